@@ -1,0 +1,152 @@
+"""A case: steps to take on a tenant, and what the docs lead one to expect of each."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from conform.contract import Json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+Sort: TypeAlias = Literal["valid", "boundary", "invalid", "lifecycle", "access", "paging"]
+Credentials: TypeAlias = Literal["good", "none", "wrong", "bearer"]
+Outcome: TypeAlias = Literal["success", "refused", "denied", "absent", "observed"]
+
+REFERENCE = "$ref"
+"""Key of a placeholder for the id of a record that the run made or found: `{"$ref": "v1/clients"}`."""
+MADE = "$made"
+"""Key of a placeholder for the id that an earlier step of the case was given: `{"$made": 0}`."""
+UNKNOWN_ID = 2_000_000_011
+"""An id that no record has: below the 32-bit limit of the docs, far above what a tenant reaches."""
+
+
+class UnboundError(Exception):
+    """Say which placeholder has no value, so that the case is blocked and nothing is sent."""
+
+    def __init__(self, placeholder: str) -> None:
+        self.placeholder = placeholder
+        super().__init__(f"nothing is known for {placeholder}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Describe one request of a case and its expected outcome.
+
+    `contract` and `operation` name what is called (`v1/clients`, `POST /clients{format}`); `path` and
+    `query` fill its parameters; `payload` is the JSON body, with placeholders, None where there is none;
+    `raw` is a body sent as it is, for what is not JSON. `subject` is the index of the step that made the
+    record which this one addresses, None where there is none. `breaks` names the documented rule that
+    the request breaks (`required:Client.email`), None where it breaks none.
+    `expects`: `success` is the documented 2xx; `refused` the documented refusal of a bad payload;
+    `denied` the refusal of missing or wrong credentials; `absent` the answer for a record that is not
+    there; `observed` makes no claim, because the docs are silent.
+    """
+
+    contract: str
+    operation: str
+    expects: Outcome
+    path: Mapping[str, Json] = field(default_factory=dict)
+    query: Mapping[str, Json] = field(default_factory=dict)
+    payload: Json = None
+    raw: str | None = None
+    credentials: Credentials = "good"
+    subject: int | None = None
+    breaks: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """Gather the steps that ask one question of one operation.
+
+    `asks` is the question in a few words and names the rule (`minimal`, `required:Client.email`);
+    `contract` and `operation` say under which operation the case is counted and reported.
+    """
+
+    contract: str
+    operation: str
+    sort: Sort
+    asks: str
+    steps: tuple[Step, ...]
+
+    @property
+    def id(self) -> str:
+        """Give a name made of the content: stable across runs, machines and library versions."""
+        return f"{self.operation} {self.sort} {self.asks} {digest(content(self))}"
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """Name the references that must be bound before the case can run (`v1/clients`)."""
+        return frozenset(
+            str(value)
+            for step in self.steps
+            for part in (step.path, step.query, step.payload)
+            for key, value in placeholders(part)
+            if key == REFERENCE
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Gather the cases of one operation and one sort: what one pytest item runs."""
+
+    contract: str
+    operation: str
+    sort: Sort
+    cases: tuple[Case, ...]
+
+    @property
+    def id(self) -> str:
+        """Give the name of the test item, without the sort, which names the suite."""
+        return f"{self.contract} {self.operation}"
+
+
+def content(case: Case) -> Json:
+    """Give a case as plain JSON, the form that is digested and kept in a corpus."""
+    return {
+        "contract": case.contract,
+        "operation": case.operation,
+        "sort": case.sort,
+        "asks": case.asks,
+        "steps": [
+            {name: value for name in Step.__slots__ if (value := getattr(step, name)) not in (None, {})}
+            for step in case.steps
+        ],
+    }
+
+
+def digest(value: Json) -> str:
+    """Give eight hex digits of a JSON value's SHA-256, independent of the order of its keys."""
+    text = json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def placeholders(value: object) -> Iterator[tuple[str, object]]:
+    """Yield each placeholder of a payload as its key and what it names."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if len(value) == 1 and key in (REFERENCE, MADE):
+                yield key, inner
+            else:
+                yield from placeholders(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from placeholders(inner)
+
+
+def bind(value: Json, *, references: Mapping[str, Json], made: Mapping[int, Json]) -> Json:
+    """Replace each placeholder by its id; raise UnboundError where one is not known."""
+    if isinstance(value, dict):
+        if len(value) == 1 and (key := next(iter(value))) in (REFERENCE, MADE):
+            named = value[key]
+            known: dict[object, Json] = {**references} if key == REFERENCE else {**made}
+            if named not in known:
+                raise UnboundError(f"{key} {named}")
+            return known[named]
+        return {key: bind(inner, references=references, made=made) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [bind(inner, references=references, made=made) for inner in value]
+    return value

@@ -1,0 +1,36 @@
+"""The `conform` command: one module a subcommand, found by the table below."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+
+from conform.commands.errors import UsageError
+
+COMMANDS: tuple[str, ...] = ()
+"""The subcommands in the order in which help shows them; `diff` is the module `conform.commands.diff`.
+
+Each module has `HELP` (a line), `EXAMPLE` (a command line), `add(parser)` and `run(arguments) -> int`.
+"""
+
+DONE, FOUND, UNUSABLE = 0, 1, 2
+
+
+def run_command(arguments: list[str]) -> int:
+    """Run one subcommand; give 0 done, 1 found something, 2 usage or unreadable input."""
+    parser = argparse.ArgumentParser(prog="conform", description="Conformance of the Daftra ERP API.")
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    modules = {name: importlib.import_module(f"conform.commands.{name}") for name in COMMANDS}
+    for name, module in modules.items():
+        module.add(
+            subparsers.add_parser(
+                name, help=module.HELP, description=module.HELP, epilog=f"example: {module.EXAMPLE}"
+            )
+        )
+    chosen = parser.parse_args(arguments)
+    try:
+        return int(modules[chosen.command].run(chosen))
+    except UsageError as error:
+        print(f"conform {chosen.command}: {error}", file=sys.stderr)  # noqa: T201 - the command's own voice
+        return UNUSABLE

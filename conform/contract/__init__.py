@@ -1,0 +1,40 @@
+"""What the vendor's claims add up to, as frozen values and as YAML on disk."""
+
+from conform.contract.dump import dump_contract, write_contracts
+from conform.contract.errors import ContractError
+from conform.contract.field import Choice, Default, Field, Format, Json, Kind, Reference, Source
+from conform.contract.load import load_contract, load_contracts
+from conform.contract.operation import (
+    Contract,
+    Contradiction,
+    Operation,
+    Parameter,
+    Request,
+    Response,
+    Role,
+    Side,
+)
+
+__all__ = [
+    "Choice",
+    "Contract",
+    "ContractError",
+    "Contradiction",
+    "Default",
+    "Field",
+    "Format",
+    "Json",
+    "Kind",
+    "Operation",
+    "Parameter",
+    "Reference",
+    "Request",
+    "Response",
+    "Role",
+    "Side",
+    "Source",
+    "dump_contract",
+    "load_contract",
+    "load_contracts",
+    "write_contracts",
+]

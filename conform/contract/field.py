@@ -1,0 +1,109 @@
+"""What the docs claim of one value: the smallest pieces of a contract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Kind: TypeAlias = Literal["null", "boolean", "integer", "number", "string", "array", "object"]
+Format: TypeAlias = Literal["date", "date-time", "email", "time"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Name the page that a claim stands on (`15115261e0`) and its edition (ISO date)."""
+
+    page: str
+    edition: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Hold one allowed value and its short label; an empty label means that the docs give none."""
+
+    value: Json
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Default:
+    """Wrap a documented default, because `null` is one too."""
+
+    value: Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """Say which records a field points at: a resource (`v1/clients`), or a model of the general listing.
+
+    `resource` is the key of a contract. `listing` is a model name of `GET /listing/{model}` and is used
+    where no resource serves the records. `page` is the page that the docs link to, None where the
+    reference was read from the field's name alone.
+    """
+
+    resource: str | None = None
+    listing: str | None = None
+    page: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """State everything that the docs claim of one value: a field, a body, a row or a record.
+
+    `kinds` are JSON kinds; empty, or `null` alone, claims nothing. `max_length` counts characters.
+    `fields` of an object in documented order; an object without `fields` claims nothing of its keys.
+    `items` describes every element of an array, `extra` every further value of an object used as a map.
+    `reads_as` is the name under which a written field comes back, None where it is the same.
+    `is_optional_on_read` marks what the docs say may be left out of an answer.
+    `model` is the vendor's name of the schema. `sources` names the page of a claim (by attribute) that
+    does not stand on the operation's own page. `notes` keep what was read as something else (`double`).
+    `example` is a short scalar of the docs, wrapped like a default.
+    """
+
+    name: str
+    kinds: tuple[Kind, ...] = ()
+    is_required: bool = False
+    is_read_only: bool = False
+    is_write_only: bool = False
+    is_deprecated: bool = False
+    is_optional_on_read: bool = False
+    max_length: int | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    format: Format | None = None
+    pattern: str | None = None
+    enum: tuple[Choice, ...] = ()
+    default: Default | None = None
+    example: Default | None = None
+    reference: Reference | None = None
+    reads_as: str | None = None
+    model: str | None = None
+    fields: tuple[Field, ...] = ()
+    items: Field | None = None
+    extra: Field | None = None
+    sources: tuple[tuple[str, Source], ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_claimed(self) -> bool:
+        """Tell whether the docs claim any kind; a null type alone claims nothing."""
+        return any(kind != "null" for kind in self.kinds)
+
+    @property
+    def is_nullable(self) -> bool:
+        """Tell whether null is among the kinds."""
+        return "null" in self.kinds
+
+    def field(self, name: str) -> Field | None:
+        """Find a direct field by its name, None where the docs name none."""
+        return next((field for field in self.fields if field.name == name), None)
+
+    def walk(self, at: str = "") -> Iterator[tuple[str, Field]]:
+        """Yield this field and all below it with dotted places (`Client.email`, `InvoiceItem[].item`)."""
+        yield at, self
+        for field in self.fields:
+            yield from field.walk(f"{at}.{field.name}" if at else field.name)
+        if self.items is not None:
+            yield from self.items.walk(f"{at}[]")

@@ -1,0 +1,122 @@
+"""What the docs claim of one endpoint, and the contract that gathers the endpoints of a resource."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from conform.contract.field import Field, Source
+
+Role: TypeAlias = Literal["create", "read", "list", "edit", "delete", "action"]
+Method: TypeAlias = Literal["GET", "POST", "PUT", "DELETE"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """Describe one path, query or header parameter."""
+
+    where: Literal["path", "query", "header"]
+    field: Field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Describe a request body: its media type and its shape.
+
+    `wrapper` is the key under which the record stands (`Client`), None where the body is the record.
+    """
+
+    media: str
+    body: Field
+    wrapper: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """Describe one documented status; `body` is None where the docs show none.
+
+    `record` is the way from the body's root to the record, `[]` standing for the rows of a list:
+    `("data", "Client")`, `("data", "[]", "Client")`, `()` for a bare object; None where there is none.
+    """
+
+    status: int
+    media: str = "application/json"
+    body: Field | None = None
+    record: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """Hold what one page states in a contradiction, as facts (`integer`, `required`, `10`)."""
+
+    source: Source
+    states: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """Keep two or more claims that exclude each other, and the one that derivation settled on.
+
+    `at` is a dotted place in the operation (`request.Client.credit_limit`, `path`); `about` names the
+    attribute (`kinds`, `is_required`, `example`). `settled` is None where neither side is relied on.
+    """
+
+    at: str
+    about: str
+    sides: tuple[Side, ...]
+    settled: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """Describe one documented endpoint.
+
+    `id` is unique in a contract and a label for people: `POST /clients{format}`.
+    `call` is the path to call below the tenant's host, literal but for path parameters:
+    `/api2/clients/{id}.json`.
+    """
+
+    id: str
+    method: Method
+    path: str
+    call: str
+    role: Role
+    source: Source
+    title: str = ""
+    parameters: tuple[Parameter, ...] = ()
+    request: Request | None = None
+    responses: tuple[Response, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+
+    @property
+    def success(self) -> Response | None:
+        """Find the documented 2xx response, None where there is none."""
+        return next((response for response in self.responses if 200 <= response.status < 300), None)  # noqa: PLR2004
+
+    def response(self, status: int) -> Response | None:
+        """Find the response documented for a status, None where the docs list it nowhere."""
+        return next((response for response in self.responses if response.status == status), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """Gather the operations of one resource (`clients`) of one version (`v1`)."""
+
+    name: str
+    version: Literal["v1", "v2"]
+    title: str
+    operations: tuple[Operation, ...]
+
+    @property
+    def key(self) -> str:
+        """Give the contract's key, `v1/clients`."""
+        return f"{self.version}/{self.name}"
+
+    def operation(self, identity: str) -> Operation | None:
+        """Find an operation by its id, None where there is none."""
+        return next((operation for operation in self.operations if operation.id == identity), None)
+
+    def having(self, role: Role) -> Operation | None:
+        """Find the first operation of a role, None where the docs have none."""
+        return next((operation for operation in self.operations if operation.role == role), None)

@@ -1,0 +1,1 @@
+"""The judge: one small pure function a rule, from case and exchanges to drifts."""

@@ -1,0 +1,78 @@
+"""One request and its response, as sent and received."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from conform.case import Credentials
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """Describe a request before a tenant makes it: no host, no secret.
+
+    `path` is below the tenant's host and literal (`/api2/clients/7.json`); `query` keeps its order;
+    `body` is None where there is none, and then `media` is too. `is_repeatable` tells whether the
+    request may be sent again after a fault without doing its work twice. `case` is the id of the case.
+    """
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    body: bytes | None = None
+    media: str | None = None
+    credentials: Credentials = "good"
+    is_repeatable: bool = False
+    case: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Hold a response as it came: status, headers in order, body bytes after content decoding."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+
+    def header(self, name: str) -> str | None:
+        """Find a header's first value by its name in any letter case, None where it is absent."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """Pair a call with its answer.
+
+    `answer` is None where there was none, and then `failure` says why in plain words; a failure beside
+    an answer says why nothing can be judged by it (an outage: 429 or 5xx after all retries).
+    `milliseconds` run from sending to the last byte; 0 where it is not known.
+    """
+
+    call: Call
+    answer: Answer | None = None
+    milliseconds: float = 0.0
+    failure: str | None = None
+
+
+class Tenant(Protocol):
+    """Answer calls: the one seam between the engine and a live, recorded or embedded tenant."""
+
+    @property
+    def sort(self) -> str:
+        """Give `embedded`, `recorded` or `live`."""
+
+    @property
+    def base_url(self) -> str:
+        """Give the root of the tenant's host, without `/api2`."""
+
+    @property
+    def writes(self) -> bool:
+        """Tell whether the tenant may be written to."""
+
+    def send(self, call: Call) -> Exchange:
+        """Make a call and give the exchange; never raise for what the network or the tenant does."""
+
+    def close(self) -> None:
+        """Release what the tenant holds: sockets, a server, a cassette."""
