@@ -7,10 +7,10 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from conform.contract import Json
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from conform.contract import Json
 
 Sort: TypeAlias = Literal["valid", "boundary", "invalid", "lifecycle", "access", "paging"]
 Credentials: TypeAlias = Literal["good", "none", "wrong", "bearer"]
@@ -142,10 +142,10 @@ def bind(value: Json, *, references: Mapping[str, Json], made: Mapping[int, Json
     if isinstance(value, dict):
         if len(value) == 1 and (key := next(iter(value))) in (REFERENCE, MADE):
             named = value[key]
-            known: dict[object, Json] = {**references} if key == REFERENCE else {**made}
-            if named not in known:
+            known = {str(each): each_id for each, each_id in (references if key == REFERENCE else made).items()}
+            if str(named) not in known:
                 raise UnboundError(f"{key} {named}")
-            return known[named]
+            return known[str(named)]
         return {key: bind(inner, references=references, made=made) for key, inner in value.items()}
     if isinstance(value, list):
         return [bind(inner, references=references, made=made) for inner in value]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 import yaml
@@ -16,6 +15,7 @@ from conform.contract.operation import Contract, Operation, Parameter, Request, 
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 _KEYS = {key: (name, read) for name, (key, _, read) in codec.TABLE.items()}
 _KNOWN_FIELD = {*_KEYS, *codec.SHAPE_KEYS}
