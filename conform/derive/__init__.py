@@ -1,0 +1,1 @@
+"""Documents of the vendor in, contracts out: readers, settled readings, merging."""
