@@ -1,0 +1,1 @@
+"""Tenants that answer calls: the only rooms with I/O."""

@@ -1,0 +1,98 @@
+"""A small server on loopback for the tests of this folder; it stops with the block that started it."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, TypeAlias
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+
+Serving: TypeAlias = "Callable[[Callable[[Heard], Reply]], AbstractContextManager[Running]]"
+Replying: TypeAlias = "Callable[..., Reply]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """A request as the server heard it."""
+
+    method: str
+    target: str
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What the server says."""
+
+    status: int = 200
+    body: bytes = b"{}"
+    headers: tuple[tuple[str, str], ...] = (("Content-Type", "application/json"),)
+    length: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """A running server: where it listens and what it heard."""
+
+    url: str
+    heard: list[Heard] = field(default_factory=list)
+
+
+@contextmanager
+def serving(answer: Callable[[Heard], Reply]) -> Iterator[Running]:
+    """Serve on a free port until the block ends."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def handle_any(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            lowered = {name.lower(): value for name, value in self.headers.items()}
+            heard = Heard(method=self.command, target=self.path, headers=lowered, body=body)
+            running.heard.append(heard)
+            reply = answer(heard)
+            self.send_response(reply.status)
+            for name, value in reply.headers:
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(reply.body) if reply.length is None else reply.length))
+            self.end_headers()
+            self.wfile.write(reply.body)
+            if reply.length is not None:
+                self.close_connection = True
+
+        do_GET = do_POST = do_PUT = do_DELETE = handle_any  # noqa: N815 - names of the standard library
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the standard library's name
+            """Stay silent."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    running = Running(url=f"http://127.0.0.1:{server.server_port}")
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    try:
+        yield running
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(5)
+
+
+@pytest.fixture(name="serving")
+def serving_fixture() -> Serving:
+    """Give `serving(answer)`, which serves until its block ends."""
+    return serving
+
+
+@pytest.fixture
+def reply() -> Replying:
+    """Give `reply(status=…, body=…, headers=…)`."""
+    return Reply
