@@ -18,8 +18,11 @@ Outcome: TypeAlias = Literal["success", "refused", "denied", "absent", "observed
 
 REFERENCE = "$ref"
 """Key of a placeholder for the id of a record that the run made or found: `{"$ref": "v1/clients"}`."""
+REFERENCE_TEXT = "$reftext"
+"""Key of a placeholder for the same id in a string, where the docs type the referring field as one."""
 MADE = "$made"
 """Key of a placeholder for the id that an earlier step of the case was given: `{"$made": 0}`."""
+PLACEHOLDERS = (REFERENCE, REFERENCE_TEXT, MADE)
 UNKNOWN_ID = 2_000_000_011
 """An id that no record has: below the 32-bit limit of the docs, far above what a tenant reaches."""
 
@@ -85,7 +88,7 @@ class Case:
             for step in self.steps
             for part in (step.path, step.query, step.payload)
             for key, value in placeholders(part)
-            if key == REFERENCE
+            if key in (REFERENCE, REFERENCE_TEXT)
         )
 
 
@@ -112,7 +115,11 @@ def content(case: Case) -> Json:
         "sort": case.sort,
         "asks": case.asks,
         "steps": [
-            {name: value for name in Step.__slots__ if (value := getattr(step, name)) not in (None, {})}
+            {
+                name: value
+                for name in Step.__slots__
+                if (value := getattr(step, name)) is not None and (value or name not in ("path", "query"))
+            }
             for step in case.steps
         ],
     }
@@ -128,7 +135,7 @@ def placeholders(value: object) -> Iterator[tuple[str, object]]:
     """Yield each placeholder of a payload as its key and what it names."""
     if isinstance(value, dict):
         for key, inner in value.items():
-            if len(value) == 1 and key in (REFERENCE, MADE):
+            if len(value) == 1 and key in PLACEHOLDERS:
                 yield key, inner
             else:
                 yield from placeholders(inner)
@@ -140,12 +147,12 @@ def placeholders(value: object) -> Iterator[tuple[str, object]]:
 def bind(value: Json, *, references: Mapping[str, Json], made: Mapping[int, Json]) -> Json:
     """Replace each placeholder by its id; raise UnboundError where one is not known."""
     if isinstance(value, dict):
-        if len(value) == 1 and (key := next(iter(value))) in (REFERENCE, MADE):
+        if len(value) == 1 and (key := next(iter(value))) in PLACEHOLDERS:
             named = value[key]
-            known = {str(each): each_id for each, each_id in (references if key == REFERENCE else made).items()}
+            known = {str(each): each_id for each, each_id in (made if key == MADE else references).items()}
             if str(named) not in known:
                 raise UnboundError(f"{key} {named}")
-            return known[str(named)]
+            return str(known[str(named)]) if key == REFERENCE_TEXT else known[str(named)]
         return {key: bind(inner, references=references, made=made) for key, inner in value.items()}
     if isinstance(value, list):
         return [bind(inner, references=references, made=made) for inner in value]
