@@ -1,0 +1,54 @@
+"""`conform export openapi`: the contracts as one OpenAPI 3.1 document."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from conform.commands.errors import UsageError
+from conform.contract import ContractError, load_contracts
+from conform.contract.dump import replace
+from conform.derive.export import openapi_text
+
+if TYPE_CHECKING:
+    import argparse
+
+HELP = "Write the contracts as one complete OpenAPI 3.1 document."
+EXAMPLE = "conform export openapi --version v1 --out daftra.openapi.json"
+_VERSIONS = {"v1": ("v1",), "v2": ("v2",), "all": ("v1", "v2")}
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the subcommand."""
+    parser.add_argument("format", choices=("openapi",), help="what to write")
+    parser.add_argument("--contracts", type=Path, default=Path("contracts"), help="folder of the contracts")
+    parser.add_argument("--out", type=Path, help="file to write; default: standard output")
+    parser.add_argument("--version", choices=tuple(_VERSIONS), default="all", help="API version")
+    parser.add_argument(
+        "--host", metavar="URL", help="one server and whole paths, for tools that know one base URL"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the document; raise UsageError where the contracts or the file to write are unusable."""
+    try:
+        known = load_contracts(arguments.contracts)
+    except ContractError as error:
+        raise UsageError(str(error)) from error
+    wanted = [contract for contract in known if contract.version in _VERSIONS[arguments.version]]
+    if not wanted:
+        raise UsageError(
+            f"{arguments.contracts} holds no {arguments.version} contracts; run `conform derive`"
+        )
+    text = openapi_text(wanted, host=arguments.host)
+    if arguments.out is None:
+        sys.stdout.write(text)
+        return 0
+    try:
+        replace(arguments.out, text)
+    except OSError as error:
+        raise UsageError(
+            f"{arguments.out} cannot be written: {error.strerror}; choose another --out"
+        ) from error
+    return 0
