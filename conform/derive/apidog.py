@@ -1,0 +1,147 @@
+"""Reader of an Apidog project export: every endpoint with its schemas resolved."""
+
+from __future__ import annotations
+
+import functools
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from conform.contract import Contradiction, Field, Operation, Parameter, Request, Response, Side, Source
+from conform.derive import apidog_project as project
+from conform.derive import records
+from conform.derive.document import Document
+from conform.derive.example import with_body
+from conform.derive.paths import Located, hostless, locate, parameters
+from conform.derive.references import References
+from conform.derive.resolve import Resolver
+from conform.derive.roles import role
+from conform.derive.schema import shape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+JSON_MEDIA = "application/json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reader:
+    """Hold what every endpoint of one export needs."""
+
+    edition: str
+    resolver: Resolver
+    references: References
+    common: dict[str, Any]
+
+    def operation(self, endpoint: project.Endpoint, located: Located) -> Operation:
+        api = endpoint.api
+        method: Any = str(api.get("method", "")).upper()
+        source = Source(page=f"{endpoint.id}e0", edition=self.edition)
+        printed = hostless(str(api.get("path", "")))
+        responses = tuple(self.responses(endpoint, located, method))
+        return Operation(
+            id=f"{method} {printed}",
+            method=method,
+            path=printed,
+            call=located.call,
+            role=role(method, located.call, endpoint.title),
+            title=" ".join(endpoint.title.split()),
+            source=source,
+            parameters=tuple(self.parameters(api, located)),
+            request=self.request(endpoint, located),
+            responses=responses,
+            contradictions=tuple(
+                Contradiction(
+                    at="path",
+                    about="path",
+                    sides=(Side(source=source, states=odd),),
+                    settled=located.call,
+                )
+                for odd in located.oddities
+            ),
+        )
+
+    def shape(self, schema: Any, located: Located, place: str) -> Field:
+        plain = self.resolver.plain(schema, place)
+        return shape("", plain, refer=functools.partial(self.references.of, located.key))
+
+    def parameters(self, api: dict[str, Any], located: Located) -> Iterator[Parameter]:
+        """Yield path parameters that the call has, then query parameters; headers are the guides' matter."""
+        renamed = dict(located.renamed)
+        refer = functools.partial(self.references.of, located.key)
+        stated = {
+            renamed.get(str(each.get("name")), str(each.get("name"))): each
+            for each in api.get("parameters", {}).get("path") or []
+        }
+        for name in parameters(located.call):
+            schema = project.parameter_schema(stated.get(name, {}))
+            yield Parameter(where="path", field=shape(name, schema, refer=refer, is_required=True))
+        for each in api.get("parameters", {}).get("query") or []:
+            name = str(each.get("name"))
+            field = shape(
+                name,
+                project.parameter_schema(each),
+                refer=refer,
+                is_required=each.get("required") is True,
+            )
+            yield Parameter(where="query", field=field)
+
+    def request(self, endpoint: project.Endpoint, located: Located) -> Request | None:
+        """Read the body that is sent; a GET or DELETE has none, whatever its page keeps."""
+        body = endpoint.api.get("requestBody") or {}
+        media = str(body.get("type") or "none")
+        if media == "none" or str(endpoint.api.get("method")).upper() in ("GET", "DELETE"):
+            return None
+        place = f"{endpoint.id}.request"
+        schema = body.get("jsonSchema") or project.form_schema(body.get("parameters") or [])
+        field = self.shape(schema, located, place)
+        for example in body.get("examples") or []:
+            field = with_body(field, _json(example.get("value")))
+        return Request(media=media, body=field, wrapper=records.wrapper(field))
+
+    def responses(self, endpoint: project.Endpoint, located: Located, method: str) -> Iterator[Response]:
+        """Yield the documented responses by status, each status once, common ones resolved."""
+        seen = set()
+        for stated in project.responses(endpoint.api, self.common):
+            status = project.status(stated)
+            if status is None or status in seen:
+                continue
+            seen.add(status)
+            schema = stated.get("jsonSchema")
+            body = self.shape(schema, located, f"{endpoint.id}.{status}") if schema else None
+            is_read = method == "GET" and status == 200  # noqa: PLR2004 - HTTP OK
+            yield Response(
+                status=status, media=JSON_MEDIA, body=body, record=records.way(body) if is_read else None
+            )
+
+
+def read(name: str, text: str) -> Document:
+    """Read an Apidog export; raise DocumentError where it is truncated, dangling or otherwise unusable."""
+    export = project.parse(name, text)
+    endpoints = project.endpoints(export)
+    bases = project.bases(export)
+    located = [locate(str(each.api.get("path", "")), bases.get(each.server, "")) for each in endpoints]
+    definitions = project.definitions(export)
+    reader = _Reader(
+        edition=project.edition(name, export),
+        resolver=Resolver(lookup=definitions.get, file=name),
+        references=References(
+            pages={each.id: where.key for each, where in zip(endpoints, located, strict=True)}
+        ),
+        common=project.common(export),
+    )
+    return Document(
+        edition=reader.edition,
+        sort="apidog",
+        name=name,
+        operations=tuple(
+            reader.operation(each, where) for each, where in zip(endpoints, located, strict=True)
+        ),
+    )
+
+
+def _json(text: Any) -> Any:
+    try:
+        return json.loads(text) if isinstance(text, str) else text
+    except ValueError:
+        return None

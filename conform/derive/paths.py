@@ -1,0 +1,122 @@
+"""Printed paths as paths to call, with what is odd about them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+V1, V2, ROOT = "/api2", "/v2/api/entity", ""
+_HOST = re.compile(r"^https?://[^/]*")
+_GLUED = re.compile(r"\{format\}$")
+# How the documents write the id of a record.
+_ID = ("id", "ID", "record_id", "bookingId")
+# What stands below the tenant's root, and the contract it belongs to; else the first segment names it.
+_FIXED: tuple[tuple[str, str, Literal["v1", "v2"]], ...] = (
+    ("/v2/oauth/", "authentication", "v1"),
+    ("/v2/api/multi-entity", "multi_entity", "v2"),
+    ("/v2/api/app-manager/", "app_manager", "v2"),
+    (f"{V2}/le_workflow-type-entity-", "workflow", "v2"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Located:
+    """Hold where an endpoint is called.
+
+    `call` is the path below the tenant's host; `version` and `name` are its contract's; `oddities` name
+    what the printed path says otherwise, in a few words each; `renamed` maps printed parameter names.
+    """
+
+    call: str
+    version: Literal["v1", "v2"]
+    name: str
+    oddities: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Give the contract's key, `v1/clients`."""
+        return f"{self.version}/{self.name}"
+
+
+def locate(printed: str, base: str) -> Located:
+    """Give the call of a printed path under a server's path (`/api2`, `/v2/api/entity`, empty for the root).
+
+    A path ending in `{format}` is v1 and gets `.json`; the format of a v2 path is a segment, `1`.
+    """
+    path, oddities = _rooted(printed)
+    is_glued = bool(_GLUED.search(path)) and not path.endswith("/{format}")
+    prefix = next((each for each in (V2, V1) if path.startswith(f"{each}/")), None)
+    if is_glued and base != V1 and prefix is None:
+        oddities.append(f"server {base or 'root'} under a v1 path")
+        base = V1
+    if prefix is None and not path.startswith("/v2/"):
+        path = base + path
+    elif base:
+        oddities.append(f"server {base} doubles the path's own prefix")
+    call, renamed = _literal(_GLUED.sub(".json", path) if is_glued else path)
+    if any(before == after for before, after in renamed):
+        oddities.append("literal id")
+    version, name = contract_of(call)
+    return Located(call=call, version=version, name=name, oddities=tuple(oddities), renamed=renamed)
+
+
+def _rooted(printed: str) -> tuple[str, list[str]]:
+    """Take a foreign host off and put the leading slash on."""
+    oddities = []
+    path = hostless(printed)
+    if path != printed.strip():
+        oddities.append("host in the path")
+    if not path.startswith("/"):
+        oddities.append("no leading slash")
+        path = f"/{path}"
+    while path.startswith(f"{V1}{V1}/"):
+        oddities.append("prefix stands twice")
+        path = path.removeprefix(V1)
+    return path, oddities
+
+
+def _literal(path: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Write parameters in single braces and fill in the format of a v2 path."""
+    renamed: dict[str, str] = {}
+    segments = []
+    for segment in path.split("/"):
+        names = re.findall(r"\{+\s*(\w+)\s*\}+", segment)
+        if names == ["format"] and segment.strip("{} ") == "format":
+            segments.append("1")
+            continue
+        literal = segment
+        for name in names:
+            new = "id" if name in _ID else name
+            if name != new:
+                renamed[name] = new
+            literal = re.sub(r"\{+\s*" + name + r"\s*\}+", f"{{{new}}}", literal)
+        if literal in ("id", "ID", ":id"):
+            renamed["id"] = "id"  # a literal: the only name that stays and is still noted
+            literal = "{id}"
+        segments.append(literal)
+    return "/".join(segments), tuple(renamed.items())
+
+
+def contract_of(call: str) -> tuple[Literal["v1", "v2"], str]:
+    """Give version and name of the contract that a call belongs to."""
+    for start, name, version in _FIXED:
+        if call.startswith(start):
+            return version, name
+    which: Literal["v1", "v2"] = "v2" if call.startswith(f"{V2}/") else "v1"
+    below = call.removeprefix(V2).removeprefix(V1).lstrip("/")
+    return which, re.sub(r"\W", "_", below.partition("/")[0].removesuffix(".json").strip("{}"))
+
+
+def hostless(printed: str) -> str:
+    """Give a printed path without the host that it may name: hosts are tenants' own."""
+    return _HOST.sub("", printed.strip())
+
+
+def parameters(call: str) -> Iterable[str]:
+    """Give the names of the parameters that a call's path has."""
+    return re.findall(r"\{(\w+)\}", call)

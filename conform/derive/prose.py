@@ -1,0 +1,186 @@
+"""Allowed values read from prose: one small pattern a style, each named after what it looks like."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from conform.contract import Choice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+Pair = tuple[str, str]
+"""A value as written and its label as written."""
+
+LONGEST_LABEL = 6
+"""Words that a label may have; what is longer is a sentence and is dropped, the value stays."""
+_LONGEST_VALUE = 4
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_ARROW = re.compile(r"\s*(?:=|--)>\s*")
+# "In addition to the standard ids" and "e.g." say that what follows is not the whole list.
+_PARTIAL = re.compile(r"\bin addition\b|\be\.g\.|\bfor example\b|\bhow many\b", re.IGNORECASE)
+
+
+def _is_value(text: str) -> bool:
+    return text in ("null", "''", '""', "(empty)") or bool(_NUMBER.fullmatch(text))
+
+
+def of_entry(entry: Any) -> list[tuple[Any, str]]:
+    """Read one entry of an `enum`: the values it stands for, each with its label.
+
+    `2 => 'Individual'` has its value on the left, `CLIENT => 1` on the right, `null/0 => …` is two
+    values, a sentence is none.
+    """
+    if not isinstance(entry, str):
+        return [(entry, "")]
+    sides = _ARROW.split(entry.strip(), maxsplit=1)
+    if len(sides) == 1:
+        return [] if len(entry.split()) > _LONGEST_VALUE else [(entry, "")]
+    left = sides[0].split("/")
+    if all(_is_value(each) for each in left):
+        return [(each, sides[1]) for each in left]
+    return [(sides[1], sides[0])]
+
+
+def _table(text: str) -> Iterable[Pair]:
+    """Yield the rows of a Markdown table whose first column is `Value`."""
+    rows = [line.strip().strip("|").split("|") for line in text.splitlines() if line.strip().startswith("|")]
+    if rows and rows[0][0].strip() == "Value":
+        yield from ((row[0].strip(), row[1].strip()) for row in rows[2:] if len(row) > 1)
+
+
+def _meaning(text: str) -> Iterable[Pair]:
+    """Yield what "`0` means not set" adds to a table."""
+    return re.findall(r"`(-?\d+)` means ([\w ]+)\.", text)
+
+
+def _arrows(text: str) -> Iterable[Pair]:
+    """Yield `0=>failed, 1=>completed`, also with `-->`, line ends or brackets between."""
+    found: list[Pair] = re.findall(r"(-?\d+|null|'')\s*(?:=|--)>\s*([^,\n\]\[`]+)", text)
+    return found if len(found) > 1 else ()
+
+
+def _equals(text: str) -> Iterable[Pair]:
+    """Yield "`0` = final, `1` = draft."."""
+    found: list[Pair] = re.findall(r"`(-?\d+)` = ([\w ]+)", text)
+    return found if len(found) > 1 else ()
+
+
+def _slashes(text: str) -> Iterable[Pair]:
+    """Yield `0 Active / 1 Inactive / 2 Suspended`, where nothing else is said."""
+    parts = [re.fullmatch(r"(\d+) (\w+)", part.strip()) for part in text.split("/")]
+    return [(part[1], part[2]) for part in parts if part] if len(parts) > 1 and all(parts) else ()
+
+
+def _colons(text: str) -> Iterable[Pair]:
+    """Yield `1: confirmed; 3: canceled; 4: done.`, where nothing else is said."""
+    parts = [re.fullmatch(r"(\d+): (\w+)", part.strip()) for part in text.rstrip(". ").split(";")]
+    return [(part[1], part[2]) for part in parts if part] if len(parts) > 1 and all(parts) else ()
+
+
+def _quoted(text: str) -> Iterable[Pair]:
+    """Yield `"daily" | "weekly"`, where nothing else is said."""
+    parts = [re.fullmatch(r'"(\w+)"', part.strip()) for part in text.split("|")]
+    return [(part[1], "") for part in parts if part] if len(parts) > 1 and all(parts) else ()
+
+
+def _ticked(text: str) -> Iterable[Pair]:
+    """Yield "`1` Under Delivery, `3` Accepted"."""
+    found: list[Pair] = re.findall(r"`(-?\d+)` ([A-Z][\w ]*?)(?: \([^)]*\))?(?=[,.;]|$)", text)
+    return found if len(found) > 1 else ()
+
+
+def _ordered(text: str) -> Iterable[Pair]:
+    """Yield "Sort direction: ASC or DESC."."""
+    found = re.search(r": ([A-Z]+) or ([A-Z]+)\.", text)
+    return [(found[1], ""), (found[2], "")] if found else ()
+
+
+def _only(text: str) -> Iterable[Pair]:
+    """Yield "Should be draft"."""
+    found = re.fullmatch(r"Should be (\w+)\.?", text.strip())
+    return [(found[1], "")] if found else ()
+
+
+STYLES: tuple[Callable[[str], Iterable[Pair]], ...] = (
+    _table,
+    _arrows,
+    _equals,
+    _slashes,
+    _colons,
+    _quoted,
+    _ticked,
+    _ordered,
+    _only,
+)
+
+
+def of_text(text: str) -> list[tuple[Any, str]]:
+    """Read the allowed values that a description lists, none where it lists only some of them."""
+    if _PARTIAL.search(text):
+        return []
+    found = next((pairs for style in STYLES if (pairs := list(style(text)))), [])
+    return [*found, *_meaning(text)] if found else []
+
+
+def label(text: str) -> str:
+    """Give a short label without quotes, empty where it is a sentence."""
+    bare = text.strip().strip("'\"`").rstrip(".").strip()
+    return "" if len(bare.split()) > LONGEST_LABEL else bare
+
+
+def typed(raw: Any, kinds: tuple[str, ...]) -> Any:
+    """Give a value as written in the type of its field: `'' => …` is an empty text, `null` is None."""
+    text = raw.strip() if isinstance(raw, str) else raw
+    if text in ("null", "''", '""', "(empty)"):
+        return None if text == "null" else ""
+    if "boolean" in kinds and text in (0, 1, "0", "1"):
+        return text in (1, "1")
+    if isinstance(text, str) and "string" not in kinds and _NUMBER.fullmatch(text):
+        return float(text) if "." in text else int(text)
+    return text.strip("'\"") if isinstance(text, str) else text
+
+
+def choices(stated: list[Any], named: list[Any], text: str, kinds: tuple[str, ...]) -> tuple[Choice, ...]:
+    """Give the allowed values of a field: of its `enum`, labelled by Apidog's, else of its prose.
+
+    `named` is `x-apidog-enum`. A value that stands twice keeps its first label. An array or an object
+    has none.
+    """
+    if not set(kinds) & {"integer", "number", "string", "boolean"}:
+        return ()
+    labels = {
+        repr(each.get("value")): str(each.get("name") or "") for each in named if isinstance(each, dict)
+    }
+    pairs = [pair for entry in stated for pair in of_entry(entry)]
+    read = [(raw, said or labels.get(repr(raw), "")) for raw, said in pairs]
+    prose = of_text(text)
+    if read and prose:
+        labelled = {repr(typed(raw, kinds)): said for raw, said in prose}
+        read = [(raw, said or labelled.get(repr(typed(raw, kinds)), "")) for raw, said in read]
+        read += _meaning(text)
+    found: dict[str, Choice] = {}
+    for raw, said in read or ([] if stated else prose):
+        value = typed(raw, kinds)
+        found.setdefault(repr(value), Choice(value=value, label=label(said)))
+    return tuple(found.values())
+
+
+IN_WORDS = "required in words"
+"""Note on a field whose text says in bold that it is required."""
+NOT_SENT = "not to be sent"
+"""Note on a field whose text says to leave it out."""
+_NOTES = (
+    (re.compile(r"\*\*Required\.\*\*"), IN_WORDS),
+    (re.compile(r"don't send at all|leave empty, the system", re.IGNORECASE), NOT_SENT),
+    (re.compile(r"\bfrom (-?\d+) to (-?\d+)\b"), r"precondition \1 to \2"),
+    (re.compile(r"\bup to (\d+) characters\b"), r"precondition max_length \1"),
+    (re.compile(r"\((\d+) or more\)"), r"precondition minimum \1"),
+)
+
+
+def notes(text: str) -> tuple[str, ...]:
+    """Give what a description says in words that are rules: valid cases keep them, no case breaks them."""
+    found = ((pattern.search(text), note) for pattern, note in _NOTES)
+    return tuple(match.expand(note) for match, note in found if match)

@@ -1,0 +1,43 @@
+"""Where the record stands in a request and in a response."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from conform.contract import Field
+
+
+def wrapper(body: Field) -> str | None:
+    """Give the key under which the record stands in a request, None where the body is the record.
+
+    The record is the first object among siblings that are all objects or arrays and named like models.
+    """
+    if not body.fields or not all(_is_model(field) for field in body.fields):
+        return None
+    return next((field.name for field in body.fields if "array" not in field.kinds), None)
+
+
+def way(body: Field | None) -> tuple[str, ...] | None:
+    """Give the way from the body of a read to its record, None where no record is shown.
+
+    v1 wraps (`data.Client`, rows `data.[].Client`), v2 pages rows bare (`data.[]`) and serves a record bare.
+    """
+    if body is None or not body.fields:
+        return None
+    data = body.field("data")
+    if data is None:
+        return () if body.field("id") else None
+    if data.items is not None:
+        return ("data", "[]", *_model(data.items))
+    return ("data", *name) if (name := _model(data)) and name != ("Listing",) else None
+
+
+def _model(row: Field) -> tuple[str, ...]:
+    """Name the model that wraps a row: an object, or one that other fields of the row stand beside."""
+    models = [field for field in row.fields if _is_model(field) and "array" not in field.kinds]
+    return (models[0].name,) if models and row.fields[0] is models[0] else ()
+
+
+def _is_model(field: Field) -> bool:
+    return field.name[:1].isupper() and (bool(field.fields) or bool({"object", "array"} & set(field.kinds)))

@@ -1,0 +1,121 @@
+"""A plain schema as a field of a contract."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, get_args
+
+from conform.contract import Default, Field, Format
+from conform.derive import prose
+from conform.derive.example import maybe_example
+from conform.derive.kinds import kinds, of_value
+from conform.derive.resolve import MODEL, OPTIONAL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conform.contract import Reference
+
+    Refer = Callable[[str, str], Reference | None]
+    """Give the records that a field points at, from its name and its description."""
+
+_WIDTHS = ("int32", "int64")
+
+
+def shape(name: str, schema: dict[str, Any], *, refer: Refer, is_required: bool = False) -> Field:
+    """Read a plain schema, all below it included.
+
+    An object whose only key reads like words ("Attribute that caused the error") is a map.
+    """
+    stated, implied, notes = kinds(schema)
+    text = str(schema.get("description") or "")
+    enum = prose.choices(
+        _list(schema.get("enum")) + _list(schema.get("const")),
+        _list(schema.get("x-apidog-enum")),
+        text,
+        stated,
+    )
+    fields, extra = _children(schema, refer)
+    items = schema.get("items")
+    reference = refer(name, text) if set(stated) & {"integer", "number", "string"} else None
+    limit, limit_notes = _limit(schema, stated)
+    return Field(
+        name=name,
+        kinds=stated,
+        is_required=is_required or prose.IN_WORDS in prose.notes(text),
+        is_read_only=schema.get("readOnly") is True,
+        is_write_only=schema.get("writeOnly") is True,
+        is_deprecated=schema.get("deprecated") is True,
+        max_length=limit,
+        minimum=_number(schema.get("minimum")),
+        maximum=_number(schema.get("maximum")),
+        format=_format(schema, stated, implied),
+        pattern=schema.get("pattern") if isinstance(schema.get("pattern"), str) else None,
+        enum=enum,
+        default=_default(schema, stated),
+        example=maybe_example(name, schema, stated, enum),
+        reference=reference,
+        model=schema.get(MODEL),
+        fields=fields,
+        items=shape("[]", items, refer=lambda _, said: refer(name, said or text)) if items else None,
+        extra=extra,
+        notes=(*notes, *_width(schema), *limit_notes, *prose.notes(text)),
+    )
+
+
+def _children(schema: dict[str, Any], refer: Refer) -> tuple[tuple[Field, ...], Field | None]:
+    properties = schema.get("properties") or {}
+    required = _list(schema.get("required"))
+    extra = schema.get("additionalProperties")
+    if len(properties) == 1 and " " in next(iter(properties)):
+        return (), shape("*", next(iter(properties.values())), refer=refer)
+    fields = [
+        shape(name, child, refer=refer, is_required=name in required) for name, child in properties.items()
+    ]
+    optional = _list(schema.get(OPTIONAL))
+    marked = tuple(
+        replace(field, is_optional_on_read=True) if field.name in optional else field for field in fields
+    )
+    return marked, shape("*", extra, refer=refer) if isinstance(extra, dict) else None
+
+
+def _limit(schema: dict[str, Any], stated: tuple[str, ...]) -> tuple[int | None, tuple[str, ...]]:
+    """Read `maxLength`, which may be text; on what is no text it claims nothing (settled reading)."""
+    written = schema.get("maxLength")
+    if written is None or not str(written).strip().isdigit():
+        return None, ()
+    if "string" not in stated and set(stated) - {"null"}:
+        return None, (f"maxLength {written} on {stated[0]}",)
+    return int(written), ()
+
+
+def _format(schema: dict[str, Any], stated: tuple[str, ...], implied: Format | None) -> Format | None:
+    written = schema.get("format")
+    if written in get_args(Format) and "string" in stated:
+        return written  # type: ignore[no-any-return] # just looked up among the formats
+    return implied
+
+
+def _width(schema: dict[str, Any]) -> tuple[str, ...]:
+    return (schema["format"],) if schema.get("format") in _WIDTHS else ()
+
+
+def _default(schema: dict[str, Any], stated: tuple[str, ...]) -> Default | None:
+    """Read a default of a documented kind; a sentence or a value of another kind is none."""
+    if "default" not in schema:
+        return None
+    value = schema["default"]
+    if "boolean" in stated and value in (0, 1, "0", "1"):
+        return Default(value=value in (1, "1"))
+    kind = of_value(value)
+    if isinstance(value, str) and len(value.split()) > 1:
+        return None
+    return Default(value=value) if kind in stated or (kind, "number") == ("integer", *stated[:1]) else None
+
+
+def _number(value: Any) -> float | None:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
