@@ -1,0 +1,88 @@
+"""All cases of a set of contracts, grouped as test items, those first that ask the most a request."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, get_args
+
+from conform.case import Case, Group, Sort
+from conform.payloads import access, invalid, lifecycle, valid
+from conform.payloads.step import step
+from conform.payloads.writable import writable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from conform.contract import Contract
+
+ORDER: tuple[Sort, ...] = ("lifecycle", "valid", "access", "paging", "boundary", "invalid")
+"""What is asked first where a budget ends the run: one lifecycle touches most claims of a resource."""
+
+
+def _valid(contract: Contract) -> Iterator[Case]:
+    for operation in contract.operations:
+        if operation.role == "create" and writable(operation) is not None:
+            steps = (step(contract, operation, "success", payload=valid.minimal(operation, "minimal")),)
+            yield Case(
+                contract=contract.key, operation=operation.id, sort="valid", asks="minimal", steps=steps
+            )
+
+
+MAKERS: tuple[Callable[[Contract], Iterator[Case]], ...] = (
+    lifecycle.cases,
+    _valid,
+    access.cases,
+    invalid.cases,
+)
+
+
+def plan(
+    contracts: Sequence[Contract],
+    *,
+    seed: int = 1,
+    drawn: int = 10,
+    resources: Sequence[str] | None = None,
+    versions: Sequence[str] = ("v1", "v2"),
+    sorts: Sequence[Sort] | None = None,
+) -> tuple[Group, ...]:
+    """Give every case of the chosen contracts as groups of one operation and one sort, in running order.
+
+    `resources` are names (`clients`) or keys (`v1/clients`), None for all; `drawn` counts the drawn
+    payloads an operation. The same arguments give the same groups.
+    """
+    _ = seed, drawn
+    chosen = [
+        each
+        for each in contracts
+        if each.version in versions and (resources is None or each.name in resources or each.key in resources)
+    ]
+    wanted = sorts if sorts is not None else get_args(Sort)
+    found: dict[tuple[int, str, str], list[Case]] = {}
+    for contract in chosen:
+        for make in MAKERS:
+            for case in make(contract):
+                if case.sort in wanted:
+                    key = (ORDER.index(case.sort), case.contract, case.operation)
+                    found.setdefault(key, []).append(case)
+    ranked = sorted(found.items(), key=lambda item: item[0][0])
+    return tuple(
+        Group(contract=key[1], operation=key[2], sort=cases[0].sort, cases=tuple(cases))
+        for key, cases in ranked
+    )
+
+
+def within(groups: Sequence[Group], budget: int) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
+    """Split groups at a budget of requests, counted in steps: what fits, in order, and what is left out."""
+    kept: list[Group] = []
+    left: list[Group] = []
+    spent = 0
+    for group in groups:
+        fitting = 0
+        while fitting < len(group.cases) and not left:
+            spent += len(group.cases[fitting].steps)
+            if spent > budget:
+                break
+            fitting += 1
+        kept.extend([replace(group, cases=group.cases[:fitting])] if fitting else [])
+        left.extend([replace(group, cases=group.cases[fitting:])] if fitting < len(group.cases) else [])
+    return tuple(kept), tuple(left)
