@@ -1,0 +1,7 @@
+"""One list of secrets, asked by every writer."""
+
+from conform.redact.needle import REDACTED, Secret
+from conform.redact.redactor import Redactor
+from conform.redact.source import NOBODY, environment_secrets, own_texts, tenant_names
+
+__all__ = ["NOBODY", "REDACTED", "Redactor", "Secret", "environment_secrets", "own_texts", "tenant_names"]

@@ -1,0 +1,46 @@
+"""The names that tell of a secret or of a person: header names and JSON keys."""
+
+from __future__ import annotations
+
+import re
+
+HEADERS = frozenset(
+    {
+        "apikey",
+        "authorization",
+        "cookie",
+        "proxy-authorization",
+        "set-cookie",
+        "x-api-key",
+        "x-auth-token",
+        "x-csrf-token",
+        "x-xsrf-token",
+    }
+)
+"""Headers whose value is a secret, in lower case."""
+_SECRET = re.compile(
+    r"(password|passwd|passphrase|secret|token|apikey|authorization|cookie|privatekey|secretkey)$"
+    r"|^(pwd|jwt|sessionid|phpsessid)$"
+)
+"""Ends of names that tell of a secret. Not `key` alone: `keywords`, `subkey`, `entity_key` are no secrets."""
+_PHONE = re.compile(r"(phone|mobile|fax|telephone|whatsapp)(number|no)?\d*$|^tel\d*$")
+_MARKS = re.compile(r"[^a-z0-9]")
+
+
+def is_secret_header(name: str) -> bool:
+    """Tell whether a header's value is a secret."""
+    return name.lower() in HEADERS
+
+
+def is_secret_name(name: str) -> bool:
+    """Tell whether a JSON key, form field or query parameter names a secret, in any way of writing it."""
+    return _SECRET.search(_plain(name)) is not None
+
+
+def is_phone_name(name: str) -> bool:
+    """Tell whether a JSON key names a phone number."""
+    return _PHONE.search(_plain(name)) is not None
+
+
+def _plain(name: str) -> str:
+    return _MARKS.sub("", name.lower())

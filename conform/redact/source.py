@@ -1,0 +1,49 @@
+"""Where secrets and names are known from: the environment, the tenant's address, what we send ourselves."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from conform.redact.needle import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from conform.contract import Json
+
+NOBODY = "tenant.invalid"
+"""The host that stands for a tenant's own where its name is not to be shown (RFC 2606)."""
+ENVIRONMENT: tuple[tuple[str, str], ...] = (
+    ("DAFTRA_API_KEY", "API key"),
+    ("DAFTRA_TOKEN", "bearer token"),
+    ("DAFTRA_REFRESH_TOKEN", "refresh token"),
+    ("DAFTRA_CLIENT_SECRET", "OAuth client secret"),
+    ("DAFTRA_USERNAME", "OAuth user name"),
+    ("DAFTRA_PASSWORD", "OAuth password"),
+)
+"""Variables of the environment that hold a secret, and what to call it."""
+_NAME = re.compile(r"[A-Za-z0-9-]{3,}")
+
+
+def environment_secrets(environ: Mapping[str, str]) -> tuple[Secret, ...]:
+    """Give the secrets that the environment holds."""
+    return tuple(Secret(kind=kind, value=value) for name, kind in ENVIRONMENT if (value := environ.get(name)))
+
+
+def own_texts(value: Json) -> frozenset[str]:
+    """Give each text and number in what we send, as text."""
+    if isinstance(value, dict):
+        return frozenset().union(*(own_texts(inner) for inner in value.values()))
+    if isinstance(value, list):
+        return frozenset().union(*(own_texts(inner) for inner in value))
+    return frozenset() if value is None or isinstance(value, bool) else frozenset({str(value)})
+
+
+def tenant_names(url: str) -> tuple[tuple[str, str], ...]:
+    """Give a tenant's host, and the part of it that names the tenant, each with what stands for it."""
+    host = urlsplit(url if "://" in url else f"//{url}").hostname or url
+    first, dot, rest = host.partition(".")
+    has_name = dot and "." in rest and first != "www" and _NAME.fullmatch(first) and not first.isdigit()
+    return ((host, NOBODY), (first, "tenant")) if has_name else ((host, NOBODY),)
