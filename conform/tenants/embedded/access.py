@@ -1,0 +1,68 @@
+"""Let callers in who show the tenant's key or a token that it has issued (guide page 933385m0)."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from conform.contract import Json
+
+LIFETIME = 3600
+"""How long an issued token is said to hold, in seconds."""
+_BEARER = "bearer "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Account:
+    """Hold what opens the embedded tenant; none of it opens anything else."""
+
+    key: str = "embedded-tenant-key"
+    form: Mapping[str, str] = field(
+        default_factory=lambda: {
+            "client_id": "1",
+            "client_secret": "embedded-tenant-secret",
+            "grant_type": "password",
+            "username": "owner@example.com",
+            "password": "embedded-tenant-password",
+        }
+    )
+
+
+class Gate:
+    """Check credentials and issue tokens, which live as long as the tenant."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._tokens: set[str] = set()
+
+    def is_open_to(self, headers: Mapping[str, str]) -> bool:
+        """Tell whether a caller is let in: by the key in `APIKEY`, or by a token in `Authorization`."""
+        bearer = headers.get("authorization", "")
+        if bearer.lower().startswith(_BEARER):
+            return bearer[len(_BEARER) :].strip() in self._tokens
+        return secrets.compare_digest(headers.get("apikey", "").encode(), self._account.key.encode())
+
+    def issue(self, form: Mapping[str, str]) -> dict[str, Json] | None:
+        """Give a token for the account's own form values, None where one of those sent differs."""
+        known = self._account.form
+        if any(form.get(name) != known[name] for name in ("client_id", "client_secret")):
+            return None
+        if any(name in known and value != known[name] for name, value in form.items()):
+            return None
+        token = secrets.token_urlsafe(24)
+        self._tokens.add(token)
+        return {
+            "token_type": "Bearer",
+            "expires_in": LIFETIME,
+            "access_token": token,
+            "refresh_token": secrets.token_urlsafe(24),
+        }
+
+
+def is_anonymous(headers: Mapping[str, str]) -> bool:
+    """Tell whether a caller shows no credentials at all."""
+    return "apikey" not in headers and "authorization" not in headers
