@@ -1,0 +1,201 @@
+"""Known drift: what the team has accepted, by fingerprint or pattern, each with its reason."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+import yaml
+
+from conform.findings.severity import TABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+    from conform.drift.value import Drift
+
+PATTERNS: Final = ("kind", "operation", "place")
+_ID: Final = re.compile(r"[0-9a-f]{12}")
+MOST_BYTES: Final = 4 * 1024 * 1024
+
+
+class KnownError(Exception):
+    """Say which file of known drift is unusable, on which line, and why."""
+
+    def __init__(self, *, file: str, line: int, reason: str) -> None:
+        self.file = file
+        self.line = line
+        self.reason = reason
+        super().__init__(f"{file}:{line}: {reason}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Hold one accepted drift or pattern of drifts.
+
+    `id` is a fingerprint, None for a pattern; `kind`, `operation` and `place` may hold `*` for any text
+    and are None where they say nothing. After the day `expires` the entry accepts nothing any more.
+    `line` is where it stands in its file, counted from 1.
+    """
+
+    line: int
+    reason: str
+    id: str | None = None
+    kind: str | None = None
+    operation: str | None = None
+    place: str | None = None
+    ticket: str | None = None
+    expires: date | None = None
+
+    def is_expired(self, today: date) -> bool:
+        """Tell whether the entry's last day is over."""
+        return self.expires is not None and today > self.expires
+
+    def names(self, drift: Drift) -> bool:
+        """Tell whether the entry speaks of a drift, expired or not."""
+        if self.id is not None and self.id != drift.id:
+            return False
+        pairs = ((self.kind, drift.kind), (self.operation, drift.operation), (self.place, drift.place))
+        return all(form is None or _form(form).fullmatch(text) is not None for form, text in pairs)
+
+    def __str__(self) -> str:
+        parts = [
+            f"{name} {value}" for name in ("id", *PATTERNS) if (value := getattr(self, name)) is not None
+        ]
+        return f"line {self.line} ({', '.join(parts)}): {self.reason}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Hold the accepted drifts of one file, in its order."""
+
+    entries: tuple[Entry, ...] = ()
+
+    def matches(self, drift: Drift, today: date) -> bool:
+        """Tell whether a drift is accepted on a day."""
+        return self.entry(drift, today) is not None
+
+    def entry(self, drift: Drift, today: date) -> Entry | None:
+        """Find the entry that accepts a drift on a day, None where it is new."""
+        return next((e for e in self.entries if not e.is_expired(today) and e.names(drift)), None)
+
+    def unseen(self, drifts: Iterable[Drift], today: date) -> tuple[str, ...]:
+        """Say of each entry in force that no drift showed it: it may be gone from the tenant."""
+        shown = tuple(drifts)
+        idle = (e for e in self.entries if not e.is_expired(today) and not any(map(e.names, shown)))
+        return tuple(str(entry) for entry in idle)
+
+    def expired(self, today: date) -> tuple[str, ...]:
+        """Say of each entry that its last day is over."""
+        return tuple(
+            f"{entry} (expired {entry.expires})" for entry in self.entries if entry.is_expired(today)
+        )
+
+
+@cache
+def _form(pattern: str) -> re.Pattern[str]:
+    return re.compile(re.escape(pattern).replace(r"\*", ".*"))
+
+
+def load_known(path: Path) -> Known:
+    """Read a file of known drift; one that is not there is empty.
+
+    Raises KnownError, with the line, for what cannot be read, an unknown key, an unknown kind, a
+    missing reason, or a malformed id or date.
+    """
+    if not path.exists():
+        return Known()
+    try:
+        content = path.read_bytes()
+        text = content[: MOST_BYTES + 1].decode("utf-8")
+        if len(content) > MOST_BYTES:
+            raise KnownError(file=str(path), line=1, reason=f"is larger than {MOST_BYTES // 2**20} MiB")
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except (OSError, UnicodeDecodeError) as error:
+        raise KnownError(file=str(path), line=1, reason=f"cannot be read: {error}") from error
+    except yaml.MarkedYAMLError as error:
+        line = 1 if error.problem_mark is None else error.problem_mark.line + 1
+        raise KnownError(file=str(path), line=line, reason=f"is not YAML: {error.problem}") from error
+    except yaml.YAMLError as error:
+        raise KnownError(
+            file=str(path), line=1, reason=f"is not YAML: {' '.join(str(error).split())}"
+        ) from error
+    return _Reader(file=str(path)).known(node)
+
+
+def _fingerprint(text: str) -> str:
+    if not _ID.fullmatch(text):
+        raise ValueError(f"id must be twelve hex digits as drift.json gives them, found {text!r}")
+    return text
+
+
+def _kind(text: str) -> str:
+    if not any(_form(text).fullmatch(kind) for kind in TABLE):
+        raise ValueError(f"no kind of drift is named {text!r}; known are {', '.join(TABLE)}")
+    return text
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"expires must be a day as YYYY-MM-DD, found {text!r}") from None
+
+
+_KEYS: Final[Mapping[str, Callable[[str], object]]] = {
+    "id": _fingerprint,
+    "kind": _kind,
+    "operation": str,
+    "place": str,
+    "reason": str,
+    "ticket": str,
+    "expires": _day,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reader:
+    """Read YAML nodes, which know their lines, into entries."""
+
+    file: str
+
+    def fail(self, node: yaml.Node, reason: str) -> KnownError:
+        return KnownError(file=self.file, line=node.start_mark.line + 1, reason=reason)
+
+    def known(self, node: yaml.Node | None) -> Known:
+        if node is None:
+            return Known()
+        if not isinstance(node, yaml.SequenceNode):
+            raise self.fail(node, "must be a list of entries, each with `- id: …` or a pattern and a reason")
+        return Known(entries=tuple(self.entry(each) for each in node.value))
+
+    def entry(self, node: yaml.Node) -> Entry:
+        if not isinstance(node, yaml.MappingNode):
+            raise self.fail(
+                node, "an entry must be a mapping with id or kind, operation, place, and a reason"
+            )
+        stated: dict[str, object] = {}
+        for key, value in node.value:
+            name = str(key.value)
+            if name not in _KEYS:
+                raise self.fail(key, f"unknown key {name!r}; known are {', '.join(_KEYS)}")
+            if name in stated:
+                raise self.fail(key, f"{name} stands twice in one entry")
+            stated[name] = self.value(name, value)
+        if not str(stated.get("reason", "")).strip():
+            raise self.fail(node, "an entry needs a reason")
+        if not stated.keys() & {"id", *PATTERNS}:
+            raise self.fail(node, f"an entry needs an id, or one of {', '.join(PATTERNS)}")
+        return Entry(line=node.start_mark.line + 1, **stated)  # type: ignore[arg-type]  # read by _KEYS
+
+    def value(self, name: str, node: yaml.Node) -> object:
+        if not isinstance(node, yaml.ScalarNode):
+            raise self.fail(node, f"{name} must be a text")
+        try:
+            return _KEYS[name](node.value)
+        except ValueError as error:
+            raise self.fail(node, str(error)) from error
