@@ -40,7 +40,16 @@ def listing(at: Visit, house: House) -> Reply:
     entries = house.listings.get(next(iter(at.path.values()), ""))
     if entries is None:
         return refused(at, ABSENT, "Invalid Endpoint")
-    return Reply(status=OK, body={"result": "successful", "code": OK, "data": {"Listing": dict(entries)}})
+    claims = None if at.operation.success is None else at.operation.success.body
+    data = None if claims is None else claims.field("data")
+    rows = None if data is None else data.field("Listing")
+    is_plain = rows is None or rows.extra is None or "string" in rows.extra.kinds
+    titles = {number: title if is_plain else _entry(number, title) for number, title in entries.items()}
+    return Reply(status=OK, body={"result": "successful", "code": OK, "data": {"Listing": titles}})
+
+
+def _entry(number: str, title: Json) -> dict[str, Json]:
+    return {"item_id": as_id(number), "title": title}
 
 
 def entity_list(at: Visit, house: House) -> Reply:

@@ -72,7 +72,7 @@ class Desk:
         payload, fault = _payload(asked)
         at = visit(
             asked,
-            chosen(found, payload),
+            chosen(found, asked.path, payload),
             found.path,
             payload,
             is_anonymous=is_anonymous(asked.headers),
@@ -109,17 +109,20 @@ def _payload(asked: Asked) -> tuple[Json, str | None]:
         return None, "the body is not valid JSON"
 
 
-def chosen(found: Found, payload: Json) -> Route:
+def chosen(found: Found, path: str, payload: Json) -> Route:
     """Choose among operations that share method and path, by what tells them apart in the docs.
 
     A GET with a number reads a record where one without lists; a POST with an `id` edits; else the
-    operation whose documented body the payload fits best.
+    operation whose documented body the payload fits best, and then the one printed exactly so (with or
+    without `.json`).
     """
     if len(found.routes) == 1:
         return found.routes[0]
     wanted = _wanted_roles(found, payload)
     fitting = [route for role in wanted for route in found.routes if route.operation.role == role]
-    return min(fitting or found.routes, key=lambda route: _misfits(route, payload))
+    return min(
+        fitting or found.routes, key=lambda route: (_misfits(route, payload), route.operation.call != path)
+    )
 
 
 def _wanted_roles(found: Found, payload: Json) -> Sequence[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,11 +18,11 @@ DATE_TIME = re.compile(rf"{_DATE}(?:[T ]{_CLOCK}{_ZONE})?")
 EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
 
 
-def _exists(parts: tuple[str, ...]) -> bool:
-    numbers = [int(part or 0) for part in parts]
+def _exists(parts: tuple[str | None, ...]) -> bool:
+    """Tell whether year, month, day, hour, minute and second, as far as given, are a moment."""
+    year, month, day, hour, minute, second = ([int(part or 0) for part in parts] + [0] * 6)[:6]
     try:
-        date(numbers[0], numbers[1], numbers[2])
-        time(numbers[3], *numbers[4:6])
+        datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         return False
     return True
@@ -31,7 +31,7 @@ def _exists(parts: tuple[str, ...]) -> bool:
 def is_date(text: str) -> bool:
     """Tell whether a text is `YYYY-MM-DD` and the day exists."""
     found = DATE.fullmatch(text)
-    return found is not None and _exists((*found.groups(), "0"))
+    return found is not None and _exists(found.groups())
 
 
 def is_date_time(text: str) -> bool:

@@ -114,7 +114,7 @@ SEEDS: Mapping[str, tuple[Mapping[str, Json], ...]] = {
         {"name": "New", "status": 1, "item_type": 1},
         {"name": "Done", "status": 2, "item_type": 1},
     ),
-    "v2/invoice": ({"type": 19, "no": "AP000001", "date": "2026-01-01", "draft": 0, "summary_total": 0},),
+    "v2/invoice": ({"type": 0, "no": "000001", "date": "2026-01-01", "draft": False},),
     "v2/booking": ({"date": "2026-01-01", "start_time": "10:00", "end_time": "11:00", "status": 1},),
 }
 """Records that every tenant has from its first day."""

@@ -84,7 +84,7 @@ def _new_record(at: Visit, house: House, values: Record, identity: int) -> Recor
     typed = _typed(at, values)
     rows = with_row_ids(values, _parents(at, house), identity, house.store.next_id)
     stamp: Record = {ID: identity, "created": now(), "modified": now()}
-    return {**numbers, **rows, **typed, **_from_path(at), **stamp}
+    return {**numbers, **_from_path(at), **rows, **typed, **stamp}
 
 
 def _typed(at: Visit, values: Record) -> Record:
