@@ -1,0 +1,180 @@
+"""The pytest plugin: options, the groups that the suites are parametrized with, and the reports."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import pytest
+
+from conform.case import Group
+from conform.contract import ContractError
+from conform.findings import KnownError
+from conform.report.attach import failure_text
+from conform.report.summary import summary
+from conform.run.conformance import Conformance
+from conform.run.settings import OPTIONS, SettingsError, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
+Ask: TypeAlias = Callable[[Group], None]
+_RUN = pytest.StashKey[Conformance]()
+
+
+class UnjudgedError(Exception):
+    """Say that a group could not be judged, which is neither drift nor a pass."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of the suites."""
+    group = parser.getgroup("conformance", "conformance of the Daftra ERP API")
+    for option in OPTIONS:
+        described: dict[str, Any] = {"action": option.action, "default": option.default, "help": option.help}
+        if option.action != "store_true":
+            described |= {"type": option.type, "metavar": option.metavar, "choices": option.choices}
+        group.addoption(option.flag, **described)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Read the options and set what the suites want of pytest and Allure, unless the caller chose."""
+    config.addinivalue_line("markers", "sort(name): the sort of cases that a suite asks")
+    if not _asks_suites(config):
+        return
+    try:
+        chosen = settings(vars(config.option), config.rootpath)
+        run = Conformance(chosen)
+    except (SettingsError, ContractError, KnownError) as error:
+        raise pytest.UsageError(str(error)) from None
+    config.stash[_RUN] = run
+    for name, unset, wanted in (("tbstyle", "auto", "no"), ("reportchars", "fE", "")):
+        if getattr(config.option, name) == unset:
+            setattr(config.option, name, wanted)
+    if config.option.allure_report_dir is None:
+        config.option.allure_report_dir = str(chosen.reports / "allure-results")
+        config.option.clean_alluredir = not _is_worker(config)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Check the tenant before the first case, so that an outage is one line and not a thousand."""
+    run = session.config.stash.get(_RUN, None)
+    if run is None or session.config.option.collectonly or _is_controller(session.config):
+        return
+    try:
+        trouble = run.open()
+    except SettingsError as error:
+        raise pytest.UsageError(str(error)) from None
+    if trouble:
+        pytest.exit(f"nothing could be judged: {trouble}", returncode=int(pytest.ExitCode.TESTS_FAILED))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Parametrize a suite with the groups of its sort; one item is one operation and one sort."""
+    run = metafunc.config.stash.get(_RUN, None)
+    marker = metafunc.definition.get_closest_marker("sort")
+    if run is None or marker is None:
+        return
+    groups = [group for group in run.groups.values() if group.sort == marker.args[0] and _is_ours(group, run)]
+    metafunc.parametrize(
+        "group",
+        [
+            pytest.param(f"{g.id} {g.sort}", id=g.id, marks=pytest.mark.xdist_group(g.contract))
+            for g in groups
+        ],
+        indirect=True,
+    )
+
+
+@pytest.fixture
+def group(request: pytest.FixtureRequest) -> Group:
+    """Give the group of this item; only its name is a parameter, so that reports stay small."""
+    return request.config.stash[_RUN].groups[request.param]
+
+
+@pytest.fixture
+def ask(request: pytest.FixtureRequest) -> Ask:
+    """Give the function that runs a group, reports it, and fails on new drift or on what was not judged."""
+    run = request.config.stash[_RUN]
+
+    def ask_group(group: Group) -> None:
+        asked = run.ask(group)
+        failed = tuple(result for result in asked.results if result.is_failure)
+        if any(result.verdict in {"broken", "blocked"} for result in failed):
+            raise UnjudgedError(run.clean(failure_text(failed)))
+        if failed:
+            pytest.fail(run.clean(failure_text(failed)), pytrace=False)
+        if asked.not_asked and not asked.results:
+            pytest.skip("; ".join(asked.not_asked))
+
+    return ask_group
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_sessionfinish(session: pytest.Session) -> Generator[None, None, None]:
+    """Remove what the run made, then write the reports, or hand the figures to the controller."""
+    run = session.config.stash.get(_RUN, None)
+    if run is None:
+        return (yield)
+    run.close()
+    if _is_worker(session.config):
+        getattr(session.config, "workeroutput")["conformance"] = run.packed()  # noqa: B009 - xdist adds it
+    elif run.has_asked:
+        run.write()
+    return (yield)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """Add the figures of an xdist worker that has ended."""
+    packed = getattr(node, "workeroutput", {}).get("conformance")
+    if error is None and packed is not None:
+        node.config.stash[_RUN].merge(packed)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print the summary: one screen."""
+    run = config.stash.get(_RUN, None)
+    if run is None or run.report is None:
+        return
+    terminalreporter.section("conformance", sep="─")
+    for line in summary(run.report):
+        terminalreporter.line(run.clean(line))
+    terminalreporter.line(run.where())
+
+
+def pytest_report_teststatus(report: pytest.TestReport, config: pytest.Config) -> tuple[str, str, str] | None:
+    """Show a drifted item as D and an item that could not be judged as B, also while the run goes on."""
+    if _RUN not in config.stash or report.when != "call" or not report.failed:
+        return None
+    is_unjudged = UnjudgedError.__name__ in report.longreprtext
+    return ("failed", "B", "NOT JUDGED") if is_unjudged else ("failed", "D", "DRIFTED")
+
+
+def _asks_suites(config: pytest.Config) -> bool:
+    suites = config.rootpath / "suites"
+    paths = [
+        Path(config.invocation_params.dir, str(each).partition("::")[0]).resolve() for each in config.args
+    ]
+    return any(path == suites or suites in path.parents for path in paths)
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
+
+
+def _is_controller(config: pytest.Config) -> bool:
+    return bool(getattr(config.option, "numprocesses", None)) and not _is_worker(config)
+
+
+def _is_ours(group: Group, run: Conformance) -> bool:
+    """Tell whether a group belongs to this shard; the groups of one contract stay together."""
+    shard = run.settings.shard
+    return shard is None or zlib.crc32(group.contract.encode()) % shard[1] == shard[0] - 1
+
+
+def _names() -> Iterator[str]:
+    """Yield the flags, for the test that compares them with the README."""
+    yield from (option.flag for option in OPTIONS)

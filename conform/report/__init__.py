@@ -1,0 +1,1 @@
+"""What a run tells people: one sink a file, all fed by the same report."""

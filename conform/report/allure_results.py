@@ -1,0 +1,53 @@
+"""Tell Allure of each item: where it belongs, and the story of each failing case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import allure
+
+from conform.contract.dump import replace
+from conform.report.attach import case_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from conform.case import Group
+    from conform.contract import Contract
+    from conform.report.result import Report, Result
+
+MOST_STORIES = 10
+"""How many failing cases of one item are attached in full; the table names them all."""
+EPICS = {"v1": "API v1", "v2": "API v2"}
+
+
+def add(group: Group, contract: Contract, results: tuple[Result, ...], clean: Callable[[str], str]) -> None:
+    """Label the running item and attach its table and the stories of its failing cases."""
+    allure.dynamic.epic(EPICS[contract.version])
+    allure.dynamic.feature(contract.title or contract.name)
+    allure.dynamic.story(group.operation)
+    allure.dynamic.title(f"{group.operation}: {group.sort}")
+    allure.dynamic.tag(group.sort)
+    table = "\n".join(f"{r.verdict:<10} {len(r.drifts):>3} drifts  {r.case.id}" for r in results)
+    allure.attach(clean(table), name=f"{len(results)} cases", attachment_type=allure.attachment_type.TEXT)
+    drifted = [result for result in results if result.drifts or result.reason]
+    for result in drifted[:MOST_STORIES]:
+        allure.attach(
+            case_text(result, clean),
+            name=clean(result.case.asks),
+            attachment_type=allure.attachment_type.TEXT,
+        )
+
+
+def environment(report: Report, folder: Path) -> None:
+    """Write what Allure shows as the environment of the run."""
+    lines = {
+        "tenant": report.tenant,
+        "base_url": report.base_url,
+        "requests": report.requests,
+        "operations": f"{report.exercised} of {report.documented}",
+        "findings": len(report.findings),
+    }
+    text = "".join(f"{name}={value}\n" for name, value in lines.items())
+    replace(folder / "allure-results" / "environment.properties", text)

@@ -1,0 +1,66 @@
+"""Turn a finished tally into the report that the sinks tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conform.findings import find
+from conform.report.result import VERDICTS, Reached, Report, Seen
+from conform.report.tally import Tally, exercised
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from conform.contract import Contract
+
+
+def close(  # every figure of a report is named at its call
+    tally: Tally,
+    *,
+    contracts: Sequence[Contract],
+    tenant: str,
+    base_url: str,
+    started: datetime,
+    seconds: float,
+    unseen_known: tuple[str, ...] = (),
+) -> Report:
+    """Close a run: find what the drifts have in common and which statuses never came.
+
+    Drifts are ordered by contract, operation, place and kind, so that equal runs give equal reports.
+    """
+    documented, reached_operations = exercised(tally, contracts)
+    drifts = sorted(tally.drifts.values(), key=lambda d: (d.contract, d.operation, d.where, d.kind))
+    return Report(
+        tenant=tenant,
+        base_url=base_url,
+        started=started,
+        seconds=seconds,
+        requests=tally.requests,
+        documented=documented,
+        exercised=reached_operations,
+        reached=_reached(tally, contracts),
+        verdicts={verdict: tally.verdicts[verdict] for verdict in VERDICTS},
+        drifts=tuple(
+            Seen(drift=drift, cases=tuple(sorted(tally.cases[drift.id])), is_known=drift.id in tally.known)
+            for drift in drifts
+        ),
+        findings=find(drifts, {contract.key: contract for contract in contracts}),
+        broken=dict(tally.broken),
+        blocked=dict(tally.blocked),
+        not_asked=dict(tally.not_asked),
+        unseen_known=unseen_known,
+    )
+
+
+def _reached(tally: Tally, contracts: Sequence[Contract]) -> dict[str, Reached]:
+    """Label operations as the docs do; where two contracts share a label, the key is put in front."""
+    labels = [operation.id for contract in contracts for operation in contract.operations]
+    reached = {}
+    for contract in contracts:
+        for operation in contract.operations:
+            seen = tally.statuses.get((contract.key, operation.id), {})
+            label = operation.id if labels.count(operation.id) == 1 else f"{contract.key} {operation.id}"
+            never = tuple(response.status for response in operation.responses if response.status not in seen)
+            reached[label] = Reached(seen=dict(seen), never=never)
+    return reached

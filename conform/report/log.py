@@ -1,0 +1,49 @@
+"""Keep a log of a run, a line a group, so that progress can be followed from outside."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from conform.report.summary import summary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from conform.case import Group
+    from conform.report.result import Report, Result
+
+
+def begin(folder: Path, groups: int) -> None:
+    """Start the log of a run, keeping the log of the run before as `run.log.1`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "run.log"
+    if path.exists():
+        path.replace(folder / "run.log.1")
+    _write(folder, [f"{groups} groups planned"])
+
+
+def add(folder: Path, group: Group, results: tuple[Result, ...], clean: Callable[[str], str]) -> None:
+    """Write down what became of a group, and each case that failed."""
+    counts = Counter(result.verdict for result in results)
+    told = ", ".join(f"{count} {verdict}" for verdict, count in sorted(counts.items())) or "not asked"
+    lines = [f"{group.id} {group.sort}: {told}"]
+    lines += [
+        f"  {result.verdict} {result.case.id} {result.reason}".rstrip()
+        for result in results
+        if result.is_failure
+    ]
+    _write(folder, [clean(line) for line in lines])
+
+
+def end(folder: Path, report: Report, clean: Callable[[str], str]) -> None:
+    """Write the summary under the log."""
+    _write(folder, [clean(line) for line in summary(report)])
+
+
+def _write(folder: Path, lines: list[str]) -> None:
+    now = datetime.now(UTC).strftime("%H:%M:%S")
+    with (folder / "run.log").open("a", encoding="utf-8") as file:
+        file.writelines(f"{now} {line}\n" for line in lines)

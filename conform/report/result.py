@@ -1,0 +1,90 @@
+"""What became of a case, and what became of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from conform.case import Case
+    from conform.drift.value import Drift
+    from conform.exchange import Exchange
+    from conform.findings import Finding
+
+Verdict: TypeAlias = Literal["conformant", "drifted", "broken", "blocked"]
+VERDICTS: tuple[Verdict, ...] = ("conformant", "drifted", "broken", "blocked")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """Say what became of one case.
+
+    `known` holds the ids of those drifts that the team has accepted; a case whose drifts are all known
+    is `drifted` and does not fail. `reason` says in plain words why a case is broken or blocked, empty
+    otherwise. `exchanges` are in the order of the case's steps, fewer where the case ended early.
+    """
+
+    case: Case
+    verdict: Verdict
+    drifts: tuple[Drift, ...] = ()
+    known: frozenset[str] = frozenset()
+    exchanges: tuple[Exchange, ...] = ()
+    reason: str = ""
+
+    @property
+    def is_failure(self) -> bool:
+        """Tell whether the case fails a run: new drift, broken or blocked."""
+        return self.verdict in {"broken", "blocked"} or any(
+            drift.id not in self.known for drift in self.drifts
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """Gather all that showed one drift: the drift itself, the ids of the cases, and whether it is known."""
+
+    drift: Drift
+    cases: tuple[str, ...]
+    is_known: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Hold everything that the sinks tell of a run.
+
+    `reached` maps an operation's label to its documented statuses never seen and to those seen, with
+    counts. `not_asked` counts cases by the reason for which they were left out. `unseen_known` names
+    entries of the known drift that matched nothing; `seconds` is wall time.
+    """
+
+    tenant: str
+    base_url: str
+    started: datetime
+    seconds: float
+    requests: int
+    documented: int
+    exercised: int
+    reached: Mapping[str, Reached]
+    verdicts: Mapping[Verdict, int]
+    drifts: tuple[Seen, ...]
+    findings: tuple[Finding, ...]
+    broken: Mapping[str, int]
+    blocked: Mapping[str, int]
+    not_asked: Mapping[str, int]
+    unseen_known: tuple[str, ...] = ()
+
+    @property
+    def new(self) -> tuple[Seen, ...]:
+        """Give the drifts that nobody has accepted."""
+        return tuple(seen for seen in self.drifts if not seen.is_known)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """Count the statuses seen of one operation, and name the documented ones that never came."""
+
+    seen: Mapping[int, int]
+    never: tuple[int, ...]

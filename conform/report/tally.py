@@ -1,0 +1,113 @@
+"""Add up what became of the cases, in one process or in several."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from conform.contract import Source
+from conform.drift.value import Drift
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from conform.contract import Contract
+    from conform.exchange import Exchange
+    from conform.report.result import Result
+
+MOST_CASES = 20
+"""How many case ids are kept with one drift: enough to look it up, few enough to read."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """Count results as they come; the only value of the report that changes, so it never leaves here.
+
+    `statuses` counts (contract, operation) by status; `drifts` keeps the first drift of each
+    fingerprint with the ids of the cases that showed it.
+    """
+
+    requests: int = 0
+    verdicts: Counter[str] = field(default_factory=Counter)
+    statuses: dict[tuple[str, str], Counter[int]] = field(default_factory=dict)
+    drifts: dict[str, Drift] = field(default_factory=dict)
+    cases: dict[str, list[str]] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
+    broken: Counter[str] = field(default_factory=Counter)
+    blocked: Counter[str] = field(default_factory=Counter)
+    not_asked: Counter[str] = field(default_factory=Counter)
+
+    def add(self, result: Result) -> None:
+        """Count one result; its exchanges are counted with `sent`."""
+        self.verdicts[result.verdict] += 1
+        if result.verdict == "broken":
+            self.broken[result.reason] += 1
+        if result.verdict == "blocked":
+            self.blocked[result.reason] += 1
+        self.known |= result.known
+        for drift in result.drifts:
+            self.drifts.setdefault(drift.id, drift)
+            shown = self.cases.setdefault(drift.id, [])
+            if drift.case and drift.case not in shown and len(shown) < MOST_CASES:
+                shown.append(drift.case)
+
+    def sent(self, contract: str, operation: str, exchange: Exchange) -> None:
+        """Count one request, and the status that it was answered with."""
+        self.requests += 1
+        if exchange.answer is not None:
+            self.statuses.setdefault((contract, operation), Counter())[exchange.answer.status] += 1
+
+    def merge(self, other: Tally) -> None:
+        """Add what another process or shard has counted."""
+        self.requests += other.requests
+        for name in ("verdicts", "broken", "blocked", "not_asked"):
+            getattr(self, name).update(getattr(other, name))
+        for key, seen in other.statuses.items():
+            self.statuses.setdefault(key, Counter()).update(seen)
+        for identity, drift in other.drifts.items():
+            self.drifts.setdefault(identity, drift)
+            shown = self.cases.setdefault(identity, [])
+            shown.extend(case for case in other.cases[identity] if case not in shown)
+            del shown[MOST_CASES:]
+        self.known |= other.known
+
+
+def exercised(tally: Tally, contracts: Iterable[Contract]) -> tuple[int, int]:
+    """Count the documented operations, and those of them that answered at least once."""
+    documented = {(c.key, operation.id) for c in contracts for operation in c.operations}
+    return len(documented), len(documented & set(tally.statuses))
+
+
+def pack(tally: Tally) -> dict[str, Any]:
+    """Give a tally as plain JSON, to cross a process or to be kept with a shard."""
+    return {
+        "requests": tally.requests,
+        "verdicts": dict(tally.verdicts),
+        "statuses": [[*key, {str(s): n for s, n in seen.items()}] for key, seen in tally.statuses.items()],
+        "drifts": [asdict(drift) for drift in tally.drifts.values()],
+        "cases": tally.cases,
+        "known": sorted(tally.known),
+        "broken": dict(tally.broken),
+        "blocked": dict(tally.blocked),
+        "not_asked": dict(tally.not_asked),
+    }
+
+
+def unpack(packed: Mapping[str, Any]) -> Tally:
+    """Read a packed tally back."""
+    drifts = [Drift(**{**each, "source": Source(**each["source"])}) for each in packed["drifts"]]
+    return Tally(
+        requests=packed["requests"],
+        verdicts=Counter(packed["verdicts"]),
+        statuses={
+            (contract, operation): Counter({int(status): count for status, count in seen.items()})
+            for contract, operation, seen in packed["statuses"]
+        },
+        drifts={drift.id: drift for drift in drifts},
+        cases={identity: list(cases) for identity, cases in packed["cases"].items()},
+        known=set(packed["known"]),
+        broken=Counter(packed["broken"]),
+        blocked=Counter(packed["blocked"]),
+        not_asked=Counter(packed["not_asked"]),
+    )

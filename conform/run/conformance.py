@@ -1,0 +1,110 @@
+"""One conformance run from its settings to its reports, without a word of pytest."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from conform.findings import load_known
+from conform.report import allure_results, drift_json, log
+from conform.report.close import close
+from conform.report.tally import Tally, pack, unpack
+from conform.run import opening
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from conform.case import Group
+    from conform.report.result import Report
+    from conform.run.session import Asked, Session
+    from conform.run.settings import Settings
+
+
+class Conformance:
+    """Plan, open, ask, close and write, in this order.
+
+    Raises SettingsError, ContractError and KnownError when it is made, so that a typo is said before anything runs.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.contracts = opening.read_contracts(settings)
+        self.chosen = opening.chosen(settings, self.contracts)
+        groups, self._left_out = opening.planned(settings, self.chosen)
+        self.groups: Mapping[str, Group] = {f"{group.id} {group.sort}": group for group in groups}
+        self._known = load_known(settings.known)
+        self._today = datetime.now(UTC).date()
+        self.report: Report | None = None
+        self.has_asked = False
+        self._opened: opening.Opened | None = None
+        self._tally = Tally()
+        self._base_url = settings.base_url or ""
+        self._started = datetime.now(UTC)
+        self._clock = time.monotonic()
+
+    @property
+    def session(self) -> Session:
+        """Give the open session."""
+        if self._opened is None:
+            raise RuntimeError("the run has not been opened")
+        return self._opened.session
+
+    def open(self) -> str | None:
+        """Open the tenant; give in one line why nothing can be judged on it, None where all is well."""
+        self._opened = opening.open_run(
+            self.settings, self.contracts, lambda drift: self._known.matches(drift, self._today)
+        )
+        self._base_url = self._opened.redactor.url(self._opened.base_url)
+        log.begin(self.settings.reports, len(self.groups))
+        return self._opened.trouble
+
+    def ask(self, group: Group) -> Asked:
+        """Run a group; tell the log and Allure what became of it."""
+        self.has_asked = True
+        asked = self.session.run(group)
+        log.add(self.settings.reports, group, asked.results, self.clean)
+        contract = self.contracts[group.contract]
+        allure_results.add(group, contract, asked.results, self.clean)
+        return asked
+
+    def clean(self, text: str) -> str:
+        """Take secrets out of a text."""
+        return text if self._opened is None else self._opened.redactor.text(text)
+
+    def close(self) -> None:
+        """Remove what the run made and let go of the tenant."""
+        if self._opened is not None:
+            self._opened.session.close()
+            self._tally.merge(self._opened.session.tally)
+            self._opened.close()
+
+    def merge(self, packed: Mapping[str, Any]) -> None:
+        """Add the figures of another process."""
+        self.has_asked = True
+        self._tally.merge(unpack(packed))
+
+    def packed(self) -> dict[str, Any]:
+        """Give the figures of this process as plain JSON."""
+        return pack(self._tally)
+
+    def write(self) -> None:
+        """Write the reports."""
+        self._tally.not_asked.update(self._left_out)
+        self.report = close(
+            self._tally,
+            contracts=self.chosen,
+            tenant=self.settings.tenant,
+            base_url=self._base_url,
+            started=self._started,
+            seconds=time.monotonic() - self._clock,
+            unseen_known=self._known.unseen(self._tally.drifts.values(), self._today),
+        )
+        drift_json.write(self.report, self.settings.reports)
+        allure_results.environment(self.report, self.settings.reports)
+        log.end(self.settings.reports, self.report, self.clean)
+
+    def where(self) -> str:
+        """Say where the reports are."""
+        folder = self.settings.reports.name
+        return f"reports: {folder}/drift.json, {folder}/allure-results, {folder}/run.log"

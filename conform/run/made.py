@@ -1,0 +1,30 @@
+"""Read from an answer which record it made."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from conform.contract import Json
+    from conform.exchange import Exchange
+
+_SUCCESS = range(200, 300)
+
+
+def made_ids(exchange: Exchange) -> tuple[Json, ...]:
+    """Give the ids that the answer of a create names, in order; empty where it names none.
+
+    The docs show them as `id` of the body (page 15115262e0), or of each element where several are
+    made at once (page 38757780e0).
+    """
+    answer = exchange.answer
+    if answer is None or answer.status not in _SUCCESS:
+        return ()
+    try:
+        body = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        return ()
+    rows = body if isinstance(body, list) else [body]
+    found = [row["id"] for row in rows if isinstance(row, dict) and row.get("id") is not None]
+    return tuple(each for each in found if isinstance(each, int | str))

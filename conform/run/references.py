@@ -1,0 +1,124 @@
+"""Find or make, once a run, the records that payloads refer to."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from conform.case import Case, Step
+from conform.payloads.valid import minimal
+from conform.run.made import made_ids
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from conform.contract import Contract, Json, Operation
+    from conform.exchange import Tenant
+    from conform.run.execute import Executor
+
+LISTING = "listing/"
+_LISTING_CONTRACT = "v1/listing"
+
+
+class References:
+    """Hand out ids by key (`v1/clients`, `listing/Branch`); each is made or looked up at most once.
+
+    Records are made from the contract's minimal payload, after those that they refer to themselves, and
+    removed last, in reverse. `may_make` tells whether a contract's records may be created on this tenant;
+    where they may not, the first record of the list serves.
+    """
+
+    def __init__(
+        self,
+        *,
+        contracts: Mapping[str, Contract],
+        executor: Executor,
+        open_tenant: Callable[[str], Tenant],
+        may_make: Callable[[Contract], bool],
+    ) -> None:
+        self._contracts = contracts
+        self._executor = executor
+        self._open_tenant = open_tenant
+        self._may_make = may_make
+        self._known: dict[str, Json] = {}
+        self._tried: set[str] = set()
+        self._left: list[tuple[str, Json]] = []
+
+    def bind(self, keys: Iterable[str]) -> tuple[Mapping[str, Json], frozenset[str]]:
+        """Give the ids known after trying each key, and the keys for which there is none."""
+        keys = sorted(keys)
+        for key in keys:
+            self._try(key)
+        return self._known, frozenset(key for key in keys if key not in self._known)
+
+    def close(self) -> None:
+        """Remove what was made, the last first; what cannot be removed stays in the ledger."""
+        for left in reversed(self._left):
+            self._executor.remove((left,), self._open_tenant(f"references {left[0]} removed"))
+        self._left.clear()
+
+    def _try(self, key: str) -> None:
+        if key in self._tried:
+            return
+        self._tried.add(key)
+        found = self._listed(key) if key.startswith(LISTING) else self._record(key)
+        if found is not None:
+            self._known[key] = found
+
+    def _record(self, key: str) -> Json:
+        contract = self._contracts.get(key)
+        if contract is None:
+            return None
+        create = contract.having("create")
+        if create is not None and self._may_make(contract):
+            return self._made(contract, create)
+        listing = contract.having("list")
+        return None if listing is None else self._first(contract, listing)
+
+    def _made(self, contract: Contract, create: Operation) -> Json:
+        step = Step(contract=contract.key, operation=create.id, expects="success", payload=minimal(create))
+        case = Case(contract=contract.key, operation=create.id, sort="valid", asks="reference", steps=(step,))
+        references, missing = self.bind(case.needs)
+        if missing:
+            return None
+        trace = self._executor.run(case, self._open_tenant(f"references {contract.key}"), references)
+        self._left.extend(trace.left)
+        ids = made_ids(trace.exchanges[0]) if trace.exchanges else ()
+        return ids[0] if ids else None
+
+    def _first(self, contract: Contract, listing: Operation) -> Json:
+        way = listing.success.record if listing.success is not None else None
+        body = self._read(contract.key, listing)
+        for part in () if way is None else way:
+            body = _step_into(body, part)
+        return body.get("id") if isinstance(body, dict) else None
+
+    def _listed(self, key: str) -> Json:
+        contract = self._contracts.get(_LISTING_CONTRACT)
+        if contract is None or not contract.operations:
+            return None
+        body = self._read(contract.key, contract.operations[0], {"model": key.removeprefix(LISTING)})
+        for part in ("data", "Listing"):
+            body = _step_into(body, part)
+        if not isinstance(body, dict) or not body:
+            return None
+        first = next(iter(body))
+        return int(first) if first.isdigit() else first
+
+    def _read(self, contract: str, operation: Operation, path: Mapping[str, Json] | None = None) -> Json:
+        step = Step(contract=contract, operation=operation.id, expects="success", path=path or {})
+        case = Case(contract=contract, operation=operation.id, sort="valid", asks="reference", steps=(step,))
+        label = f"references {contract} {'.'.join(str(value) for value in (path or {}).values())}".strip()
+        trace = self._executor.run(case, self._open_tenant(label), {})
+        answer = trace.exchanges[0].answer if trace.exchanges else None
+        try:
+            body: Json = json.loads(answer.body) if answer is not None else None
+        except (ValueError, RecursionError):
+            return None
+        return body
+
+
+def _step_into(value: Json, part: str) -> Json:
+    if part == "[]":
+        return value[0] if isinstance(value, list) and value else None
+    return value.get(part) if isinstance(value, dict) else None

@@ -1,0 +1,132 @@
+"""Run groups of cases on one tenant, judge each, and add up what became of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from conform.drift.judge import judge
+from conform.payloads.without import without
+from conform.report.result import Result
+from conform.report.tally import Tally
+from conform.run.execute import Executor, can_remove, leaves, writes
+from conform.run.references import References
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from conform.case import Case, Group
+    from conform.contract import Contract
+    from conform.drift.value import Drift
+    from conform.exchange import Tenant
+    from conform.report.result import Verdict
+    from conform.run.execute import Ledger, Trace
+
+NO_WRITES = "writes are not allowed; pass --allow-writes"
+NO_REMOVAL = "the docs have no delete for what it would make"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Say what may be done to a tenant.
+
+    `may_write`: requests that change something may be sent. `may_leave`: records that nothing documented
+    removes may be made, which is right for a tenant that ends with the run and wrong for anyone's books.
+    """
+
+    may_write: bool
+    may_leave: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Hold what became of a group: results of the cases that ran, counts of those not asked by reason."""
+
+    results: tuple[Result, ...] = ()
+    not_asked: Mapping[str, int] = field(default_factory=dict)
+
+
+class Session:
+    """Keep one run together: its tenant, the records that it made, and the tally.
+
+    `open_tenant` gives the tenant for a named group of requests, so that a recorded tenant can keep one
+    cassette a group. `is_known` tells whether a drift has been accepted.
+    """
+
+    def __init__(
+        self,
+        *,
+        contracts: Mapping[str, Contract],
+        open_tenant: Callable[[str], Tenant],
+        policy: Policy,
+        ledger: Ledger | None = None,
+        is_known: Callable[[Drift], bool] = lambda _: False,
+    ) -> None:
+        self.contracts = contracts
+        self.tally = Tally()
+        self.started = datetime.now(UTC)
+        self._open_tenant = open_tenant
+        self._policy = policy
+        self._is_known = is_known
+        self._executor = Executor(contracts=contracts, ledger=ledger, heard=self.tally.sent)
+        self._references = References(
+            contracts=contracts,
+            executor=self._executor,
+            open_tenant=open_tenant,
+            may_make=lambda contract: policy.may_write and (policy.may_leave or can_remove(contract)),
+        )
+
+    def run(self, group: Group) -> Asked:
+        """Run the cases of a group that the policy allows, and give what became of each."""
+        tenant = self._open_tenant(f"{group.id} {group.sort}")
+        results, not_asked = [], dict[str, int]()
+        for case in group.cases:
+            reason = self._not_asked(case)
+            if reason:
+                not_asked[reason] = not_asked.get(reason, 0) + 1
+                continue
+            result = self.ask(case, tenant)
+            self.tally.add(result)
+            results.append(result)
+        self.tally.not_asked.update(not_asked)
+        return Asked(results=tuple(results), not_asked=not_asked)
+
+    def ask(self, case: Case, tenant: Tenant) -> Result:
+        """Run one case, judge it, and remove what it made, whatever came of it."""
+        references, missing = self._references.bind(case.needs)
+        bound = without(case, missing, self.contracts)
+        if bound is None:
+            reason = f"nothing could be made or found for {', '.join(sorted(missing))}"
+            return Result(case=case, verdict="blocked", reason=reason)
+        trace = self._executor.run(bound, tenant, references)
+        self._executor.remove(trace.left, tenant)
+        return self._result(bound, trace)
+
+    def close(self) -> None:
+        """Remove the records that were made for reference."""
+        self._references.close()
+
+    def _result(self, case: Case, trace: Trace) -> Result:
+        drifts = judge(case, trace.exchanges, self.contracts)
+        failure = next((each.failure for each in trace.exchanges if each.failure), None)
+        verdict: Verdict = "drifted" if drifts else "conformant"
+        if failure is not None:
+            verdict = "broken"
+        elif trace.blocked and not drifts:
+            verdict = "blocked"
+        return Result(
+            case=case,
+            verdict=verdict,
+            drifts=drifts,
+            known=frozenset(drift.id for drift in drifts if self._is_known(drift)),
+            exchanges=trace.exchanges,
+            reason=failure or (trace.blocked if verdict == "blocked" else ""),
+        )
+
+    def _not_asked(self, case: Case) -> str:
+        if not self._policy.may_write and writes(case, self.contracts):
+            return NO_WRITES
+        if not self._policy.may_leave and leaves(case, self.contracts):
+            return NO_REMOVAL
+        return ""

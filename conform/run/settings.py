@@ -1,0 +1,137 @@
+"""What a run was asked to do: the options of `pytest suites`, as one value."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+TenantSort: TypeAlias = Literal["embedded", "recorded", "live"]
+_SHARD = re.compile(r"([1-9]\d*)/([1-9]\d*)")
+
+
+class SettingsError(Exception):
+    """Say on one line which option cannot be used, and what to give instead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """Describe one command line option of the suites; `README.md` lists the same names."""
+
+    flag: str
+    help: str
+    default: Any = None
+    choices: tuple[str, ...] | None = None
+    type: type = str
+    action: Literal["store", "store_true", "append"] = "store"
+    metavar: str | None = None
+
+
+OPTIONS: tuple[Option, ...] = (
+    Option(
+        flag="--tenant",
+        help="which tenant to ask (default embedded)",
+        default="embedded",
+        choices=("embedded", "recorded", "live"),
+    ),
+    Option(
+        flag="--profile",
+        help="how the embedded tenant behaves (default documented)",
+        default="documented",
+        choices=("documented", "observed"),
+    ),
+    Option(flag="--base-url", help="root of a live tenant; or DAFTRA_BASE_URL", metavar="URL"),
+    Option(flag="--resource", help="only this resource; may be repeated", action="append", metavar="NAME"),
+    Option(flag="--record", help="record every exchange under --cassettes", action="store_true"),
+    Option(flag="--allow-writes", help="let a live tenant be written to", action="store_true"),
+    Option(
+        flag="--rate",
+        help="requests a second on a live tenant (default 2)",
+        default=2.0,
+        type=float,
+        metavar="R",
+    ),
+    Option(flag="--budget", help="stop asking after this many requests", type=int, metavar="N"),
+    Option(
+        flag="--cases", help="payloads drawn an operation (default 10)", default=10, type=int, metavar="N"
+    ),
+    Option(flag="--seed", help="seed of what is drawn (default 1)", default=1, type=int, metavar="N"),
+    Option(flag="--shard", help="run only part k of n", metavar="k/n"),
+    Option(
+        flag="--cassettes",
+        help="folder of recordings (default cassettes)",
+        default="cassettes",
+        metavar="DIR",
+    ),
+    Option(flag="--reports", help="folder of reports (default reports)", default="reports", metavar="DIR"),
+    Option(
+        flag="--known",
+        help="accepted drift (default reports/known-drift.yaml)",
+        default="reports/known-drift.yaml",
+        metavar="FILE",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Hold the options of a run.
+
+    `rate` is in requests a second; `budget` in requests, None for no limit; `resources` names
+    contracts, empty for all; `shard` is (k, n), None for the whole.
+    """
+
+    tenant: TenantSort
+    profile: Literal["documented", "observed"]
+    base_url: str | None
+    resources: tuple[str, ...]
+    is_recording: bool
+    may_write: bool
+    rate: float
+    budget: int | None
+    drawn: int
+    seed: int
+    shard: tuple[int, int] | None
+    cassettes: Path
+    reports: Path
+    known: Path
+    contracts: Path
+
+
+def settings(options: Mapping[str, Any], root: Path) -> Settings:
+    """Read the options; raise SettingsError where one makes no sense. Folders are relative to `root`."""
+    if options["rate"] <= 0:
+        raise SettingsError(f"--rate must be above 0 requests a second, not {options['rate']}")
+    for name in ("budget", "cases"):
+        if options[name] is not None and options[name] < 0:
+            raise SettingsError(f"--{name} must not be negative, not {options[name]}")
+    return Settings(
+        tenant=options["tenant"],
+        profile=options["profile"],
+        base_url=options["base_url"],
+        resources=tuple(options["resource"] or ()),
+        is_recording=options["record"],
+        may_write=options["allow_writes"],
+        rate=options["rate"],
+        budget=options["budget"],
+        drawn=options["cases"],
+        seed=options["seed"],
+        shard=_shard(options["shard"]),
+        cassettes=root / options["cassettes"],
+        reports=root / options["reports"],
+        known=root / options["known"],
+        contracts=root / "contracts",
+    )
+
+
+def _shard(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    found = _SHARD.fullmatch(text)
+    if not found or int(found[1]) > int(found[2]):
+        raise SettingsError(f"--shard must be k/n with k from 1 to n, such as 2/4, not {text!r}")
+    return int(found[1]), int(found[2])

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import json
+
+from conform.case import Case
+from conform.contract import Source
+from conform.drift.value import Drift
+from conform.exchange import Answer, Call, Exchange
+from conform.report.result import Result
+from conform.report.tally import MOST_CASES, Tally, exercised, pack, unpack
+from tests.run.small import CREATE, PENS
+
+CASE = Case(contract="v1/pens", operation=CREATE.id, sort="valid", asks="minimal", steps=())
+
+
+def drift(case: str = "c1", where: str = "data.Pen.name") -> Drift:
+    return Drift(
+        kind="field.retyped",
+        contract="v1/pens",
+        operation=CREATE.id,
+        where=where,
+        documented="string",
+        observed="integer",
+        source=Source(page="1e0", edition="2026-01-01"),
+        case=case,
+    )
+
+
+def answered(status: int) -> Exchange:
+    return Exchange(call=Call(method="GET", path="/"), answer=Answer(status=status))
+
+
+def counted() -> Tally:
+    tally = Tally()
+    tally.add(Result(case=CASE, verdict="conformant"))
+    tally.add(Result(case=CASE, verdict="drifted", drifts=(drift("c1"),)))
+    tally.add(Result(case=CASE, verdict="drifted", drifts=(drift("c2"),), known=frozenset({drift().id})))
+    tally.add(Result(case=CASE, verdict="broken", reason="no network"))
+    tally.sent("v1/pens", CREATE.id, answered(202))
+    return tally
+
+
+def test_one_difference_is_one_drift_with_all_its_cases() -> None:
+    tally = counted()
+    assert list(tally.drifts) == [drift().id]
+    assert tally.cases[drift().id] == ["c1", "c2"]
+    assert tally.known == {drift().id}
+    assert tally.broken == {"no network": 1}
+
+
+def test_rows_of_one_list_are_one_drift() -> None:
+    tally = Tally()
+    rows = tuple(drift(where=f"data[{n}].Pen.name") for n in range(3))
+    tally.add(Result(case=CASE, verdict="drifted", drifts=rows))
+    assert len(tally.drifts) == 1
+
+
+def test_only_so_many_cases_are_kept_with_a_drift() -> None:
+    tally = Tally()
+    for number in range(MOST_CASES + 5):
+        tally.add(Result(case=CASE, verdict="drifted", drifts=(drift(f"c{number}"),)))
+    assert len(tally.cases[drift().id]) == MOST_CASES
+    assert tally.verdicts["drifted"] == MOST_CASES + 5
+
+
+def test_a_tally_crosses_a_process_whole() -> None:
+    tally = counted()
+    assert unpack(json.loads(json.dumps(pack(tally)))) == tally
+
+
+def test_merging_adds_up() -> None:
+    tally = Tally()
+    for _ in range(2):
+        tally.merge(counted())
+    assert tally.requests == 2
+    assert tally.verdicts == {"conformant": 2, "drifted": 4, "broken": 2}
+    assert tally.statuses == {("v1/pens", CREATE.id): {202: 2}}
+    assert tally.cases[drift().id] == ["c1", "c2"]
+
+
+def test_an_operation_is_exercised_once_it_has_answered() -> None:
+    assert exercised(counted(), [PENS]) == (3, 1)
+    assert exercised(Tally(), [PENS]) == (3, 0)
+
+
+def test_a_request_without_an_answer_counts_and_exercises_nothing() -> None:
+    tally = Tally()
+    tally.sent("v1/pens", CREATE.id, Exchange(call=Call(method="GET", path="/"), failure="refused"))
+    assert tally.requests == 1
+    assert exercised(tally, [PENS])[1] == 0

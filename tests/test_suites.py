@@ -1,0 +1,128 @@
+"""The suites as a user runs them: `pytest suites …` in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.second_tenant import KEY, second_tenant
+
+ROOT = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    status: int
+    text: str
+    drift: dict[str, Any]
+
+
+def suites(folder: Path, *options: str, **environ: str) -> Run:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("DAFTRA_")}
+    done = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "pytest", "suites", "--reports", str(folder), *options],
+        cwd=ROOT,
+        env={**clean, **environ},
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    path = folder / "drift.json"
+    drift = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return Run(status=done.returncode, text=done.stdout + done.stderr, drift=drift)
+
+
+def live(folder: Path, url: str, *options: str) -> Run:
+    common = ("--tenant", "live", "--base-url", url, "--resource", "taxes", "--rate", "1000")
+    return suites(folder, *common, *options, DAFTRA_API_KEY=KEY)
+
+
+def test_a_conformant_resource_has_no_drift(tmp_path: Path) -> None:
+    run = suites(tmp_path, "--resource", "stores")
+    assert run.status == 0, run.text
+    assert run.drift["drifts"] == []
+    assert run.drift["operations"] == {"documented": 5, "exercised": 5}
+    assert run.drift["cases"]["run"] == run.drift["cases"]["conformant"] > 20
+    assert "no drift" in run.text
+
+
+def test_another_server_that_behaves_as_documented_is_conformant_live(tmp_path: Path) -> None:
+    with second_tenant() as (url, books):
+        run = live(tmp_path, url, "--allow-writes")
+    assert run.status == 0, run.text
+    assert run.drift["tenant"]["sort"] == "live"
+    assert run.drift["cases"]["conformant"] == run.drift["cases"]["run"] > 20
+    assert books.taxes == {}, "everything that the run made is gone"
+    assert books.last > 40, "the run did write"
+
+
+@pytest.mark.parametrize(
+    ("lie", "kinds"),
+    [
+        ("value as text", {"field.retyped"}),
+        ("no description", {"field.missing", "state.not_saved"}),
+        ("open", {"access.open"}),
+        ("takes anything", {"status.accepted_invalid"}),
+        ("forgets edits", {"state.not_saved"}),
+    ],
+)
+def test_another_server_that_lies_is_found_out_live(tmp_path: Path, lie: str, kinds: set[str]) -> None:
+    with second_tenant(lie) as (url, books):
+        run = live(tmp_path, url, "--allow-writes")
+    assert run.status == 1, run.text
+    assert {drift["kind"] for drift in run.drift["drifts"]} <= kinds
+    assert run.drift["cases"]["drifted"] > 0
+    assert run.drift["cases"]["broken"] == run.drift["cases"]["blocked"] == 0
+    assert books.taxes == {}, "what a drifting tenant let the run make is gone too"
+
+
+def test_a_live_tenant_is_not_written_to_unless_asked(tmp_path: Path) -> None:
+    with second_tenant() as (url, books):
+        run = live(tmp_path, url)
+    assert {call.partition(" ")[0] for call in books.calls} == {"GET"}
+    assert "--allow-writes" in run.text
+
+
+@pytest.mark.parametrize(
+    ("options", "environ", "says"),
+    [
+        (("--resource", "clents"), {}, "--resource clents"),
+        (("--shard", "3/2"), {}, "--shard"),
+        (("--rate", "0"), {}, "--rate"),
+        (("--tenant", "live"), {"DAFTRA_API_KEY": "not-the-key"}, "DAFTRA_BASE_URL"),
+        (("--tenant", "live", "--base-url", "http://127.0.0.1:9"), {}, "DAFTRA_API_KEY"),
+        (("--tenant", "live", "--base-url", "nonsense"), {"DAFTRA_API_KEY": "not-the-key"}, "nonsense"),
+    ],
+)
+def test_bad_options_are_one_clear_line(
+    tmp_path: Path, options: tuple[str, ...], environ: dict[str, str], says: str
+) -> None:
+    run = suites(tmp_path, *options, **environ)
+    assert run.status == 4, run.text
+    assert "Traceback" not in run.text
+    assert says in run.text
+
+
+def test_an_unreachable_tenant_is_said_and_not_a_pass(tmp_path: Path) -> None:
+    run = suites(tmp_path, "--tenant", "live", "--base-url", "http://127.0.0.1:9", DAFTRA_API_KEY="not-the-key")
+    assert run.status == 1
+    assert "Traceback" not in run.text
+    assert "nothing could be judged" in run.text
+
+
+def test_a_wrong_key_is_said_and_not_a_thousand_drifts(tmp_path: Path) -> None:
+    with second_tenant() as (url, _):
+        run = suites(
+            tmp_path, "--tenant", "live", "--base-url", url, "--resource", "taxes", DAFTRA_API_KEY="not-the-key"
+        )
+    assert run.status == 1
+    assert "nothing could be judged" in run.text
+    assert run.drift == {}
