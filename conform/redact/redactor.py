@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _LEARNT = 16
 """The fewest characters of a secret seen in an answer that is looked for everywhere from then on."""
 _REMEMBERED = 64
-"""How many such secrets are looked for: the last ones seen, since a tenant may set a cookie with each answer."""
+"""How many such secrets are looked for: the last ones, as a tenant may set a cookie with each answer."""
 _BEARER = re.compile(r"(?i)\b(bearer|basic)(\s+)[A-Za-z0-9._~+/=-]{8,}")
 _PAIR = re.compile(r"(?<![\w\[\].-])(?P<name>[\w\[\].-]+)=(?P<value>[^&#\s\"'<>]+)")
 _COOKIE = re.compile(r"^\s*[^=;\s]+=([^;]*)")
@@ -102,6 +102,11 @@ class Redactor:
         walked = self._walk(value, "", own)
         return body if walked == value else _ENCODER.encode(walked)
 
+    def sent(self, body: bytes) -> bytes:
+        """Take known secrets out of a body that we send; nothing else in it is anybody's."""
+        text = body.decode("utf-8", "surrogateescape")
+        return self._known(text).encode("utf-8", "surrogateescape")
+
     def leaks(self, content: bytes) -> str | None:
         """Say which kind of secret still stands in what is about to be written and in which form, else None.
 
@@ -141,10 +146,11 @@ class Redactor:
         return self._value(value, own)
 
     def _value(self, value: str, own: frozenset[str]) -> str:
+        if value in own:
+            return self._known(value)
         if "=" in value and "?" in value:
             value = _PAIR.sub(self._pair, value)
-        known = self._known(_BEARER.sub(rf"\1\2{REDACTED}", value))
-        return known if value in own else self._people(known)
+        return self._people(self._known(_BEARER.sub(rf"\1\2{REDACTED}", value)))
 
     def _known(self, text: str) -> str:
         for needle in self._needles:

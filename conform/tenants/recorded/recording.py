@@ -1,0 +1,132 @@
+"""A tenant that passes calls on and keeps what was said, until it is written as a recording."""
+
+from __future__ import annotations
+
+import http
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from conform.redact import own_texts
+from conform.tenants.recorded.errors import RecordingError
+from conform.tenants.recorded.identity import recorded_request
+from conform.tenants.recorded.seal import replace_file, seal
+from conform.tenants.recorded.storage import SealedJson
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from conform.contract import Json
+    from conform.exchange import Answer, Call, Exchange, Tenant
+    from conform.redact import Redactor
+
+_UNSAID = frozenset({"connection", "content-encoding", "content-length", "keep-alive", "transfer-encoding"})
+"""Headers of one transfer: the body is kept decoded and whole, so they would be untrue of it."""
+
+
+class RecordingTenant:
+    """Pass calls on to another tenant and keep the exchanges that got an answer.
+
+    Closing it leaves the other tenant open. A call without an answer is not kept: its replay says that
+    there is no recording, which is as true.
+    """
+
+    def __init__(self, inner: Tenant) -> None:
+        self._inner = inner
+        self.exchanges: list[Exchange] = []
+
+    @property
+    def sort(self) -> str:
+        """Give the sort of the tenant that is recorded."""
+        return self._inner.sort
+
+    @property
+    def base_url(self) -> str:
+        """Give the root of the host of the tenant that is recorded."""
+        return self._inner.base_url
+
+    @property
+    def writes(self) -> bool:
+        """Tell whether the tenant that is recorded may be written to."""
+        return self._inner.writes
+
+    def send(self, call: Call) -> Exchange:
+        """Make the call and keep what was said."""
+        exchange = self._inner.send(call)
+        if exchange.answer is not None:
+            self.exchanges.append(exchange)
+        return exchange
+
+    def close(self) -> None:
+        """Leave the recorded tenant as it is."""
+
+
+def write_recording(
+    path: Path, exchanges: Iterable[Exchange], *, metadata: dict[str, Json], redactor: Redactor
+) -> None:
+    """Write exchanges and metadata as one sealed cassette in the place of the old one.
+
+    Secrets are taken out twice, since what an answer shows late (a token) may stand in an earlier one; the
+    gate then looks for known secrets in what is about to be written. Where it finds one, the old file stays
+    and RecordingError is raised.
+    """
+    kept = tuple(exchanges)
+    own = frozenset[str]().union(*(sent_texts(exchange.call) for exchange in kept))
+    for _ in ("learn", "hide"):
+        interactions = [_interaction(exchange, redactor, own) for exchange in kept]
+        hidden = redactor.json(metadata, own | own_texts(metadata))
+    text = SealedJson.serialize({"version": 1, "interactions": interactions, "metadata": hidden})
+    content = text.encode()
+    if leak := redactor.leaks(content):
+        raise RecordingError(f"{path.name} was not written: {leak} still stands in it")
+    replace_file(path, seal(content))
+
+
+def sent_texts(call: Call) -> frozenset[str]:
+    """Give each text that a call sends, in its body and its query."""
+    body = call.body or b""
+    try:
+        texts = own_texts(json.loads(body))
+    except (ValueError, RecursionError):
+        texts = frozenset(value for _, value in parse_qsl(body.decode("utf-8", "replace")))
+    return texts | {value for _, value in call.query}
+
+
+def _interaction(exchange: Exchange, redactor: Redactor, own: frozenset[str]) -> dict[str, Any]:
+    """Give an exchange in vcrpy's shape, with the milliseconds and the failure beside the response."""
+    request = recorded_request(exchange.call, redactor)._to_dict()  # noqa: SLF001 - vcrpy's own shape of a request
+    response = _response(exchange.answer, redactor, own) if exchange.answer is not None else {}
+    response["milliseconds"] = round(exchange.milliseconds, 1)
+    if exchange.failure is not None:
+        response["failure"] = redactor.text(exchange.failure)
+    return {"request": {**request, "body": _text(request["body"])}, "response": response}
+
+
+def _response(answer: Answer, redactor: Redactor, own: frozenset[str]) -> dict[str, Any]:
+    headers: dict[str, list[str]] = {}
+    for name, value in redactor.headers(each for each in answer.headers if each[0].lower() not in _UNSAID):
+        headers.setdefault(name, []).append(value)
+    body = redactor.body(answer.body, own)
+    return {
+        "status": {"code": answer.status, "message": _phrase(answer.status)},
+        "headers": headers,
+        "body": {"string": _text(body)},
+    }
+
+
+def _text(body: bytes | None) -> str | bytes | None:
+    """Give a body as text where it is UTF-8, else as it is, for the serializer to pack."""
+    if body is None:
+        return None
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return body
+
+
+def _phrase(status: int) -> str:
+    try:
+        return http.HTTPStatus(status).phrase
+    except ValueError:
+        return ""
