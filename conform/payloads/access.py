@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conform.case import Case
+from conform.case import UNKNOWN_ID, Case
 from conform.payloads import valid
 from conform.payloads.step import step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conform.case import Credentials
+    from conform.case import Credentials, Step
     from conform.contract import Contract, Operation
 
 PROBES: tuple[tuple[Credentials, str], ...] = (
@@ -33,10 +33,14 @@ def cases(contract: Contract) -> Iterator[Case]:
         if is_token(operation):
             yield _token(contract, operation)
             continue
-        payload = valid.minimal(operation, "access")
         for credentials, asks in PROBES:
-            steps = (step(contract, operation, "denied", payload=payload, credentials=credentials),)
+            steps = (_denied(contract, operation, credentials),)
             yield Case(contract=contract.key, operation=operation.id, sort="access", asks=asks, steps=steps)
+
+
+def _denied(contract: Contract, operation: Operation, credentials: Credentials) -> Step:
+    payload = valid.minimal(operation, "access")
+    return step(contract, operation, "denied", identity=UNKNOWN_ID, payload=payload, credentials=credentials)
 
 
 def _token(contract: Contract, operation: Operation) -> Case:

@@ -8,22 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conform.payloads import place
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conform.contract import Json, Operation
+    from conform.contract import Json
 
-PINNED: dict[str, dict[str, Json]] = {"/api2/invoices": {"type": 0}, "/api2/advance_payments": {}}
-"""Values that a create needs so that its own read page serves the record (docs README: type 0 only)."""
-ENTITIES = {
-    "invoice": "v1/invoices",
-    "refund_receipt": "v1/refund_receipts",
-    "credit_note": "v1/credit_notes",
-    "purchase_order": "v1/purchase_invoices",
-    "purchase_refund": "v1/purchase_refunds",
-    "expense": "v1/expenses",
-    "income": "v1/incomes",
+PINNED: dict[tuple[str, str], Json] = {
+    ("/api2/invoices", "Invoice.type"): 0,
+    ("/api2/invoices/add_bulk", "[].Invoice.type"): 0,
+    ("/v2/api/multi-entity", "[].key"): "requisition",
+    ("/v2/api/multi-entity", "[].action"): "list",
+    ("/v2/api/multi-entity", "[].options.order_type"): 3,
 }
+"""Values by call and place that prose names alone: its read page serves type 0 only (docs README)."""
+TIED = (("source_type", "source_id"),)
+"""Fields that mean nothing without each other."""
 MIRRORS = (
     ("total_debit", "total_credit"),
     ("currency_debit", "currency_credit"),
@@ -46,17 +47,16 @@ def balanced(record: dict[str, Json]) -> dict[str, Json]:
 
 def sourced(record: dict[str, Json]) -> dict[str, Json]:
     """Name a source only with its type, and a type only with its source."""
-    if ("source_type" in record) == ("source_id" in record):
-        return record
-    return {key: value for key, value in record.items() if key not in ("source_type", "source_id")}
+    alone = [pair for pair in TIED if (pair[0] in record) != (pair[1] in record)]
+    return {key: each for key, each in record.items() if not any(key in pair for pair in alone)}
 
 
-RULES: tuple[Callable[[dict[str, Json]], dict[str, Json]], ...] = (exclusive_discount, balanced)
+RULES: tuple[Callable[[dict[str, Json]], dict[str, Json]], ...] = (exclusive_discount, balanced, sourced)
 
 
-def accord(operation: Operation, payload: Json) -> Json:
+def accord(payload: Json) -> Json:
     """Give a payload in which all rules of prose hold, each object by itself, then the sums."""
-    return _summed(_pinned(operation, _ruled(payload)))
+    return _summed(_ruled(payload))
 
 
 def _ruled(value: Json) -> Json:
@@ -70,15 +70,20 @@ def _ruled(value: Json) -> Json:
     return record
 
 
-def _pinned(operation: Operation, payload: Json) -> Json:
-    wrapper = operation.request.wrapper if operation.request is not None else None
-    values = PINNED.get(operation.call.removesuffix(".json").removesuffix("/{id}"), {})
-    if not values or wrapper is None or not isinstance(payload, dict):
-        return payload
-    record = payload.get(wrapper)
-    if not isinstance(record, dict):
-        return payload
-    return {**payload, wrapper: {**record, **{key: each for key, each in values.items() if key in record}}}
+def pinned(call: str, at: str) -> tuple[Json, ...]:
+    """Give the one value that prose allows at a place, () where the contract alone decides."""
+    return (PINNED[call, at],) if (call, at) in PINNED else ()
+
+
+def with_partner(payload: Json, at: str, value: Json) -> Json:
+    """Put a value at a place, and the same in the field that must equal it (debit and credit)."""
+    above, _, name = at.rpartition(".")
+    changed = place.with_value(payload, at, value)
+    for pair in MIRRORS:
+        other = f"{above}.{pair[1 - pair.index(name)]}" if name in pair else ""
+        if other and place.has(changed, other):
+            changed = place.with_value(changed, other, value)
+    return _summed(changed)
 
 
 def _summed(payload: Json) -> Json:

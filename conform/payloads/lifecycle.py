@@ -110,11 +110,14 @@ def _one_field(edit: Operation, body: Field) -> str | None:
         and (not wrapper or place.startswith(wrapper))
     ]
     scalars = [
-        (place, field) for place, field in places if values.kind(field) in ("string", "number", "integer")
+        (place, field)
+        for place, field in places
+        if values.kind(field) in ("string", "number", "integer") and values.referred(field) is None
     ]
-    free = [place for place, field in scalars if values.is_free(field)]
-    others = [place for place, field in scalars if field.reference is None]
-    return next(iter([*free, *others]), None)
+    free = [(place, field) for place, field in scalars if values.is_free(field)]
+    texts = [(place, field) for place, field in free if values.kind(field) == "string"]
+    plain = [(place, field) for place, field in free if not values.is_unreferenced_id(field)]
+    return next((place for place, _ in [*texts, *plain, *scalars]), None)
 
 
 def _with_rows(edit: Operation, rows: list[str]) -> Json:
@@ -132,7 +135,7 @@ def _with_rows(edit: Operation, rows: list[str]) -> Json:
         upper, lower = first.get(name), second.get(name)
         if isinstance(upper, list) and isinstance(lower, list):
             joined[name] = [*upper, *lower]
-    return accord(edit, joined)
+    return accord(joined)
 
 
 def _reads(kin: Family) -> Iterator[Case]:

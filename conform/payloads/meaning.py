@@ -24,6 +24,26 @@ LEAP_DAYS = tuple(date(year, 2, 29) for year in range(2000, 2025, 4))
 EARLY, LATE = date(2001, 1, 1), date(2025, 1, 1)
 DAYS = 6000
 """Days after EARLY or LATE in which dates lie: an end is always after a start."""
+IMPLIED = {
+    "product_id": "v1/products",
+    "store_id": "v1/stores",
+    "treasury_id": "v1/treasuries",
+    "staff_id": "v1/staff",
+    "sales_person_id": "v1/staff",
+    "user_id": "v1/staff",
+    "client_id": "v1/clients",
+    "work_order_id": "v1/work_orders",
+    "payment_work_order_id": "v1/work_orders",
+    "estimate_id": "v1/estimates",
+    "branch_id": "v1/branches",
+    "cost_center_id": "v2/cost_center",
+    "journal_account_id": "v1/journal_accounts",
+    "follow_up_status_id": "v2/follow_up_status",
+    "tax1": "v1/taxes",
+    "tax2": "v1/taxes",
+    "shipping_tax_id": "v1/taxes",
+}
+"""What a field's name says that it refers to where no link does: an id of nothing is no valid payload."""
 _LATE_NAME = re.compile(r"due|expir|end(_|$)|(^|_)to(_|$)|return|finish|deliver|late", re.IGNORECASE)
 _FORMATTED = (
     ("date-time", re.compile(r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")),
@@ -82,8 +102,9 @@ def moment(field: Field, n: int) -> str:
 
 
 def clock(field: Field, n: int) -> str:
-    """Give a time of day; with seconds unless a documented pattern has room for minutes only."""
-    minutes = f"{n % 24:02d}:{n // 24 % 60:02d}"
+    """Give a time of day, ends after noon; with seconds unless a documented pattern leaves no room."""
+    hour = n % 12 + (12 if _LATE_NAME.search(field.name) else 0)
+    minutes = f"{hour:02d}:{n // 12 % 60:02d}"
     if field.pattern is not None and re.fullmatch(field.pattern, minutes):
         return minutes
     example = field.example.value if field.example is not None else ""
@@ -108,7 +129,7 @@ def phone(field: Field, n: int) -> str:
 
 def percent(_: Field, n: int) -> Json:
     """Give a share between 0 and 100 with two places (docs prose: discount between 0 and 100)."""
-    return n % 10001 / 100
+    return n % 10000 / 100
 
 
 def pick(*values: Json) -> Callable[[Field, int], Json]:
@@ -139,7 +160,7 @@ TABLE = (
     Meaning(is_for=lambda field: field.pattern is not None and "string" in field.kinds, make=clock),
     Meaning(is_for=named(r"^payment_method$"), make=pick("cash")),
     Meaning(is_for=named(r"(^|_)discount(_percent(age)?)?$|percent", "number"), make=percent),
-    Meaning(is_for=named(r"(^|_)discount(_percent(age)?)?$|percent", "integer"), make=lambda _, n: n % 101),
+    Meaning(is_for=named(r"(^|_)discount(_percent(age)?)?$|percent", "integer"), make=lambda _, n: n % 100),
     Meaning(is_for=named(r"^value$", "number"), make=percent),
     Meaning(is_for=named(r"due_after|_days$|^days$", "integer"), make=small),
     Meaning(is_for=named(r"due_after|_days$|^days$", "number"), make=small),
@@ -159,6 +180,52 @@ TABLE = (
 )
 
 
+_UNIQUE = (email, serial)
+"""Makers of values of which a tenant takes each only once (docs prose: uniqueness is a precondition)."""
+
+
+def is_unique(field: Field) -> bool:
+    """Tell whether no two records of a tenant may share a field's value."""
+    found = meaning(field)
+    return found is not None and found.make in _UNIQUE
+
+
 def meaning(field: Field) -> Meaning | None:
     """Find what a field means beyond its kind, None where it is free."""
     return next((each for each in TABLE if each.is_for(field)), None)
+
+
+def at_limit(field: Field, letters: str) -> str | None:
+    """Give a text of exactly the field's limit in characters, None where its meaning has none so long.
+
+    Free texts repeat `letters`; white space never stands at the end.
+    """
+    limit = field.max_length or 0
+    found = meaning(field)
+    if found is None:
+        text = (letters * (limit // len(letters) + 1))[:limit]
+        return f"{text[:-1]}x" if text.endswith(" ") else text
+    maker = LONGEST.get(found.make)
+    text = maker(limit) if maker is not None else str(found.make(field, 10**9 + 7))
+    return text if len(text) == limit else None
+
+
+def _long_email(limit: int) -> str:
+    """Fill local part and domain labels up to 63 characters each (RFC 1035, RFC 5321)."""
+    domain = "example.com"
+    local = "a" * max(1, min(63, limit - len(domain) - 1))
+    rest = limit - len(local) - len(domain) - 1
+    while rest > 1:
+        label = min(62, rest - 1)
+        label -= 1 if rest - label - 1 == 1 else 0
+        domain = f"{'b' * label}.{domain}"
+        rest -= label + 1
+    return f"{local}@{domain}"
+
+
+LONGEST: dict[Callable[[Field, int], Json], Callable[[int], str]] = {
+    email: _long_email,
+    serial: lambda limit: "1234567890" * (limit // 10) + "1234567890"[: limit % 10],
+    phone: lambda limit: "+" + ("1202555" * limit)[: limit - 1],
+    digits: lambda limit: "9" * limit,
+}

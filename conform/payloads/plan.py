@@ -6,12 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 from conform.case import Case, Group, Sort
-from conform.payloads import access, invalid, lifecycle, valid
-from conform.payloads.step import step
-from conform.payloads.writable import writable
+from conform.payloads import access, actions, boundary, invalid, lifecycle, paging, settled, valid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from conform.contract import Contract
 
@@ -19,21 +17,15 @@ ORDER: tuple[Sort, ...] = ("lifecycle", "valid", "access", "paging", "boundary",
 """What is asked first where a budget ends the run: one lifecycle touches most claims of a resource."""
 
 
-def _valid(contract: Contract) -> Iterator[Case]:
-    for operation in contract.operations:
-        if operation.role == "create" and writable(operation) is not None:
-            steps = (step(contract, operation, "success", payload=valid.minimal(operation, "minimal")),)
-            yield Case(
-                contract=contract.key, operation=operation.id, sort="valid", asks="minimal", steps=steps
-            )
-
-
-MAKERS: tuple[Callable[[Contract], Iterator[Case]], ...] = (
-    lifecycle.cases,
-    _valid,
-    access.cases,
-    invalid.cases,
-)
+def _cases(contract: Contract, seed: int, drawn: int) -> Iterator[Case]:
+    yield from lifecycle.cases(contract)
+    yield from valid.cases(contract, seed=seed, count=drawn)
+    yield from actions.cases(contract)
+    yield from settled.cases(contract)
+    yield from access.cases(contract)
+    yield from paging.cases(contract)
+    yield from boundary.cases(contract)
+    yield from invalid.cases(contract)
 
 
 def plan(
@@ -50,7 +42,6 @@ def plan(
     `resources` are names (`clients`) or keys (`v1/clients`), None for all; `drawn` counts the drawn
     payloads an operation. The same arguments give the same groups.
     """
-    _ = seed, drawn
     chosen = [
         each
         for each in contracts
@@ -59,11 +50,10 @@ def plan(
     wanted = sorts if sorts is not None else get_args(Sort)
     found: dict[tuple[int, str, str], list[Case]] = {}
     for contract in chosen:
-        for make in MAKERS:
-            for case in make(contract):
-                if case.sort in wanted:
-                    key = (ORDER.index(case.sort), case.contract, case.operation)
-                    found.setdefault(key, []).append(case)
+        for case in _cases(contract, seed, drawn):
+            if case.sort in wanted:
+                key = (ORDER.index(case.sort), case.contract, case.operation)
+                found.setdefault(key, []).append(case)
     ranked = sorted(found.items(), key=lambda item: item[0][0])
     return tuple(
         Group(contract=key[1], operation=key[2], sort=cases[0].sort, cases=tuple(cases))

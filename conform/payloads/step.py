@@ -12,15 +12,18 @@ if TYPE_CHECKING:
     from conform.case import Credentials, Outcome
     from conform.contract import Contract, Json, Operation, Parameter
 
-PATHS: dict[str, Json] = {
-    "model": "Branch",
-    "format": "1",
-    "type": "client",
-    "entity": "branch",
-    "app_id": 1,
+PATHS: dict[tuple[str, str], Json] = {
+    ("v1/listing", "model"): "Branch",
+    ("v1/notes", "type"): "client",
+    ("v1/notes", "id"): {REFERENCE: "v1/clients"},
+    ("v1/follow_up_actions", "type"): "client",
+    ("v2/workflow", "workflow_id"): 1,
+    ("v2/entity", "entity"): "branch",
+    ("v2/app_manager", "id"): 1,
+    ("v1/invoices", "send"): "0",
+    ("v1/invoices", "terminal_id"): "1",
 }
-"""Values for path parameters that name no record, where the contract itself allows none (prose only)."""
-UNKNOWN: Json = UNKNOWN_ID
+"""Values of parameters that are not the record's own id, where only prose says what they may be."""
 
 
 def made(index: int) -> Json:
@@ -62,22 +65,30 @@ def path(contract: Contract, operation: Operation, identity: Json) -> dict[str, 
         name = each.field.name
         if each.where != "path" or f"{{{name}}}" not in operation.call:
             continue
-        is_own = each is own and (is_item(operation) or each.field.reference is None)
-        filled[name] = identity if is_own else _parameter(contract, each)
+        is_identity = each is own and (is_item(operation) or identity == UNKNOWN_ID)
+        filled[name] = identity if is_identity else _parameter(contract, each)
     return filled
 
 
 def _parameter(contract: Contract, parameter: Parameter) -> Json:
     field = parameter.field
+    if (contract.key, field.name) in PATHS:
+        return PATHS[contract.key, field.name]
     if field.reference is not None or field.enum:
         return values.plain(field, 1)
     if field.example is not None and field.example.value not in ("", None):
         return field.example.value
-    if field.name in PATHS:
-        return PATHS[field.name]
     if _looks_like_id(field.name):
         return record(contract.key)
     return values.plain(field, build.number(contract.key, field.name))
+
+
+def _required_query(contract: Contract, operation: Operation) -> dict[str, Json]:
+    return {
+        each.field.name: _parameter(contract, each)
+        for each in operation.parameters
+        if each.where == "query" and each.field.is_required
+    }
 
 
 def step(
@@ -85,7 +96,7 @@ def step(
     operation: Operation,
     expects: Outcome,
     *,
-    identity: Json = UNKNOWN,
+    identity: Json = None,
     subject: int | None = None,
     query: dict[str, Json] | None = None,
     payload: Json = None,
@@ -95,15 +106,18 @@ def step(
 ) -> Step:
     """Make a step; `identity` fills the id of the record in the path, and in the body of an edit by POST.
 
-    With `subject` the identity is the id that this earlier step was given.
+    With `subject` the identity is the id that this earlier step was given; without either it is unknown
+    where a record is addressed, and a valid parent where one is made.
     """
     own: Json = identity if subject is None else made(subject)
+    if own is None and (is_item(operation) or is_addressed_in_body(operation)):
+        own = UNKNOWN_ID
     return Step(
         contract=contract.key,
         operation=operation.id,
         expects=expects,
         path=path(contract, operation, own),
-        query=query or {},
+        query={**_required_query(contract, operation), **(query or {})},
         payload=addressed(operation, payload, own),
         raw=raw,
         credentials=credentials,

@@ -39,10 +39,10 @@ def plain(name: str, n: int, limit: int | None) -> str:
 
 def wild(n: int, limit: int | None) -> str:
     """Give one text of each sort by turns (`n` chooses), at most `limit` characters long."""
+    if limit is not None and limit < SHORT:
+        return f"{n % 10**9:09d}"[-limit:]
     rest, turn = divmod(n, len(PIECES))
     number = f"{rest % 10**9:09d}"
-    if limit is not None and limit < SHORT:
-        return number[-limit:]
     room = min(limit or LONG, LONG) - len(number) - 1
     piece = PIECES[turn] * (1 + rest % 5)
     piece = piece[:room].strip()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from conform.case import REFERENCE, REFERENCE_TEXT
 from conform.payloads import text
-from conform.payloads.meaning import meaning
+from conform.payloads.meaning import IMPLIED, meaning
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,19 +37,30 @@ def choices(field: Field) -> tuple[Json, ...]:
     return (*(each for each in values if not is_empty(each)), *(each for each in values if is_empty(each)))
 
 
+def filled(field: Field) -> tuple[Json, ...]:
+    """Give the allowed values that are not empty, all where only empty ones are allowed."""
+    return tuple(each for each in choices(field) if not is_empty(each)) or choices(field)
+
+
 def is_free(field: Field) -> bool:
     """Tell whether nothing but kind and limits binds a field's value."""
-    bound = field.reference is not None or bool(field.enum) or meaning(field) is not None
+    bound = referred(field) is not None or bool(field.enum) or meaning(field) is not None
     return not bound and kind(field) in ("string", "number", "integer")
+
+
+def referred(field: Field) -> str | None:
+    """Name what a field refers to (`v1/clients`, `listing/Branch`), by link or name; None for nothing."""
+    if field.reference is None:
+        is_id = bool({"integer", "string", "number"} & set(field.kinds))
+        return IMPLIED.get(field.name) if is_id else None
+    return field.reference.resource or f"listing/{field.reference.listing}"
 
 
 def reference(field: Field, n: int) -> Json:
     """Give a placeholder for a record; staff is the owner by turns, whom every tenant has."""
-    if field.reference is None:
-        return None
-    if field.reference.resource == "v1/staff" and n % 2 == 0:
+    name = referred(field)
+    if name == "v1/staff" and n % 2 == 0:
         return str(OWNER) if kind(field) == "string" else OWNER
-    name = field.reference.resource or f"listing/{field.reference.listing}"
     return {REFERENCE_TEXT if kind(field) == "string" else REFERENCE: name}
 
 
@@ -65,10 +76,10 @@ def wild(field: Field, n: int) -> Json:
 
 def _value(field: Field, n: int, table: dict[Kind, Callable[[Field, int], Json]]) -> Json:
     of_kind = kind(field)
-    if field.reference is not None:
+    if referred(field) is not None:
         return reference(field, n)
     if field.enum:
-        chosen = [each for each in choices(field) if not is_empty(each)] or list(choices(field))
+        chosen = filled(field)
         return chosen[n % len(chosen)]
     known = meaning(field)
     if known is not None:
@@ -81,13 +92,19 @@ def _value(field: Field, n: int, table: dict[Kind, Callable[[Field, int], Json]]
 
 
 def _whole(field: Field, n: int) -> Json:
-    if n % 2 == 0 and field.default is not None and _is_unreferenced_id(field):
+    if (
+        n % 2 == 0
+        and field.default is not None
+        and is_unreferenced_id(field)
+        and field.default.value is not None
+    ):
         return field.default.value
     return int(_within(field, 1 + n % 1000))
 
 
-def _is_unreferenced_id(field: Field) -> bool:
-    return field.name.endswith("_id")
+def is_unreferenced_id(field: Field) -> bool:
+    """Tell an id of which the docs do not say what it is of; its default (0: none) is the safest value."""
+    return field.reference is None and field.name.endswith("_id")
 
 
 def _wild_whole(field: Field, n: int) -> Json:
