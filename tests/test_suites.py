@@ -112,7 +112,8 @@ def test_bad_options_are_one_clear_line(
 
 
 def test_an_unreachable_tenant_is_said_and_not_a_pass(tmp_path: Path) -> None:
-    run = suites(tmp_path, "--tenant", "live", "--base-url", "http://127.0.0.1:9", DAFTRA_API_KEY="not-the-key")
+    options = ("--tenant", "live", "--base-url", "http://127.0.0.1:9")
+    run = suites(tmp_path, *options, DAFTRA_API_KEY="not-the-key")
     assert run.status == 1
     assert "Traceback" not in run.text
     assert "nothing could be judged" in run.text
@@ -121,7 +122,14 @@ def test_an_unreachable_tenant_is_said_and_not_a_pass(tmp_path: Path) -> None:
 def test_a_wrong_key_is_said_and_not_a_thousand_drifts(tmp_path: Path) -> None:
     with second_tenant() as (url, _):
         run = suites(
-            tmp_path, "--tenant", "live", "--base-url", url, "--resource", "taxes", DAFTRA_API_KEY="not-the-key"
+            tmp_path,
+            "--tenant",
+            "live",
+            "--base-url",
+            url,
+            "--resource",
+            "taxes",
+            DAFTRA_API_KEY="not-the-key",
         )
     assert run.status == 1
     assert "nothing could be judged" in run.text

@@ -1,4 +1,4 @@
-"""Derive contracts from the vendor's documents."""
+"""Derive contracts from the vendor's documents, whatever their format."""
 
 from __future__ import annotations
 
@@ -7,30 +7,53 @@ from typing import TYPE_CHECKING
 
 from conform.commands.errors import UsageError
 from conform.contract import write_contracts
-from conform.derive import apidog
-from conform.derive.contracts import contracts
+from conform.derive.editions import dump_editions
 from conform.derive.errors import DocumentError
-from conform.derive.readings import settled
+from conform.derive.pipeline import derive
+from conform.derive.report import contradictions
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-HELP = "derive contracts from the vendor's documents"
-EXAMPLE = "conform derive vendor-2026-07-03.apidog.json --out contracts"
+HELP = "derive contracts from the vendor's documents: Apidog exports, OpenAPI 3 files, copied pages"
+EXAMPLE = "conform derive vendor-2026-07-03.apidog.json add-client.page.txt --out contracts"
 
 
 def add(parser: ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("documents", nargs="+", type=Path, metavar="DOC")
-    parser.add_argument("--out", type=Path, default=Path("contracts"))
+    parser.add_argument(
+        "documents", nargs="+", type=Path, metavar="DOC", help="a document; several are merged"
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("contracts"),
+        help="folder whose contracts are replaced (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--contradictions",
+        action="store_true",
+        help="print what contradicts what, as Markdown, and write nothing",
+    )
 
 
 def run(arguments: Namespace) -> int:
-    """Derive and write contracts; raise UsageError where a document is unusable."""
+    """Derive contracts and write them, or print contradictions; raise UsageError where it cannot."""
     try:
-        documents = [apidog.read(path.name, path.read_text()) for path in arguments.documents]
+        derived = derive(arguments.documents)
     except DocumentError as error:
         raise UsageError(str(error)) from error
-    derived = contracts(settled(documents[0].operations))
-    write_contracts(derived, arguments.out)
+    if arguments.contradictions:
+        print(contradictions(derived.contracts))  # noqa: T201 - what was asked for
+        return 0
+    try:
+        write_contracts(
+            derived.contracts, arguments.out, beside={"editions.yaml": dump_editions(derived.editions)}
+        )
+    except OSError as error:
+        raise UsageError(
+            f"{arguments.out}: cannot be written ({error.strerror}); choose another --out"
+        ) from error
+    count = sum(len(each.operations) for each in derived.contracts)
+    print(f"{len(derived.contracts)} contracts, {count} operations: {arguments.out}")  # noqa: T201 - what was done
     return 0

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from conform.contract import Contradiction, Field, Operation, Parameter, Request, Response, Side, Source
 from conform.derive import apidog_project as project
-from conform.derive import records
+from conform.derive import conflict, records
 from conform.derive.document import Document
 from conform.derive.example import with_body
 from conform.derive.paths import Located, hostless, locate, parameters
@@ -33,11 +34,17 @@ class _Reader:
     references: References
     common: dict[str, Any]
 
+    @property
+    def rules(self) -> tuple[conflict.Rule, ...]:
+        """Give the rules on what contradicts itself, that on links included."""
+        return (*conflict.RULES, self.references.misdirected)
+
     def operation(self, endpoint: project.Endpoint, located: Located) -> Operation:
         api = endpoint.api
         method: Any = str(api.get("method", "")).upper()
         source = Source(page=f"{endpoint.id}e0", edition=self.edition)
         printed = hostless(str(api.get("path", "")))
+        request = self.request(endpoint, located)
         responses = tuple(self.responses(endpoint, located, method))
         return Operation(
             id=f"{method} {printed}",
@@ -48,18 +55,49 @@ class _Reader:
             title=" ".join(endpoint.title.split()),
             source=source,
             parameters=tuple(self.parameters(api, located)),
-            request=self.request(endpoint, located),
+            request=request,
             responses=responses,
-            contradictions=tuple(
-                Contradiction(
-                    at="path",
-                    about="path",
-                    sides=(Side(source=source, states=odd),),
-                    settled=located.call,
-                )
-                for odd in located.oddities
+            contradictions=(
+                *self.oddities(endpoint, located, source),
+                *self.conflicts(endpoint, request, responses, source),
             ),
         )
+
+    def oddities(
+        self, endpoint: project.Endpoint, located: Located, source: Source
+    ) -> Iterator[Contradiction]:
+        """Yield what the printed path, its server and its folder say otherwise than the call."""
+        filed = re.search(r"\bv([12])\b", endpoint.folder)
+        odd = (f"filed under {filed[0]}",) if filed and filed[0] != located.version else ()
+        for states in (*located.oddities, *odd):
+            sides = (Side(source=source, states=states),)
+            yield Contradiction(at="path", about="path", sides=sides, settled=located.call)
+
+    def conflicts(
+        self,
+        endpoint: project.Endpoint,
+        request: Request | None,
+        responses: tuple[Response, ...],
+        source: Source,
+    ) -> Iterator[Contradiction]:
+        """Yield where the page contradicts itself."""
+        body = endpoint.api.get("requestBody") or {}
+        if request is not None and body.get("jsonSchema"):
+            plain = self.resolver.plain(body["jsonSchema"], f"{endpoint.id}.request")
+            yield from conflict.within(plain, "request", source, self.rules)
+            for example in body.get("examples") or []:
+                yield from conflict.with_example(request.body, _json(example.get("value")), "request", source)
+        for stated in project.responses(endpoint.api, self.common):
+            status = project.status(stated)
+            response = next((each for each in responses if each.status == status), None)
+            if response is None or response.body is None or response.status >= 300:  # noqa: PLR2004 - success
+                continue
+            at = f"responses.{status}"
+            yield from conflict.within(
+                self.resolver.plain(stated.get("jsonSchema"), at), at, source, self.rules
+            )
+            for shown in project.examples(endpoint.api, stated):
+                yield from conflict.with_example(response.body, _json(shown), at, source)
 
     def shape(self, schema: Any, located: Located, place: str) -> Field:
         plain = self.resolver.plain(schema, place)

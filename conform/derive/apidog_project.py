@@ -18,10 +18,11 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """Hold one endpoint: its id, its title, the server that it inherits, its own data."""
+    """Hold one endpoint: its id, its title, its folders, the server that it inherits, its own data."""
 
     id: str
     title: str
+    folder: str
     server: str
     api: dict[str, Any]
 
@@ -54,10 +55,10 @@ def edition(name: str, export: dict[str, Any]) -> str:
 def endpoints(export: dict[str, Any]) -> list[Endpoint]:
     """Give every endpoint in documented order, with the server of the nearest folder that names one."""
     module = next((str(each.get("moduleId")) for each in export["apiCollection"] if each.get("moduleId")), "")
-    return list(_walk(export["apiCollection"], module))
+    return list(_walk(export["apiCollection"], module, ""))
 
 
-def _walk(items: list[Any], server: str) -> Iterator[Endpoint]:
+def _walk(items: list[Any], server: str, folder: str) -> Iterator[Endpoint]:
     for item in items:
         inherited = str(item.get("serverId") or "") or server
         if "api" in item:
@@ -65,10 +66,11 @@ def _walk(items: list[Any], server: str) -> Iterator[Endpoint]:
             yield Endpoint(
                 id=str(api.get("id")),
                 title=str(item.get("name", "")),
+                folder=folder,
                 server=str(api.get("serverId") or "") or inherited,
                 api=api,
             )
-        yield from _walk(item.get("items") or [], inherited)
+        yield from _walk(item.get("items") or [], inherited, f"{folder}/{item.get('name', '')}")
 
 
 def bases(export: dict[str, Any]) -> dict[str, str]:
@@ -113,6 +115,13 @@ def responses(api: dict[str, Any], shared: dict[str, Any]) -> list[dict[str, Any
         if is_on and key in shared
     ]
     return [*stated, *switched]
+
+
+def examples(api: dict[str, Any], response: dict[str, Any]) -> Iterator[Any]:
+    """Yield the examples of one response, as text."""
+    for each in api.get("responseExamples") or []:
+        if str(each.get("responseId")) == str(response.get("id")):
+            yield each.get("data")
 
 
 def status(response: dict[str, Any]) -> int | None:

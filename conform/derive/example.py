@@ -45,7 +45,7 @@ def is_kept(name: str, value: Any) -> bool:
         if _DATE.match(value):
             return True
         return not any(shape.search(value) for shape in _UNWANTED)
-    return abs(value) < 10**9
+    return bool(abs(value) < 10**9)
 
 
 def fits(value: Any, kinds: tuple[str, ...], enum: tuple[Choice, ...]) -> bool:
@@ -79,7 +79,12 @@ def with_body(field: Field, body: Any) -> Field:
         )
     if field.items is not None and isinstance(body, list) and body:
         return replace(field, items=with_body(field.items, body[0]))
-    if field.example is None and is_kept(field.name, body) and fits(body, field.kinds, field.enum):
+    if (
+        field.example is None
+        and field.reference is None
+        and is_kept(field.name, body)
+        and fits(body, field.kinds, field.enum)
+    ):
         return replace(field, example=Default(value=body))
     return field
 

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 V1, V2, ROOT = "/api2", "/v2/api/entity", ""
 _HOST = re.compile(r"^https?://[^/]*")
 _GLUED = re.compile(r"\{format\}$")
+# Lists and single reads of v2 end in a number or in the format's segment; no v1 path does.
+_PAGED = re.compile(r"^/[^/]+/(list|id|\{+\w+\}+)/(-?\d+|format|\{+format\}+)$")
+# Literals that an export leaves of `{{id}}` and the like.
+_LITERALS = ("id", "ID", ":id", "record_id")
+_WORKFLOW = re.compile(r"(?<=le_workflow-type-entity-)workflow_id\b")
 # How the documents write the id of a record.
 _ID = ("id", "ID", "record_id", "bookingId")
 # What stands below the tenant's root, and the contract it belongs to; else the first segment names it.
@@ -51,15 +56,16 @@ def locate(printed: str, base: str) -> Located:
     path, oddities = _rooted(printed)
     is_glued = bool(_GLUED.search(path)) and not path.endswith("/{format}")
     prefix = next((each for each in (V2, V1) if path.startswith(f"{each}/")), None)
-    if is_glued and base != V1 and prefix is None:
-        oddities.append(f"server {base or 'root'} under a v1 path")
-        base = V1
+    fitting = V1 if is_glued else V2 if _PAGED.search(path) else base
+    if fitting != base and prefix is None:
+        oddities.append(f"server {base or 'root'} under a {'v1' if fitting == V1 else 'v2'} path")
+        base = fitting
     if prefix is None and not path.startswith("/v2/"):
         path = base + path
     elif base:
         oddities.append(f"server {base} doubles the path's own prefix")
     call, renamed = _literal(_GLUED.sub(".json", path) if is_glued else path)
-    if any(before == after for before, after in renamed):
+    if ("literal", "literal") in renamed:
         oddities.append("literal id")
     version, name = contract_of(call)
     return Located(call=call, version=version, name=name, oddities=tuple(oddities), renamed=renamed)
@@ -85,19 +91,18 @@ def _literal(path: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     renamed: dict[str, str] = {}
     segments = []
     for segment in path.split("/"):
-        names = re.findall(r"\{+\s*(\w+)\s*\}+", segment)
-        if names == ["format"] and segment.strip("{} ") == "format":
+        if segment.strip("{} ") == "format":
+            renamed |= {"literal": "literal"} if segment == "format" else {}
             segments.append("1")
             continue
-        literal = segment
-        for name in names:
+        if segment in _LITERALS or _WORKFLOW.search(segment):
+            renamed["literal"] = "literal"
+        literal = "{id}" if segment in _LITERALS else _WORKFLOW.sub("{workflow_id}", segment)
+        for name in re.findall(r"\{+\s*(\w+)\s*\}+", literal):
             new = "id" if name in _ID else name
             if name != new:
                 renamed[name] = new
             literal = re.sub(r"\{+\s*" + name + r"\s*\}+", f"{{{new}}}", literal)
-        if literal in ("id", "ID", ":id"):
-            renamed["id"] = "id"  # a literal: the only name that stays and is still noted
-            literal = "{id}"
         segments.append(literal)
     return "/".join(segments), tuple(renamed.items())
 

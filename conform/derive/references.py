@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from conform.contract import Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    from conform.derive.conflict import Conflict
 
 _LINK = re.compile(r"\[([^\]]*)\]\((?:https?://[^/)]*)?/(\d+)e0\)")
 _MODEL = re.compile(r"`(\w+)`")
@@ -26,7 +28,7 @@ NAMES: dict[str, Reference] = {
             "v1/suppliers": ("supplier_id",),
             "v1/staff": ("staff_id", "employee_id", "sales_person_id"),
             "v1/products": ("product_id",),
-            "v1/invoices": ("invoice_id",),
+            "v1/invoices": ("invoice_id", "subscription_id"),
             "v1/estimates": ("estimate_id",),
             "v1/stores": ("store_id", "to_store_id", "To_store_id", "raw_store_id", "default_store_id"),
             "v1/treasuries": ("treasury_id", "default_treasury_id"),
@@ -95,3 +97,23 @@ class References:
             if page in self.pages:
                 return Reference(resource=self.pages[page], page=f"{page}e0")
         return None
+
+    def misdirected(self, schema: dict[str, Any], _: tuple[str, ...]) -> Iterator[Conflict]:
+        """Find a link whose text names another resource than its page; the page wins, but for an action."""
+        for words, page in _LINK.findall(str(schema.get("description") or "")):
+            key = self.pages.get(page)
+            said = _spaced(words)
+            named = sorted(each for each in set(self.pages.values()) if _spoken(each) in said)
+            if key is not None and named and not any(_spoken(each) in _spoken(key) for each in named):
+                settled = NAMES["action_id"].resource if "v1/follow_up_actions" in named else key
+                yield "reference", f"text: {named[-1]}", f"link: {key}", settled
+
+
+def _spoken(key: str) -> str:
+    """Give a contract's name as a person says it, in the singular."""
+    name = _spaced(key.partition("/")[2])
+    return re.sub(r"(?<=x)es$|ies$|s$", lambda end: "y" if end[0] == "ies" else "", name)
+
+
+def _spaced(text: str) -> str:
+    return re.sub(r"[_\s-]+", " ", text.lower())

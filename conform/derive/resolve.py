@@ -15,6 +15,8 @@ MODEL = "x-model"
 """Key under which a plain schema keeps the vendor's name of the schema that it was resolved from."""
 OPTIONAL = "x-optional"
 """Key under which a plain schema lists properties that only some of its alternatives have."""
+LOST = "x-lost"
+"""Key that marks a plain schema of which an export has lost a part: `{"allOf": [{}]}`."""
 _PENDING = "x-tmp-pending-properties"
 _DEEPEST = 60
 
@@ -47,12 +49,12 @@ class Resolver:
         parts = []
         if "$ref" in schema:
             parts.append(self.target(str(schema["$ref"]), place, seen))
-        for part in _list(schema.get("allOf")):
-            parts.append(self.plain(part, place, seen))
+        parts += [self.plain(part, place, seen) for part in _list(schema.get("allOf"))]
         parts.append(self.own(schema, place, seen))
-        for key in ("oneOf", "anyOf"):
-            if _list(schema.get(key)):
-                parts.append(either([self.plain(each, place, seen) for each in schema[key]]))
+        if any(part == {} for part in _list(schema.get("allOf")) + _list(schema.get("oneOf"))):
+            parts.append({LOST: True})
+        choices = [_list(schema.get(key)) for key in ("oneOf", "anyOf")]
+        parts += [either([self.plain(each, place, seen) for each in some]) for some in choices if some]
         return merged(parts)
 
     def target(self, reference: str, place: str, seen: tuple[str, ...]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -9,7 +10,7 @@ from conform.contract import Default, Field, Format
 from conform.derive import prose
 from conform.derive.example import maybe_example
 from conform.derive.kinds import kinds, of_value
-from conform.derive.resolve import MODEL, OPTIONAL
+from conform.derive.resolve import LOST, MODEL, OPTIONAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     Refer = Callable[[str, str], Reference | None]
     """Give the records that a field points at, from its name and its description."""
 
+LOST_NOTE = "lost in part"
+"""Note on a shape of which an export has lost a part."""
 _WIDTHS = ("int32", "int64")
 
 
@@ -49,18 +52,29 @@ def shape(name: str, schema: dict[str, Any], *, refer: Refer, is_required: bool 
         max_length=limit,
         minimum=_number(schema.get("minimum")),
         maximum=_number(schema.get("maximum")),
-        format=_format(schema, stated, implied),
+        format=_format(schema, text, stated, implied),
         pattern=schema.get("pattern") if isinstance(schema.get("pattern"), str) else None,
         enum=enum,
-        default=_default(schema, stated),
-        example=maybe_example(name, schema, stated, enum),
+        default=_default(schema, stated) or _said_default(text, stated),
+        example=None if reference else maybe_example(name, schema, stated, enum),
         reference=reference,
         model=schema.get(MODEL),
         fields=fields,
-        items=shape("[]", items, refer=lambda _, said: refer(name, said or text)) if items else None,
+        items=_items(name, text, items, refer) if items else None,
         extra=extra,
-        notes=(*notes, *_width(schema), *limit_notes, *prose.notes(text)),
+        notes=(
+            *notes,
+            *_width(schema),
+            *limit_notes,
+            *prose.notes(text),
+            *((LOST_NOTE,) if schema.get(LOST) else ()),
+        ),
     )
+
+
+def _items(name: str, text: str, items: dict[str, Any], refer: Refer) -> Field:
+    """Read the elements of an array; a plain element points where its array does."""
+    return shape("[]", items, refer=lambda each, said: refer(name if each == "[]" else each, said or text))
 
 
 def _children(schema: dict[str, Any], refer: Refer) -> tuple[tuple[Field, ...], Field | None]:
@@ -89,10 +103,12 @@ def _limit(schema: dict[str, Any], stated: tuple[str, ...]) -> tuple[int | None,
     return int(written), ()
 
 
-def _format(schema: dict[str, Any], stated: tuple[str, ...], implied: Format | None) -> Format | None:
-    written = schema.get("format")
+def _format(
+    schema: dict[str, Any], text: str, stated: tuple[str, ...], implied: Format | None
+) -> Format | None:
+    written = schema.get("format") or ("date" if "(YYYY-MM-DD)" in text else None)
     if written in get_args(Format) and "string" in stated:
-        return written  # type: ignore[no-any-return] # just looked up among the formats
+        return written  # type: ignore[return-value] # just looked up among the formats
     return implied
 
 
@@ -111,6 +127,15 @@ def _default(schema: dict[str, Any], stated: tuple[str, ...]) -> Default | None:
     if isinstance(value, str) and len(value.split()) > 1:
         return None
     return Default(value=value) if kind in stated or (kind, "number") == ("integer", *stated[:1]) else None
+
+
+def _said_default(text: str, stated: tuple[str, ...]) -> Default | None:
+    """Read "Defaults to 20." and "Defaults to DESC."."""
+    found = re.search(r"\bDefaults to `?(-?\d+|[A-Z]{3,})`?(?=[ .])", text)
+    if found is None:
+        return None
+    value = prose.typed(found[1], stated)
+    return Default(value=value) if of_value(value) in stated else None
 
 
 def _number(value: Any) -> float | None:

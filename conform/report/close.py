@@ -9,7 +9,7 @@ from conform.report.result import VERDICTS, Reached, Report, Seen
 from conform.report.tally import Tally, exercised
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from conform.contract import Contract
@@ -59,7 +59,7 @@ def _reached(tally: Tally, contracts: Sequence[Contract]) -> dict[str, Reached]:
     reached = {}
     for contract in contracts:
         for operation in contract.operations:
-            seen = tally.statuses.get((contract.key, operation.id), {})
+            seen: Mapping[int, int] = tally.statuses.get((contract.key, operation.id), {})
             label = operation.id if labels.count(operation.id) == 1 else f"{contract.key} {operation.id}"
             never = tuple(response.status for response in operation.responses if response.status not in seen)
             reached[label] = Reached(seen=dict(seen), never=never)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Conformance:
     """Plan, open, ask, close and write, in this order.
 
-    Raises SettingsError, ContractError and KnownError when it is made, so that a typo is said before anything runs.
+    Raises SettingsError, ContractError and KnownError when it is made, before anything runs.
     """
 
     def __init__(self, settings: Settings) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from conform.case import Step, UnboundError
-from conform.run.compose import compose, is_write
+from conform.run.compose import compose
 from conform.run.made import made_ids
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from conform.exchange import Exchange, Tenant
 
 _SUCCESS = range(200, 300)
+NO_ID = "the docs show no id in the answer to the create, and the tenant gave none"
 
 
 class Ledger(Protocol):
@@ -39,12 +40,14 @@ class Ledger(Protocol):
 class Trace:
     """Hold the exchanges of a case in the order of its steps.
 
-    `blocked` names what was missing where the case ended early, empty where it did not. `left` are the
-    records (contract key, id) that still stand on the tenant.
+    `blocked` names what was missing where the case ended early, empty where it did not. `unasked` says
+    instead why the rest could not be asked although nothing went wrong: the docs promise no id, and the
+    tenant gave none. `left` are the records (contract key, id) that still stand on the tenant.
     """
 
     exchanges: tuple[Exchange, ...]
     blocked: str = ""
+    unasked: str = ""
     left: tuple[tuple[str, Json], ...] = ()
 
 
@@ -77,16 +80,21 @@ class Executor:
     def run(self, case: Case, tenant: Tenant, references: Mapping[str, Json]) -> Trace:
         """Take the steps in order; stop at the first that cannot be bound or that gets no usable answer."""
         steps = _Steps(case=case.id, tenant=tenant, references=references)
-        blocked = ""
+        blocked = unasked = ""
         for index, step in enumerate(case.steps):
             try:
                 exchange = self._take(step, index, steps)
             except UnboundError as error:
-                blocked = f"no value for {error.placeholder}"
+                if self._is_promised(step, case):
+                    blocked = f"no value for {error.placeholder}"
+                else:
+                    unasked = NO_ID
                 break
             if exchange.failure is not None:
                 break
-        return Trace(exchanges=tuple(steps.exchanges), blocked=blocked, left=tuple(steps.alive))
+        return Trace(
+            exchanges=tuple(steps.exchanges), blocked=blocked, unasked=unasked, left=tuple(steps.alive)
+        )
 
     def remove(self, left: tuple[tuple[str, Json], ...], tenant: Tenant) -> tuple[tuple[str, Json], ...]:
         """Delete records, the last made first; give those that still stand, in their own order."""
@@ -148,6 +156,14 @@ class Executor:
         )
         return compose(step, operation, references={}, made={}, case="").path
 
+    def _is_promised(self, step: Step, case: Case) -> bool:
+        """Tell whether the docs show an id in the answer to the create that a step goes back to."""
+        if step.subject is None:
+            return True
+        success = self._operation(case.steps[step.subject]).success
+        body = success.body if success is not None else None
+        return body is not None and any(field.name == "id" for _, field in body.walk())
+
     def _operation(self, step: Step) -> Operation:
         operation = self._contracts[step.contract].operation(step.operation)
         if operation is None:
@@ -167,28 +183,3 @@ def _is_success(exchange: Exchange) -> bool:
 def _ends(exchange: Exchange, record: Json) -> bool:
     """Tell whether a call addresses a record: its id is the last segment of the path."""
     return exchange.call.path.rpartition("/")[2].partition(".")[0] == str(record)
-
-
-def can_remove(contract: Contract) -> bool:
-    """Tell whether the docs have a delete for what the contract creates."""
-    return contract.having("delete") is not None
-
-
-def writes(case: Case, contracts: Mapping[str, Contract]) -> bool:
-    """Tell whether a step of the case may change a tenant."""
-    found = (contracts[step.contract].operation(step.operation) for step in case.steps)
-    return any(operation is not None and is_write(operation) for operation in found)
-
-
-def leaves(case: Case, contracts: Mapping[str, Contract]) -> bool:
-    """Tell whether the case may make a record that nothing documented removes."""
-    for step in case.steps:
-        contract = contracts[step.contract]
-        operation = contract.operation(step.operation)
-        if operation is None or step.credentials not in {"good", "bearer"}:
-            continue
-        if operation.role == "create" and not can_remove(contract):
-            return True
-        if operation.role == "action" and is_write(operation):
-            return True
-    return False

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 LISTING = "listing/"
 _LISTING_CONTRACT = "v1/listing"
+KIN = {
+    "v1/follow_up_statuses": "v2/follow_up_status",
+    "v2/booking": "v1/bookings",
+    "v2/invoice": "v1/invoices",
+}
+"""Contracts whose own pages neither make nor list records, and those whose records they are."""
 
 
 class References:
@@ -66,7 +72,7 @@ class References:
             self._known[key] = found
 
     def _record(self, key: str) -> Json:
-        contract = self._contracts.get(key)
+        contract = self._contracts.get(KIN.get(key, key))
         if contract is None:
             return None
         create = contract.having("create")

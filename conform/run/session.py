@@ -10,7 +10,8 @@ from conform.drift.judge import judge
 from conform.payloads.without import without
 from conform.report.result import Result
 from conform.report.tally import Tally
-from conform.run.execute import Executor, can_remove, leaves, writes
+from conform.run.allowed import can_remove, leaves, writes
+from conform.run.execute import Executor
 from conform.run.references import References
 
 if TYPE_CHECKING:
@@ -101,6 +102,8 @@ class Session:
             return Result(case=case, verdict="blocked", reason=reason)
         trace = self._executor.run(bound, tenant, references)
         self._executor.remove(trace.left, tenant)
+        if trace.unasked:
+            self.tally.not_asked[trace.unasked] += 1
         return self._result(bound, trace)
 
     def close(self) -> None:

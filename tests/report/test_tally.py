@@ -79,8 +79,8 @@ def test_merging_adds_up() -> None:
 
 
 def test_an_operation_is_exercised_once_it_has_answered() -> None:
-    assert exercised(counted(), [PENS]) == (3, 1)
-    assert exercised(Tally(), [PENS]) == (3, 0)
+    assert exercised(counted(), [PENS]) == (4, 1)
+    assert exercised(Tally(), [PENS]) == (4, 0)
 
 
 def test_a_request_without_an_answer_counts_and_exercises_nothing() -> None:

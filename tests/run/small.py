@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from conform.case import Case, Step
 from conform.contract import Contract, Field, Operation, Parameter, Request, Response, Source
 from conform.exchange import Answer, Exchange
 
@@ -37,8 +39,29 @@ CREATE = operation("create", "POST", "/api2/pens.json", 202, 400, has_body=True)
 READ = operation("read", "GET", "/api2/pens/{id}.json", 200, 404)
 DELETE = operation("delete", "DELETE", "/api2/pens/{id}.json", 200, 404)
 PENS = Contract(name="pens", version="v1", title="Pens", operations=(CREATE, READ, DELETE))
+PROMISE = replace(
+    CREATE,
+    id="POST /api2/promised.json",
+    responses=(
+        Response(
+            status=202,
+            body=Field(name="", kinds=("object",), fields=(Field(name="id", kinds=("integer",)),)),
+        ),
+    ),
+)
+PENS = replace(PENS, operations=(*PENS.operations, PROMISE))
 INKS = Contract(name="inks", version="v1", title="Inks", operations=(CREATE,))
 CONTRACTS = {"v1/pens": PENS, "v1/inks": INKS}
+
+
+MAKE = Step(contract="v1/pens", operation=CREATE.id, expects="success", payload={"Pen": {"name": "a"}})
+LOOK = Step(contract="v1/pens", operation=READ.id, expects="success", path={"id": {"$made": 0}}, subject=0)
+PROMISED = replace(MAKE, operation=PROMISE.id)
+END = Step(contract="v1/pens", operation=DELETE.id, expects="success", path={"id": {"$made": 0}}, subject=0)
+
+
+def case(*steps: Step) -> Case:
+    return Case(contract="v1/pens", operation=CREATE.id, sort="lifecycle", asks="test", steps=steps)
 
 
 class ListedTenant:
@@ -74,6 +97,9 @@ class Pages:
 
     def created(self, contract: str, record: Json, path: str) -> None:
         self.lines.append(("created", contract, record, path))
+
+    def unsure(self, contract: str, operation: str) -> None:
+        self.lines.append(("unsure", contract, operation))
 
     def removed(self, contract: str, record: Json) -> None:
         self.lines.append(("removed", contract, record))

@@ -1,16 +1,12 @@
 from __future__ import annotations
 
-from conform.case import Case, Step
-from conform.run.execute import Executor, Trace, leaves, writes
-from tests.run.small import CONTRACTS, CREATE, DELETE, READ, ListedTenant, Pages
+from typing import TYPE_CHECKING
 
-MAKE = Step(contract="v1/pens", operation=CREATE.id, expects="success", payload={"Pen": {"name": "a"}})
-LOOK = Step(contract="v1/pens", operation=READ.id, expects="success", path={"id": {"$made": 0}}, subject=0)
-END = Step(contract="v1/pens", operation=DELETE.id, expects="success", path={"id": {"$made": 0}}, subject=0)
+from conform.run.execute import NO_ID, Executor, Trace
+from tests.run.small import CONTRACTS, CREATE, END, LOOK, MAKE, PROMISED, ListedTenant, Pages, case
 
-
-def case(*steps: Step) -> Case:
-    return Case(contract="v1/pens", operation=CREATE.id, sort="lifecycle", asks="test", steps=steps)
+if TYPE_CHECKING:
+    from conform.case import Step
 
 
 def ran(tenant: ListedTenant, *steps: Step, ledger: Pages | None = None) -> tuple[Trace, Executor]:
@@ -53,23 +49,25 @@ def test_a_record_that_could_not_be_removed_stays_in_the_ledger() -> None:
     assert ("removed", "v1/pens", 7) not in ledger.lines
 
 
-def test_a_failure_ends_the_case_and_an_unknown_id_blocks_it() -> None:
+def test_a_failure_ends_the_case() -> None:
     failed, _ = ran(ListedTenant(), MAKE, LOOK)
     assert len(failed.exchanges) == 1
     assert failed.exchanges[0].failure
-    blocked, _ = ran(ListedTenant((202, {})), MAKE, LOOK)
-    assert "$made 0" in blocked.blocked
-    assert len(blocked.exchanges) == 1
 
 
-def test_only_steps_with_good_credentials_can_leave_records_that_nothing_removes() -> None:
-    ink = Step(contract="v1/inks", operation=CREATE.id, expects="success", payload={})
-    stranger = Step(contract="v1/inks", operation=CREATE.id, expects="denied", credentials="none")
-    assert leaves(case(ink), CONTRACTS)
-    assert not leaves(case(stranger), CONTRACTS)
-    assert not leaves(case(MAKE), CONTRACTS)
+def test_a_create_without_an_answer_is_in_doubt_in_the_ledger() -> None:
+    ledger = Pages()
+    ran(ListedTenant(), MAKE, ledger=ledger)
+    assert ledger.lines[-1] == ("unsure", "v1/pens", CREATE.id)
 
 
-def test_a_case_writes_if_one_step_does() -> None:
-    assert writes(case(LOOK, END), CONTRACTS)
-    assert not writes(case(LOOK), CONTRACTS)
+def test_a_create_that_promises_no_id_is_gone_on_with_where_it_gives_one_all_the_same() -> None:
+    given, _ = ran(ListedTenant((202, {"id": 7}), (200, {})), MAKE, LOOK)
+    assert (len(given.exchanges), given.unasked) == (2, "")
+    silent, _ = ran(ListedTenant((202, {})), MAKE, LOOK)
+    assert (silent.blocked, silent.unasked) == ("", NO_ID)
+
+
+def test_a_promised_id_that_is_not_given_blocks_the_case() -> None:
+    trace, _ = ran(ListedTenant((202, {})), PROMISED, LOOK)
+    assert (trace.blocked, trace.unasked) == ("no value for $made 0", "")

@@ -1,0 +1,57 @@
+"""The settled readings: where the documents contradict themselves, who wins, one function each.
+
+Each takes a contract and gives it settled, with the contradiction kept. The order is that of the table:
+names first, because places go by them; types before limits, because a limit goes by its kind.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conform.derive.reading.invoice import (
+    generated_types_yield,
+    one_post_is_documented_twice,
+    rows_are_headers_with_a_client,
+    single_read_serves_type_zero,
+)
+from conform.derive.reading.limit import limits_hold_on_both_sides
+from conform.derive.reading.listing import entries_are_titles_or_objects
+from conform.derive.reading.naming import written_names_are_read_under_theirs
+from conform.derive.reading.paging import page_urls_are_text_or_null
+from conform.derive.reading.required import (
+    edits_require_what_words_require,
+    ids_are_given,
+    invoices_require_a_client,
+)
+from conform.derive.reading.status import statuses_are_completed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from conform.contract import Contract
+
+READINGS: tuple[Callable[[Contract], Contract], ...] = (
+    written_names_are_read_under_theirs,
+    rows_are_headers_with_a_client,
+    generated_types_yield,
+    limits_hold_on_both_sides,
+    single_read_serves_type_zero,
+    one_post_is_documented_twice,
+    edits_require_what_words_require,
+    invoices_require_a_client,
+    ids_are_given,
+    entries_are_titles_or_objects,
+    page_urls_are_text_or_null,
+    statuses_are_completed,
+)
+
+
+def settled(contracts: Iterable[Contract]) -> tuple[Contract, ...]:
+    """Apply every settled reading to every contract."""
+    return tuple(_settled(each) for each in contracts)
+
+
+def _settled(contract: Contract) -> Contract:
+    for reading in READINGS:
+        contract = reading(contract)
+    return contract

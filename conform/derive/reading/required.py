@@ -1,0 +1,133 @@
+"""What is required: the settled readings on `required` lists."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from conform.contract import Contradiction, Side
+from conform.derive import prose
+from conform.derive.contracts import mapped
+from conform.derive.example import LEFT_OUT
+from conform.derive.reading.note import noted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conform.contract import Contract, Field, Operation
+
+# Ids of a parent inside its child rows are given by the server.
+PARENTS = ("invoice_id", "purchase_order_id", "journal_id", "requisition_id")
+
+
+def _free(field: Field) -> Field:
+    return replace(field, is_required=False) if field.is_required else field
+
+
+def in_words(field: Field) -> Field:
+    """Require what the text requires, whatever the schema's list says."""
+    return replace(field, is_required=prose.IN_WORDS in field.notes)
+
+
+def given(field: Field) -> Field:
+    """Never require `id`, what the page's example leaves out, what is read-only or not to be sent."""
+    is_free = field.name == "id" or field.is_read_only or {LEFT_OUT, prose.NOT_SENT} & set(field.notes)
+    return _free(field) if is_free else field
+
+
+def given_by_the_parent(field: Field) -> Field:
+    """Never require the parent's id inside a child row."""
+    if field.items is None:
+        return field
+    row = field.items
+    fields = tuple(_free(each) if each.name in PARENTS else each for each in row.fields)
+    return replace(field, items=replace(row, fields=fields))
+
+
+def _settled(operation: Operation, change: Callable[[Field], Field], why: str) -> Operation:
+    """Change a request's body and keep what the schema's list said beyond that."""
+    if operation.request is None:
+        return operation
+    before = [at for at, field in operation.request.body.walk() if field.is_required]
+    body = change(operation.request.body)
+    after = [at for at, field in body.walk() if field.is_required]
+    settled = replace(operation, request=replace(operation.request, body=body))
+    lost = [at for at in before if at not in after]
+    if not lost:
+        return settled
+    sides = (
+        Side(source=operation.source, states=f"schema requires {_some(lost)}"),
+        Side(source=operation.source, states=why),
+    )
+    settled_on = f"required: {_some(after)}" if after else "nothing is required"
+    return noted(settled, Contradiction(at="request", about="is_required", sides=sides, settled=settled_on))
+
+
+def _some(names: list[str]) -> str:
+    shown = ", ".join(names[:3])
+    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"  # noqa: PLR2004 - one line
+
+
+def edits_require_what_words_require(contract: Contract) -> Contract:
+    """Require nothing on edit beyond what the page requires in words."""
+    operations = (
+        _settled(each, lambda body: mapped(body, in_words), "text requires no more on edit")
+        if each.role == "edit"
+        else each
+        for each in contract.operations
+    )
+    return replace(contract, operations=tuple(operations))
+
+
+def invoices_require_a_client(contract: Contract) -> Contract:
+    """Require of a new invoice its client, and a method of each payment: the prose wins.
+
+    The same POST is documented three times (alone, in bulk, as an advance payment); the first speaks for all.
+    """
+    if contract.key != "v1/invoices":
+        return contract
+    speaking = contract.operation("POST /invoices{format}")
+    words = _required_in_words(speaking) if speaking else frozenset()
+
+    def named(body: Field) -> Field:
+        return _named(body, "", words)
+
+    operations = (
+        _settled(each, named, "text requires the client alone") if each.method == "POST" else each
+        for each in contract.operations
+    )
+    return replace(contract, operations=tuple(operations))
+
+
+def _required_in_words(operation: Operation) -> frozenset[str]:
+    """Give what a text requires, by its place without the brackets of rows, and the record around it."""
+    body = operation.request.body if operation.request else None
+    walk = list(body.walk()) if body else []
+    found = {at.replace("[]", "") for at, field in walk if prose.IN_WORDS in field.notes}
+    wrapper = operation.request.wrapper if operation.request else None
+    return frozenset(found | ({wrapper} if wrapper else set()))
+
+
+def _named(field: Field, at: str, words: frozenset[str]) -> Field:
+    start = f"{at}." if at else ""
+    return replace(
+        field,
+        is_required=at in words,
+        fields=tuple(_named(each, f"{start}{each.name}", words) for each in field.fields),
+        items=_named(field.items, at, words) if field.items else None,
+    )
+
+
+def ids_are_given(contract: Contract) -> Contract:
+    """Require on create no id of the record, no parent's id in a row, nothing that the example leaves out."""
+    operations = (
+        _settled(each, _given, "the server gives it, or the example leaves it out")
+        if each.role in ("create", "action")
+        else each
+        for each in contract.operations
+    )
+    return replace(contract, operations=tuple(operations))
+
+
+def _given(body: Field) -> Field:
+    return mapped(mapped(body, given), given_by_the_parent)
