@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -48,9 +49,9 @@ def full_length(at: str, field: Field) -> Iterator[Edge]:
 def each_choice(at: str, field: Field) -> Iterator[Edge]:
     """Send each allowed value of an enumeration."""
     if values.referred(field) is None:
-        for choice in field.enum:
-            if choice.value is not None or not field.is_required:
-                yield Edge(rule=f"enum:{at}:{choice.value}", at=at, value=choice.value)
+        for value in values.choices(field):
+            if value is not None or not field.is_required:
+                yield Edge(rule=f"enum:{at}:{json.dumps(value)}", at=at, value=value)
 
 
 def zero(at: str, field: Field) -> Iterator[Edge]:

@@ -57,9 +57,14 @@ def _wants(plan: Plan, at: str, field: Field, turns: int) -> bool:
 
 def _make(plan: Plan, at: str, field: Field, turns: int) -> Json:
     phase = _phase(plan, at)
-    if field.is_nullable and not field.is_required and not field.enum and phase % turns == turns - 2:
+    if (
+        field.is_nullable
+        and not field.is_required
+        and not values.choices(field)
+        and phase % turns == turns - 2
+    ):
         return None
-    if field.enum and values.referred(field) is None:
+    if values.choices(field) and values.referred(field) is None:
         allowed = values.choices(field) if not field.is_required else values.filled(field)
         return allowed[phase % len(allowed)]
     return values.wild(field, plan.numbers.get(_first(at), 0) + _row(at))

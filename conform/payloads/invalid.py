@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from conform.payloads import build, place
 from conform.payloads import value as values
+from conform.payloads.meaning import long_email
 from conform.payloads.obey import kind_of
 from conform.payloads.story import told
 from conform.payloads.writable import is_settled, writable
@@ -64,9 +65,7 @@ def _beyond(field: Field, limit: int) -> str:
     known = values.plain(field, 0)
     text = known if isinstance(known, str) else "x"
     if "@" in text:
-        return (
-            "a" * (limit + 1 - len("@example.com")) + "@example.com" if limit > len("a@example.com") else text
-        )
+        return long_email(limit + 1)
     return (text * (limit + 2))[: limit + 1].replace(" ", "x")
 
 

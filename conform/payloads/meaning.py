@@ -210,8 +210,8 @@ def at_limit(field: Field, letters: str) -> str | None:
     return text if len(text) == limit else None
 
 
-def _long_email(limit: int) -> str:
-    """Fill local part and domain labels up to 63 characters each (RFC 1035, RFC 5321)."""
+def long_email(limit: int) -> str:
+    """Give an address of exactly `limit` characters; labels have 63 at most (RFC 1035, RFC 5321)."""
     domain = "example.com"
     local = "a" * max(1, min(63, limit - len(domain) - 1))
     rest = limit - len(local) - len(domain) - 1
@@ -224,7 +224,7 @@ def _long_email(limit: int) -> str:
 
 
 LONGEST: dict[Callable[[Field, int], Json], Callable[[int], str]] = {
-    email: _long_email,
+    email: long_email,
     serial: lambda limit: "1234567890" * (limit // 10) + "1234567890"[: limit % 10],
     phone: lambda limit: "+" + ("1202555" * limit)[: limit - 1],
     digits: lambda limit: "9" * limit,

@@ -20,11 +20,21 @@ def parts(place: str) -> tuple[str | int, ...]:
 
 def read(payload: Json, place: str) -> Json:
     """Give the value at a place; raise KeyError or IndexError where there is none."""
+    return at_way(payload, parts(place))
+
+
+def at_way(payload: Json, way: tuple[str | int, ...]) -> Json:
+    """Give the value at the end of a way of keys and row numbers; raise KeyError or IndexError for none."""
     value: Any = payload
-    for part in parts(place):
+    for part in way:
         value = value[part]
     found: Json = value
     return found
+
+
+def with_way(payload: Json, way: tuple[str | int, ...], value: Json) -> Json:
+    """Give a copy with another value at the end of a way."""
+    return _changed(payload, way, value, is_cut=False)
 
 
 def has(payload: Json, place: str) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from conform.case import REFERENCE, REFERENCE_TEXT
 from conform.payloads import text
 from conform.payloads.meaning import IMPLIED, meaning
+from conform.payloads.obey import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,9 +32,18 @@ def is_empty(value: Json) -> bool:
     return value is None or value == ""
 
 
+def is_of_kind(field: Field, value: Json) -> bool:
+    """Tell whether a value is of a documented kind; a whole number is a number."""
+    found = kind_of(value)
+    return found in field.kinds or (found == "integer" and "number" in field.kinds)
+
+
 def choices(field: Field) -> tuple[Json, ...]:
-    """Give the allowed values of an enumeration, the empty ones last; () where there is none."""
-    values = [choice.value for choice in field.enum]
+    """Give the allowed values of an enumeration that are of a documented kind, the empty ones last.
+
+    () where there is none. A value that the field's own type excludes (`''` of an integer) is no case.
+    """
+    values = [choice.value for choice in field.enum if is_of_kind(field, choice.value)]
     return (*(each for each in values if not is_empty(each)), *(each for each in values if is_empty(each)))
 
 
@@ -44,7 +54,7 @@ def filled(field: Field) -> tuple[Json, ...]:
 
 def is_free(field: Field) -> bool:
     """Tell whether nothing but kind and limits binds a field's value."""
-    bound = referred(field) is not None or bool(field.enum) or meaning(field) is not None
+    bound = referred(field) is not None or bool(choices(field)) or meaning(field) is not None
     return not bound and kind(field) in ("string", "number", "integer")
 
 
@@ -78,7 +88,7 @@ def _value(field: Field, n: int, table: dict[Kind, Callable[[Field, int], Json]]
     of_kind = kind(field)
     if referred(field) is not None:
         return reference(field, n)
-    if field.enum:
+    if choices(field):
         chosen = filled(field)
         return chosen[n % len(chosen)]
     known = meaning(field)
