@@ -68,7 +68,7 @@ class Redactor:
     def text(self, text: str) -> str:
         """Take secrets out of a text of any sort: a log line, a traceback, a page."""
         text = self._known(_BEARER.sub(rf"\1\2{REDACTED}", text))
-        return self._people(_PAIR.sub(self._pair, text))
+        return self._nameless(_PAIR.sub(self._pair, text))
 
     def url(self, url: str) -> str:
         """Take secrets out of a URL: its query, its user and password, and the tenant's name where asked."""
@@ -150,17 +150,18 @@ class Redactor:
             return self._known(value)
         if "=" in value and "?" in value:
             value = _PAIR.sub(self._pair, value)
-        return self._people(self._known(_BEARER.sub(rf"\1\2{REDACTED}", value)))
+        return self._nameless(self._known(_BEARER.sub(rf"\1\2{REDACTED}", value)))
 
     def _known(self, text: str) -> str:
         for needle in self._needles:
             if needle.text in text:
                 text = without(text, needle)
-        for name, stand_in in self._names:
-            text = re.sub(rf"(?i)(?<![\w-]){re.escape(name)}(?![\w-])", stand_in, text)
         return text
 
-    def _people(self, text: str) -> str:
+    def _nameless(self, text: str) -> str:
+        """Take out the tenant's name, and people where asked: what is no secret but is somebody's."""
+        for name, stand_in in self._names:
+            text = re.sub(rf"(?i)(?<![\w-]){re.escape(name)}(?![\w-])", stand_in, text)
         if not self._hides_people or ("@" not in text and "+" not in text):
             return text
         return without_phones(without_emails(text, self._salt))
