@@ -81,6 +81,8 @@ def described(text: str) -> str:
         return "date"
     if is_date_time(text):
         return "date-time"
+    if _DATE_TIME.fullmatch(text):
+        return "a day that no calendar has"
     if "/-" in text or _SLASHED.fullmatch(text):
         has_time = ":" in text
         is_empty = "/-" in text

@@ -1,0 +1,106 @@
+"""One status drift at most an exchange, told by what the case expects and what came."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.drift.small import (
+    BAD_BODY,
+    CREATE,
+    DELETE,
+    DENIED_BODY,
+    DONE_BODY,
+    EDIT,
+    GONE_BODY,
+    INK_READ,
+    LIST,
+    READ,
+    drifts,
+    exchange,
+    framed_pen,
+    kinds,
+    made,
+    pen,
+    rows,
+    said,
+    seen,
+    step,
+)
+
+SILENT = [
+    (step(CREATE), exchange(202, made())),
+    (step(LIST), exchange(200, rows(pen()))),
+    (step(CREATE, "refused"), exchange(400, BAD_BODY)),
+    (step(CREATE, "denied", credentials="none"), exchange(401, DENIED_BODY)),
+    (step(READ, "denied", credentials="wrong"), exchange(401, DENIED_BODY)),
+    (step(READ, "denied", credentials="bearer"), exchange(403, DENIED_BODY)),
+    (step(READ, "absent"), exchange(404, GONE_BODY)),
+    (step(INK_READ, "absent"), exchange(404, {"message": "none"})),
+    (step(CREATE, "observed"), exchange(418, b"teapot")),
+    (step(CREATE, "observed"), exchange(202, {"anything": 1})),
+    (step(CREATE), exchange(500, b"oops")),
+    (step(CREATE), exchange(429, b"slow down")),
+]
+
+
+@pytest.mark.parametrize(
+    "taken", SILENT, ids=lambda t: f"{t[0].operation} {t[0].expects} {t[1].answer.status}"
+)
+def test_the_status_that_is_called_for_is_met_with_silence(taken: tuple[object, object]) -> None:
+    assert drifts(taken) == ()  # type: ignore[arg-type]  # pairs as built above
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_captured_traffic_may_be_denied_anywhere(status: int) -> None:
+    assert seen(LIST, status, DENIED_BODY) == ()
+
+
+def test_a_status_that_the_docs_list_nowhere_is_unexpected() -> None:
+    assert said(drifts((step(CREATE), exchange(201, made(code=201))))) == [
+        ("status.unexpected", "status", "202, 400, 401", "201")
+    ]
+    assert said(seen(READ, 410, b"")) == [("status.unexpected", "status", "200, 404", "410")]
+    assert kinds(drifts((step(CREATE, "refused"), exchange(422, BAD_BODY)))) == ["status.unexpected"]
+    assert kinds(drifts((step(LIST), exchange(302)))) == ["status.unexpected"]
+
+
+def test_a_valid_payload_refused_is_rejected_valid_and_names_the_fields() -> None:
+    assert said(drifts((step(CREATE), exchange(400, BAD_BODY)))) == [
+        ("status.rejected_valid", "status", "202 for a valid payload", "400 (name)")
+    ]
+    assert kinds(drifts((step(EDIT), exchange(422, b"{}")))) == ["status.rejected_valid"]
+
+
+def test_a_payload_that_breaks_a_rule_and_is_taken_is_accepted_invalid_and_names_the_rule() -> None:
+    taken = (step(CREATE, "refused", breaks="required:Pen.name"), exchange(202, made()))
+
+    assert said(drifts(taken)) == [
+        ("status.accepted_invalid", "status", "a refusal: required:Pen.name", "202")
+    ]
+
+
+def test_a_documented_status_that_the_case_does_not_call_for_is_other() -> None:
+    assert said(drifts((step(READ), exchange(404, GONE_BODY)))) == [("status.other", "status", "200", "404")]
+    assert said(drifts((step(READ, "absent"), exchange(200, framed_pen())))) == [
+        ("status.other", "status", "404 for a record that is not there", "200")
+    ]
+    assert kinds(drifts((step(CREATE, "denied", credentials="none"), exchange(400, BAD_BODY)))) == [
+        "status.other"
+    ]
+
+
+def test_a_second_delete_that_succeeds_is_other_where_a_read_found_the_record_gone() -> None:
+    found = drifts(
+        (step(CREATE), exchange(202, made())),
+        (step(DELETE, subject=0), exchange(200, DONE_BODY)),
+        (step(READ, "absent", subject=0), exchange(404, GONE_BODY)),
+        (step(DELETE, "absent", subject=0), exchange(200, DONE_BODY)),
+    )
+
+    assert kinds(found) == ["status.other"]
+
+
+def test_a_login_page_for_a_call_without_credentials_is_one_drift() -> None:
+    page = exchange(200, b"<html>log in</html>", media="text/html")
+
+    assert kinds(drifts((step(LIST, "denied", credentials="none"), page))) == ["status.other"]
