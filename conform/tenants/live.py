@@ -73,8 +73,15 @@ class LiveTenant:
         return with_failure(exchange, allowed)
 
     def check(self) -> str | None:
-        """Ask one harmless question; say on one line what is wrong with the tenant, None where nothing is."""
-        return trouble(self.send(_PROBE), self.base_url)
+        """Ask one harmless question; say on one line what is wrong with the tenant, None where nothing is.
+
+        An address where nobody answers is told at once; an outage is waited out.
+        """
+        self._pace.let_through()
+        exchange = self._sender.send(_PROBE)
+        if exchange.answer is not None and is_outage(exchange):
+            exchange = self.send(_PROBE)
+        return trouble(exchange, self.base_url)
 
     def close(self) -> None:
         """Close the connections."""

@@ -11,7 +11,7 @@ from conform.tenants.http import WRONG_KEY, Secrets, Sender, headers, target
 
 if TYPE_CHECKING:
     from conform.case import Credentials
-    from tests.tenants.conftest import Replying, Serving
+    from tests.conftest import Replying, Serving
 
 KEY = "canary-key-7f3a"
 

@@ -13,7 +13,7 @@ from conform.tenants.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.tenants.conftest import Heard, Reply, Replying, Serving
+    from tests.conftest import Heard, Reply, Replying, Serving
 
 KEY = "canary-key-7f3a"
 
@@ -217,7 +217,15 @@ def test_the_check_asks_one_question_with_the_key(serving: Serving, reply: Reply
     assert [heard.target for heard in server.heard] == ["/api2/site_info.json"] * 2
 
 
-def test_an_address_where_nobody_listens_is_one_line() -> None:
-    said = live("http://127.0.0.1:9", Clock()).check() or ""
+def test_the_check_waits_out_an_outage(serving: Serving, reply: Replying) -> None:
+    replies = in_turn(reply(status=503), reply(status=503), reply())
+    with serving(lambda _: next(replies)) as server:
+        assert live(server.url, Clock()).check() is None
+
+
+def test_an_address_where_nobody_listens_is_one_line_at_once() -> None:
+    clock = Clock()
+    said = live("http://127.0.0.1:9", clock).check() or ""
+    assert clock.slept == []
     assert said.startswith("http://127.0.0.1:9 cannot be used: the connection was refused")
     assert "\n" not in said

@@ -1,4 +1,4 @@
-"""A small server on loopback for the tests of this folder; it stops with the block that started it."""
+"""A small server on loopback for the engine's tests; it stops with the block that started it."""
 
 from __future__ import annotations
 
