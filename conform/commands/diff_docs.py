@@ -1,0 +1,79 @@
+"""`conform diff docs A B`: what changed between two editions of the documentation."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from conform.commands.errors import UsageError
+from conform.contract import ContractError, load_contracts
+from conform.derive.compare import Edition, compare
+from conform.derive.compare_text import LONGEST, report
+from conform.derive.documents import read
+from conform.derive.errors import DocumentError
+from conform.derive.pipeline import derive
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable
+
+    from conform.contract import Contract, Operation
+    from conform.derive.compare import Change
+
+HELP = "what changed between two editions of the documentation, what breaks an integrator first"
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `diff docs`."""
+    parser.add_argument("before", type=Path, metavar="A", help="older document, or folder of contracts")
+    parser.add_argument("after", type=Path, metavar="B", help="newer document, or folder of contracts")
+    parser.add_argument("--json", action="store_true", help="print every change as JSON")
+    parser.add_argument("--all", action="store_true", help=f"print more than {LONGEST} lines of a sort")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Compare and print; give 1 where something breaking changed, else 0.
+
+    Raises UsageError where a side cannot be read.
+    """
+    with_contracts = arguments.before.is_dir() or arguments.after.is_dir()
+    before, after = (_edition(path, with_contracts) for path in (arguments.before, arguments.after))
+    changes = compare(before, after)
+    if arguments.json:
+        print(_json(before, after, changes))  # noqa: T201 - what was asked for
+    else:
+        most = None if arguments.all else LONGEST
+        print(report(before.name, after.name, changes, most))  # noqa: T201 - what was asked for
+    return int(any(change.is_breaking for change in changes))
+
+
+def _edition(path: Path, with_contracts: bool) -> Edition:  # noqa: FBT001 - of one caller
+    """Read one side; a document beside contracts is settled like them, two documents are as printed."""
+    try:
+        if path.is_dir():
+            return Edition(name=path.name, operations=_operations(load_contracts(path)))
+        document = read(path)
+        is_whole = document.sort != "page"
+        operations = _operations(derive([path]).contracts) if with_contracts else document.operations
+    except (DocumentError, ContractError) as error:
+        raise UsageError(str(error)) from error
+    return Edition(name=path.name, operations=operations, is_whole=is_whole)
+
+
+def _operations(contracts: Iterable[Contract]) -> tuple[Operation, ...]:
+    return tuple(operation for contract in contracts for operation in contract.operations)
+
+
+def _json(before: Edition, after: Edition, changes: tuple[Change, ...]) -> str:
+    breaking = sum(change.is_breaking for change in changes)
+    written = {
+        "format": 1,
+        "before": before.name,
+        "after": after.name,
+        "breaking": breaking,
+        "other": len(changes) - breaking,
+        "changes": [asdict(change) for change in changes],
+    }
+    return json.dumps(written, ensure_ascii=False, indent=1)

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conform.commands import run_command
+from conform.contract import write_contracts
+from tests.derive.contracts import EVERYTHING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def contracts(tmp_path: Path) -> str:
+    write_contracts(EVERYTHING, tmp_path / "contracts")
+    return str(tmp_path / "contracts")
+
+
+def test_the_document_is_printed(contracts: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["export", "openapi", "--contracts", contracts]) == 0
+    assert len(json.loads(capsys.readouterr().out)["paths"]) == 4
+
+
+def test_the_document_is_written_whole(contracts: str, tmp_path: Path) -> None:
+    out = tmp_path / "new" / "daftra.json"
+    assert run_command(["export", "openapi", "--contracts", contracts, "--out", str(out)]) == 0
+    assert json.loads(out.read_text(encoding="utf-8"))["openapi"] == "3.1.0"
+    assert [path.name for path in out.parent.iterdir()] == ["daftra.json"]
+
+
+@pytest.mark.parametrize(("version", "paths"), [("v1", 3), ("v2", 1), ("all", 4)])
+def test_one_version_can_be_chosen(
+    version: str, paths: int, contracts: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_command(["export", "openapi", "--contracts", contracts, "--version", version]) == 0
+    assert len(json.loads(capsys.readouterr().out)["paths"]) == paths
+
+
+def test_a_host_can_be_given(contracts: str, capsys: pytest.CaptureFixture[str]) -> None:
+    host = "http://127.0.0.1:8000"
+    assert run_command(["export", "openapi", "--contracts", contracts, "--host", host]) == 0
+    assert json.loads(capsys.readouterr().out)["servers"] == [{"url": host}]
+
+
+def test_a_folder_without_contracts_is_one_line_and_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_command(["export", "openapi", "--contracts", str(tmp_path)]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_contract_edited_into_nonsense_is_one_line_and_2(
+    contracts: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "contracts" / "v1" / "lions.yaml").write_text("operations: [1]")
+    assert run_command(["export", "openapi", "--contracts", contracts]) == 2
+    assert "lions.yaml: format must be 1" in capsys.readouterr().err
+
+
+def test_a_file_that_cannot_be_written_is_one_line_and_2(
+    contracts: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("x")
+    out = str(tmp_path / "file" / "daftra.json")
+    assert run_command(["export", "openapi", "--contracts", contracts, "--out", out]) == 2
+    assert "cannot be written" in capsys.readouterr().err
