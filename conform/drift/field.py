@@ -13,7 +13,7 @@ from conform.drift.word import shown
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from conform.contract import Json
+    from conform.contract import Contract, Json
     from conform.drift.spot import Spot
 
 _MOST_CHOICES: Final = 12
@@ -66,6 +66,18 @@ def enum(spot: Spot) -> Iterator[Difference]:
         documented=f"one of {', '.join(choices)}{rest}",
         observed=shown(value),
     )
+
+
+def is_taken_on_write(contract: Contract, difference: Difference, value: Json) -> bool:
+    """Tell whether the resource's own writes allow a value that its read page does not list.
+
+    The docs then contradict themselves (POST `/invoices` takes 19 types, its read page lists 7), and a
+    tenant that serves what it was documented to take has not drifted.
+    """
+    requests = [each.request for each in contract.operations if each.request is not None]
+    fields = [field for request in requests for _, field in request.body.walk()]
+    choices = [choice for field in fields if field.name == difference.field.name for choice in field.enum]
+    return comparable(value) in {comparable(choice.value) for choice in choices}
 
 
 def format_(spot: Spot) -> Iterator[Difference]:

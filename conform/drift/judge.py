@@ -113,7 +113,11 @@ def _shape(view: View) -> Iterator[Drift]:
     for spot in spots(view.response, view.body.value):
         for kind, rule in SPOT_RULES.items():
             for difference in rule(spot):
-                yield _drift(view, kind, difference)
+                is_excused = kind == "field.enum" and field.is_taken_on_write(
+                    view.contract, difference, spot.value
+                )
+                if not is_excused:
+                    yield _drift(view, kind, difference)
 
 
 def _drift(view: View, kind: str, difference: Difference) -> Drift:

@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.drift.small import INK_READ, LIST, READ, framed_pen, kinds, pen, rows, said, seen
+from conform.contract import Choice, Field
+from conform.drift.judge import judge_exchange
+from tests.drift.small import (
+    CREATE,
+    INK_READ,
+    LIST,
+    PEN_FIELDS,
+    PENS,
+    READ,
+    WRITE,
+    exchange,
+    framed_pen,
+    kinds,
+    pen,
+    rows,
+    said,
+    seen,
+)
 
 CONFORMANT: list[dict[str, Any]] = [
     {},
@@ -129,6 +147,16 @@ def test_undocumented_keys_beyond_twenty_are_counted_in_one_drift() -> None:
 def test_an_integer_in_a_string_is_judged_by_its_enum_all_the_same() -> None:
     assert kinds(seen(READ, 200, framed_pen(state="2"))) == ["field.retyped"]
     assert kinds(seen(READ, 200, framed_pen(state="9"))) == ["field.retyped", "field.enum"]
+
+
+def test_a_value_that_the_writes_of_the_resource_take_is_no_drift_on_read() -> None:
+    wide = replace(PEN_FIELDS[5], enum=(*PEN_FIELDS[5].enum, Choice(value=9)))
+    wrapper = Field(name="Pen", kinds=("object",), fields=(wide,))
+    request = replace(WRITE, body=Field(name="", kinds=("object",), fields=(wrapper,)))
+    contract = replace(PENS, operations=(READ, replace(CREATE, request=request)))
+
+    assert judge_exchange(contract, READ, exchange(200, framed_pen(state=9))) == ()
+    assert kinds(judge_exchange(contract, READ, exchange(200, framed_pen(state=8)))) == ["field.enum"]
 
 
 JSON = st.recursive(

@@ -80,6 +80,9 @@ CAME_BACK: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"unknown": "key"}, {}),
     ({"options": {"a": 1}}, {"options": {"b": 2}}),
     ({"hint": "there"}, {"hint": "there"}),
+    ({"count": 1.5}, {"count": 1}),
+    ({"options": "text"}, {}),
+    ({"name": {"first": "x"}}, {"name": ""}),
 ]
 
 
