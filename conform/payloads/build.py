@@ -79,16 +79,25 @@ def sample(
         "",
         lambda at, field: at == wrapper or wants(at, field),
         lambda at, field: made(
-            operation, at, values.plain(field, number(stem(operation), salt, at) + variant)
+            operation, at, field, values.plain(field, number(stem(operation), salt, at) + variant)
         ),
         rows,
     )
     return accord(payload)
 
 
-def made(operation: Operation, at: str, value: Json) -> Json:
-    """Give the value that prose pins at a place, else the value that was made."""
+def made(operation: Operation, at: str, field: Field, value: Json) -> Json:
+    """Give the value that prose pins at a place, else the value that was made.
+
+    A create that requires a record of its own resource (a parent) gets none, 0: the first has no other.
+    """
+    if field.is_required and operation.role == "create" and _is_own(operation, values.referred(field)):
+        value = "0" if values.kind(field) == "string" else 0
     return next(iter(pinned(stem(operation), _INDEX.sub("[]", at))), value)
+
+
+def _is_own(operation: Operation, key: str | None) -> bool:
+    return key is not None and stem(operation).rpartition("/")[2] == key.rpartition("/")[2]
 
 
 def is_needed(_: str, field: Field) -> bool:

@@ -9,9 +9,11 @@ which its documentation offers as experimental; the lock file pins the version a
 from __future__ import annotations
 
 import random
+import warnings
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import HypothesisSideeffectWarning
 from hypothesis.internal.conjecture.providers import AVAILABLE_PROVIDERS, PrimitiveProvider
 
 if TYPE_CHECKING:
@@ -93,5 +95,7 @@ def throw(strategy: SearchStrategy[T], *, seed: str, count: int) -> tuple[T, ...
     def collect(value: Any) -> None:
         drawn.append(value)
 
-    collect()
+    with warnings.catch_warnings():  # drawing while pytest starts is our plan, and it is quick
+        warnings.simplefilter("ignore", HypothesisSideeffectWarning)
+        collect()
     return tuple(drawn[-count:]) if count else ()

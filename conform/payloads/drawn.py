@@ -76,7 +76,7 @@ def _payload(operation: Operation, body: Field, plan: Plan, turns: int) -> Json:
         body,
         "",
         lambda at, field: at == wrapper or _wants(plan, at, field, turns),
-        lambda at, field: build.made(operation, at, _make(plan, at, field, turns)),
+        lambda at, field: build.made(operation, at, field, _make(plan, at, field, turns)),
         lambda _: MANY if plan.turn % 3 == 0 else 1,
     )
     return accord(payload)
