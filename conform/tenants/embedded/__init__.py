@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conform.tenants.embedded.faults import FAULTS, Fault, UnknownFaultError, faults_named
+from conform.tenants.embedded.observed import BEHAVIOURS
 from conform.tenants.embedded.tenant import EmbeddedTenant, Profile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from conform.contract import Contract
+    from conform.tenants.embedded.twist import Twisting
 
-__all__ = ["EmbeddedTenant", "Profile", "open_embedded"]
+__all__ = ["FAULTS", "EmbeddedTenant", "Fault", "Profile", "UnknownFaultError", "open_embedded"]
 
 
 def open_embedded(
@@ -23,8 +26,8 @@ def open_embedded(
 ) -> EmbeddedTenant:
     """Start an embedded tenant that serves these contracts.
 
-    `faults` are names of `FAULTS`; `port` 0 takes any free one. Raises KeyError for an unknown fault,
-    OSError where the port is taken.
+    `faults` are names of `FAULTS`; `port` 0 takes any free one. Raises UnknownFaultError for an unknown
+    fault, OSError where the port is taken.
     """
-    _ = profile, faults
-    return EmbeddedTenant(contracts, (), port=port)
+    twists: tuple[Twisting, ...] = (*BEHAVIOURS[profile], *faults_named(faults))
+    return EmbeddedTenant(contracts, twists, port=port)

@@ -64,7 +64,7 @@ def _entity_page(at: Visit, house: House, name: str, part: Window) -> Reply:
         return refused(at, ABSENT, f"Entity {name} does not exist")
     part = replace(part, total=house.store.count(store, part.conditions))
     part = house.twists("window", part, at.seen)
-    rows = house.store.rows(store, part.conditions, order=part.order, limit=part.size, offset=part.offset)
+    rows = house.store.rows(store, part.conditions, order=part.order, limit=part.rows, offset=part.offset)
     return Reply(status=OK, body={**paginator(at, part, len(rows)), "data": [*rows]})
 
 

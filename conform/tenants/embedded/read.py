@@ -74,7 +74,7 @@ def listed(at: Visit, house: House) -> Reply:
     part = window(at, claims)
     part = replace(part, total=house.store.count(at.store, part.conditions))
     part = house.twists("window", part, at.seen)
-    rows = house.store.rows(at.store, part.conditions, order=part.order, limit=part.size, offset=part.offset)
+    rows = house.store.rows(at.store, part.conditions, order=part.order, limit=part.rows, offset=part.offset)
     claims = _row_claims(at, claims)
     served = [shown(at, house, row, claims) for row in rows]
     v1: dict[str, Json] = {

@@ -45,7 +45,10 @@ _NO_FILTERS = frozenset({"limit", "page", "per_page", "sort", "direction", "recu
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """Hold the part of a list that is asked for; `page` counts from 1, `total` is what fits in all."""
+    """Hold the part of a list that is asked for; `page` counts from 1, `total` is what fits in all.
+
+    `shown` is how many rows are shown at most where that is not the size.
+    """
 
     size: int
     page: int
@@ -53,6 +56,12 @@ class Window:
     conditions: tuple[Condition, ...] = ()
     total: int = 0
     offset: int = 0
+    shown: int | None = None
+
+    @property
+    def rows(self) -> int:
+        """Count the rows that are shown at most."""
+        return self.size if self.shown is None else self.shown
 
     @property
     def pages(self) -> int:

@@ -1,0 +1,92 @@
+"""`conform serve`: run the embedded tenant alone, for people who develop an integration offline."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from conform.commands.errors import UsageError
+from conform.contract import ContractError, load_contracts
+from conform.tenants.embedded import FAULTS, UnknownFaultError, open_embedded
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from conform.tenants.embedded import EmbeddedTenant
+
+HELP = "run the embedded tenant alone on loopback, until Ctrl-C"
+EXAMPLE = "conform serve --port 8080 --profile observed"
+CONTRACTS = Path(__file__).resolve().parents[2] / "contracts"
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (default: any free one)")
+    parser.add_argument(
+        "--profile",
+        choices=("documented", "observed"),
+        default="documented",
+        help="behave as documented, or as live tenants were seen to (default: documented)",
+    )
+    parser.add_argument(
+        "--fault", action="append", default=[], metavar="NAME", help="switch a fault on (repeatable)"
+    )
+    parser.add_argument("--list-faults", action="store_true", help="name every fault and its kind, and end")
+    parser.add_argument("--contracts", type=Path, default=CONTRACTS, help="folder of the contracts")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until the process is interrupted; raise UsageError for what cannot be served."""
+    if arguments.list_faults:
+        _say("\n".join(f"{each.name}  ({each.kind}, {each.contract})" for each in FAULTS.values()))
+        return 0
+    tenant = _opened(arguments)
+    try:
+        _say(greeting(tenant))
+        wait_for_interrupt()
+    finally:
+        tenant.close()
+    return 0
+
+
+def _opened(arguments: argparse.Namespace) -> EmbeddedTenant:
+    try:
+        return open_embedded(
+            load_contracts(arguments.contracts),
+            profile=arguments.profile,
+            faults=arguments.fault,
+            port=arguments.port,
+        )
+    except (ContractError, UnknownFaultError) as error:
+        raise UsageError(str(error)) from None
+    except (OSError, OverflowError) as error:
+        reason = f"port {arguments.port} cannot be used ({error}); pass --port 0 for any free one"
+        raise UsageError(reason) from None
+
+
+def greeting(tenant: EmbeddedTenant) -> str:
+    """Say where the tenant is and what opens it."""
+    form = "&".join(f"{name}={value}" for name, value in tenant.form.items())
+    return "\n".join(
+        (
+            f"embedded tenant at {tenant.base_url} (Ctrl-C ends it)",
+            f'  curl -H "APIKEY: {tenant.key}" {tenant.base_url}/api2/site_info.json',
+            f"  token: POST {tenant.base_url}/v2/oauth/token with {form}",
+        )
+    )
+
+
+def wait_for_interrupt(wait: Callable[[], object] | None = None) -> None:
+    """Block until Ctrl-C; `wait` is what blocks, None for ever."""
+    try:
+        (wait or threading.Event().wait)()
+    except KeyboardInterrupt:
+        _say("")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
