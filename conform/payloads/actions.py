@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from conform.case import Case
 from conform.payloads.access import is_token
-from conform.payloads.family import gives_id
 from conform.payloads.step import step
 from conform.payloads.story import needs_record, told
 from conform.payloads.writable import writable
@@ -22,7 +21,7 @@ def cases(contract: Contract) -> Iterator[Case]:
     for operation in contract.operations:
         if operation.role != "action" or is_token(operation) or writable(operation) is not None:
             continue
-        if needs_record(operation) and not gives_id(contract.having("create")):
+        if needs_record(operation) and contract.having("create") is None:
             steps = (step(contract, operation, "observed"),)
             yield Case(
                 contract=contract.key, operation=operation.id, sort="valid", asks="unknown_id", steps=steps

@@ -8,7 +8,7 @@ from conform.case import Case
 from conform.payloads import build, valid
 from conform.payloads import value as values
 from conform.payloads.accord import accord
-from conform.payloads.family import Family, family, gives_id, query_field
+from conform.payloads.family import Family, family, query_field
 from conform.payloads.step import is_addressed_in_body, is_item, record, step
 from conform.payloads.writable import writable
 
@@ -40,16 +40,10 @@ def cases(contract: Contract) -> Iterator[Case]:
 
 
 def _of(kin: Family, create: Operation) -> Iterator[Case]:
-    steps = tuple(_life(kin, create)) if gives_id(create) else tuple(_brief(kin, create))
+    steps = tuple(_life(kin, create))
     yield Case(
         contract=kin.contract.key, operation=create.id, sort="lifecycle", asks="whole_life", steps=steps
     )
-
-
-def _brief(kin: Family, create: Operation) -> Iterator[Step]:
-    yield step(kin.contract, create, "success", payload=valid.full(create, "life"))
-    if kin.list is not None:
-        yield step(kin.contract, kin.list, "success", query=_whole(kin.list))
 
 
 def _life(kin: Family, create: Operation) -> Iterator[Step]:

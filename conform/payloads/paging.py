@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from conform.case import Case
 from conform.payloads import valid
-from conform.payloads.family import family, gives_id, query_field
+from conform.payloads.family import family, query_field
 from conform.payloads.step import step
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def cases(contract: Contract) -> Iterator[Case]:
         has_page = query_field(listing, "page") is not None
         if size is None and not has_page:
             continue
-        is_made = kin.create is not None and gives_id(kin.create) and kin.list is listing
+        is_made = kin.create is not None and kin.list is listing
         steps = [*_made(contract, kin.create)] if is_made and kin.create is not None else []
         steps += [
             step(contract, listing, "success", query=query) for query in _queries(size, has_page=has_page)

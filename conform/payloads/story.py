@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from conform.case import Case
 from conform.payloads import build
-from conform.payloads.family import family, gives_id
+from conform.payloads.family import family
 from conform.payloads.step import is_addressed_in_body, is_item, step
 
 if TYPE_CHECKING:
@@ -41,13 +41,13 @@ def told(
     steps: list[Step] = []
     subject: int | None = None
     if needs_record(operation):
-        if kin.create is None or not gives_id(kin.create):
+        if kin.create is None:
             return
         made = build.sample(kin.create, asks, build.is_needed)
         steps.append(step(contract, kin.create, "success", payload=made))
         subject = 0
     steps.append(step(contract, operation, expects, subject=subject, payload=payload, raw=raw, breaks=breaks))
-    if subject is None and operation.role == "create" and gives_id(operation):
+    if subject is None and operation.role == "create":
         subject = 0
     if is_read and expects == "success" and kin.read is not None and subject is not None:
         steps.append(step(contract, kin.read, "success", subject=subject))
