@@ -185,6 +185,6 @@ def _guarded(reader: _Reader, endpoint: project.Endpoint, located: Located) -> O
     """Read one operation; a part of a shape that OpenAPI does not know names the operation it stands in."""
     try:
         return reader.operation(endpoint, located)
-    except (TypeError, AttributeError, ValueError, RecursionError) as error:
+    except (TypeError, AttributeError, ValueError, LookupError, RecursionError) as error:
         reason = f"has a part that is not OpenAPI's ({' '.join(str(error).split())}); mend the document"
         raise DocumentError(file=reader.name, place=endpoint.place, reason=reason) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from conform.derive.errors import DocumentError
 from conform.derive.paths import ROOT
@@ -17,6 +17,7 @@ METHODS = ("get", "post", "put", "delete")
 """Methods that a contract knows; what a document says of others is left out."""
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _VERSION = re.compile(r"\bv(\d)\b")
+_HOST = re.compile(r"^(?:\w+://)?[^/]*")
 _PREFIXED = re.compile(r"^/?(api2|v\d)/")
 # Where a page's id may stand: our own export, Apidog's link to its editor, a link to the page.
 _PAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -84,7 +85,7 @@ def endpoints(name: str, document: dict[str, Any]) -> Iterator[Endpoint]:
     for path, each in mapping(name, document.get("paths", {}), "paths").items():
         item = mapping(name, resolved(document, each), f"paths.{path}")
         for method, stated in item.items():
-            if method.lower() not in METHODS:
+            if str(method).lower() not in METHODS:
                 continue
             operation = mapping(name, stated, f"paths.{path}.{method}")
             own = _paths_of(operation.get("servers")) or _paths_of(item.get("servers"))
@@ -94,14 +95,18 @@ def endpoints(name: str, document: dict[str, Any]) -> Iterator[Endpoint]:
                 base=own[0] if own else _base(str(path), operation, roots),
                 id=_page(operation),
                 stated=operation,
-                parameters=(*(item.get("parameters") or ()), *(operation.get("parameters") or ())),
+                parameters=(*_list(item.get("parameters")), *_list(operation.get("parameters"))),
             )
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _paths_of(servers: Any) -> list[str]:
     """Give the path of each server's address, `{subdomain}` and `{{subdomain}}` being part of a name."""
-    urls = [str(each.get("url") or "") for each in servers or () if isinstance(each, dict)]
-    return [urlsplit(re.sub(r"\{+\w+\}+", "x", url)).path.rstrip("/") for url in urls]
+    urls = [str(each.get("url") or "") for each in _list(servers) if isinstance(each, dict)]
+    return [_HOST.sub("", url).partition("?")[0].rstrip("/") for url in urls]
 
 
 def _base(path: str, operation: dict[str, Any], roots: list[str]) -> str:
@@ -115,7 +120,7 @@ def _base(path: str, operation: dict[str, Any], roots: list[str]) -> str:
     if not roots or _PREFIXED.search(path):
         return ROOT
     named = _VERSION.search(
-        " ".join([str(operation.get("x-apidog-folder", "")), *map(str, operation.get("tags") or ())])
+        " ".join([str(operation.get("x-apidog-folder", "")), *map(str, _list(operation.get("tags")))])
     )
     versioned = [root for root in roots if _VERSION.search(root) and named and f"v{named[1]}" in root]
     return versioned[0] if versioned else roots[0]

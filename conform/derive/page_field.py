@@ -58,7 +58,10 @@ class _Open:
 
 def listed(page: Page, start: int, end: int) -> list[Listed]:
     """Read the fields of a section: a name, its type, then marks, limits, examples and prose."""
-    starts = [index for index in range(start, end - 1) if _is_name(page, index)]
+    starts: list[int] = []
+    for index in range(start, end - 1):
+        if _is_name(page, index) and (not starts or index - starts[-1] > 1):
+            starts.append(index)
     ends = [*starts[1:], end][: len(starts)]
     return [_listed(page.lines[at:stop]) for at, stop in zip(starts, ends, strict=True)]
 

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import copy
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from conform.derive import openapi
 from conform.derive.document import is_hollow
@@ -199,6 +203,44 @@ def test_a_cycle_of_schemas_is_named() -> None:
     }
     with pytest.raises(DocumentError, match="cycle"):
         openapi.read("zoo", json.dumps(whole))
+
+
+def places(value: Any) -> list[tuple[Any, Any]]:
+    pairs = list(value.items()) if isinstance(value, dict) else list(enumerate(value))
+    return [
+        place
+        for key, inner in pairs
+        for place in [(value, key), *(places(inner) if isinstance(inner, dict | list) else [])]
+    ]
+
+
+ODD: st.SearchStrategy[Any] = st.sampled_from(
+    [None, 3, "x", [], {}, [1], True, {"$ref": 3}, {"type": 3}, {"properties": []}, {"enum": 3}]
+)
+
+
+def outcome(text: str) -> str:
+    try:
+        return openapi.read(NAME, text).sort
+    except DocumentError as error:
+        return str(error)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_any_odd_part_is_read_or_refused_on_one_line(data: st.DataObject) -> None:
+    whole = yaml.safe_load(ZOO)
+    for _ in range(data.draw(st.integers(1, 3))):
+        parent, key = data.draw(st.sampled_from(places(whole)))
+        parent[key] = copy.deepcopy(data.draw(ODD))
+    assert "\n" not in outcome(json.dumps(whole, default=str))
+
+
+@pytest.mark.parametrize("url", ["https://x.test/api2", "{{subdomain}}/api2", "/api2/", "http://[::1/api2"])
+def test_the_path_of_a_server_is_found_whatever_its_host(url: str) -> None:
+    whole = json.loads(document(**{"/lions": {"get": {}}}))
+    whole["servers"] = [{"url": url}]
+    assert openapi.read("a", json.dumps(whole)).operations[0].call == "/api2/lions"
 
 
 @pytest.fixture(scope="module")

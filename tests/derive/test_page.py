@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from conform.derive import page
 from conform.derive.errors import DocumentError
@@ -119,6 +121,25 @@ def test_a_page_of_another_layout_names_the_section_that_is_missing(text: str, r
         page.read("lions.txt", text)
     assert reason in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def outcome(text: str) -> str:
+    try:
+        return page.read("lions.txt", text).sort
+    except DocumentError as error:
+        return str(error)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.sampled_from(PAGE.splitlines()), max_size=60).map("\n".join))
+def test_any_shuffle_of_lines_is_read_or_refused_on_one_line(text: str) -> None:
+    assert "\n" not in outcome(text)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.integers(0, len(PAGE)), st.integers(0, len(PAGE)))
+def test_any_page_with_a_hole_is_read_or_refused_on_one_line(start: int, end: int) -> None:
+    assert "\n" not in outcome(PAGE[:start] + PAGE[end:])
 
 
 def test_the_vendors_page_is_read() -> None:
