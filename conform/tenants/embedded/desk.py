@@ -12,15 +12,15 @@ from conform.tenants.embedded.blank import fits
 from conform.tenants.embedded.house import House, Visit, visit
 from conform.tenants.embedded.refuse import (
     ABSENT,
-    BAD_REQUEST,
     DENIED,
     NOT_ALLOWED,
     bare,
-    refusal_status,
+    invalid,
     refused,
 )
 from conform.tenants.embedded.route import Router, plain
 from conform.tenants.embedded.seed import seed
+from conform.tenants.embedded.validate import Violation
 from conform.tenants.embedded.wire import JSON_MEDIA, Asked, Reply
 
 if TYPE_CHECKING:
@@ -86,15 +86,10 @@ class Desk:
             if not self.house.twists("access", is_open, at.seen):
                 return refused(at, DENIED, "Unauthorized" if at.is_v1 else "Unauthenticated.")
         if fault is not None and at.operation.role in ("create", "edit"):
-            fault = self.house.twists("payload", fault, at.seen)
-            return refused(at, _unreadable_status(at), str(fault), {"body": fault})
+            return invalid(at, (Violation(rule="body", at="", reason=fault),))
         at = at.with_payload(self.house.twists("payload", at.payload, at.seen))
         handler = action.ACTIONS.get(plain(at.operation.call)) or ROLES[at.operation.role]
         return handler(at, self.house)
-
-
-def _unreadable_status(at: Visit) -> int:
-    return BAD_REQUEST if at.is_v1 else refusal_status(at.operation)
 
 
 def _payload(asked: Asked) -> tuple[Json, str | None]:
@@ -137,4 +132,4 @@ def _misfits(route: Route, payload: Json) -> int:
     if request is None or not isinstance(payload, dict):
         return 0
     fields = {field.name: field for field in request.body.fields}
-    return sum(name in fields and not fits(value, fields[name]) for name, value in payload.items())
+    return sum(name not in fields or not fits(value, fields[name]) for name, value in payload.items())

@@ -50,9 +50,11 @@ def _object(field: Field) -> Server:
 def _array(field: Field) -> Server:
     inner = server(field.items) if field.items is not None else _scalar(field)
     single = _scalar(field)
+    is_rows = "object" not in field.kinds
 
     def serve(value: Json, embed: Embed) -> Json:
-        return [inner(each, embed) for each in value] if isinstance(value, list) else single(value, embed)
+        rows = [value] if is_rows and isinstance(value, dict) else value
+        return [inner(each, embed) for each in rows] if isinstance(rows, list) else single(value, embed)
 
     return serve
 

@@ -80,11 +80,20 @@ def _wrapper(at: Visit, house: House) -> str | None:
 
 
 def _new_record(at: Visit, house: House, values: Record, identity: int) -> Record:
-    numbers = {name: f"{identity:06d}" for name in NUMBERED if name not in values}
+    numbers: Record = {name: f"{identity:06d}" for name in NUMBERED & _writable(at) if name not in values}
     typed = _typed(at, values)
     rows = with_row_ids(values, _parents(at, house), identity, house.store.next_id)
     stamp: Record = {ID: identity, "created": now(), "modified": now()}
     return {**numbers, **_from_path(at), **rows, **typed, **stamp}
+
+
+def _writable(at: Visit) -> set[str]:
+    """Name the columns that the docs show of a record that is written."""
+    request = at.operation.request
+    if request is None:
+        return set()
+    claims = request.body if request.wrapper is None else request.body.field(request.wrapper)
+    return set() if claims is None else {field.name for field in claims.fields}
 
 
 def _typed(at: Visit, values: Record) -> Record:
