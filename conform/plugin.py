@@ -123,6 +123,8 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None, None, None]
         getattr(session.config, "workeroutput")["conformance"] = run.packed()  # noqa: B009 - xdist adds it
     elif run.has_asked:
         run.write()
+        if run.is_incomplete and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
     return (yield)
 
 
@@ -142,6 +144,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     terminalreporter.section("conformance", sep="─")
     for line in summary(run.report):
         terminalreporter.line(run.clean(line))
+    if run.age():
+        terminalreporter.line(run.age())
     terminalreporter.line(run.where())
 
 

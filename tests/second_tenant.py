@@ -51,6 +51,7 @@ class Handler(BaseHTTPRequestHandler):
     """Answer for `server.books`."""
 
     protocol_version = "HTTP/1.1"
+    wbufsize = 65536  # header and body in one packet: two would wait 40 ms for each other
     books: Books
 
     def log_message(self, *_: object) -> None:

@@ -11,12 +11,14 @@ from conform.report import allure_results, drift_json, log
 from conform.report.close import close
 from conform.report.tally import Tally, pack, unpack
 from conform.run import opening
+from conform.run.recordings import replay
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from conform.case import Group
     from conform.report.result import Report
+    from conform.run.recordings import Replay
     from conform.run.session import Asked, Session
     from conform.run.settings import Settings
 
@@ -31,7 +33,13 @@ class Conformance:
         self.settings = settings
         self.contracts = opening.read_contracts(settings)
         self.chosen = opening.chosen(settings, self.contracts)
-        groups, self._left_out = opening.planned(settings, self.chosen)
+        groups, left_out = opening.planned(settings, self.chosen)
+        self._left_out = dict(left_out)
+        self.replay = (
+            replay(settings, groups, opening.redacting(settings)) if settings.tenant == "recorded" else None
+        )
+        if self.replay is not None:
+            groups = self.replay.groups
         self.groups: Mapping[str, Group] = {f"{group.id} {group.sort}": group for group in groups}
         self._known = load_known(settings.known)
         self._today = datetime.now(UTC).date()
@@ -53,7 +61,7 @@ class Conformance:
     def open(self) -> str | None:
         """Open the tenant; give in one line why nothing can be judged on it, None where all is well."""
         self._opened = opening.open_run(
-            self.settings, self.contracts, lambda drift: self._known.matches(drift, self._today)
+            self.settings, self.contracts, lambda drift: self._known.matches(drift, self._today), self.replay
         )
         self._base_url = self._opened.redactor.url(self._opened.base_url)
         log.begin(self.settings.reports, len(self.groups))
@@ -66,6 +74,8 @@ class Conformance:
         log.add(self.settings.reports, group, asked.results, self.clean)
         contract = self.contracts[group.contract]
         allure_results.add(group, contract, asked.results, self.clean)
+        if self._opened is not None:
+            self._opened.after(group)
         return asked
 
     def clean(self, text: str) -> str:
@@ -91,6 +101,8 @@ class Conformance:
     def write(self) -> None:
         """Write the reports."""
         self._tally.not_asked.update(self._left_out)
+        if self.replay is not None:
+            self._tell_of_recordings(self.replay)
         self.report = close(
             self._tally,
             contracts=self.chosen,
@@ -103,6 +115,31 @@ class Conformance:
         drift_json.write(self.report, self.settings.reports)
         allure_results.environment(self.report, self.settings.reports)
         log.end(self.settings.reports, self.report, self.clean)
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Tell whether a recording is damaged, or too old where that counts: no item stands for it."""
+        if self.replay is None:
+            return False
+        return bool(self.replay.broken) or (self.settings.fails_on_age and self._is_too_old(self.replay))
+
+    def _tell_of_recordings(self, replay: Replay) -> None:
+        for name, why in replay.broken.items():
+            self._tally.verdicts["broken"] += 1
+            self._tally.broken[f"{name}: {why}"] += 1
+        for name, command in replay.unrecorded.items():
+            self._tally.not_asked[f"not recorded: {name}; {command}"] += 1
+
+    def _is_too_old(self, replay: Replay) -> bool:
+        limit = self.settings.max_age
+        return limit is not None and replay.oldest is not None and replay.oldest > limit
+
+    def age(self) -> str:
+        """Say how old the oldest recording is, empty where nothing is replayed."""
+        if self.replay is None or self.replay.oldest is None:
+            return ""
+        warning = f", over the limit of {self.settings.max_age:g}" if self._is_too_old(self.replay) else ""
+        return f"oldest recording: {self.replay.oldest:.0f} days{warning}"
 
     def where(self) -> str:
         """Say where the reports are."""

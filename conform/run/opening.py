@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from conform.contract import load_contracts
 from conform.ledger import Ledger
 from conform.payloads.plan import plan, within
 from conform.redact import Redactor, environment_secrets
+from conform.run.recordings import keep, label, recorder
 from conform.run.session import Policy, Session
 from conform.run.settings import SettingsError
 from conform.tenants.embedded import open_embedded
@@ -25,18 +26,25 @@ if TYPE_CHECKING:
     from conform.case import Group
     from conform.contract import Contract
     from conform.drift.value import Drift
+    from conform.exchange import Tenant
+    from conform.run.recordings import Replay
     from conform.run.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """Hold an open run: `trouble` says in one line why nothing can be judged, None where all is well."""
+    """Hold an open run.
+
+    `trouble` says in one line why nothing can be judged, None where all is well. `after` is called with
+    each group that has run.
+    """
 
     session: Session
     redactor: Redactor
     base_url: str
-    trouble: str | None
     ends: ExitStack
+    trouble: str | None = None
+    after: Callable[[Group], None] = lambda _: None
 
     def close(self) -> None:
         """Let go of the tenant and the ledger."""
@@ -66,8 +74,9 @@ def chosen(settings: Settings, contracts: Mapping[str, Contract]) -> tuple[Contr
 
 
 def planned(settings: Settings, contracts: Sequence[Contract]) -> tuple[tuple[Group, ...], Mapping[str, int]]:
-    """Give the groups to run and, by reason, how many cases a budget leaves out."""
-    groups = plan(contracts, seed=settings.seed, drawn=settings.drawn)
+    """Give the groups to run and, by reason, how many cases a budget leaves out; a replay draws nothing."""
+    drawn = 0 if settings.tenant == "recorded" else settings.drawn
+    groups = plan(contracts, seed=settings.seed, drawn=drawn)
     if settings.budget is None:
         return groups, {}
     kept, left_out = within(groups, settings.budget)
@@ -76,34 +85,61 @@ def planned(settings: Settings, contracts: Sequence[Contract]) -> tuple[tuple[Gr
 
 
 def open_run(
-    settings: Settings, contracts: Mapping[str, Contract], is_known: Callable[[Drift], bool]
+    settings: Settings,
+    contracts: Mapping[str, Contract],
+    is_known: Callable[[Drift], bool],
+    replay: Replay | None,
 ) -> Opened:
-    """Open the tenant that the settings name; raise SettingsError where it cannot be named."""
-    return _OPENERS[settings.tenant](settings, contracts, is_known)
-
-
-def _embedded(
-    settings: Settings, contracts: Mapping[str, Contract], is_known: Callable[[Drift], bool]
-) -> Opened:
+    """Open the tenant that the settings name, or the replay; raise SettingsError where there is none."""
+    redactor = redacting(settings)
+    common: dict[str, Any] = {"contracts": contracts, "is_known": is_known}
+    if replay is not None:
+        session = Session(open_tenant=replay.player.open, policy=_ANYTHING, **common)
+        return Opened(
+            session=session,
+            redactor=redactor,
+            base_url=f"{settings.cassettes.parent.name}/{settings.cassettes.name}",
+            ends=ExitStack(),
+            after=lambda group: replay.player.let_go(label(group)),
+        )
+    if settings.tenant == "live":
+        return _live(settings, redactor, common)
     ends = ExitStack()
     tenant = open_embedded(tuple(contracts.values()), profile=settings.profile)
     ends.callback(tenant.close)
-    session = Session(
-        contracts=contracts,
-        open_tenant=lambda _: tenant,
-        policy=Policy(may_write=True, may_leave=True),
-        is_known=is_known,
-    )
-    return Opened(
-        session=session,
-        redactor=Redactor(environment_secrets(os.environ)),
-        base_url=tenant.base_url,
-        trouble=None,
-        ends=ends,
+    opener, after = _kept(settings, tenant, redactor, ends)
+    session = Session(open_tenant=opener, policy=_ANYTHING, **common)
+    return Opened(session=session, redactor=redactor, base_url=tenant.base_url, ends=ends, after=after)
+
+
+def redacting(settings: Settings) -> Redactor:
+    """Give what keeps secrets, and the people and the name of a live tenant, out of files."""
+    is_live = settings.tenant == "live"
+    named = [settings.base_url or os.environ.get("DAFTRA_BASE_URL", "")]
+    if subdomain := os.environ.get("DAFTRA_SUBDOMAIN"):
+        named.append(f"https://{subdomain}.daftra.com")
+    return Redactor(
+        environment_secrets(os.environ),
+        anonymise=[url for url in named if url] if settings.is_anonymous and is_live else (),
+        hides_people=is_live,
     )
 
 
-def _live(settings: Settings, contracts: Mapping[str, Contract], is_known: Callable[[Drift], bool]) -> Opened:
+_ANYTHING = Policy(may_write=True, may_leave=True)
+
+
+def _kept(
+    settings: Settings, tenant: Tenant, redactor: Redactor, ends: ExitStack
+) -> tuple[Callable[[str], Tenant], Callable[[Group], None]]:
+    """Give the tenant for a label and what to do after a group: record where that was asked."""
+    if not settings.is_recording:
+        return lambda _: tenant, lambda _: None
+    recording = recorder(settings, tenant, redactor)
+    ends.callback(recording.close)
+    return recording.open, lambda group: keep(recording, settings.cassettes, group)
+
+
+def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> Opened:
     try:
         address = live_settings(os.environ, settings.base_url)
     except AddressError as error:
@@ -114,20 +150,17 @@ def _live(settings: Settings, contracts: Mapping[str, Contract], is_known: Calla
     trouble = tenant.check()
     ledger = None
     if settings.may_write and trouble is None:
-        ledger = Ledger.of_run(settings.reports / "ledger", base_url=address.base_url)
+        ledger = Ledger.of_run(
+            settings.reports / "ledger", base_url=address.base_url, is_anonymous=settings.is_anonymous
+        )
         ends.callback(ledger.close)
-    session = Session(
-        contracts=contracts,
-        open_tenant=lambda _: tenant,
-        policy=Policy(may_write=settings.may_write, may_leave=False),
-        ledger=ledger,
-        is_known=is_known,
+    opener, after = _kept(settings, tenant, redactor, ends)
+    policy = Policy(may_write=settings.may_write, may_leave=False)
+    return Opened(
+        session=Session(open_tenant=opener, policy=policy, ledger=ledger, **common),
+        redactor=redactor,
+        base_url=address.base_url,
+        ends=ends,
+        trouble=trouble,
+        after=after,
     )
-    redactor = Redactor(environment_secrets(os.environ), hides_people=True)
-    return Opened(session=session, redactor=redactor, base_url=address.base_url, trouble=trouble, ends=ends)
-
-
-_OPENERS: Mapping[str, Callable[[Settings, Mapping[str, Contract], Callable[[Drift], bool]], Opened]] = {
-    "embedded": _embedded,
-    "live": _live,
-}

@@ -61,12 +61,10 @@ OPTIONS: tuple[Option, ...] = (
     ),
     Option(flag="--seed", help="seed of what is drawn (default 1)", default=1, type=int, metavar="N"),
     Option(flag="--shard", help="run only part k of n", metavar="k/n"),
-    Option(
-        flag="--cassettes",
-        help="folder of recordings (default cassettes)",
-        default="cassettes",
-        metavar="DIR",
-    ),
+    Option(flag="--cassettes", help="folder of recordings (default cassettes/<tenant>)", metavar="DIR"),
+    Option(flag="--max-age", help="warn of recordings older than this", type=float, metavar="DAYS"),
+    Option(flag="--fail-on-age", help="let too old a recording fail the run", action="store_true"),
+    Option(flag="--anonymise", help="keep the tenant's name out of all files", action="store_true"),
     Option(flag="--reports", help="folder of reports (default reports)", default="reports", metavar="DIR"),
     Option(
         flag="--known",
@@ -82,7 +80,7 @@ class Settings:
     """Hold the options of a run.
 
     `rate` is in requests a second; `budget` in requests, None for no limit; `resources` names
-    contracts, empty for all; `shard` is (k, n), None for the whole.
+    contracts, empty for all; `shard` is (k, n), None for the whole; `max_age` is in days, None for any.
     """
 
     tenant: TenantSort
@@ -97,6 +95,9 @@ class Settings:
     seed: int
     shard: tuple[int, int] | None
     cassettes: Path
+    max_age: float | None
+    fails_on_age: bool
+    is_anonymous: bool
     reports: Path
     known: Path
     contracts: Path
@@ -106,9 +107,11 @@ def settings(options: Mapping[str, Any], root: Path) -> Settings:
     """Read the options; raise SettingsError where one makes no sense. Folders are relative to `root`."""
     if options["rate"] <= 0:
         raise SettingsError(f"--rate must be above 0 requests a second, not {options['rate']}")
-    for name in ("budget", "cases"):
+    if options["record"] and options["tenant"] == "recorded":
+        raise SettingsError("--record needs a tenant that answers; give --tenant embedded or --tenant live")
+    for name in ("budget", "cases", "max_age"):
         if options[name] is not None and options[name] < 0:
-            raise SettingsError(f"--{name} must not be negative, not {options[name]}")
+            raise SettingsError(f"--{name.replace('_', '-')} must not be negative, not {options[name]}")
     return Settings(
         tenant=options["tenant"],
         profile=options["profile"],
@@ -121,11 +124,21 @@ def settings(options: Mapping[str, Any], root: Path) -> Settings:
         drawn=options["cases"],
         seed=options["seed"],
         shard=_shard(options["shard"]),
-        cassettes=root / options["cassettes"],
+        cassettes=root / (options["cassettes"] or f"cassettes/{_folder(options)}"),
+        max_age=options["max_age"],
+        fails_on_age=options["fail_on_age"],
+        is_anonymous=options["anonymise"],
         reports=root / options["reports"],
         known=root / options["known"],
         contracts=root / "contracts",
     )
+
+
+def _folder(options: Mapping[str, Any]) -> str:
+    """Name the folder in which a tenant's recordings are kept; a replay is of the embedded tenant's."""
+    if options["tenant"] == "live":
+        return "live"
+    return "observed" if options["profile"] == "observed" else "embedded"
 
 
 def _shard(text: str | None) -> tuple[int, int] | None:

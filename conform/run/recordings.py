@@ -1,0 +1,138 @@
+"""Record a run's exchanges beside its frozen cases, and replay them without drawing anything."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import yaml
+
+from conform.case import Group
+from conform.contract.dump import replace
+from conform.corpus import CorpusError, dump_cases, load_cases
+from conform.tenants.recorded import Player, Recorder, present_origin, record_command
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from conform.exchange import Tenant
+    from conform.redact import Redactor
+    from conform.run.settings import Settings
+    from conform.tenants.recorded import Frozen
+
+MANIFEST = "labels.json"
+"""The labels of all files that a folder of recordings must hold, so that a lost file is missed."""
+
+
+def label(group: Group) -> str:
+    """Name the recording of a group."""
+    return f"{group.id} {group.sort}"
+
+
+def recorder(settings: Settings, tenant: Tenant, redactor: Redactor) -> Recorder:
+    """Give the recorder of a run, with what it says of its origin."""
+    profile = settings.profile if settings.tenant == "embedded" else ""
+    origin = present_origin(settings.tenant, profile=profile, editions=editions(settings.contracts))
+    return Recorder(tenant, settings.cassettes, origin=origin, redactor=redactor)
+
+
+def keep(recorder: Recorder, folder: Path, group: Group) -> None:
+    """Write a group's file with its cases, and its label into the manifest."""
+    recorder.freeze(label(group), json.loads(dump_cases(group.cases)))
+    recorder.finish(label(group))
+    labels = {*manifest(folder), label(group)}
+    replace(folder / MANIFEST, json.dumps(sorted(labels), indent=0, ensure_ascii=False) + "\n")
+
+
+def manifest(folder: Path) -> tuple[str, ...]:
+    """Read the labels that a folder must hold, none where it has no manifest."""
+    try:
+        labels = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ()
+    return tuple(str(each) for each in labels) if isinstance(labels, list) else ()
+
+
+def editions(contracts: Path) -> dict[str, str]:
+    """Read the digests of the documents that the contracts were derived from, by edition."""
+    path = contracts / "editions.yaml"
+    if not path.exists():
+        return {}
+    document = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return {f"{each['edition']} {each['sort']}": str(each["sha256"]) for each in document["editions"]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replay:
+    """Hold what a folder of recordings can answer.
+
+    `groups` are the frozen cases of the whole files; `broken` gives, by label or file, why one cannot be
+    replayed and how to record it; `unrecorded` gives, by label, how to record what the contracts ask and
+    the folder never had. `oldest` is the age of the oldest recording in days, None where there is none.
+    """
+
+    groups: tuple[Group, ...]
+    broken: dict[str, str]
+    unrecorded: dict[str, str]
+    oldest: float | None
+    player: Player
+
+
+def replay(settings: Settings, planned: Sequence[Group], redactor: Redactor) -> Replay:
+    """Read a folder of recordings; `planned` are the cases that the contracts ask today without drawing."""
+    command = _command(settings)
+    player = Player(settings.cassettes, command=command, redactor=redactor)
+    frozen = tuple(player.frozen())
+    groups: list[Group] = []
+    broken: dict[str, str] = {}
+    for each in frozen:
+        try:
+            groups += _groups(each)
+        except CorpusError as error:
+            broken[each.label or each.file] = str(error)
+    found = {label(group) for group in groups}
+    wanted = {group.contract for group in planned}
+    for lost in set(manifest(settings.cassettes)) - found - set(broken):
+        broken.setdefault(lost, f"its recording is lost or damaged; record it with {command(lost)}")
+    asked = {case.id for group in groups for case in group.cases}
+    now = datetime.now(UTC)
+    return Replay(
+        groups=tuple(group for group in groups if group.contract in wanted),
+        broken={name: why for name, why in broken.items() if _is_wanted(name, wanted)},
+        unrecorded={
+            label(group): command(label(group))
+            for group in planned
+            if any(case.id not in asked for case in group.cases) and label(group) not in broken
+        },
+        oldest=max((each.origin.age(now) for each in frozen if each.fault is None), default=None),
+        player=player,
+    )
+
+
+def _command(settings: Settings) -> Callable[[str], str]:
+    folder = settings.cassettes.name
+
+    def command(label: str) -> str:
+        return record_command(label, profile="observed" if folder == "observed" else "documented")
+
+    return command
+
+
+def _groups(frozen: Frozen) -> Iterator[Group]:
+    if frozen.fault is not None:
+        raise CorpusError(place="", reason=frozen.fault)
+    if frozen.cases is None:
+        return
+    cases = load_cases(json.dumps(frozen.cases).encode())
+    if cases:
+        first = cases[0]
+        yield Group(contract=first.contract, operation=first.operation, sort=first.sort, cases=cases)
+
+
+def _is_wanted(name: str, wanted: set[str]) -> bool:
+    """Tell whether a label is of a wanted contract; a damaged file that says no label concerns all."""
+    contract = name.partition(" ")[0]
+    return "/" not in contract or contract in wanted

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import gzip
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conform.tenants.recorded.errors import RecordingError
+from conform.tenants.recorded.seal import replace_file, seal, unseal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CONTENT = b'{"version": 1, "interactions": []}' * 3
+
+
+@given(st.binary(max_size=400))
+def test_what_is_sealed_comes_back(content: bytes) -> None:
+    assert unseal(seal(content), "f") == content
+
+
+@given(st.binary(max_size=400))
+def test_any_gzip_reader_reads_a_sealed_file(content: bytes) -> None:
+    assert gzip.decompress(seal(content)) == content
+
+
+def test_the_same_content_gives_the_same_bytes() -> None:
+    assert seal(CONTENT) == seal(CONTENT)
+
+
+@pytest.mark.parametrize("bit", [0, 3, 7])
+def test_one_bit_flipped_anywhere_breaks_the_seal(bit: int) -> None:
+    sealed = seal(CONTENT)
+    for place in range(len(sealed)):
+        changed = bytearray(sealed)
+        changed[place] ^= 1 << bit
+        with pytest.raises(RecordingError, match=r"^f "):
+            unseal(bytes(changed), "f")
+
+
+def test_a_file_cut_anywhere_breaks_the_seal() -> None:
+    sealed = seal(CONTENT)
+    for length in range(len(sealed)):
+        with pytest.raises(RecordingError, match=r"^f "):
+            unseal(sealed[:length], "f")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "f is empty"),
+        (b"interactions: []\nversion: 1\n", "f is in another format"),
+        (gzip.compress(CONTENT), "f has no seal: it was edited, or another program wrote it"),
+        (seal(CONTENT)[:-1], "f is truncated or was changed"),
+        (seal(CONTENT) + b"x", "f is truncated or was changed"),
+    ],
+)
+def test_each_damage_is_named(content: bytes, said: str) -> None:
+    with pytest.raises(RecordingError, match=said):
+        unseal(content, "f")
+
+
+def test_a_file_is_replaced_as_a_whole(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "f"
+    replace_file(path, b"old")
+    replace_file(path, b"new")
+    assert [(each.name, each.read_bytes()) for each in path.parent.iterdir()] == [("f", b"new")]
+
+
+def test_a_write_that_dies_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "f"
+    replace_file(path, b"old")
+
+    def die(_: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("conform.tenants.recorded.seal.os.fsync", die)
+    with pytest.raises(KeyboardInterrupt):
+        replace_file(path, b"new")
+    assert path.read_bytes() == b"old"
+    monkeypatch.undo()
+    replace_file(path, b"newer")
+    assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("f", b"newer")]
