@@ -35,6 +35,7 @@ class Origin:
             recorded = datetime.fromisoformat(self.recorded)
         except ValueError:
             return 0.0
+        recorded = recorded if recorded.tzinfo else recorded.replace(tzinfo=UTC)
         return max(0.0, (moment - recorded).total_seconds() / _DAY)
 
 
