@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from conform.payloads import value as values
+from conform.payloads.access import is_token
 from conform.payloads.boundary import is_limited_by_prose
-from conform.payloads.invalid import is_refusing
+from conform.payloads.invalid import REFUSALS, is_refusing
+from conform.payloads.story import needs_record
 from conform.payloads.writable import is_settled, writable
 
 if TYPE_CHECKING:
@@ -23,6 +25,9 @@ STATUS_REASONS = {
     404: "addresses no record by its id",
     500: "a fault of the server is not asked for",
 }
+NO_RECORD = "no page makes what it addresses"
+PRECONDITION = "only a broken precondition of prose calls for it"
+OTHER_REFUSAL = "the docs list another status for a refusal as well"
 NO_KIND = "the docs name no kind"
 NO_REFUSAL = "the docs list no answer for a refusal"
 NOT_OF_KIND = "the value is not of the field's documented kind"
@@ -30,7 +35,6 @@ IS_REFERENCE = "is the id of a record"
 PROSE = "its meaning leaves no value at the limit"
 OPEN = "the docs contradict themselves"
 OWED = "null is no choice for what is required"
-FORM = "is not JSON"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,18 +50,33 @@ class Claim:
 def claims(contract: Contract) -> Iterator[tuple[Claim, str]]:
     """Yield each claim with the reason why no case asks it, empty where one must."""
     for operation in contract.operations:
-        for rule, at, reason in (*_statuses(operation), *_body(operation)):
+        for rule, at, reason in (*_statuses(contract, operation), *_body(operation)):
             yield Claim(contract=contract.key, operation=operation.id, rule=rule, at=at), reason
 
 
-def _statuses(operation: Operation) -> Iterator[tuple[Rule, str, str]]:
-    refusal = next((s for s in (400, 422) if operation.response(s) is not None), None)
+def _statuses(contract: Contract, operation: Operation) -> Iterator[tuple[Rule, str, str]]:
     for response in operation.responses:
-        status = response.status
-        is_asked = status == 401 or response is operation.success  # noqa: PLR2004 - RFC 9110
-        is_asked = is_asked or (status == refusal and writable(operation) is not None)
-        reason = "" if is_asked else STATUS_REASONS.get(status, "no case calls for it")
-        yield "status", str(status), reason
+        yield "status", str(response.status), _status_reason(contract, operation, response.status)
+
+
+def _status_reason(contract: Contract, operation: Operation, status: int) -> str:
+    if operation.success is not None and status == operation.success.status:
+        return "" if _can_succeed(contract, operation) else NO_RECORD
+    if status in REFUSALS:
+        if writable(operation) is None:
+            return PRECONDITION
+        return (
+            "" if status == next(s for s in REFUSALS if operation.response(s) is not None) else OTHER_REFUSAL
+        )
+    return STATUS_REASONS.get(status, "")
+
+
+def _can_succeed(contract: Contract, operation: Operation) -> bool:
+    """Tell whether there is, or can be made, what the operation addresses."""
+    if is_token(operation):
+        return False
+    has_create = contract.having("create") is not None
+    return has_create or operation.role in ("list", "read") or not needs_record(operation)
 
 
 def _body(operation: Operation) -> Iterator[tuple[Rule, str, str]]:

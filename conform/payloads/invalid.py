@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from conform.case import Case
     from conform.contract import Contract, Field, Json, Operation
 
-REFUSALS = (400, 422)
-"""The statuses by which the docs refuse a payload, v1 and v2."""
+REFUSALS = (422, 400)
+"""The statuses by which the docs refuse a payload: v2, v1. Some pages of v2 list both."""
 MALFORMED: dict[str, str] = {
     "date": "2024-13-45",
     "date-time": "2024-02-30 25:61:00",

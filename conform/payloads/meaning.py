@@ -127,6 +127,11 @@ def phone(field: Field, n: int) -> str:
     return f"+1202555{n % 10**4:04d}"[-(field.max_length or 12) :]
 
 
+def postal_code(field: Field, n: int) -> str:
+    """Give five digits, of which the first may be zero."""
+    return f"{n % 10**5:05d}"[: field.max_length]
+
+
 def percent(_: Field, n: int) -> Json:
     """Give a share between 0 and 100 with two places (docs prose: discount between 0 and 100)."""
     return n % 10000 / 100
@@ -168,7 +173,7 @@ TABLE = (
     Meaning(is_for=named(r"currency(_code)?$"), make=pick(*CURRENCIES)),
     Meaning(is_for=named(r"country(_code)?$"), make=pick(*COUNTRIES)),
     Meaning(is_for=named(r"phone|mobile|(^|_)fax"), make=phone),
-    Meaning(is_for=named(r"postal|zip"), make=lambda _, n: f"{n % 10**5:05d}"),
+    Meaning(is_for=named(r"postal|zip"), make=postal_code),
     Meaning(is_for=named(r"map_location|coordinates"), make=spot),
     Meaning(is_for=named(r"(^|_)ip$"), make=lambda _, n: f"192.0.2.{n % 255}"),
     Meaning(is_for=named(r"(^|_)(url|link|website)$"), make=lambda _, n: f"https://example.com/{n % 10**6}"),
@@ -228,4 +233,5 @@ LONGEST: dict[Callable[[Field, int], Json], Callable[[int], str]] = {
     serial: lambda limit: "1234567890" * (limit // 10) + "1234567890"[: limit % 10],
     phone: lambda limit: "+" + ("1202555" * limit)[: limit - 1],
     digits: lambda limit: "9" * limit,
+    postal_code: lambda limit: ("01234" * limit)[:limit],
 }

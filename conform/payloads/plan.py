@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, get_args
 
 from conform.case import Case, Group, Sort
 from conform.payloads import access, actions, boundary, invalid, lifecycle, paging, settled, valid
+from conform.payloads.coverage import asked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from conform.contract import Contract
 
@@ -54,11 +55,18 @@ def plan(
             if case.sort in wanted:
                 key = (ORDER.index(case.sort), case.contract, case.operation)
                 found.setdefault(key, []).append(case)
-    ranked = sorted(found.items(), key=lambda item: item[0][0])
-    return tuple(
+    known = {contract.key: contract for contract in chosen}
+    groups = [
         Group(contract=key[1], operation=key[2], sort=cases[0].sort, cases=tuple(cases))
-        for key, cases in ranked
-    )
+        for key, cases in found.items()
+    ]
+    return tuple(sorted(groups, key=lambda group: (ORDER.index(group.sort), -density(group, known))))
+
+
+def density(group: Group, contracts: Mapping[str, Contract]) -> float:
+    """Give the claims that a group asks for each of its requests."""
+    claims = {claim for case in group.cases for claim in asked(case, contracts)}
+    return len(claims) / sum(len(case.steps) for case in group.cases)
 
 
 def within(groups: Sequence[Group], budget: int) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
