@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from conform.derive.export_schema import View, fits, shape
+from conform.derive.export_format import fits
+from conform.derive.export_schema import View, shape
 
 if TYPE_CHECKING:
     from conform.contract import Field, Json

@@ -2,40 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
+
+from conform.derive.export_format import fits, stated_format
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conform.contract import Field, Json
 
-DATE = (
-    r"(?:\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)"
-    r"|02-(?:0[1-9]|1\d|2[0-8]))|(?:\d{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)"
-)
-"""A day of the calendar as `YYYY-MM-DD`, leap years included."""
-_CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?"
-_ZONE = r"(?:Z|[+-][0-2]\d:?[0-5]\d)?"
-PATTERNS: dict[str, str] = {
-    "date": DATE,
-    "date-time": rf"{DATE}(?:[T ]{_CLOCK}{_ZONE})?",
-    "time": _CLOCK + _ZONE,
-}
-"""What the docs call a date-time is not RFC 3339's (a space, no zone), so patterns stand for formats."""
 BOOLEANS: tuple[Json, ...] = (True, False, 0, 1, "0", "1")
 """What is taken for a boolean, by the readings that we settled."""
 _EMPTY: dict[str, Json] = {"string": "", "integer": 0, "number": 0, "boolean": False}
-_PYTHON: dict[str, tuple[type, ...]] = {
-    "null": (type(None),),
-    "boolean": (bool,),
-    "integer": (int,),
-    "number": (int, float),
-    "string": (str,),
-    "array": (list,),
-    "object": (dict,),
-}
+_REASONS = ("errors", "validation_errors")
+"""Maps from a field to a reason: the pages show some fields for an example, none is always there."""
 _OWN = ("readOnly", "writeOnly", "deprecated", "default", "examples", "x-reference", "x-reads-as", "x-notes")
 Schema = dict[str, Any]
 
@@ -99,17 +80,6 @@ def _limits(field: Field, view: View) -> Schema:
     return stated
 
 
-def _format(field: Field, view: View) -> Schema:
-    if field.pattern is not None:
-        return {"pattern": field.pattern}
-    may_be_empty = view.is_settled and view.side == "read"
-    if field.format == "date" and not may_be_empty:
-        return {"format": "date"}
-    if field.format in PATTERNS:
-        return {"pattern": f"^(?:{PATTERNS[field.format]}){'?' if may_be_empty else ''}$"}
-    return {"format": field.format} if field.format is not None and not may_be_empty else {}
-
-
 def is_needed(field: Field, view: View) -> bool:
     """Tell whether a body without this field breaks the contract."""
     if view.side == "write":
@@ -122,7 +92,7 @@ def _members(field: Field, view: View) -> Schema:
     shown = [f for f in field.fields if not (view.is_settled and view.side == "read" and f.is_write_only)]
     if shown:
         stated["properties"] = {f.name: shape(f, view, is_optional=not f.is_required) for f in shown}
-    needed = [f.name for f in shown if is_needed(f, view)]
+    needed = [f.name for f in shown if is_needed(f, view) and field.name not in _REASONS]
     if needed:
         stated["required"] = needed
     if field.items is not None:
@@ -130,24 +100,6 @@ def _members(field: Field, view: View) -> Schema:
     if field.extra is not None:
         stated["additionalProperties"] = shape(field.extra, view)
     return stated
-
-
-def fits(value: Any, schema: Schema) -> bool:
-    """Tell whether a value obeys the kinds, the values and the limits of a schema (not of its parts)."""
-    kinds = schema.get("type", [])
-    named = [kinds] if isinstance(kinds, str) else kinds
-    if named and not any(_is_kind(value, kind) for kind in named):
-        return False
-    if "enum" in schema and not any(type(value) is type(each) and value == each for each in schema["enum"]):
-        return False
-    if not isinstance(value, str):
-        return True
-    pattern = rf"^{DATE}$" if schema.get("format") == "date" else schema.get("pattern", "")
-    return len(value) <= schema.get("maxLength", len(value)) and re.search(pattern, value) is not None
-
-
-def _is_kind(value: Any, kind: str) -> bool:
-    return isinstance(value, _PYTHON[kind]) and (kind == "boolean" or not isinstance(value, bool))
 
 
 def _remarks(field: Field, view: View, schema: Schema) -> Schema:
@@ -187,7 +139,7 @@ def shape(field: Field, view: View, *, is_optional: bool = False) -> Schema:
         **_kinds(field, view, is_optional=is_optional),
         **_enum(field, view, is_optional=is_optional),
         **_limits(field, view),
-        **_format(field, view),
+        **stated_format(field, may_be_empty=view.side == "read"),
         **_members(field, view),
     }
     return view.lift(field, view, {**schema, **_remarks(field, view, schema)})
