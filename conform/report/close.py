@@ -20,7 +20,6 @@ def close(  # every figure of a report is named at its call
     *,
     contracts: Sequence[Contract],
     tenant: str,
-    base_url: str,
     started: datetime,
     seconds: float,
     unseen_known: tuple[str, ...] = (),
@@ -33,10 +32,11 @@ def close(  # every figure of a report is named at its call
     drifts = sorted(tally.drifts.values(), key=lambda d: (d.contract, d.operation, d.where, d.kind))
     return Report(
         tenant=tenant,
-        base_url=base_url,
+        base_url=tally.base_url,
         started=started,
         seconds=seconds,
         requests=tally.requests,
+        prepared=tally.prepared,
         documented=documented,
         exercised=reached_operations,
         reached=_reached(tally, contracts),

@@ -57,7 +57,8 @@ class Report:
 
     `reached` maps an operation's label to its documented statuses never seen and to those seen, with
     counts. `not_asked` counts cases by the reason for which they were left out. `unseen_known` names
-    entries of the known drift that matched nothing; `seconds` is wall time.
+    entries of the known drift that matched nothing; `seconds` is wall time. `prepared`
+    counts the requests that made and removed what payloads refer to, beside the `requests` of the cases.
     """
 
     tenant: str
@@ -65,6 +66,7 @@ class Report:
     started: datetime
     seconds: float
     requests: int
+    prepared: int
     documented: int
     exercised: int
     reached: Mapping[str, Reached]

@@ -24,9 +24,10 @@ def summary(report: Report) -> list[str]:
 
 def _what_ran(report: Report) -> Iterator[str]:
     yield (
-        f"{report.tenant} tenant {report.base_url}: {report.requests} requests in {report.seconds:.1f} s, "
-        f"{report.exercised} of {report.documented} documented operations exercised"
+        f"{report.tenant} tenant {report.base_url}: {report.exercised} of {report.documented} documented "
+        f"operations exercised"
     )
+    yield f"{report.requests} requests in {report.seconds:.1f} s, and {report.prepared} for what they refer to"
     counts = ", ".join(f"{count} {verdict}" for verdict, count in report.verdicts.items() if count)
     yield f"{sum(report.verdicts.values())} cases: {counts or 'none'}"
     unanswered = sorted(

@@ -24,11 +24,14 @@ MOST_CASES = 20
 class Tally:
     """Count results as they come; the only value of the report that changes, so it never leaves here.
 
-    `statuses` counts (contract, operation) by status; `drifts` keeps the first drift of each
+    `requests` are those of cases; `prepared` those that made, found and removed the records to which
+    payloads refer, which every process and shard does for itself. `statuses` counts (contract, operation) by status; `drifts` keeps the first drift of each
     fingerprint with the ids of the cases that showed it.
     """
 
     requests: int = 0
+    prepared: int = 0
+    base_url: str = ""
     verdicts: Counter[str] = field(default_factory=Counter)
     statuses: dict[tuple[str, str], Counter[int]] = field(default_factory=dict)
     drifts: dict[str, Drift] = field(default_factory=dict)
@@ -58,9 +61,15 @@ class Tally:
         if exchange.answer is not None:
             self.statuses.setdefault((contract, operation), Counter())[exchange.answer.status] += 1
 
+    def prepares(self, *_: object) -> None:
+        """Count one request that was made for the sake of others."""
+        self.prepared += 1
+
     def merge(self, other: Tally) -> None:
         """Add what another process or shard has counted."""
         self.requests += other.requests
+        self.prepared += other.prepared
+        self.base_url = self.base_url or other.base_url
         for name in ("verdicts", "broken", "blocked", "not_asked"):
             getattr(self, name).update(getattr(other, name))
         for key, seen in other.statuses.items():
@@ -83,6 +92,8 @@ def pack(tally: Tally) -> dict[str, Any]:
     """Give a tally as plain JSON, to cross a process or to be kept with a shard."""
     return {
         "requests": tally.requests,
+        "prepared": tally.prepared,
+        "base_url": tally.base_url,
         "verdicts": dict(tally.verdicts),
         "statuses": [[*key, {str(s): n for s, n in seen.items()}] for key, seen in tally.statuses.items()],
         "drifts": [asdict(drift) for drift in tally.drifts.values()],
@@ -99,6 +110,8 @@ def unpack(packed: Mapping[str, Any]) -> Tally:
     drifts = [Drift(**{**each, "source": Source(**each["source"])}) for each in packed["drifts"]]
     return Tally(
         requests=packed["requests"],
+        prepared=packed["prepared"],
+        base_url=packed["base_url"],
         verdicts=Counter(packed["verdicts"]),
         statuses={
             (contract, operation): Counter({int(status): count for status, count in seen.items()})

@@ -47,7 +47,6 @@ class Conformance:
         self.has_asked = False
         self._opened: opening.Opened | None = None
         self._tally = Tally()
-        self._base_url = settings.base_url or ""
         self._started = datetime.now(UTC)
         self._clock = time.monotonic()
 
@@ -63,7 +62,7 @@ class Conformance:
         self._opened = opening.open_run(
             self.settings, self.contracts, lambda drift: self._known.matches(drift, self._today), self.replay
         )
-        self._base_url = self._opened.redactor.url(self._opened.base_url)
+        self._tally.base_url = self._opened.redactor.url(self._opened.base_url)
         log.begin(self.settings.reports, len(self.groups))
         return self._opened.trouble
 
@@ -107,7 +106,6 @@ class Conformance:
             self._tally,
             contracts=self.chosen,
             tenant=self.settings.tenant,
-            base_url=self._base_url,
             started=self._started,
             seconds=time.monotonic() - self._clock,
             unseen_known=self._known.unseen(self._tally.drifts.values(), self._today),

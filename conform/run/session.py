@@ -73,7 +73,7 @@ class Session:
         self._executor = Executor(contracts=contracts, ledger=ledger, heard=self.tally.sent)
         self._references = References(
             contracts=contracts,
-            executor=self._executor,
+            executor=Executor(contracts=contracts, ledger=ledger, heard=self.tally.prepares),
             open_tenant=open_tenant,
             may_make=lambda contract: policy.may_write and (policy.may_leave or can_remove(contract)),
         )
