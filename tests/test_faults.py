@@ -1,0 +1,77 @@
+"""Every rule against the faults that it must catch, through the whole flow, and its silence without them."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conform.contract import load_contracts
+from conform.drift.judge import CONTRACT_RULES, RULES
+from conform.payloads.plan import plan
+from conform.run.session import Policy, Session
+from conform.tenants.embedded import open_embedded
+from conform.tenants.embedded.faults import FAULTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conform.case import Group
+    from conform.contract import Contract
+    from conform.drift.value import Drift
+    from conform.exchange import Tenant
+    from conform.tenants.embedded.faults import Fault
+
+CONTRACTS = {contract.key: contract for contract in load_contracts(Path(__file__).parents[1] / "contracts")}
+
+
+@cache
+def groups(key: str) -> tuple[Group, ...]:
+    return plan([CONTRACTS[key]], seed=7, drawn=10)
+
+
+def session(tenant: Tenant) -> Session:
+    policy = Policy(may_write=True, may_leave=True)
+    return Session(contracts=CONTRACTS, open_tenant=lambda _: tenant, policy=policy)
+
+
+def drifts(fault: Fault) -> Iterator[Drift]:
+    tenant = open_embedded(tuple(CONTRACTS.values()), faults=(fault.name,))
+    try:
+        running = session(tenant)
+        for group in groups(fault.contract):
+            for result in running.run(group).results:
+                yield from result.drifts
+    finally:
+        tenant.close()
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_each_fault_is_caught_by_the_rule_that_it_is_named_for(fault: Fault) -> None:
+    seen = set()
+    for drift in drifts(fault):
+        seen.add(drift.kind)
+        if drift.kind == fault.kind and drift.contract == fault.contract:
+            return
+    pytest.fail(f"{fault.name} should show as {fault.kind}; seen {sorted(seen) or 'nothing'}")
+
+
+@pytest.mark.parametrize("contract", CONTRACTS.values(), ids=CONTRACTS)
+def test_on_a_tenant_that_behaves_as_documented_every_rule_is_silent(contract: Contract) -> None:
+    tenant = open_embedded(tuple(CONTRACTS.values()))
+    try:
+        running = session(tenant)
+        results = [result for group in groups(contract.key) for result in running.run(group).results]
+        running.close()
+    finally:
+        tenant.close()
+    assert results
+    assert [(result.case.id, result.drifts, result.reason) for result in results if result.is_failure] == []
+
+
+def test_every_rule_that_judges_a_tenant_has_its_faults() -> None:
+    assert {fault.kind for fault in FAULTS.values()} == set(RULES) - set(CONTRACT_RULES)
+    assert len(FAULTS) >= 60
+    assert len({fault.contract for fault in FAULTS.values()}) >= 15
