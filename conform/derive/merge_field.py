@@ -34,7 +34,7 @@ def overlaid(versions: list[Version], at: str, *, is_read: bool) -> tuple[Field,
     A hollow version says nothing. A field that the base lacks is no field of a request; in an answer it
     may be there and may be left out.
     """
-    full = [each for each in versions if not is_hollow(each.field)] or versions
+    full = [each for each in versions if not _is_silent(each.field)] or versions
     base = next((each for each in full if each.is_base), full[0])
     if len(full) == 1:
         own = next((each for each in versions if each.is_base), base)
@@ -46,6 +46,11 @@ def overlaid(versions: list[Version], at: str, *, is_read: bool) -> tuple[Field,
     extra, values = _inner(base, full, at, is_read=is_read, of=lambda one: one.extra, suffix=".*")
     whole = replace(field, fields=children, items=items, extra=extra)
     return whole, [*found, *required, *more, *rows, *values]
+
+
+def _is_silent(field: Field) -> bool:
+    """Tell whether a version says nothing: it is hollow, and not even an array of something unknown."""
+    return is_hollow(field) and "array" not in field.kinds
 
 
 def _borrowed(version: Version) -> Field:
@@ -135,6 +140,8 @@ def _inner(
     suffix: str,
 ) -> tuple[Field | None, list[Contradiction]]:
     versions = [replace(each, field=inner) for each in full if (inner := of(each.field)) is not None]
+    if of(base.field) is None and versions and not base.field.fields:
+        return _borrowed(versions[0]), []
     if of(base.field) is None or len(versions) < 2:  # noqa: PLR2004 - two sides
         return of(base.field), []
     return overlaid(versions, f"{at}{suffix}", is_read=is_read)

@@ -169,10 +169,16 @@ def choices(stated: list[Any], named: list[Any], text: str, kinds: tuple[str, ..
 
 IN_WORDS = "required in words"
 """Note on a field whose text says in bold that it is required."""
+MAY_BE_LEFT_OUT = "may be left out"
+"""Note on a field whose text says that some answers do not have it."""
+READ_ONLY = "read-only in words"
+"""Note on a field whose text says that it is served only; its schema does not flag it."""
 NOT_SENT = "not to be sent"
 """Note on a field whose text says to leave it out."""
 _NOTES = (
     (re.compile(r"\*\*Required\.\*\*"), IN_WORDS),
+    (re.compile(r"\b(is not returned|returned only)\b", re.IGNORECASE), MAY_BE_LEFT_OUT),
+    (re.compile(r"\bused in retrieval only\b", re.IGNORECASE), READ_ONLY),
     (re.compile(r"don't send at all|leave empty, the system", re.IGNORECASE), NOT_SENT),
     (re.compile(r"\bfrom (-?\d+) to (-?\d+)\b"), r"precondition \1 to \2"),
     (re.compile(r"\bup to (\d+) characters\b"), r"precondition max_length \1"),

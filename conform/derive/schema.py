@@ -32,6 +32,7 @@ def shape(name: str, schema: dict[str, Any], *, refer: Refer, is_required: bool 
     """
     stated, implied, notes = kinds(schema)
     text = str(schema.get("description") or "")
+    said = prose.notes(text)
     enum = prose.choices(
         _list(schema.get("enum")) + _list(schema.get("const")),
         _list(schema.get("x-apidog-enum")),
@@ -45,8 +46,9 @@ def shape(name: str, schema: dict[str, Any], *, refer: Refer, is_required: bool 
     return Field(
         name=name,
         kinds=stated,
-        is_required=is_required or prose.IN_WORDS in prose.notes(text),
+        is_required=is_required or prose.IN_WORDS in said,
         is_read_only=schema.get("readOnly") is True,
+        is_optional_on_read=prose.MAY_BE_LEFT_OUT in said,
         is_write_only=schema.get("writeOnly") is True,
         is_deprecated=schema.get("deprecated") is True,
         max_length=limit,
@@ -66,7 +68,7 @@ def shape(name: str, schema: dict[str, Any], *, refer: Refer, is_required: bool 
             *notes,
             *_width(schema),
             *limit_notes,
-            *prose.notes(text),
+            *said,
             *((LOST_NOTE,) if schema.get(LOST) else ()),
         ),
     )

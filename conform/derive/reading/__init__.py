@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conform.derive.reading.guide import (
+    several_entities_are_fetched_by_action,
+    v2_lists_take_pages_filters_and_order,
+)
 from conform.derive.reading.invoice import (
     generated_types_yield,
     one_post_is_documented_twice,
@@ -15,7 +19,7 @@ from conform.derive.reading.invoice import (
     single_read_serves_type_zero,
 )
 from conform.derive.reading.limit import limits_hold_on_both_sides
-from conform.derive.reading.listing import entries_are_titles_or_objects
+from conform.derive.reading.listing import entries_are_titles_or_objects, models_are_known
 from conform.derive.reading.naming import written_names_are_read_under_theirs
 from conform.derive.reading.paging import page_urls_are_text_or_null
 from conform.derive.reading.required import (
@@ -23,7 +27,7 @@ from conform.derive.reading.required import (
     ids_are_given,
     invoices_require_a_client,
 )
-from conform.derive.reading.status import statuses_are_completed
+from conform.derive.reading.status import reasons_are_keyed_by_field, statuses_are_completed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -42,13 +46,16 @@ READINGS: tuple[Callable[[Contract], Contract], ...] = (
     ids_are_given,
     entries_are_titles_or_objects,
     page_urls_are_text_or_null,
+    v2_lists_take_pages_filters_and_order,
+    several_entities_are_fetched_by_action,
     statuses_are_completed,
+    reasons_are_keyed_by_field,
 )
 
 
 def settled(contracts: Iterable[Contract]) -> tuple[Contract, ...]:
     """Apply every settled reading to every contract."""
-    return tuple(_settled(each) for each in contracts)
+    return models_are_known(tuple(_settled(each) for each in contracts))
 
 
 def _settled(contract: Contract) -> Contract:

@@ -41,7 +41,7 @@ def statuses_are_completed(contract: Contract) -> Contract:
 
 def _completed(operation: Operation, contract: Contract) -> Operation:
     documented = {each.status for each in operation.responses}
-    missing = [each for each in _settled(operation, contract, documented) if each.status not in documented]
+    missing = [each for each in _settled(operation, contract) if each.status not in documented]
     found = (
         Contradiction(
             at=f"responses.{each.status}",
@@ -61,7 +61,7 @@ def _listed(operation: Operation) -> str:
     return ", ".join(str(each.status) for each in operation.responses)
 
 
-def _settled(operation: Operation, contract: Contract, documented: set[int]) -> Iterable[Response]:
+def _settled(operation: Operation, contract: Contract) -> Iterable[Response]:
     if contract.name == "authentication":
         return
     is_v2 = contract.version == "v2"
@@ -72,5 +72,28 @@ def _settled(operation: Operation, contract: Contract, documented: set[int]) -> 
         yield Response(status=404, body=_MESSAGE)
     if operation.role == "edit":
         yield Response(status=400, body=_MESSAGE)
-    if operation.role == "create" or (operation.role == "edit" and 400 not in documented):  # noqa: PLR2004
+    if operation.role == "create" or (operation.role == "edit" and not _gives_reasons(operation, 400)):
         yield Response(status=422, body=_ERRORS)
+
+
+def _gives_reasons(operation: Operation, status: int) -> bool:
+    response = operation.response(status)
+    return bool(response and response.body and response.body.field("errors"))
+
+
+def reasons_are_keyed_by_field(contract: Contract) -> Contract:
+    """Read the `errors` of a v2 refusal as a map from field to reasons; its example names one field only."""
+
+    def keyed(response: Response) -> Response:
+        body = response.body
+        errors = body.field("errors") if body else None
+        if body is None or errors is None or not errors.fields or response.status not in (400, 422):
+            return response
+        reasons = replace(errors, fields=(), extra=_REASONS)
+        fields = tuple(reasons if each is errors else each for each in body.fields)
+        return replace(response, body=replace(body, fields=fields))
+
+    operations = (
+        replace(each, responses=tuple(keyed(one) for one in each.responses)) for each in contract.operations
+    )
+    return replace(contract, operations=tuple(operations))
