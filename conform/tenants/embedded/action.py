@@ -55,7 +55,12 @@ def _entry(number: str, title: Json) -> dict[str, Json]:
 def entity_list(at: Visit, house: House) -> Reply:
     """List any entity by its v2 name (page 18678234e0)."""
     name = next(iter(at.path.values()), "")
-    return _entity_page(at, house, name, window(at, None))
+    reply = _entity_page(at, house, name, window(at, None))
+    success = at.operation.success
+    if reply.status != OK or success is None or success.body is None or is_hollow(success):
+        return reply
+    known = reply.body if isinstance(reply.body, dict) else {}
+    return reply.with_body(framed(success.body, known))
 
 
 def _entity_page(at: Visit, house: House, name: str, part: Window) -> Reply:

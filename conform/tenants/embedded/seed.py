@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from conform.tenants.embedded.blank import fits
 from conform.tenants.embedded.house import now
-from conform.tenants.embedded.special import SEEDS, store_of
+from conform.tenants.embedded.special import BORROWED, SEEDS, store_of
 from conform.tenants.embedded.store import Change
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _records(house: House, contract: Contract) -> Iterable[Mapping[str, Json]]:
         each.having("create") is not None and store_of(each) == store_of(contract)
         for each in house.contracts.values()
     )
-    if is_made or looked_up is None:
+    if is_made or looked_up is None or contract.key in BORROWED:
         return ()
     claims = house.record_claims(looked_up.success)
     return [_example(claims, contract, number) for number in range(1, LOOKED_UP + 1)]

@@ -100,6 +100,9 @@ ENTITIES: Mapping[str, str] = {
 }
 """Stores of v2 entity names where the name is not simply the singular of a resource (page 18678234e0)."""
 
+BORROWED = frozenset({"v2/entity", "v1/listing"})
+"""Resources without records of their own: they list those of others."""
+
 NUMBERED = frozenset({"no", "number", "code", "client_number", "supplier_number", "product_code"})
 """Columns that are numbered where nothing is sent, as the pages of invoices and work orders say."""
 

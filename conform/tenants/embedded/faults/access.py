@@ -28,7 +28,7 @@ def _closed(is_open: bool, _: Seen) -> bool:  # noqa: FBT001, ARG001 - what pass
 
 _OPEN = (
     ("products_list_is_open", "v1/products", "list", _open_to_strangers),
-    ("staff_read_takes_any_key", "v1/staff", "read", _open_to_any_key),
+    ("staff_list_takes_any_key", "v1/staff", "list", _open_to_any_key),
     ("package_list_is_open", "v2/package", "list", _open_to_all),
 )
 _CLOSED = (

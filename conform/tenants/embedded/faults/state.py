@@ -97,7 +97,7 @@ FAULTS = (
         does=kept(lacking("JournalTransaction")),
     ),
     Fault(
-        name="designation_description_is_not_saved",
+        name="asset_location_description_is_not_saved",
         kind="state.not_saved",
         contract="v2/asset_location",
         operation="create",
@@ -114,7 +114,7 @@ FAULTS = (
     ),
     Fault(
         name="treasuries_edit_clears_the_description",
-        kind="state.altered",
+        kind="state.not_saved",
         contract="v1/treasuries",
         operation="edit",
         stage="change",

@@ -67,12 +67,12 @@ FAULTS = (
         does=refusing("Client.business_name", lambda value: _is_full(100, value)),
     ),
     Fault(
-        name="treasuries_refuse_type_2",
+        name="treasuries_refuse_type_3",
         kind="status.rejected_valid",
         contract="v1/treasuries",
         operation="create",
         stage="violations",
-        does=refusing("Treasury.type", lambda value: value == 2),  # noqa: PLR2004 - the second enum value
+        does=refusing("Treasury.type", lambda value: value == 3),  # noqa: PLR2004 - the second enum value
     ),
     Fault(
         name="work_orders_refuse_leap_days",
