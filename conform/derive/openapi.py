@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from conform.contract import Contradiction, Field, Operation, Parameter, Request, Response, Side, Source
+from conform.derive import conflict, records
 from conform.derive import openapi_project as project
-from conform.derive import records
 from conform.derive.document import Document, is_hollow
 from conform.derive.errors import DocumentError
 from conform.derive.example import with_body
+from conform.derive.openapi_body import HOLLOW, content, examples, with_hollows
 from conform.derive.openapi_text import parse
-from conform.derive.paths import Located, locate, parameters
+from conform.derive.paths import Located, hostless, locate, parameters
 from conform.derive.references import References
 from conform.derive.resolve import Resolver
 from conform.derive.roles import role
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 JSON_MEDIA = "application/json"
-HOLLOW = "hollow"
-"""Note on a body, or a part of one, whose schema was lost on export (`{"allOf": [{}]}`)."""
 UNKNOWN_PAGE = "openapi"
 """Stands for the page of an operation whose document does not name it; merging finds it by its call."""
 
@@ -44,6 +43,7 @@ class _Reader:
         page = f"{endpoint.id}e0" if endpoint.id else UNKNOWN_PAGE
         source = Source(page=page, edition=self.edition)
         title = " ".join(str(endpoint.stated.get("summary") or "").split())
+        printed = hostless(endpoint.path)
         odd = (
             Contradiction(
                 at="path", about="path", sides=(Side(source=source, states=each),), settled=located.call
@@ -51,9 +51,9 @@ class _Reader:
             for each in located.oddities
         )
         return Operation(
-            id=f"{method} {endpoint.path}",
+            id=f"{method} {printed}",
             method=method,
-            path=endpoint.path,
+            path=printed,
             call=located.call,
             role=role(method, located.call, title),
             title=title,
@@ -61,8 +61,21 @@ class _Reader:
             parameters=tuple(self.parameters(endpoint, located)),
             request=self.request(endpoint, located),
             responses=tuple(self.responses(endpoint, located)),
-            contradictions=tuple(odd),
+            contradictions=(*odd, *self.conflicts(endpoint, located, source)),
         )
+
+    def conflicts(
+        self, endpoint: project.Endpoint, located: Located, source: Source
+    ) -> Iterator[Contradiction]:
+        """Yield where a body contradicts itself; what was lost contradicts nothing."""
+        rules = (*conflict.RULES, self.references.misdirected)
+        for at, media in project.bodies(self.document, endpoint):
+            plain = self.resolver.plain(media.get("schema"), at)
+            yield from conflict.within(plain, at, source, rules)
+            body = self.body(media, located, at)
+            if body.is_claimed:
+                for example in examples(media):
+                    yield from conflict.with_example(body, example, at, source)
 
     def parameters(self, endpoint: project.Endpoint, located: Located) -> Iterator[Parameter]:
         """Yield path parameters that the call has, then query parameters; an operation's own win."""
@@ -80,7 +93,7 @@ class _Reader:
                 yield self.parameter("query", name, each, located)
 
     def parameter(self, where: Any, name: str, stated: dict[str, Any], located: Located) -> Parameter:
-        own = stated.get("schema") or _content(stated)[1].get("schema") or {"type": "string"}
+        own = stated.get("schema") or content(stated)[1].get("schema") or {"type": "string"}
         place = f"{located.call}.{name}"
         schema = {key: stated[key] for key in ("description", "example", "deprecated") if stated.get(key)}
         schema |= self.resolver.plain(own, place)
@@ -100,9 +113,9 @@ class _Reader:
         field = shape("", plain, refer=functools.partial(self.references.of, located.key))
         if is_hollow(field):
             return Field(name="", notes=(HOLLOW,))
-        for example in _examples(media):
+        for example in examples(media):
             field = with_body(field, example)
-        return _with_hollows(field)
+        return with_hollows(field)
 
     def request(self, endpoint: project.Endpoint, located: Located) -> Request | None:
         """Read the body that is sent; a GET or DELETE has none, whatever its page keeps."""
@@ -110,10 +123,10 @@ class _Reader:
         if endpoint.method in ("get", "delete") or not stated:
             return None
         place = f"{endpoint.place}.requestBody"
-        media, content = _content(project.mapping(self.name, stated, place))
+        media, shown = content(project.mapping(self.name, stated, place))
         if not media:
             return None
-        field = self.body(content, located, place)
+        field = self.body(shown, located, place)
         return Request(media=media, body=field, wrapper=records.wrapper(field))
 
     def responses(self, endpoint: project.Endpoint, located: Located) -> Iterator[Response]:
@@ -123,8 +136,8 @@ class _Reader:
             if not str(code).isdigit():
                 continue
             stated = project.mapping(self.name, project.resolved(self.document, each), f"{place}.{code}")
-            media, content = _content(stated)
-            body = self.body(content, located, f"{place}.{code}") if content.get("schema") else None
+            media, shown = content(stated)
+            body = self.body(shown, located, f"{place}.{code}") if shown.get("schema") else None
             is_read = endpoint.method == "get" and int(code) == 200  # noqa: PLR2004 - HTTP OK
             yield Response(
                 status=int(code),
@@ -132,32 +145,6 @@ class _Reader:
                 body=body,
                 record=records.way(body) if is_read else None,
             )
-
-
-def _content(stated: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """Give media type and content of a body: JSON where there is one, else the first."""
-    content = stated.get("content") or {}
-    media = next((each for each in content if "json" in each), next(iter(content), ""))
-    return media, content.get(media) or {}
-
-
-def _examples(media: dict[str, Any]) -> Iterator[Any]:
-    if "example" in media:
-        yield media["example"]
-    for each in (media.get("examples") or {}).values():
-        if isinstance(each, dict):
-            yield each.get("value")
-
-
-def _with_hollows(field: Field) -> Field:
-    """Mark the parts of a body that claim nothing at all, not even null."""
-    if field.fields:
-        return replace(field, fields=tuple(_with_hollows(each) for each in field.fields))
-    if field.items is not None:
-        return replace(field, items=_with_hollows(field.items))
-    if field.kinds or field.enum or field.extra is not None:
-        return field
-    return replace(field, notes=(*field.notes, HOLLOW))
 
 
 def read(name: str, text: str) -> Document:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from conform.derive.errors import DocumentError
+from conform.derive.openapi_body import content
 from conform.derive.paths import ROOT
 
 if TYPE_CHECKING:
@@ -97,6 +98,21 @@ def endpoints(name: str, document: dict[str, Any]) -> Iterator[Endpoint]:
                 stated=operation,
                 parameters=(*_list(item.get("parameters")), *_list(operation.get("parameters"))),
             )
+
+
+def bodies(document: dict[str, Any], endpoint: Endpoint) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the media types of what is sent and of what is served on success, with their places."""
+    stated = endpoint.stated
+    parts = [("request", stated.get("requestBody"))] if endpoint.method in ("post", "put") else []
+    parts += [
+        (f"responses.{code}", each)
+        for code, each in (stated.get("responses") or {}).items()
+        if str(code).startswith("2")
+    ]
+    for place, part in parts:
+        _, media = content(resolved(document, part) or {})
+        if media.get("schema"):
+            yield place, media
 
 
 def _list(value: Any) -> list[Any]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from conform.contract import Contradiction, Operation, Parameter, Request, Response, Side, Source
-from conform.derive import records
+from conform.derive import conflict, records
+from conform.derive import page_address as address
 from conform.derive.document import Document
 from conform.derive.errors import DocumentError
 from conform.derive.example import with_body
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 PAGE = "page"
 """Stands for the page's id, which a copied page does not show; merging finds it by method and call."""
 JSON_MEDIA = "application/json"
-_CURL = re.compile(r"curl\b.*?(?:(?:--request|-X)\s+(?P<method>[A-Z]+)\b.*?)?'(?P<url>[^']+)'.*")
-_SERVER = re.compile(r"(?:https?://)?(?:\{\{\w+\}\}|\{\w+\}|[\w.-]+)(?:\.[\w.-]+)?(?P<path>/\S*)?")
 _DATE = re.compile(r"(?:Last modified|Modified at|Updated at)\s*:?\s*(\d{4}-\d{2}-\d{2})")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _REFERENCES = References(pages={})
@@ -59,25 +58,17 @@ class _Reader:
     def curl(self) -> tuple[int, str, str]:
         """Find the line of the request example; give its index, the method and the address."""
         for index, line in enumerate(self.page.lines):
-            found = _CURL.fullmatch(line)
+            found = address.CURL.fullmatch(line)
             if found:
                 return index, found["method"] or "GET", found["url"]
         raise self.fail("has no section `Request Example` with a curl line; copy the whole page")
 
     def located(self, url: str) -> tuple[str, Located]:
         """Give the path as printed below its server, and what it means."""
-        whole = _path(url)
-        base = next((path for path in self.bases() if whole.startswith(f"{path}/")), "")
-        printed = whole.removeprefix(base)
-        for name in (each.name for each in self.section("Path Params")):
-            printed = re.sub(r"/(?=/|\.|$)", f"/{{{name}}}", printed, count=1)
-        return printed, locate(printed, base)
-
-    def bases(self) -> list[str]:
-        """Give the paths of the servers that the page's head shows, the longest first."""
         head = self.page.lines[: self.headings.get("Request", (len(self.page.lines), 0))[0]]
-        shown = {_path(line) for line in head if "{{" in line and " " not in line}
-        return sorted((path for path in shown if path), key=len, reverse=True)
+        names = [each.name for each in self.section("Path Params")]
+        printed, base = address.parted(url, head, names)
+        return printed, locate(printed, base)
 
     def section(self, heading: str) -> list[Any]:
         start, end = self.headings.get(heading, (0, 0))
@@ -141,18 +132,23 @@ class _Reader:
         starts = (at for head in heads for at in range(head, len(lines)) if lines[at][0] in "{[")
         return json_at(lines, next(starts, len(lines)))
 
+    def conflicts(
+        self, request: Request | None, responses: tuple[Response, ...], curl: int, source: Source
+    ) -> Iterator[Contradiction]:
+        """Yield where an example has another kind than the field that it shows."""
+        if request is not None:
+            yield from conflict.with_example(request.body, self.sent(curl), "request", source)
+        for response in responses[:1]:
+            if response.body is not None:
+                at = f"responses.{response.status}"
+                yield from conflict.with_example(response.body, self.received(), at, source)
+
     def title(self) -> str:
         """Give the page's title: the line above the name and the address of the first server."""
         lines = self.page.lines
         at = next((at for at, line in enumerate(lines) if "{{" in line or METHOD.fullmatch(line)), 0)
         above = at - 1 if METHOD.fullmatch(lines[at]) else at - 2
         return lines[above] if above >= 0 else ""
-
-
-def _path(address: str) -> str:
-    """Give the path of an address whose host may be a placeholder, without its query."""
-    found = _SERVER.fullmatch(address.partition("?")[0])
-    return (found["path"] or "").rstrip("/") if found else ""
 
 
 def read(name: str, text: str) -> Document:
@@ -178,6 +174,8 @@ def read(name: str, text: str) -> Document:
 def _operation(reader: _Reader, method: Any, printed: str, located: Located, curl: int) -> Operation:
     source = Source(page=PAGE, edition=reader.edition())
     title = reader.title()
+    request = reader.request(located, curl)
+    responses = tuple(reader.responses(located, method))
     return Operation(
         id=f"{method} {printed}",
         method=method,
@@ -187,12 +185,16 @@ def _operation(reader: _Reader, method: Any, printed: str, located: Located, cur
         title=title,
         source=source,
         parameters=tuple(reader.parameters(located)),
-        request=reader.request(located, curl),
-        responses=tuple(reader.responses(located, method)),
-        contradictions=tuple(
-            Contradiction(
-                at="path", about="path", sides=(Side(source=source, states=odd),), settled=located.call
-            )
-            for odd in located.oddities
+        request=request,
+        responses=responses,
+        contradictions=(
+            *_oddities(located, source),
+            *reader.conflicts(request, responses, curl, source),
         ),
     )
+
+
+def _oddities(located: Located, source: Source) -> Iterator[Contradiction]:
+    for odd in located.oddities:
+        sides = (Side(source=source, states=odd),)
+        yield Contradiction(at="path", about="path", sides=sides, settled=located.call)

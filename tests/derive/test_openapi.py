@@ -259,3 +259,9 @@ def test_every_operation_of_the_vendors_export_is_read(vendor: Any) -> None:
 def test_the_vendors_lost_bodies_are_told_from_the_others(vendor: Any) -> None:
     bodies = [each.request.body for each in vendor.operations if each.request is not None]
     assert (len(bodies), sum("hollow" in body.notes for body in bodies)) == (97, 56)
+
+
+def test_an_example_of_another_kind_is_a_contradiction() -> None:
+    found = openapi.read(NAME, ZOO.replace("name: Leo", "name: 3")).operations[0].contradictions
+    assert [(each.at, each.about) for each in found] == [("request.Lion.name", "example")]
+    assert openapi.read(NAME, ZOO).operations[0].contradictions == ()

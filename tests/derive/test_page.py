@@ -157,3 +157,12 @@ def test_the_vendors_page_is_read() -> None:
         ("id", ("string",)),
         ("client_number", ("string",)),
     ]
+
+
+def test_an_example_of_another_kind_is_a_contradiction() -> None:
+    text = PAGE.replace('"mane": 2', '"mane": 2.5').replace('"id": "107"', '"id": 107')
+    found = page.read("lions.txt", text).operations[0].contradictions
+    assert [(each.at, each.about) for each in found if each.at != "path"] == [
+        ("request.Lion.mane", "example"),
+        ("responses.202.id", "example"),
+    ]
