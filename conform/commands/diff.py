@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 HELP = "Compare two editions of the documentation, or two runs."
 EXAMPLE = "conform diff docs vendor-2026-07-03.apidog.json vendor-2026-10-01.apidog.json"
 
-SORTS: dict[str, str] = {"docs": "conform.commands.diff_docs"}
+SORTS: dict[str, str] = {
+    "docs": "conform.commands.diff_docs",
+    "tenant": "conform.commands.diff_tenant",
+}
 """What can be compared, and the module that does: it has `HELP`, `add(parser)` and `run(arguments)`."""
 
 

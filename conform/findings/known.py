@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PATTERNS: Final = ("kind", "operation", "place")
 _ID: Final = re.compile(r"[0-9a-f]{12}")
 MOST_BYTES: Final = 4 * 1024 * 1024
+_DEEPEST: Final = 10
 
 
 class KnownError(Exception):
@@ -110,21 +111,36 @@ def load_known(path: Path) -> Known:
     if not path.exists():
         return Known()
     try:
-        content = path.read_bytes()
-        text = content[: MOST_BYTES + 1].decode("utf-8")
-        if len(content) > MOST_BYTES:
-            raise KnownError(file=str(path), line=1, reason=f"is larger than {MOST_BYTES // 2**20} MiB")
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        size = path.stat().st_size
+        text = path.read_text(encoding="utf-8") if size <= MOST_BYTES else ""
     except (OSError, UnicodeDecodeError) as error:
         raise KnownError(file=str(path), line=1, reason=f"cannot be read: {error}") from error
+    if size > MOST_BYTES:
+        raise KnownError(file=str(path), line=1, reason=f"is larger than {MOST_BYTES // 2**20} MiB")
+    return read_known(text, file=str(path))
+
+
+def read_known(text: str, *, file: str) -> Known:
+    """Read the text of a file of known drift; raise KnownError as `load_known` does."""
+    try:
+        _check_depth(text, file)
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         line = 1 if error.problem_mark is None else error.problem_mark.line + 1
-        raise KnownError(file=str(path), line=line, reason=f"is not YAML: {error.problem}") from error
+        raise KnownError(file=file, line=line, reason=f"is not YAML: {error.problem}") from error
     except yaml.YAMLError as error:
-        raise KnownError(
-            file=str(path), line=1, reason=f"is not YAML: {' '.join(str(error).split())}"
-        ) from error
-    return _Reader(file=str(path)).known(node)
+        raise KnownError(file=file, line=1, reason=f"is not YAML: {' '.join(str(error).split())}") from error
+    return _Reader(file=file).known(node)
+
+
+def _check_depth(text: str, file: str) -> None:
+    """Refuse deep nesting by its events, because composing it would overflow the stack of the C library."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            line = 1 if event.start_mark is None else event.start_mark.line + 1
+            raise KnownError(file=file, line=line, reason="nests too deeply; an entry is a flat mapping")
 
 
 def _fingerprint(text: str) -> str:

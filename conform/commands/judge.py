@@ -1,0 +1,142 @@
+"""`conform judge FILE…`: captured traffic beside the docs, offline."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from conform.captured import Captured, Matcher, read_captured
+from conform.captured.value import MOST_BODY
+from conform.commands.errors import UsageError
+from conform.contract import ContractError, load_contracts
+from conform.exchange import Answer, Call, Exchange
+from conform.findings import KnownError, find, load_known
+from conform.findings.note import note
+from conform.findings.traffic import Traffic, judge_traffic, kindest
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator, Mapping
+
+    from conform.captured.match import Route
+    from conform.contract import Contract
+    from conform.drift.value import Drift
+
+HELP = "Judge captured traffic (HAR, vcrpy cassettes) or a saved response body by the docs, offline."
+EXAMPLE = 'conform judge traffic.har; conform judge client.json --operation "GET /clients/{id}"'
+_STEP: Final = 1000
+_NEAR: Final = 5
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the subcommand."""
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="HAR, cassette, or saved body")
+    parser.add_argument("--operation", help='what the saved bodies answer: "GET /clients/{id}"')
+    parser.add_argument(
+        "--status", type=int, default=None, help="their HTTP status (default: the documented 2xx)"
+    )
+    parser.add_argument("--contracts", type=Path, default=Path("contracts"), help="folder of the contracts")
+    parser.add_argument(
+        "--known", type=Path, default=Path("reports/known-drift.yaml"), help="accepted drift, not told again"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Judge each file; give 1 where one drifted, else 0; raise UsageError for what cannot be judged."""
+    try:
+        contracts = {contract.key: contract for contract in load_contracts(arguments.contracts)}
+        known = load_known(arguments.known)
+    except (ContractError, KnownError) as error:
+        raise UsageError(str(error)) from error
+    matcher = Matcher(contracts)
+    routes = None if arguments.operation is None else _routes(matcher, arguments.operation)
+    is_new, troubles = False, []
+    for path in arguments.files:
+        trouble, drifts = _judge(path, matcher, routes, arguments.status)
+        new = [each for each in drifts if not known.matches(each, datetime.now(tz=UTC).date())]
+        _tell(_lines(new, len(drifts) - len(new), contracts))
+        is_new = is_new or bool(new)
+        troubles += [trouble] if trouble else []
+    if troubles:
+        _tell(iter(troubles), to_errors=True)
+    return 1 if is_new else 2 if troubles else 0
+
+
+def _judge(
+    path: Path, matcher: Matcher, routes: tuple[Route, ...] | None, status: int | None
+) -> tuple[str | None, tuple[Drift, ...]]:
+    """Judge one file and say what was judged; give the trouble with it, and its drifts."""
+    if routes is not None:
+        route, drifts = _body(path, routes, status)
+        source = route.operation.source
+        place = f"page {source.page}, edition {source.edition}"
+        _tell(iter([f"{path.name}, judged as {route.operation.id} ({place})"]))
+        return None, drifts
+    traffic, error = judge_traffic(read_captured(path), matcher, told=_told)
+    if error is not None and not traffic.exchanges:
+        return f"conform judge: {error}", ()
+    _tell(_heading(path, traffic))
+    if not traffic.matched and error is None:
+        first = traffic.strangers[0] if traffic.strangers else "no exchange"
+        return f"conform judge: {path}: nothing of this API in it (first: {first}); nothing was judged", ()
+    return None if error is None else f"conform judge: {error}", traffic.drifts
+
+
+def _routes(matcher: Matcher, label: str) -> tuple[Route, ...]:
+    routes = matcher.named(label)
+    if not routes:
+        near = ", ".join(dict.fromkeys(matcher.near(label)).keys() or ["none"][:_NEAR])
+        raise UsageError(f"no operation is {label!r}; near it: {near}")
+    return routes
+
+
+def _body(path: Path, routes: tuple[Route, ...], status: int | None) -> tuple[Route, tuple[Drift, ...]]:
+    try:
+        size = path.stat().st_size
+        content = b"" if size > MOST_BODY else path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}; name a saved response body") from error
+    if size > MOST_BODY:
+        raise UsageError(f"{path}: {size // 2**20} MiB, more than the {MOST_BODY // 2**20} MiB that are read")
+    judged = []
+    for route in routes:
+        success = route.operation.success
+        code = status or (200 if success is None else success.status)
+        call = Call(method=route.operation.method, path=route.operation.call)
+        exchange = Exchange(call=call, answer=Answer(status=code, body=content))
+        judged.append(kindest(Captured(index=0, exchange=exchange, has_body=True), (route,)))
+    return min(judged, key=lambda pair: len(pair[1]))
+
+
+def _heading(path: Path, traffic: Traffic) -> Iterator[str]:
+    other = traffic.exchanges - traffic.matched - traffic.unread
+    parts = [f"{traffic.matched} of {traffic.exchanges} exchanges are of this API"]
+    parts += [
+        f"{other} are not ({', '.join(traffic.strangers)}{', …' * (other > len(traffic.strangers))})"
+    ] * (other > 0)
+    parts += [f"{traffic.unread} have no answer"] * (traffic.unread > 0)
+    parts += [f"{traffic.bodiless} have no body and were judged by their status"] * (traffic.bodiless > 0)
+    yield f"{path.name}: {'; '.join(parts)}"
+
+
+def _lines(new: list[Drift], accepted: int, contracts: Mapping[str, Contract]) -> Iterator[str]:
+    findings = find(new, contracts)
+    known = f"; {accepted} known differences are not told again" if accepted else ""
+    if not new:
+        yield f"no drift{known}"
+        return
+    yield f"{len(new)} differences in {len(findings)} findings, worst first{known}"
+    yield from note(findings, new)
+
+
+def _told(number: int) -> None:
+    if number % _STEP == 0 and sys.stderr.isatty():
+        sys.stderr.write(f"\r{number} exchanges")
+
+
+def _tell(lines: Iterator[str], *, to_errors: bool = False) -> None:
+    stream = sys.stderr if to_errors else sys.stdout
+    for line in lines:
+        stream.write(f"{line}\n")

@@ -1,0 +1,100 @@
+"""`conform known add ID --reason …`: accept a drift, or a pattern of drifts."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from conform.commands.errors import UsageError
+from conform.contract.dump import replace
+from conform.findings import KnownError, load_known, read_known
+from conform.findings.drift_file import DriftFile, DriftFileError, read_drift_file
+from conform.findings.known import PATTERNS
+from conform.findings.note import line
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+HELP = "Accept drift: write an entry into the file of known drift."
+EXAMPLE = 'conform known add F3 --reason "strings are read as numbers by our client" --expires 2027-01-31'
+_HEAD: Final = (
+    "# Accepted drift: an id or a pattern, and a reason; ticket and expires (a day) are optional.\n"
+)
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the subcommand."""
+    adding = parser.add_subparsers(dest="verb", required=True, metavar="VERB").add_parser(
+        "add", help=HELP, description=HELP, epilog=f"example: {EXAMPLE}"
+    )
+    adding.add_argument("id", nargs="?", help="a drift's id, or a finding's (F3): all its drifts")
+    for name in PATTERNS:
+        adding.add_argument(f"--{name}", help=f"instead of an id: a {name}, `*` standing for any text")
+    adding.add_argument("--reason", required=True, help="why the team accepts it")
+    adding.add_argument("--ticket", help="where it is followed up")
+    adding.add_argument("--expires", metavar="DAY", help="last day (YYYY-MM-DD); then it counts as new again")
+    adding.add_argument("--known", type=Path, default=Path("reports/known-drift.yaml"), help="file to write")
+    adding.add_argument(
+        "--drift", type=Path, default=Path("reports/drift.json"), help="the run that shows it"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the entry or entries; raise UsageError where they name nothing, or the file is unusable."""
+    more = {name: getattr(arguments, name) for name in ("reason", "ticket", "expires")}
+    entries = list(_entries(arguments))
+    try:
+        load_known(arguments.known)
+        old = arguments.known.read_text(encoding="utf-8") if arguments.known.exists() else _HEAD
+        text = (
+            old + "\n" * (not old.endswith("\n")) + "".join(_text(each, more, note) for each, note in entries)
+        )
+        read_known(text, file=str(arguments.known))
+        replace(arguments.known, text)
+    except KnownError as error:
+        raise UsageError(str(error)) from error
+    except OSError as error:
+        raise UsageError(f"{arguments.known}: cannot be written: {error.strerror}; name --known") from error
+    for each, note in entries:
+        sys.stdout.write(f"accepted {' '.join(each.values())}{'  ' * bool(note)}{note}\n")
+    return 0
+
+
+def _entries(arguments: argparse.Namespace) -> Iterator[tuple[dict[str, str], str]]:
+    """Yield what each entry names, and a remark that says what it is."""
+    pattern = {name: value for name in PATTERNS if (value := getattr(arguments, name)) is not None}
+    if (arguments.id is None) == (not pattern):
+        raise UsageError(f"name an id, or a pattern by {', '.join(f'--{name}' for name in PATTERNS)}")
+    if pattern:
+        yield pattern, ""
+        return
+    report = _report(arguments)
+    identities = (arguments.id,) if report is None else report.findings.get(arguments.id, (arguments.id,))
+    for identity in identities:
+        if report is not None and identity not in report.drifts:
+            raise UsageError(f"{arguments.drift} has no drift or finding {identity}; ids stand there")
+        yield {"id": identity}, "" if report is None else line(report.drifts[identity])
+
+
+def _report(arguments: argparse.Namespace) -> DriftFile | None:
+    """Read the run's report, None where there is none and the id is a drift's own."""
+    if not arguments.drift.exists() and not arguments.id.startswith("F"):
+        return None
+    try:
+        return read_drift_file(arguments.drift)
+    except DriftFileError as error:
+        raise UsageError(str(error)) from error
+
+
+def _text(named: dict[str, str], more: dict[str, str | None], note: str) -> str:
+    pairs = {**named, **{key: value for key, value in more.items() if value is not None}}
+    lines = [f"{key}: {_scalar(key, value)}" for key, value in pairs.items()]
+    remark = f"# {note}\n" if note else ""
+    return f"{remark}- " + "\n  ".join(lines) + "\n"
+
+
+def _scalar(key: str, value: str) -> str:
+    return value if key == "expires" else json.dumps(value, ensure_ascii=False)

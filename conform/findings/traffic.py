@@ -1,0 +1,107 @@
+"""Judge captured exchanges one after the other, keeping what differs and forgetting the bodies."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from conform.captured import CapturedError
+from conform.drift.judge import judge_exchange
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from conform.captured import Captured, Matcher
+    from conform.captured.match import Route
+    from conform.drift.value import Drift
+
+_MOST_STRANGERS: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traffic:
+    """Tell what a file of captured exchanges held and how it was judged.
+
+    `exchanges` counts all entries, `matched` those of a documented operation, `unread` those without an
+    answer or not to be read, `bodiless` those judged by their status alone. `operations` counts
+    exchanges by contract and operation, `strangers` shows a few calls that no operation documents.
+    `drifts` are those of all exchanges, each once.
+    """
+
+    exchanges: int
+    matched: int
+    unread: int
+    bodiless: int
+    operations: dict[tuple[str, str], int]
+    strangers: tuple[str, ...]
+    drifts: tuple[Drift, ...]
+
+
+class _Count:
+    """Gather what a file holds while it goes by."""
+
+    def __init__(self) -> None:
+        self.figures: Counter[str] = Counter()
+        self.operations: Counter[tuple[str, str]] = Counter()
+        self.strangers: dict[str, None] = {}
+        self.drifts: dict[str, Drift] = {}
+
+    def traffic(self) -> Traffic:
+        figures = self.figures
+        return Traffic(
+            exchanges=figures["exchanges"],
+            matched=figures["matched"],
+            unread=figures["unread"],
+            bodiless=figures["bodiless"],
+            operations=dict(self.operations),
+            strangers=tuple(self.strangers),
+            drifts=tuple(self.drifts.values()),
+        )
+
+    def take(self, captured: Captured, matcher: Matcher) -> None:
+        self.figures["exchanges"] += 1
+        routes = matcher.match(captured.method, captured.path)
+        if captured.exchange is None:
+            self.figures["unread"] += 1
+        elif not routes:
+            if len(self.strangers) < _MOST_STRANGERS:
+                self.strangers[f"{captured.method} {captured.path}"] = None
+        else:
+            self.figures["matched"] += 1
+            self.figures["bodiless"] += not captured.has_body
+            route, found = kindest(captured, routes)
+            self.operations[route.contract.key, route.operation.id] += 1
+            for drift in found:
+                self.drifts.setdefault(drift.id, drift)
+
+
+def kindest(captured: Captured, routes: tuple[Route, ...]) -> tuple[Route, tuple[Drift, ...]]:
+    """Judge an exchange by the route that it differs from least: one path may be documented twice.
+
+    Without a body only the status is judged.
+    """
+    exchange = captured.exchange
+    judged = []
+    for route in routes:
+        drifts = () if exchange is None else judge_exchange(route.contract, route.operation, exchange)
+        kept = tuple(drift for drift in drifts if captured.has_body or drift.kind.startswith("status."))
+        judged.append((route, kept))
+    return min(judged, key=lambda pair: len(pair[1]))
+
+
+def judge_traffic(
+    captured: Iterable[Captured], matcher: Matcher, *, told: Callable[[int], None] = lambda _: None
+) -> tuple[Traffic, CapturedError | None]:
+    """Judge every exchange of a file; give also the error at which the file ended, None where it is whole.
+
+    `told` is called with the number of exchanges after each of them.
+    """
+    count = _Count()
+    try:
+        for number, each in enumerate(captured, 1):
+            count.take(each, matcher)
+            told(number)
+    except CapturedError as error:
+        return count.traffic(), error
+    return count.traffic(), None
