@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING
 import allure
 
 from conform.contract.dump import replace
+from conform.findings import SEVERITIES, severity
 from conform.report.attach import case_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from conform.case import Group
     from conform.contract import Contract
+    from conform.findings.severity import Severity
     from conform.report.result import Report, Result
 
+KNOWN = "known drift"
+"""The tag of an item in which drift shows that the team has accepted."""
 MOST_STORIES = 10
 """How many failing cases of one item are attached in full; the table names them all."""
 EPICS = {"v1": "API v1", "v2": "API v2"}
@@ -29,6 +33,12 @@ def add(group: Group, contract: Contract, results: tuple[Result, ...], clean: Ca
     allure.dynamic.story(group.operation)
     allure.dynamic.title(f"{group.operation}: {group.sort}")
     allure.dynamic.tag(group.sort)
+    drifts = [drift for result in results for drift in result.drifts]
+    if drifts:
+        allure.dynamic.severity(worst(drift.kind for drift in drifts))
+        allure.dynamic.tag(*sorted({drift.kind for drift in drifts}))
+    if any(result.known for result in results):
+        allure.dynamic.tag(KNOWN)
     table = "\n".join(f"{r.verdict:<10} {len(r.drifts):>3} drifts  {r.case.id}" for r in results)
     allure.attach(clean(table), name=f"{len(results)} cases", attachment_type=allure.attachment_type.TEXT)
     drifted = [result for result in results if result.drifts or result.reason]
@@ -38,6 +48,11 @@ def add(group: Group, contract: Contract, results: tuple[Result, ...], clean: Ca
             name=clean(result.case.asks),
             attachment_type=allure.attachment_type.TEXT,
         )
+
+
+def worst(kinds: Iterable[str]) -> Severity:
+    """Give the gravest severity among some kinds of drift."""
+    return min((severity(kind) for kind in kinds), key=SEVERITIES.index)
 
 
 def environment(report: Report, folder: Path) -> None:

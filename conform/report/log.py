@@ -39,8 +39,15 @@ def add(folder: Path, group: Group, results: tuple[Result, ...], clean: Callable
 
 
 def end(folder: Path, report: Report, clean: Callable[[str], str]) -> None:
-    """Write the summary under the log."""
-    _write(folder, [clean(line) for line in summary(report)])
+    """Write the summary under the log, and every reason for which something was not judged."""
+    reasons = (
+        ("broken", report.broken),
+        ("blocked", report.blocked),
+        ("not asked", report.not_asked),
+        ("known drift that no longer shows", dict.fromkeys(report.unseen_known, 1)),
+    )
+    told = [f"{word}: {count} × {reason}" for word, each in reasons for reason, count in sorted(each.items())]
+    _write(folder, [clean(line) for line in (*told, *summary(report))])
 
 
 def _write(folder: Path, lines: list[str]) -> None:

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 WIDTH = 100
 """Characters a line may have."""
 MOST_FINDINGS = 15
-MOST_REASONS = 3
 _SUCCESS = range(200, 300)
 
 
@@ -27,7 +26,7 @@ def _what_ran(report: Report) -> Iterator[str]:
         f"{report.tenant} tenant {report.base_url}: {report.exercised} of {report.documented} documented "
         f"operations exercised"
     )
-    yield f"{report.requests} requests in {report.seconds:.1f} s, and {report.prepared} for what they refer to"
+    yield f"{report.requests} requests in {report.seconds:.1f} s, and {report.prepared} to prepare"
     counts = ", ".join(f"{count} {verdict}" for verdict, count in report.verdicts.items() if count)
     yield f"{sum(report.verdicts.values())} cases: {counts or 'none'}"
     unanswered = sorted(
@@ -54,27 +53,25 @@ def _what_was_found(report: Report) -> Iterator[str]:
     yield (
         f"{len(report.findings)} findings: {len(report.new)} new drifts{accepted} in {operations} operations"
     )
-    for finding in report.findings[:MOST_FINDINGS]:
+    shown = MOST_FINDINGS if len(report.findings) <= MOST_FINDINGS else MOST_FINDINGS - 1
+    for finding in report.findings[:shown]:
         yield f"  {finding.id:<4}{finding.title}"
-    if len(report.findings) > MOST_FINDINGS:
-        yield f"  … and {len(report.findings) - MOST_FINDINGS} more in drift.json"
+    if shown < len(report.findings):
+        yield f"  … and {len(report.findings) - shown} more in drift.json"
 
 
 def _not_judged(report: Report) -> Iterator[str]:
-    for word, reasons in (
-        ("broken", report.broken),
-        ("blocked", report.blocked),
-        ("not asked", report.not_asked),
-    ):
-        yield from _reasons(word, reasons)
-    for entry in report.unseen_known:
-        yield f"known drift that no longer shows: {entry}"
+    yield from _reasons("broken", report.broken)
+    yield from _reasons("blocked", report.blocked)
+    yield from _reasons("not asked", report.not_asked)
+    yield from _reasons("known drift that no longer shows", dict.fromkeys(report.unseen_known, 1))
 
 
 def _reasons(word: str, reasons: Mapping[str, int]) -> Iterator[str]:
+    """Give the commonest reason and how many cases have others, on one line."""
     ordered = sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))
-    for reason, count in ordered[:MOST_REASONS]:
-        yield f"{word}: {count} × {reason}"
-    if len(ordered) > MOST_REASONS:
-        rest = sum(count for _, count in ordered[MOST_REASONS:])
-        yield f"{word}: {rest} × for {len(ordered) - MOST_REASONS} other reasons, see run.log"
+    for reason, count in ordered[:1]:
+        rest = sum(reasons.values()) - count
+        others = f" (and {rest} for {len(ordered) - 1} other reasons, see run.log)" if rest else ""
+        room = WIDTH - len(word) - len(others) - 10
+        yield f"{word}: {count} × {reason if len(reason) <= room else f'{reason[: room - 1]}…'}{others}"

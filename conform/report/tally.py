@@ -25,8 +25,9 @@ class Tally:
     """Count results as they come; the only value of the report that changes, so it never leaves here.
 
     `requests` are those of cases; `prepared` those that made, found and removed the records to which
-    payloads refer, which every process and shard does for itself. `statuses` counts (contract, operation) by status; `drifts` keeps the first drift of each
-    fingerprint with the ids of the cases that showed it.
+    payloads refer, which every process and shard does for itself. `statuses` counts (contract,
+    operation) by status; `drifts` keeps the first drift of each fingerprint with the ids of the cases
+    that showed it.
     """
 
     requests: int = 0

@@ -1,0 +1,49 @@
+"""A report made by hand, for tests of the sinks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from conform.case import Case
+from conform.contract import Source
+from conform.drift.value import Drift
+from conform.report.close import close
+from conform.report.result import Result
+from conform.report.tally import Tally
+from tests.run.small import CREATE, PENS
+
+if TYPE_CHECKING:
+    from conform.report.result import Report
+
+CASE = Case(contract="v1/pens", operation=CREATE.id, sort="valid", asks="minimal", steps=())
+STARTED = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
+
+
+def drift(where: str = "data.Pen.name", kind: str = "field.retyped") -> Drift:
+    return Drift(
+        kind=kind,
+        contract="v1/pens",
+        operation=CREATE.id,
+        where=where,
+        documented="string",
+        observed="integer",
+        source=Source(page="1e0", edition="2026-01-01"),
+        case=CASE.id,
+    )
+
+
+def report(*results: Result, **counts: int) -> Report:
+    tally = Tally(requests=12, prepared=3, base_url="http://127.0.0.1:1")
+    tally.statuses = {("v1/pens", CREATE.id): Counter({202: 5, 400: 7})}
+    for result in results or (Result(case=CASE, verdict="conformant"),):
+        tally.add(result)
+    tally.not_asked.update(counts)
+    return close(tally, contracts=[PENS], tenant="embedded", started=STARTED, seconds=12.34)
+
+
+def drifted(number: int = 1, known: int = 0) -> Result:
+    drifts = tuple(drift(f"data.Pen.field{n}") for n in range(number))
+    accepted = frozenset(each.id for each in drifts[:known])
+    return Result(case=CASE, verdict="drifted", drifts=drifts, known=accepted)

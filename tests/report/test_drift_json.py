@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from conform.report.drift_json import document, write
+from tests.report.small import drifted, report
+from tests.run.small import CREATE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_the_document_has_the_form_of_the_design() -> None:
+    told = document(report(drifted(2, known=1)))
+    assert list(told) == [
+        "format",
+        "tenant",
+        "started",
+        "seconds",
+        "requests",
+        "operations",
+        "reached",
+        "cases",
+        "drifts",
+        "findings",
+    ]
+    assert told["started"] == "2026-11-22T05:00:00Z"
+    assert told["operations"] == {"documented": 4, "exercised": 1}
+    assert told["reached"][CREATE.id] == {"seen": {"202": 5, "400": 7}, "never": []}
+    assert told["cases"] == {"run": 1, "conformant": 0, "drifted": 1, "broken": 0, "blocked": 0}
+    assert [each["known"] for each in told["drifts"]].count(True) == 1
+    assert told["drifts"][0]["resource"] == "pens"
+    assert told["drifts"][0]["source"] == {"page": "1e0", "edition": "2026-01-01"}
+
+
+def test_each_drift_names_its_finding_and_each_finding_its_drifts() -> None:
+    told = document(report(drifted(3)))
+    found = {each["id"]: each["drifts"] for each in told["findings"]}
+    assert found
+    for each in told["drifts"]:
+        assert each["id"] in found[each["finding"]]
+
+
+def test_the_file_is_written_whole(tmp_path: Path) -> None:
+    path = write(report(), tmp_path / "new")
+    assert json.loads(path.read_text(encoding="utf-8"))["drifts"] == []
+    assert [each.name for each in path.parent.iterdir()] == ["drift.json"]
