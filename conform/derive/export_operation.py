@@ -43,7 +43,10 @@ def _parameters(group: list[Spot]) -> list[dict[str, Any]]:
 
 
 def _parameter(parameter: Parameter, name: str, group: list[Spot]) -> dict[str, Any]:
-    """Describe a parameter; it is required where every operation of the group says so."""
+    """Describe a parameter; it is required where every operation of the group says so.
+
+    An object stands in brackets, `filter[date]=2024-01-01` (guide page 1258824m0).
+    """
     is_required = parameter.where == "path" or all(
         any(
             other.where == parameter.where and other.field.name == name and other.field.is_required
@@ -55,6 +58,7 @@ def _parameter(parameter: Parameter, name: str, group: list[Spot]) -> dict[str, 
         "name": name,
         "in": parameter.where,
         **({"required": True} if is_required else {}),
+        **({"style": "deepObject", "explode": True} if "object" in parameter.field.kinds else {}),
         "schema": shape(parameter.field, View(side="write")),
     }
 
