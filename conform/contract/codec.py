@@ -31,30 +31,65 @@ def _same(value: Any) -> Any:
     return value
 
 
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(value)
+    return value
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(value)
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(value)
+    return value
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError(value)
+    return value
+
+
+def _choice(value: Any) -> Choice:
+    raw, *label = _list(value)
+    return Choice(value=raw, label=str(label[0]) if label else "")
+
+
 # attribute of Field: (key on disk, how it is written, how it is read back)
 TABLE: dict[str, tuple[str, Callable[[Any], Any], Callable[[Any], Any]]] = {
-    "kinds": ("kind", _one_or_many, lambda v: (v,) if isinstance(v, str) else tuple(v)),
-    "is_required": ("required", _same, bool),
-    "is_read_only": ("read_only", _same, bool),
-    "is_write_only": ("write_only", _same, bool),
-    "is_deprecated": ("deprecated", _same, bool),
-    "is_optional_on_read": ("optional_on_read", _same, bool),
-    "max_length": ("max_length", _same, int),
-    "minimum": ("minimum", _same, _same),
-    "maximum": ("maximum", _same, _same),
-    "format": ("format", _same, str),
-    "pattern": ("pattern", _same, str),
+    "kinds": ("kind", _one_or_many, lambda v: (v,) if isinstance(v, str) else tuple(_list(v))),
+    "is_required": ("required", _same, _flag),
+    "is_read_only": ("read_only", _same, _flag),
+    "is_write_only": ("write_only", _same, _flag),
+    "is_deprecated": ("deprecated", _same, _flag),
+    "is_optional_on_read": ("optional_on_read", _same, _flag),
+    "max_length": ("max_length", _same, _whole),
+    "minimum": ("minimum", _same, _number),
+    "maximum": ("maximum", _same, _number),
+    "format": ("format", _same, _text),
+    "pattern": ("pattern", _same, _text),
     "enum": (
         "enum",
         lambda v: [[c.value, c.label] if c.label else [c.value] for c in v],
-        lambda v: tuple(Choice(value=c[0], label=str(c[1]) if len(c) > 1 else "") for c in v),
+        lambda v: tuple(_choice(each) for each in _list(v)),
     ),
     "default": ("default", lambda v: v.value, lambda v: Default(value=v)),
     "example": ("example", lambda v: v.value, lambda v: Default(value=v)),
     "reference": ("reference", _reference, lambda v: Reference(**v)),
-    "reads_as": ("reads_as", _same, str),
+    "reads_as": ("reads_as", _same, _text),
     "sources": ("sources", _sources, lambda v: tuple((claim, Source(**s)) for claim, s in v.items())),
-    "notes": ("notes", list, tuple),
+    "notes": ("notes", list, lambda v: tuple(_text(each) for each in _list(v))),
 }
 SHAPE_KEYS = ("model", "fields", "items", "extra")
 _PLAIN = {each.name: None if each.default is MISSING else each.default for each in fields(Field)}
