@@ -134,8 +134,8 @@ def edit_replaces(change: Change, seen: Seen) -> Change:
 SITE = "v1/site_info"
 SITE_COLUMNS: Mapping[str, Json] = {
     "date_format": "DD/MM/YYYY",
-    "expiry_date": "2026-10-01",
-    "package_id": "281",
+    "expiry_date": "2030-01-01",
+    "package_id": "1",
     "bn1": "",
     "bn2": "",
     "tolerant": None,

@@ -20,6 +20,7 @@ from conform.tenants.embedded.refuse import (
 )
 from conform.tenants.embedded.route import Router, plain
 from conform.tenants.embedded.seed import seed
+from conform.tenants.embedded.twist import Seen
 from conform.tenants.embedded.validate import Violation
 from conform.tenants.embedded.wire import JSON_MEDIA, Asked, Reply
 
@@ -39,6 +40,8 @@ ROLES: Mapping[str, Callable[[Visit, House], Reply]] = {
     "delete": write.delete,
     "action": action.acknowledge,
 }
+ENTITY = "v2/entity"
+"""The contract of v2 entities at large (page 18678234e0)."""
 UNAUTHENTICATED = "/v2/oauth/token"
 """The one path that is called to become known (page 15815885e0)."""
 FORM_MEDIA = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -68,7 +71,7 @@ class Desk:
         if found.other_methods:
             return bare(NOT_ALLOWED, "Method Not Allowed", is_v1=is_v1)
         if not found.routes:
-            return bare(ABSENT, "Invalid Endpoint", is_v1=is_v1)
+            return self._unrouted(asked, is_v1=is_v1)
         payload, fault = _payload(asked)
         at = visit(
             asked,
@@ -79,6 +82,13 @@ class Desk:
         )
         reply: Reply = self.house.twists("reply", self._answered(at, fault), at.seen)
         return reply
+
+    def _unrouted(self, asked: Asked, *, is_v1: bool) -> Reply:
+        """Answer for what nobody documents; a v2 entity that nobody knows is spoken of as one."""
+        seen = Seen(contract=ENTITY, operation="", role="read", is_anonymous=is_anonymous(asked.headers))
+        reply = bare(ABSENT, "Invalid Endpoint", is_v1=is_v1)
+        is_entity = asked.path.startswith("/v2/api/entity/") and self.house.gate.is_open_to(asked.headers)
+        return self.house.twists("reply", reply, seen) if is_entity else reply
 
     def _answered(self, at: Visit, fault: str | None) -> Reply:
         if plain(at.asked.path) != UNAUTHENTICATED:
