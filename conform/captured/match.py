@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from conform.contract import Contract, Operation
 
 _PARAMETER: Final = re.compile(r"\{[^{}]*\}")
 _DEPTH: Final = re.compile(r"/-?\d+$")
-_TAIL: Final = re.compile(r"(\{\{?format\}?\}|\.json|\.xml)?( \(edit\))?/?$")
+_TAIL: Final = re.compile(r"(?:/?\{\{?format\}?\}|\.json|\.xml|/-?\d+)?(?: \(edit\))?/?$")
 _VERSION_ROOTS: Final = ("/api2", "/v2/api/entity")
 
 
@@ -42,27 +42,32 @@ class Matcher:
 
     def named(self, label: str) -> tuple[Route, ...]:
         """Give the operations that a person may mean by `GET /clients/{id}`."""
-        return tuple(r for r in self.routes if plain(r.operation) == _plain(label) or r.operation.id == label)
+        wanted = _shape(label)
+        return tuple(route for route in self.routes if _shape(route.operation.id) == wanted)
 
-    def near(self, label: str) -> Iterable[str]:
-        """Yield labels that share a word with one that no operation has."""
-        words = set(re.findall(r"[a-z_]{3,}", label.lower()))
-        for route in self.routes:
-            if words & set(re.findall(r"[a-z_]{3,}", route.operation.path.lower())):
-                yield plain(route.operation)
+    def near(self, label: str, most: int = 5) -> tuple[str, ...]:
+        """Give labels that share the most words with one that no operation has."""
+        words = _words(label)
+        shared = [(len(words & _words(route.operation.id)), route) for route in self.routes]
+        close = sorted((pair for pair in shared if pair[0] > 1), key=lambda pair: -pair[0])
+        return tuple(dict.fromkeys(plain(route.operation.id) for _, route in close))[:most]
 
 
-def plain(operation: Operation) -> str:
+def plain(label: str) -> str:
     """Give an operation's label as a person writes it: `GET /clients/{id}`."""
-    return re.sub(r"\{\{?(\w+)\}?\}", r"{\1}", _TAIL.sub("", operation.id))
-
-
-def _plain(label: str) -> str:
     method, _, path = label.strip().partition(" ")
-    path = path.strip()
+    path = f"/{path.strip().lstrip('/')}"
     for root in _VERSION_ROOTS:
         path = path.removeprefix(root)
-    return re.sub(r"\{\{?(\w+)\}?\}", r"{\1}", _TAIL.sub("", f"{method.upper()} /{path.lstrip('/')}"))
+    return re.sub(r"\{\{?(\w+)\}?\}", r"{\1}", f"{method.upper()} {_TAIL.sub('', path)}")
+
+
+def _shape(label: str) -> str:
+    return _PARAMETER.sub("{}", plain(label))
+
+
+def _words(label: str) -> set[str]:
+    return set(re.findall(r"[a-z_]{3,}", plain(label).lower())) | {plain(label).partition(" ")[0]}
 
 
 def _route(contract: Contract, operation: Operation) -> Route:

@@ -7,14 +7,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from conform.captured import Captured, Matcher, read_captured
-from conform.captured.value import MOST_BODY
+from conform.captured import Matcher, read_captured
 from conform.commands.errors import UsageError
 from conform.contract import ContractError, load_contracts
+from conform.drift.body import MOST_BYTES, read_body
+from conform.drift.judge import judge_exchange
 from conform.exchange import Answer, Call, Exchange
 from conform.findings import KnownError, find, load_known
 from conform.findings.note import note
-from conform.findings.traffic import Traffic, judge_traffic, kindest
+from conform.findings.saved import narrowed
+from conform.findings.traffic import Traffic, judge_traffic
 
 if TYPE_CHECKING:
     import argparse
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 HELP = "Judge captured traffic (HAR, vcrpy cassettes) or a saved response body by the docs, offline."
 EXAMPLE = 'conform judge traffic.har; conform judge client.json --operation "GET /clients/{id}"'
 _STEP: Final = 1000
-_NEAR: Final = 5
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -52,13 +53,16 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError(str(error)) from error
     matcher = Matcher(contracts)
     routes = None if arguments.operation is None else _routes(matcher, arguments.operation)
-    is_new, troubles = False, []
+    is_new, troubles = False, list[str]()
     for path in arguments.files:
         trouble, drifts = _judge(path, matcher, routes, arguments.status)
+        if trouble is not None:
+            troubles.append(trouble)
+            if not drifts:
+                continue
         new = [each for each in drifts if not known.matches(each, datetime.now(tz=UTC).date())]
         _tell(_lines(new, len(drifts) - len(new), contracts))
         is_new = is_new or bool(new)
-        troubles += [trouble] if trouble else []
     if troubles:
         _tell(iter(troubles), to_errors=True)
     return 1 if is_new else 2 if troubles else 0
@@ -69,10 +73,8 @@ def _judge(
 ) -> tuple[str | None, tuple[Drift, ...]]:
     """Judge one file and say what was judged; give the trouble with it, and its drifts."""
     if routes is not None:
-        route, drifts = _body(path, routes, status)
-        source = route.operation.source
-        place = f"page {source.page}, edition {source.edition}"
-        _tell(iter([f"{path.name}, judged as {route.operation.id} ({place})"]))
+        heading, drifts = _body(path, routes, status)
+        _tell(iter([heading]))
         return None, drifts
     traffic, error = judge_traffic(read_captured(path), matcher, told=_told)
     if error is not None and not traffic.exchanges:
@@ -87,27 +89,41 @@ def _judge(
 def _routes(matcher: Matcher, label: str) -> tuple[Route, ...]:
     routes = matcher.named(label)
     if not routes:
-        near = ", ".join(dict.fromkeys(matcher.near(label)).keys() or ["none"][:_NEAR])
+        near = ", ".join(matcher.near(label)) or "none"
         raise UsageError(f"no operation is {label!r}; near it: {near}")
     return routes
 
 
-def _body(path: Path, routes: tuple[Route, ...], status: int | None) -> tuple[Route, tuple[Drift, ...]]:
-    try:
-        size = path.stat().st_size
-        content = b"" if size > MOST_BODY else path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}; name a saved response body") from error
-    if size > MOST_BODY:
-        raise UsageError(f"{path}: {size // 2**20} MiB, more than the {MOST_BODY // 2**20} MiB that are read")
+def _body(path: Path, routes: tuple[Route, ...], status: int | None) -> tuple[str, tuple[Drift, ...]]:
+    """Judge a saved body by the route that it differs from least; say what it was judged as."""
+    content = _content(path)
+    value = read_body(content).value
     judged = []
     for route in routes:
         success = route.operation.success
         code = status or (200 if success is None else success.status)
-        call = Call(method=route.operation.method, path=route.operation.call)
+        operation, words = narrowed(route.operation, code, value)
+        call = Call(method=operation.method, path=operation.call)
         exchange = Exchange(call=call, answer=Answer(status=code, body=content))
-        judged.append(kindest(Captured(index=0, exchange=exchange, has_body=True), (route,)))
+        source, part = operation.source, f"{words} of " if words else ""
+        heading = (
+            f"{path.name}, judged as {part}{operation.id} (page {source.page}, edition {source.edition})"
+        )
+        judged.append((heading, judge_exchange(route.contract, operation, exchange)))
     return min(judged, key=lambda pair: len(pair[1]))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        content = b"" if size > MOST_BYTES else path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}; name a saved response body") from error
+    if size > MOST_BYTES:
+        raise UsageError(
+            f"{path}: {size // 2**20} MiB, more than the {MOST_BYTES // 2**20} MiB that are read"
+        )
+    return content
 
 
 def _heading(path: Path, traffic: Traffic) -> Iterator[str]:
@@ -127,7 +143,9 @@ def _lines(new: list[Drift], accepted: int, contracts: Mapping[str, Contract]) -
     if not new:
         yield f"no drift{known}"
         return
-    yield f"{len(new)} differences in {len(findings)} findings, worst first{known}"
+    differences = f"{len(new)} difference{'s' * (len(new) > 1)}"
+    order = ", worst first" if len(findings) > 1 else ""
+    yield f"{differences} in {len(findings)} finding{'s' * (len(findings) > 1)}{order}{known}"
     yield from note(findings, new)
 
 

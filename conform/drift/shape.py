@@ -102,12 +102,16 @@ def null(spot: Spot) -> Iterator[Difference]:
 
 
 def _is_another(spot: Spot) -> bool:
-    """Tell whether an object is something else: it has not one of two or more documented fields."""
+    """Tell whether an object is something else: it has not one of its documented fields.
+
+    One field alone is no outline, but for the wrapper of a record, under which nothing else may stand.
+    """
     if not isinstance(spot.value, dict):
         return False
-    names = [child.name for child in spot.field.fields]
-    wanted = [child for child in spot.field.fields if is_served(child)]
-    return len(wanted) > 1 and not any(name in spot.value for name in names)
+    names = {child.name for child in spot.field.fields}
+    wanted = sum(1 for child in spot.field.fields if is_served(child))
+    is_outline = wanted > 1 or (wanted == 1 and spot.part == "frame" and bool(spot.value))
+    return is_outline and names.isdisjoint(spot.value)
 
 
 def _named(names: tuple[str, ...]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from conform.findings.title import path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from conform.contract import Contract, Field, Operation
     from conform.drift.value import Drift
@@ -17,20 +17,20 @@ _FEW: Final = 5
 _COLUMNS: Final = frozenset({"integer", "number", "boolean"})
 
 
-def exceptions(group: Group, contracts: Mapping[str, Contract]) -> str:
-    """Name fields that the docs type alike, on the same operations, and that showed no drift.
+def exceptions(group: Group, drifts: Sequence[Drift], contracts: Mapping[str, Contract]) -> str:
+    """Name fields that the docs type alike, on the same operations, and that showed no drift of any kind.
 
     They were served as documented, or were not served at all: a drift says nothing of what is right.
     Empty for findings that are not of the string columns.
     """
     if group.cause != "string columns":
         return ""
-    drifted = {(drift.contract, drift.operation, drift.place) for drift in group.drifts}
+    drifted = {(drift.contract, drift.operation, drift.place) for drift in drifts}
     spared = {
         path(place).rpartition(".")[2]
         for contract, operation, place in _alike(group.drifts, contracts)
         if (contract, operation, place) not in drifted
-    } - {path(place).rpartition(".")[2] for _, _, place in drifted}
+    } - {path(drift.place).rpartition(".")[2] for drift in group.drifts}
     if not spared:
         return "no exceptions"
     rest = f" and {len(spared) - _FEW} more" if len(spared) > _FEW else ""
@@ -47,11 +47,14 @@ def _alike(drifts: tuple[Drift, ...], contracts: Mapping[str, Contract]) -> Iter
 
 
 def _columns(operation: Operation) -> Iterator[str]:
+    """Yield the places of the record's own columns; the frame around it has none."""
     response = operation.success
-    if response is not None and response.body is not None:
-        for place, field in response.body.walk():
-            if _is_column(field) and place:
-                yield place
+    if response is None or response.body is None or response.record is None:
+        return
+    root = ".".join(response.record).replace(".[]", "[]")
+    for place, field in response.body.walk():
+        if _is_column(field) and place and (not root or place.startswith(f"{root}.")):
+            yield place
 
 
 def _is_column(field: Field) -> bool:

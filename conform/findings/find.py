@@ -25,7 +25,7 @@ def find(drifts: Sequence[Drift], contracts: Mapping[str, Contract]) -> tuple[Fi
     """
     ordered = sorted(drifts, key=lambda d: (d.contract, d.operation, d.place, d.kind, d.documented, d.where))
     found = sorted(groups(ordered), key=_rank)
-    return tuple(_finding(f"F{number}", group, contracts) for number, group in enumerate(found, 1))
+    return tuple(_finding(f"F{number}", group, ordered, contracts) for number, group in enumerate(found, 1))
 
 
 def _worst(group: Group) -> Severity:
@@ -36,7 +36,9 @@ def _rank(group: Group) -> tuple[int, int, str]:
     return (SEVERITIES.index(_worst(group)), -len(group.drifts), title(group))
 
 
-def _finding(identity: str, group: Group, contracts: Mapping[str, Contract]) -> Finding:
+def _finding(
+    identity: str, group: Group, drifts: Sequence[Drift], contracts: Mapping[str, Contract]
+) -> Finding:
     return Finding(
         id=identity,
         title=title(group),
@@ -44,5 +46,5 @@ def _finding(identity: str, group: Group, contracts: Mapping[str, Contract]) -> 
         drifts=tuple(dict.fromkeys(drift.id for drift in group.drifts)),
         operations=len({(drift.contract, drift.operation) for drift in group.drifts}),
         fields=fields(group),
-        exceptions=exceptions(group, contracts),
+        exceptions=exceptions(group, drifts, contracts),
     )

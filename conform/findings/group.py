@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 How: TypeAlias = "Callable[[Drift], str]"
 
+_APART: Final = frozenset({"field.retyped", "field.format", "status.other", "status.unexpected"})
+"""Kinds of which one resource may show several causes: each way to differ is told apart."""
 SPREAD: Final = 3
 """Resources in which a difference must show before it is taken for a habit of the whole API."""
 
@@ -53,7 +56,8 @@ def _is_null_id(drift: Drift) -> bool:
 
 def _is_single(drift: Drift) -> bool:
     is_pagination = drift.kind == "envelope.missing" and drift.where == "pagination"
-    return is_pagination and drift.operation.startswith(_READS)
+    is_of_one = "{" in re.sub(r"\{+format\}+", "", drift.operation)
+    return is_pagination and is_of_one and drift.operation.startswith(_READS)
 
 
 def _is_error_frame(drift: Drift) -> bool:
@@ -63,6 +67,11 @@ def _is_error_frame(drift: Drift) -> bool:
 def _is_reason(drift: Drift) -> bool:
     inside = drift.where.startswith(("validation_errors", "errors"))
     return drift.kind in ("envelope.retyped", "envelope.missing") and inside
+
+
+def _is_another(drift: Drift) -> bool:
+    is_missing = drift.kind in ("field.missing", "envelope.missing")
+    return is_missing and drift.documented.startswith("an object with")
 
 
 def _is_date(drift: Drift) -> bool:
@@ -76,6 +85,7 @@ CAUSES: Final[dict[str, tuple[Callable[[Drift], bool], How]]] = {
     "no pagination": (_is_single, version),
     "error frame": (_is_error_frame, version),
     "reasons": (_is_reason, version),
+    "another object": (_is_another, lambda drift: f"{version(drift)} {drift.observed}"),
     "dates": (_is_date, lambda drift: f"{version(drift)} {drift.observed}"),
     "nulls": (lambda drift: drift.kind == "field.null", version),
     "empty strings": (
@@ -141,7 +151,7 @@ def groups(drifts: Sequence[Drift]) -> tuple[Group, ...]:
     """Sort drifts into groups of one cause: named causes, habits of a version, then the rest by resource."""
     named, rest = _named(drifts)
     habits, rest = _habits(rest)
-    local = _gather(rest, lambda drift: (drift.kind, drift.contract))
+    local = _gather(rest, lambda d: (d.kind, d.contract, _both(d) if d.kind in _APART else ""))
     return (*named, *habits, *(Group(cause=each[0].kind, drifts=each) for each in local))
 
 

@@ -30,7 +30,8 @@ def _places(drifts: Sequence[Drift]) -> Iterator[str]:
     width = max((len(drift.where) for drift in shown), default=0)
     for drift in shown:
         operation = f"  ({drift.operation})" if len(operations) > 1 else ""
-        claim = f"documented {drift.documented}, page {drift.source.page}"
+        is_bare = drift.documented.startswith("not ")
+        claim = f"{'' if is_bare else 'documented '}{drift.documented}, page {drift.source.page}"
         yield f"{_INDENT}{drift.where:<{width}}  {drift.observed}; {claim}{operation}"
     if len(drifts) > MOST_PLACES:
         yield f"{_INDENT}… and {len(drifts) - MOST_PLACES} more"
@@ -38,4 +39,4 @@ def _places(drifts: Sequence[Drift]) -> Iterator[str]:
 
 def line(drift: Drift) -> str:
     """Give one drift on one line, with its operation."""
-    return f"{drift.kind} {drift.operation} {drift.place}: {drift.observed}, documented {drift.documented}"
+    return f"{drift.kind} {drift.operation} {drift.place}: {drift.observed} ({drift.documented})"

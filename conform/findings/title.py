@@ -31,7 +31,7 @@ def observed(group: Group) -> str:
 
 def documented(group: Group) -> str:
     """Say what the docs claim for a group's drifts, or that it varies."""
-    return _one(group, lambda drift: drift.documented, "another kind")
+    return _one(group, lambda drift: drift.documented, "something else")
 
 
 def _one(group: Group, pick: Callable[[Drift], str], otherwise: str) -> str:
@@ -57,6 +57,7 @@ PHRASES: Final[dict[str, Callable[[Group], str]]] = {
     "no pagination": lambda _: "leaves pagination out of single reads",
     "error frame": lambda g: f"adds {names(g)} to its refusals",
     "reasons": lambda _: "gives the reasons of a refusal in another form",
+    "another object": lambda g: f"answers {observed(g)} where the docs have {documented(g)}",
     "dates": lambda g: f"serves {documented(g)} fields as {observed(g)}",
     "nulls": lambda _: "serves null where the docs claim a value",
     "empty strings": lambda _: "serves an empty string where the docs claim another kind",
@@ -126,7 +127,7 @@ def _who(group: Group) -> str:
 def _extent(group: Group) -> str:
     operations = len({(drift.contract, drift.operation) for drift in group.drifts})
     resources = len({drift.contract for drift in group.drifts})
-    is_of_fields = group.drifts[0].kind.startswith(_OF_FIELDS)
+    is_of_fields = group.cause != "another object" and group.drifts[0].kind.startswith(_OF_FIELDS)
     what = _counted(fields(group), "field") if is_of_fields else _counted(operations, "operation")
     return f"{what} in {_counted(resources, 'resource')}"
 
