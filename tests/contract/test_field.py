@@ -1,0 +1,39 @@
+"""Fields answer what the docs claim of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conform.contract import Field
+from tests.contract.sample import CREATE, RECORD
+
+if TYPE_CHECKING:
+    from conform.contract import Kind
+
+
+@pytest.mark.parametrize(
+    ("kinds", "is_claimed", "is_nullable"),
+    [
+        ((), False, False),
+        (("null",), False, True),
+        (("string",), True, False),
+        (("string", "null"), True, True),
+    ],
+)
+def test_a_null_type_alone_claims_nothing(kinds: tuple[Kind, ...], claims: dict[str, bool]) -> None:
+    field = Field(name="x", kinds=kinds)
+    assert {name: getattr(field, name) for name in claims} == claims
+
+
+def test_a_field_is_found_by_its_name() -> None:
+    assert RECORD.field("weight") is RECORD.fields[3]
+    assert RECORD.field("height") is None
+
+
+def test_a_walk_names_dotted_places() -> None:
+    assert CREATE.request is not None
+    places = [at for at, _ in CREATE.request.body.walk()]
+    assert places[:3] == ["", "Lion", "Lion.id"]
+    assert places[-3:] == ["Cub", "Cub[]", "Cub[].id"]

@@ -1,0 +1,54 @@
+"""What is written is read back; what is edited into nonsense is told on one line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conform.contract import ContractError, dump_contract, load_contract, load_contracts, write_contracts
+from tests.contract.sample import LIONS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_what_is_written_is_read_back(tmp_path: Path) -> None:
+    write_contracts([LIONS], tmp_path)
+    assert load_contracts(tmp_path) == (LIONS,)
+
+
+def test_a_typo_is_told_with_file_place_and_reason(tmp_path: Path) -> None:
+    path = tmp_path / "lions.yaml"
+    path.write_text(dump_contract(LIONS).replace("max_length: 30", "max_lenght: 30"))
+    with pytest.raises(ContractError) as caught:
+        load_contract(path)
+    assert caught.value.file == str(path)
+    assert caught.value.place == "models.LionBase.name"
+    assert caught.value.reason.startswith("unknown key 'max_lenght'; known are ")
+    assert str(caught.value).startswith(f"{path}: models.LionBase.name: unknown key")
+
+
+def test_what_is_no_yaml_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text("a: [")
+    with pytest.raises(ContractError, match="is not YAML") as caught:
+        load_contract(path)
+    assert "\n" not in str(caught.value)
+
+
+def test_what_is_no_text_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ContractError, match="cannot be read"):
+        load_contract(path)
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ContractError, match="cannot be read"):
+        load_contract(tmp_path / "none.yaml")
+
+
+def test_a_folder_without_contracts_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(ContractError, match="holds no contracts; run `conform derive`"):
+        load_contracts(tmp_path)
