@@ -20,9 +20,12 @@ HEADERS = frozenset(
 """Headers whose value is a secret, in lower case."""
 _SECRET = re.compile(
     r"(password|passwd|passphrase|secret|token|apikey|authorization|cookie|privatekey|secretkey)$"
-    r"|^(pwd|jwt|sessionid|phpsessid)$"
+    r"|^(pwd|jwt|phpsessid)$"
 )
-"""Ends of names that tell of a secret. Not `key` alone: `keywords`, `subkey`, `entity_key` are no secrets."""
+"""Ends of names that tell of a secret.
+
+Not `key` alone: `keywords`, `subkey`, `entity_key` are none; nor is `session_id`, an attendance session.
+"""
 _PHONE = re.compile(r"(phone|mobile|fax|telephone|whatsapp)(number|no)?\d*$|^tel\d*$")
 _MARKS = re.compile(r"[^a-z0-9]")
 

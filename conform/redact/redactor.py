@@ -130,9 +130,8 @@ class Redactor:
             return value
         if isinstance(value, str):
             return self._named(value, key, own)
-        if is_secret_name(key) or (self._hides_people and is_phone_name(key) and str(value) not in own):
-            return 0
-        return value
+        is_somebodys = is_secret_name(key) or (self._hides_people and is_phone_name(key))
+        return 0 if is_somebodys and str(value) not in own else value
 
     def _named(self, value: str, key: str, own: frozenset[str]) -> str:
         """Take secrets out of the text that stands under a key."""

@@ -12,6 +12,7 @@ from conform.ledger import Ledger
 from conform.payloads.plan import plan, within
 from conform.redact import Redactor, environment_secrets
 from conform.run.recordings import keep, label, recorder
+from conform.run.references import PREPARES
 from conform.run.session import Policy, Session
 from conform.run.settings import SettingsError
 from conform.tenants.embedded import open_embedded
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from conform.exchange import Tenant
     from conform.run.recordings import Replay
     from conform.run.settings import Settings
+    from conform.tenants.recorded import Recorder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +96,9 @@ def open_run(
     redactor = redacting(settings)
     common: dict[str, Any] = {"contracts": contracts, "is_known": is_known}
     if replay is not None:
-        session = Session(open_tenant=replay.player.open, policy=_ANYTHING, **common)
+        session = Session(
+            open_tenant=replay.player.open, policy=_ANYTHING, recorded=replay.references, **common
+        )
         return Opened(
             session=session,
             redactor=redactor,
@@ -107,9 +111,15 @@ def open_run(
     ends = ExitStack()
     tenant = open_embedded(tuple(contracts.values()), profile=settings.profile)
     ends.callback(tenant.close)
-    opener, after = _kept(settings, tenant, redactor, ends)
-    session = Session(open_tenant=opener, policy=_ANYTHING, **common)
-    return Opened(session=session, redactor=redactor, base_url=tenant.base_url, ends=ends, after=after)
+    recording = _recorder(settings, tenant, redactor)
+    session = Session(open_tenant=_opener(tenant, recording), policy=_ANYTHING, **common)
+    return Opened(
+        session=session,
+        redactor=redactor,
+        base_url=tenant.base_url,
+        ends=ends,
+        after=_after(settings, recording, session),
+    )
 
 
 def redacting(settings: Settings) -> Redactor:
@@ -128,15 +138,22 @@ def redacting(settings: Settings) -> Redactor:
 _ANYTHING = Policy(may_write=True, may_leave=True)
 
 
-def _kept(
-    settings: Settings, tenant: Tenant, redactor: Redactor, ends: ExitStack
-) -> tuple[Callable[[str], Tenant], Callable[[Group], None]]:
-    """Give the tenant for a label and what to do after a group: record where that was asked."""
-    if not settings.is_recording:
-        return lambda _: tenant, lambda _: None
-    recording = recorder(settings, tenant, redactor)
-    ends.callback(recording.close)
-    return recording.open, lambda group: keep(recording, settings.cassettes, group)
+def _recorder(settings: Settings, tenant: Tenant, redactor: Redactor) -> Recorder | None:
+    return recorder(settings, tenant, redactor) if settings.is_recording else None
+
+
+def _opener(tenant: Tenant, recording: Recorder | None) -> Callable[[str], Tenant]:
+    """Give the tenant for a label: recorded for a group of cases, as it is for what only prepares."""
+    if recording is None:
+        return lambda _: tenant
+    return lambda name: tenant if name.startswith(PREPARES) else recording.open(name)
+
+
+def _after(settings: Settings, recording: Recorder | None, session: Session) -> Callable[[Group], None]:
+    """Give what to do after a group: write its recording where that was asked."""
+    if recording is None:
+        return lambda _: None
+    return lambda group: keep(recording, settings.cassettes, group, session.references(group))
 
 
 def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> Opened:
@@ -154,13 +171,14 @@ def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> 
             settings.reports / "ledger", base_url=address.base_url, is_anonymous=settings.is_anonymous
         )
         ends.callback(ledger.close)
-    opener, after = _kept(settings, tenant, redactor, ends)
+    recording = _recorder(settings, tenant, redactor)
     policy = Policy(may_write=settings.may_write, may_leave=False)
+    session = Session(open_tenant=_opener(tenant, recording), policy=policy, ledger=ledger, **common)
     return Opened(
-        session=Session(open_tenant=opener, policy=policy, ledger=ledger, **common),
+        session=session,
         redactor=redactor,
         base_url=address.base_url,
         ends=ends,
         trouble=trouble,
-        after=after,
+        after=_after(settings, recording, session),
     )

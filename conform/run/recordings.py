@@ -15,9 +15,10 @@ from conform.corpus import CorpusError, dump_cases, load_cases
 from conform.tenants.recorded import Player, Recorder, present_origin, record_command
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from conform.contract import Json
     from conform.exchange import Tenant
     from conform.redact import Redactor
     from conform.run.settings import Settings
@@ -39,9 +40,13 @@ def recorder(settings: Settings, tenant: Tenant, redactor: Redactor) -> Recorder
     return Recorder(tenant, settings.cassettes, origin=origin, redactor=redactor)
 
 
-def keep(recorder: Recorder, folder: Path, group: Group) -> None:
-    """Write a group's file with its cases, and its label into the manifest."""
-    recorder.freeze(label(group), json.loads(dump_cases(group.cases)))
+def keep(recorder: Recorder, folder: Path, group: Group, references: Mapping[str, Json]) -> None:
+    """Write a group's file with its cases and what they referred to, and its label into the manifest.
+
+    The ids stand in each file, so that a replay makes no records of its own: it does not hang on what the
+    contracts make of a minimal payload today, nor on which process recorded what.
+    """
+    recorder.freeze(label(group), json.loads(dump_cases(group.cases)), references)
     recorder.finish(label(group))
     labels = {*manifest(folder), label(group)}
     replace(folder / MANIFEST, json.dumps(sorted(labels), indent=0, ensure_ascii=False) + "\n")
@@ -70,12 +75,14 @@ class Replay:
     """Hold what a folder of recordings can answer.
 
     `groups` are the frozen cases of the whole files; `broken` gives, by label or file, why one cannot be
-    replayed and how to record it; `unrecorded` gives, by label, how to record what the contracts ask and
+    replayed and how to record it; `references` gives, by label, the ids that its cases referred to by key;
+    `unrecorded` gives, by label, how to record what the contracts ask and
     the folder never had. `oldest` is the age of the oldest recording in days, None where there is none.
     """
 
     groups: tuple[Group, ...]
     broken: dict[str, str]
+    references: Mapping[str, Mapping[str, Json]]
     unrecorded: dict[str, str]
     oldest: float | None
     player: Player
@@ -101,6 +108,7 @@ def replay(settings: Settings, planned: Sequence[Group], redactor: Redactor) -> 
     now = datetime.now(UTC)
     return Replay(
         groups=tuple(group for group in groups if group.contract in wanted),
+        references={each.label: each.references for each in frozen if each.fault is None},
         broken={name: why for name, why in broken.items() if _is_wanted(name, wanted)},
         unrecorded={
             label(group): command(label(group))

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from conform.run.execute import Executor
 
 LISTING = "listing/"
+PREPARES = "references "
+"""How the labels of requests begin that only prepare a run: they are judged and recorded nowhere."""
 _LISTING_CONTRACT = "v1/listing"
 KIN = {
     "v1/follow_up_statuses": "v2/follow_up_status",
@@ -60,7 +62,7 @@ class References:
     def close(self) -> None:
         """Remove what was made, the last first; what cannot be removed stays in the ledger."""
         for left in reversed(self._left):
-            self._executor.remove((left,), self._open_tenant(f"references {left[0]} removed"))
+            self._executor.remove((left,), self._open_tenant(f"{PREPARES}{left[0]} removed"))
         self._left.clear()
 
     def _try(self, key: str) -> None:
@@ -87,7 +89,7 @@ class References:
         references, missing = self.bind(case.needs)
         if missing:
             return None
-        trace = self._executor.run(case, self._open_tenant(f"references {contract.key}"), references)
+        trace = self._executor.run(case, self._open_tenant(f"{PREPARES}{contract.key}"), references)
         self._left.extend(trace.left)
         ids = made_ids(trace.exchanges[0]) if trace.exchanges else ()
         return ids[0] if ids else None
@@ -114,7 +116,7 @@ class References:
     def _read(self, contract: str, operation: Operation, path: Mapping[str, Json] | None = None) -> Json:
         step = Step(contract=contract, operation=operation.id, expects="success", path=path or {})
         case = Case(contract=contract, operation=operation.id, sort="valid", asks="reference", steps=(step,))
-        label = f"references {contract} {'.'.join(str(value) for value in (path or {}).values())}".strip()
+        label = f"{PREPARES}{contract} {'.'.join(str(value) for value in (path or {}).values())}".strip()
         trace = self._executor.run(case, self._open_tenant(label), {})
         answer = trace.exchanges[0].answer if trace.exchanges else None
         try:

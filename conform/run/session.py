@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from conform.case import Case, Group
-    from conform.contract import Contract
+    from conform.contract import Contract, Json
     from conform.drift.value import Drift
     from conform.exchange import Tenant
     from conform.report.result import Verdict
@@ -52,7 +52,8 @@ class Session:
     """Keep one run together: its tenant, the records that it made, and the tally.
 
     `open_tenant` gives the tenant for a named group of requests, so that a recorded tenant can keep one
-    cassette a group. `is_known` tells whether a drift has been accepted.
+    cassette a group. `recorded` gives, for such a group, the ids that its cases referred to when they were
+    recorded; None where records are made for reference. `is_known` tells whether a drift has been accepted.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Session:
         open_tenant: Callable[[str], Tenant],
         policy: Policy,
         ledger: Ledger | None = None,
+        recorded: Mapping[str, Mapping[str, Json]] | None = None,
         is_known: Callable[[Drift], bool] = lambda _: False,
     ) -> None:
         self.contracts = contracts
@@ -70,6 +72,7 @@ class Session:
         self._open_tenant = open_tenant
         self._policy = policy
         self._is_known = is_known
+        self._recorded = recorded
         self._executor = Executor(contracts=contracts, ledger=ledger, heard=self.tally.sent)
         self._references = References(
             contracts=contracts,
@@ -87,15 +90,28 @@ class Session:
             if reason:
                 not_asked[reason] = not_asked.get(reason, 0) + 1
                 continue
-            result = self.ask(case, tenant)
+            result = self._ask(case, tenant, *self._bind(group, case))
             self.tally.add(result)
             results.append(result)
         self.tally.not_asked.update(not_asked)
         return Asked(results=tuple(results), not_asked=not_asked)
 
-    def ask(self, case: Case, tenant: Tenant) -> Result:
+    def references(self, group: Group) -> dict[str, Json]:
+        """Give the ids of the records that the cases of a group were told to refer to, by key."""
+        known, _ = self._references.bind(())
+        needed = frozenset().union(*(case.needs for case in group.cases))
+        return {key: known[key] for key in sorted(needed & known.keys())}
+
+    def _bind(self, group: Group, case: Case) -> tuple[Mapping[str, Json], frozenset[str]]:
+        if self._recorded is None:
+            return self._references.bind(case.needs)
+        known = self._recorded.get(f"{group.id} {group.sort}", {})
+        return known, case.needs - known.keys()
+
+    def _ask(
+        self, case: Case, tenant: Tenant, references: Mapping[str, Json], missing: frozenset[str]
+    ) -> Result:
         """Run one case, judge it, and remove what it made, whatever came of it."""
-        references, missing = self._references.bind(case.needs)
         bound = without(case, missing, self.contracts)
         if bound is None:
             reason = f"nothing could be made or found for {', '.join(sorted(missing))}"

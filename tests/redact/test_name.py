@@ -25,7 +25,19 @@ def test_a_name_that_tells_of_a_secret_is_one(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["keywords", "subkey", "entity_key", "key", "token_type", "tokens_left", "secretary", "monkey", "id", ""],
+    [
+        "keywords",
+        "session_id",
+        "subkey",
+        "entity_key",
+        "key",
+        "token_type",
+        "tokens_left",
+        "secretary",
+        "monkey",
+        "id",
+        "",
+    ],
 )
 def test_a_name_that_only_looks_like_one_is_none(name: str) -> None:
     assert not is_secret_name(name)

@@ -16,7 +16,7 @@ from conform.tenants.recorded.replay import RecordedTenant
 from conform.tenants.recorded.storage import read_metadata
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from conform.contract import Json
@@ -33,13 +33,15 @@ _LONGEST = 80
 class Frozen:
     """Hold what a file says of itself.
 
-    `cases` are the frozen cases as JSON, None where there are none (references); `fault` says why the
-    file is unusable, None where it is whole, and then only `file` is known.
+    `cases` are the frozen cases as JSON, None where there are none; `references` the ids of the records
+    that they referred to, by key. `fault` says why the file is unusable, and then only `file` is known;
+    it is None where the file is whole.
     """
 
     file: str
     label: str = ""
     cases: Json = None
+    references: Mapping[str, Json] = field(default_factory=dict)
     origin: Origin = field(default_factory=lambda: Origin(tenant=""))
     fault: str | None = None
 
@@ -53,15 +55,15 @@ class Recorder:
         self._origin = origin
         self._redactor = redactor
         self._open: dict[str, RecordingTenant] = {}
-        self._cases: dict[str, Json] = {}
+        self._frozen: dict[str, dict[str, Json]] = {}
 
     def open(self, label: str) -> RecordingTenant:
         """Give the tenant to send the requests of a label to; the same one when asked again."""
         return self._open.setdefault(label, RecordingTenant(self._inner))
 
-    def freeze(self, label: str, cases: Json) -> None:
-        """Keep the cases of a label, as JSON, in the file of its recording."""
-        self._cases[label] = cases
+    def freeze(self, label: str, cases: Json, references: Mapping[str, Json] | None = None) -> None:
+        """Keep the cases of a label, as JSON, and the ids that they referred to, in its file."""
+        self._frozen[label] = {"cases": cases, "references": dict(references or {})}
 
     def finish(self, label: str) -> Path:
         """Write the file of a label; raise RecordingError, and leave the old one, where it holds a secret."""
@@ -70,7 +72,7 @@ class Recorder:
             "format": FORMAT,
             "label": label,
             **origin_as_json(self._origin),
-            "cases": self._cases.get(label),
+            **self._frozen.get(label, {}),
         }
         write_recording(path, self.open(label).exchanges, metadata=metadata, redactor=self._redactor)
         return path
@@ -131,7 +133,11 @@ def read_frozen(path: Path) -> Frozen:
     if said.get("format") != FORMAT:
         return Frozen(file=path.name, fault=f"{path.name} has format {said.get('format')}, not {FORMAT}")
     return Frozen(
-        file=path.name, label=str(said.get("label")), cases=said.get("cases"), origin=origin_from_json(said)
+        file=path.name,
+        label=str(said.get("label")),
+        cases=said.get("cases"),
+        references=dict(said.get("references") or {}),
+        origin=origin_from_json(said),
     )
 
 
