@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(
-    ("kinds", "is_claimed", "is_nullable"),
+    ("kinds", "claims"),
     [
-        ((), False, False),
-        (("null",), False, True),
-        (("string",), True, False),
-        (("string", "null"), True, True),
+        ((), {"is_claimed": False, "is_nullable": False}),
+        (("null",), {"is_claimed": False, "is_nullable": True}),
+        (("string",), {"is_claimed": True, "is_nullable": False}),
+        (("string", "null"), {"is_claimed": True, "is_nullable": True}),
     ],
 )
 def test_a_null_type_alone_claims_nothing(kinds: tuple[Kind, ...], claims: dict[str, bool]) -> None:
