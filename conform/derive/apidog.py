@@ -115,10 +115,9 @@ class _Reader:
             schema = project.parameter_schema(stated.get(name, {}))
             yield Parameter(where="path", field=shape(name, schema, refer=refer, is_required=True))
         for each in api.get("parameters", {}).get("query") or []:
-            name, _, fixed = str(each.get("name")).partition("=")
-            schema = project.parameter_schema(each) | ({"enum": [fixed]} if fixed else {})
+            schema = project.parameter_schema(each)
             is_required = each.get("required") is True
-            field = shape(name, schema, refer=refer, is_required=is_required)
+            field = shape(str(each.get("name")), schema, refer=refer, is_required=is_required)
             yield Parameter(where="query", field=field)
 
     def request(self, endpoint: project.Endpoint, located: Located) -> Request | None:

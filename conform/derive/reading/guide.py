@@ -33,6 +33,14 @@ def v2_lists_take_pages_filters_and_order(contract: Contract) -> Contract:
     return replace(contract, operations=tuple(operations))
 
 
+def _fixed(parameter: Parameter) -> Parameter:
+    """Read `filter[type]=19`, printed as a name, as a name and its one value."""
+    name, is_fixed, value = parameter.field.name.partition("=")
+    if not is_fixed:
+        return parameter
+    return replace(parameter, field=replace(parameter.field, name=name, enum=(Choice(value=value),)))
+
+
 def _with_parameters(operation: Operation) -> Operation:
     edition = operation.source.edition
 
@@ -51,7 +59,8 @@ def _with_parameters(operation: Operation) -> Operation:
     )
     own = {each.field.name.partition("[")[0] for each in operation.parameters}
     added = tuple(Parameter(where="query", field=each) for each in guided if each.name not in own)
-    return replace(operation, parameters=operation.parameters + added)
+    stated = tuple(_fixed(each) for each in operation.parameters)
+    return replace(operation, parameters=stated + added)
 
 
 def several_entities_are_fetched_by_action(contract: Contract) -> Contract:
