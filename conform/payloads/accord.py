@@ -17,14 +17,19 @@ if TYPE_CHECKING:
 
 PINNED: dict[tuple[str, str], Json] = {
     ("/api2/invoices", "Invoice.type"): 0,
+    ("/api2/invoices", "Payment.status"): 1,
+    ("/api2/invoices", "Payment[].status"): 1,
     ("/api2/invoices/add_bulk", "[].Invoice.type"): 0,
     ("/v2/api/multi-entity", "[].key"): "requisition",
     ("/v2/api/multi-entity", "[].action"): "list",
     ("/v2/api/multi-entity", "[].options.order_type"): 3,
 }
-"""Values by call and place that prose names alone: its read page serves type 0 only (docs README)."""
+"""Values by call and place that prose names alone: its read page serves type 0 only (docs README);
+a payment is completed, which its own value list calls 1 (page 15115303e0)."""
 TIED = (("source_type", "source_id"),)
 """Fields that mean nothing without each other."""
+EXCLUSIVE = (("discount", "discount_amount"),)
+"""Fields of which one only may be other than zero."""
 MIRRORS = (
     ("total_debit", "total_credit"),
     ("currency_debit", "currency_credit"),
@@ -33,9 +38,11 @@ MIRRORS = (
 
 
 def exclusive_discount(record: dict[str, Json]) -> dict[str, Json]:
-    """Leave one discount: a share or an amount, not both (page 15115242e0)."""
-    if record.get("discount") and record.get("discount_amount"):
-        return {**record, "discount_amount": 0}
+    """Leave one discount, a share or an amount by turns (page 15115242e0)."""
+    for share, amount in EXCLUSIVE:
+        if record.get(share) and record.get(amount):
+            is_share = str(record[amount])[-1:] in "02468"
+            record = {**record, (amount if is_share else share): 0}
     return record
 
 
@@ -73,6 +80,14 @@ def _ruled(value: Json) -> Json:
 def pinned(call: str, at: str) -> tuple[Json, ...]:
     """Give the one value that prose allows at a place, () where the contract alone decides."""
     return (PINNED[call, at],) if (call, at) in PINNED else ()
+
+
+def is_as_pinned(call: str, payload: Json) -> bool:
+    """Tell whether a payload has no other value than the pinned one at any pinned place."""
+    places = [
+        (at, value) for (known, at), value in PINNED.items() if known == call and place.has(payload, at)
+    ]
+    return all(place.read(payload, at) == value for at, value in places)
 
 
 def with_partner(payload: Json, at: str, value: Json) -> Json:

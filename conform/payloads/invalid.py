@@ -162,12 +162,12 @@ def _left_out(operation: Operation, at: str, field: Field) -> Iterator[tuple[str
     if is_wrapper or not is_settled(operation, at, "is_required"):
         return
     for rule in required(at, field):
-        base = build.sample(operation, rule, build.on_the_way(at))
+        base = build.sample(operation, f"invalid {operation.id} {rule}", build.on_the_way(at))
         yield rule, place.without_value(base, at), None
 
 
 def _with(operation: Operation, at: str, fault: Fault) -> Json:
-    base = build.sample(operation, fault.rule, build.on_the_way(at))
+    base = build.sample(operation, f"invalid {operation.id} {fault.rule}", build.on_the_way(at))
     return place.with_value(base, at, fault.value)
 
 

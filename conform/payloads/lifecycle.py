@@ -47,11 +47,11 @@ def _of(kin: Family, create: Operation) -> Iterator[Case]:
 
 
 def _life(kin: Family, create: Operation) -> Iterator[Step]:
-    yield step(kin.contract, create, "success", payload=valid.full(create, "life"))
+    yield step(kin.contract, create, "success", payload=valid.full(create, f"life {create.id}"))
     yield from _seen(kin)
     if kin.list is not None:
         yield step(kin.contract, kin.list, "success", subject=0, query=_whole(kin.list))
-    for payload in _edits(kin.edit):
+    for payload in _edits(kin.edit, create):
         if kin.edit is not None:
             yield step(kin.contract, kin.edit, "success", subject=0, payload=payload)
             yield from _seen(kin)
@@ -71,7 +71,7 @@ def _end(kin: Family, create: Operation, delete: Operation) -> Iterator[Step]:
     if kin.list is not None:
         yield step(kin.contract, kin.list, "success", subject=0, query=_whole(kin.list))
     yield step(kin.contract, delete, absence(delete), subject=0)
-    yield step(kin.contract, create, "success", payload=valid.minimal(create, "after_delete"))
+    yield step(kin.contract, create, "success", payload=valid.minimal(create, f"after_delete {create.id}"))
 
 
 def _whole(operation: Operation) -> dict[str, Json]:
@@ -79,18 +79,18 @@ def _whole(operation: Operation) -> dict[str, Json]:
     return {} if limit is None else {"limit": int(min(limit.maximum or WHOLE_LIST, WHOLE_LIST))}
 
 
-def _edits(edit: Operation | None) -> Iterator[Json]:
+def _edits(edit: Operation | None, create: Operation) -> Iterator[Json]:
     """Yield the bodies of three edits: all fields, one field alone, the child rows replaced."""
     body = None if edit is None else writable(edit)
     if edit is None or body is None:
         return
-    yield valid.full(edit, "life", variant=1)
+    yield valid.full(edit, f"life {create.id}", variant=1)
     place = _one_field(edit, body)
     if place is not None:
-        yield build.sample(edit, "one_field", build.on_the_way(place))
+        yield build.sample(edit, f"one_field {create.id}", build.on_the_way(place))
     rows = [each.name for each in body.fields if values.kind(each) == "array" and each.items is not None]
     if rows and edit.request is not None and edit.request.wrapper is not None:
-        yield _with_rows(edit, rows)
+        yield _with_rows(edit, rows, create.id)
 
 
 def _one_field(edit: Operation, body: Field) -> str | None:
@@ -114,13 +114,13 @@ def _one_field(edit: Operation, body: Field) -> str | None:
     return next((place for place, _ in [*texts, *plain, *scalars]), None)
 
 
-def _with_rows(edit: Operation, rows: list[str]) -> Json:
+def _with_rows(edit: Operation, rows: list[str], salt: str) -> Json:
     """Give the required part of an edit with two other rows in each child collection."""
 
     def wants(at: str, field: Field) -> bool:
         return field.is_required or (at.partition("[]")[0].partition(".")[0] in rows and field.is_claimed)
 
-    bodies = [build.sample(edit, f"rows_{index}", wants) for index in range(2)]
+    bodies = [build.sample(edit, f"rows_{index} {salt}", wants) for index in range(2)]
     first, second = bodies
     if not isinstance(first, dict) or not isinstance(second, dict):
         return first

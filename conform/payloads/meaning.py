@@ -220,6 +220,8 @@ def long_email(limit: int) -> str:
     domain = "example.com"
     local = "a" * max(1, min(63, limit - len(domain) - 1))
     rest = limit - len(local) - len(domain) - 1
+    if rest == 1:
+        local, rest = local[1:], 2
     while rest > 1:
         label = min(62, rest - 1)
         label -= 1 if rest - label - 1 == 1 else 0

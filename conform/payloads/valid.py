@@ -68,7 +68,7 @@ def _is_shown(field: Field) -> bool:
 
 def _shown_value(operation: Operation, at: str, field: Field) -> Json:
     if field.example is None or values.referred(field) is not None or is_unique(field):
-        return values.plain(field, build.number(build.stem(operation), "example", at))
+        return values.plain(field, build.number(build.stem(operation), f"example {operation.id}", at))
     return field.example.value
 
 
@@ -80,9 +80,13 @@ def cases(contract: Contract, *, seed: int, count: int) -> Iterator[Case]:
     for operation in contract.operations:
         if writable(operation) is None or operation.role not in ("create", "edit", "action"):
             continue
-        bodies = [("minimal", minimal(operation, "minimal")), ("full", None), ("example", example(operation))]
+        bodies = [
+            ("minimal", minimal(operation, f"minimal {operation.id}")),
+            ("full", None),
+            ("example", example(operation)),
+        ]
         if operation.role == "action":
-            bodies[1] = ("full", full(operation, "full"))
+            bodies[1] = ("full", full(operation, f"full {operation.id}"))
         bodies += [(f"drawn:{index}", body) for index, body in enumerate(drawn(operation, seed, count))]
         for asks, payload in bodies:
             if payload is not None:

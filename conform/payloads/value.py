@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from conform.case import REFERENCE, REFERENCE_TEXT
 from conform.payloads import text
+from conform.payloads.accord import EXCLUSIVE
 from conform.payloads.meaning import IMPLIED, meaning
 from conform.payloads.obey import kind_of
 
@@ -22,7 +23,12 @@ _SCALARS: tuple[Kind, ...] = ("string", "number", "integer", "boolean")
 
 
 def kind(field: Field) -> Kind | None:
-    """Give the kind that values of a field are made of: its first scalar, else its first, never null."""
+    """Give the kind that values of a field are made of, never null.
+
+    An object where its fields are known, else the first scalar, else the first.
+    """
+    if field.fields and "object" in field.kinds:
+        return "object"
     named = [each for each in field.kinds if each != "null"]
     return next((each for each in named if each in _SCALARS), named[0] if named else None)
 
@@ -55,7 +61,8 @@ def filled(field: Field) -> tuple[Json, ...]:
 def is_free(field: Field) -> bool:
     """Tell whether nothing but kind and limits binds a field's value."""
     bound = referred(field) is not None or bool(choices(field)) or meaning(field) is not None
-    return not bound and kind(field) in ("string", "number", "integer")
+    is_tied = any(field.name in pair for pair in EXCLUSIVE)
+    return not bound and not is_tied and kind(field) in ("string", "number", "integer")
 
 
 def referred(field: Field) -> str | None:

@@ -1,0 +1,53 @@
+"""Coverage of claims."""
+
+from __future__ import annotations
+
+from conform.payloads.coverage import asked, coverage, summary, table
+from conform.payloads.plan import plan
+from tests.payloads.small import CREATE, PENS
+
+GROUPS = plan([PENS], drawn=2)
+
+
+def test_everything_settled_is_asked() -> None:
+    found = coverage([PENS], GROUPS)
+    assert found.missed == ()
+    assert found.share == 100.0
+    assert {claim.rule for claim in found.asked} == {
+        "status",
+        "field",
+        "at_limit",
+        "over_limit",
+        "choice",
+        "required",
+        "format",
+    }
+
+
+def test_what_no_case_asks_is_missed_and_named() -> None:
+    found = coverage([PENS], [group for group in GROUPS if group.sort != "invalid"])
+    assert found.share < 100
+    assert any("over_limit Pen.name" in line for line in summary(found))
+
+
+def test_what_is_left_out_has_its_reason_on_the_screen() -> None:
+    lines = summary(coverage([PENS], GROUPS))
+    assert lines[0].endswith("(100.0 %)")
+    assert any("fewer rights" in line for line in lines)
+
+
+def test_a_case_asks_the_fields_that_it_sends() -> None:
+    minimal = next(case for group in GROUPS for case in group.cases if case.asks == "minimal")
+    claims = {(claim.rule, claim.at) for claim in asked(minimal, {"v1/pens": PENS})}
+    assert ("field", "Pen.name") in claims
+    assert ("field", "Pen.note") not in claims
+    assert ("status", "202") in claims
+    assert list(asked(minimal, {})) == []
+
+
+def test_the_table_counts_operations_cases_and_requests() -> None:
+    counted = table(GROUPS)
+    assert counted["access"] == (5, 15, 15)
+    assert next(iter(counted)) == "lifecycle"
+    assert coverage([], []).share == 100.0
+    assert CREATE in PENS.operations

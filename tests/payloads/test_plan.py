@@ -1,0 +1,170 @@
+"""The plan of all cases, on a small contract and on the committed ones."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+import pytest
+
+from conform.contract import load_contracts
+from conform.derive.export import request_schema
+from conform.payloads.coverage import coverage
+from conform.payloads.drawn import drawn
+from conform.payloads.plan import ORDER, density, plan, within
+from conform.payloads.value import is_free
+from conform.payloads.writable import writable
+from tests.payloads.small import CARDS, PENS, bound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conform.case import Case, Group, Step
+    from conform.contract import Contract, Operation
+
+TRANSPORT = ("json", "empty_body", "wrapper_missing", "wrapper_wrong")
+WRITES = ("create", "edit", "action")
+
+
+@cache
+def contracts() -> tuple[Contract, ...]:
+    return load_contracts(Path(__file__).parents[2] / "contracts")
+
+
+@cache
+def groups() -> tuple[Group, ...]:
+    return plan(contracts(), drawn=10)
+
+
+def cases() -> list[Case]:
+    return [case for group in groups() for case in group.cases]
+
+
+@cache
+def operations() -> dict[tuple[str, str], Operation]:
+    return {(each.key, operation.id): operation for each in contracts() for operation in each.operations}
+
+
+@cache
+def validator(contract: str, operation: str) -> Any:
+    schema = request_schema(operations()[contract, operation])
+    return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+
+
+def faults(step: Step) -> set[str]:
+    """Give the places at which an independent validator finds a payload broken."""
+    found = validator(step.contract, step.operation).iter_errors(bound(step.payload))
+    return {json.dumps(list(each.instance_path)) for each in found}
+
+
+def test_the_same_arguments_give_the_same_plan() -> None:
+    assert plan([PENS, CARDS], seed=3, drawn=3) == plan([PENS, CARDS], seed=3, drawn=3)
+    assert plan([PENS], seed=3, drawn=3) != plan([PENS], seed=4, drawn=3)
+
+
+def test_resources_versions_and_sorts_choose() -> None:
+    assert {group.contract for group in plan([PENS, CARDS], versions=("v2",))} == {"v2/card"}
+    assert {group.contract for group in plan([PENS, CARDS], resources=["pens"])} == {"v1/pens"}
+    assert {group.contract for group in plan([PENS, CARDS], resources=["v2/card"])} == {"v2/card"}
+    assert {group.sort for group in plan([PENS], sorts=("access",))} == {"access"}
+
+
+def test_sorts_come_in_their_order_and_the_densest_group_of_a_sort_first() -> None:
+    found = plan([PENS, CARDS], drawn=2)
+    ranks = [ORDER.index(group.sort) for group in found]
+    assert ranks == sorted(ranks)
+    known = {"v1/pens": PENS, "v2/card": CARDS}
+    lives = [density(group, known) for group in found if group.sort == "lifecycle"]
+    assert lives == sorted(lives, reverse=True)
+
+
+def test_a_budget_stops_cleanly_and_says_what_was_left() -> None:
+    found = plan([PENS], drawn=2)
+    steps = sum(len(case.steps) for group in found for case in group.cases)
+    kept, left = within(found, 40)
+    assert 0 < sum(len(case.steps) for group in kept for case in group.cases) <= 40
+    assert sum(len(group.cases) for group in (*kept, *left)) == sum(len(group.cases) for group in found)
+    assert within(found, steps) == (found, ())
+    assert within(found, 0) == ((), found)
+
+
+@pytest.mark.parametrize("rule", ["lifecycle", "minimal", "required:", "no_credentials"])
+def test_the_floor_is_there(rule: str) -> None:
+    found = [case for group in plan([PENS], drawn=0) for case in group.cases]
+    assert any(case.sort == rule or case.asks.startswith(rule) for case in found)
+
+
+def test_every_documented_operation_is_asked() -> None:
+    asked = {(step.contract, step.operation) for case in cases() for step in case.steps}
+    assert asked == set(operations())
+
+
+def test_no_two_cases_have_one_id_and_ids_name_the_rule() -> None:
+    found = cases()
+    assert len({case.id for case in found}) == len(found)
+    assert all(f" {case.asks} " in case.id for case in found)
+
+
+def test_what_should_be_taken_satisfies_the_contract_by_another_validator() -> None:
+    broken = [
+        (case.id, faults(step))
+        for case in cases()
+        for step in case.steps
+        if step.payload is not None and step.expects != "refused" and faults(step)
+    ]
+    assert broken == []
+
+
+def test_what_should_be_refused_is_broken_at_exactly_one_place_by_another_validator() -> None:
+    wrong = [
+        (case.id, faults(case.steps[-1]))
+        for case in cases()
+        if case.sort == "invalid" and case.asks not in TRANSPORT and len(faults(case.steps[-1])) != 1
+    ]
+    assert wrong == []
+
+
+def test_every_settled_claim_is_asked() -> None:
+    found = coverage(contracts(), groups())
+    assert found.missed == ()
+    assert len(found.asked) > 4000
+
+
+def test_free_fields_of_every_resource_have_eighteen_values_in_twenty_draws() -> None:
+    poor = []
+    for (key, identity), operation in operations().items():
+        body = writable(operation)
+        if body is None or operation.role not in WRITES:
+            continue
+        wrapper = operation.request.wrapper if operation.request is not None else None
+        record: Any = (body.field(wrapper) if wrapper else body) or body
+        payloads: Any = drawn(operation, 1, 20)
+        sent = [each[wrapper] if wrapper else each for each in payloads if isinstance(each, dict)]
+        for field in filter(is_free, record.fields):
+            values = {json.dumps(each.get(field.name)) for each in sent}
+            if sent and len(values) < 18:
+                poor.append((key, identity, field.name, len(values)))
+    assert poor == []
+
+
+def test_no_address_is_sent_by_two_cases_that_make_a_record() -> None:
+    counted: Counter[str] = Counter()
+    for case in cases():
+        payloads: list[Any] = [step.payload for step in case.steps if step.expects == "success"]
+        counted.update(set(_addresses(payloads)))
+    assert len(counted) > 500
+    assert counted.most_common(1)[0][1] == 1
+
+
+def _addresses(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from _addresses(each)
+    elif isinstance(value, str) and value.endswith("@example.com") and len(value) < 40:
+        yield value

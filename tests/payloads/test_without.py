@@ -1,0 +1,46 @@
+"""Cases without what a tenant lacks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conform.case import Case
+from conform.payloads.step import step
+from conform.payloads.without import without
+from tests.payloads.small import CREATE, PENS, READ
+
+KNOWN = {"v1/pens": PENS}
+
+
+def case(payload: Any, **more: Any) -> Case:
+    steps = (step(PENS, CREATE, "success", payload=payload, **more),)
+    return Case(contract="v1/pens", operation=CREATE.id, sort="valid", asks="x", steps=steps)
+
+
+def test_optional_fields_that_refer_to_what_is_missing_go() -> None:
+    full = case({"Pen": {"name": "a", "client_id": {"$ref": "v1/clients"}, "shop": {"$reftext": "v1/shops"}}})
+    left: Any = without(full, frozenset({"v1/shops"}), KNOWN)
+    assert left.steps[0].payload == {"Pen": {"name": "a", "client_id": {"$ref": "v1/clients"}}}
+    none: Any = without(full, frozenset({"v1/shops", "v1/clients"}), KNOWN)
+    assert none.steps[0].payload == {"Pen": {"name": "a"}}
+
+
+def test_a_case_that_needs_nothing_that_is_missing_is_given_back() -> None:
+    full = case({"Pen": {"name": "a"}})
+    assert without(full, frozenset({"v1/shops"}), KNOWN) is full
+
+
+def test_a_required_field_a_path_or_an_unknown_contract_leave_nothing() -> None:
+    missing = frozenset({"v1/shops"})
+    assert without(case({"Pen": {"name": {"$reftext": "v1/shops"}}}), missing, KNOWN) is None
+    assert without(case({"Pen": {"strange": {"$ref": "v1/shops"}}}), missing, KNOWN) is None
+    assert without(case({"Pen": {"shop": {"$ref": "v1/shops"}}}), missing) is None
+    steps = (step(PENS, READ, "success", identity={"$ref": "v1/shops"}),)
+    read = Case(contract="v1/pens", operation=READ.id, sort="valid", asks="x", steps=steps)
+    assert without(read, missing, KNOWN) is None
+
+
+def test_rows_keep_what_they_can() -> None:
+    payload = {"Pen": {"name": "a"}, "PenNib": [{"width": "f", "cost": {"$ref": "v1/shops"}}]}
+    left: Any = without(case(payload), frozenset({"v1/shops"}), KNOWN)
+    assert left.steps[0].payload["PenNib"] == [{"width": "f"}]

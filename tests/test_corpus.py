@@ -1,0 +1,68 @@
+"""Frozen cases, there and back."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from conform.case import Case, Step
+from conform.corpus import CorpusError, dump_cases, load_cases
+from conform.payloads.plan import plan
+from tests.payloads.small import CARDS, PENS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CASES = tuple(case for group in plan([PENS, CARDS], drawn=3) for case in group.cases)
+
+
+def test_cases_come_back_equal_and_keep_their_ids() -> None:
+    found = load_cases(dump_cases(CASES))
+    assert found == CASES
+    assert [case.id for case in found] == [case.id for case in CASES]
+
+
+def test_the_same_cases_give_the_same_bytes() -> None:
+    assert dump_cases(CASES) == dump_cases(load_cases(dump_cases(CASES)))
+
+
+def test_an_empty_body_an_empty_text_and_the_first_record_are_kept() -> None:
+    steps = (
+        Step(contract="c", operation="o", expects="refused", payload={}),
+        Step(contract="c", operation="o", expects="refused", raw="", subject=0),
+    )
+    case = Case(contract="c", operation="o", sort="invalid", asks="x", steps=steps)
+    assert load_cases(dump_cases([case])) == (case,)
+
+
+def spoiled(change: Callable[[Any], object]) -> bytes:
+    document = json.loads(dump_cases(CASES[:1]))
+    change(document)
+    return json.dumps(document).encode()
+
+
+SPOILS: tuple[tuple[bytes, str], ...] = (
+    (b"\x00\xff", "corpus: is not JSON"),
+    (b"[]", "format: expected format 1"),
+    (spoiled(lambda d: d.update(format=2)), "format: expected format 1"),
+    (spoiled(lambda d: d.update(cases=7)), "cases: expected a list"),
+    (spoiled(lambda d: d["cases"][0].pop("asks")), "cases[0]: lacks 'asks'"),
+    (spoiled(lambda d: d["cases"][0].update(extra=1)), "cases[0]: unknown key 'extra'"),
+    (spoiled(lambda d: d["cases"][0].update(steps=1)), "cases[0].steps: expected a list"),
+    (spoiled(lambda d: d["cases"][0]["steps"].append(1)), ": expected a mapping, found int"),
+    (
+        spoiled(lambda d: d["cases"][0]["steps"][0].update(expects="joy")),
+        "cases[0].steps[0].expects: must be",
+    ),
+    (spoiled(lambda d: d["cases"][0].update(sort="odd")), "cases[0].sort: must be one of"),
+)
+
+
+@pytest.mark.parametrize(("data", "said"), SPOILS)
+def test_what_cannot_be_read_is_said_on_one_line_with_its_place(data: bytes, said: str) -> None:
+    with pytest.raises(CorpusError) as caught:
+        load_cases(data)
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
