@@ -12,6 +12,7 @@ from conform.contract import Contradiction, Field, Operation, Parameter, Request
 from conform.derive import apidog_project as project
 from conform.derive import conflict, records
 from conform.derive.document import Document
+from conform.derive.errors import DocumentError
 from conform.derive.example import with_body
 from conform.derive.paths import Located, hostless, locate, parameters
 from conform.derive.references import References
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 JSON_MEDIA = "application/json"
+_ODD = (TypeError, AttributeError, ValueError, KeyError)
+"""What Python raises where a part of an export is of another shape than Apidog gives it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,26 +155,39 @@ class _Reader:
 def read(name: str, text: str) -> Document:
     """Read an Apidog export; raise DocumentError where it is truncated, dangling or otherwise unusable."""
     export = project.parse(name, text)
+    try:
+        reader, pairs = _opened(name, export)
+    except _ODD as error:
+        raise _odd(name, "apiCollection", error) from error
+    operations = tuple(_guarded(reader, each, where) for each, where in pairs)
+    return Document(edition=reader.edition, sort="apidog", name=name, operations=operations)
+
+
+def _opened(name: str, export: dict[str, Any]) -> tuple[_Reader, list[tuple[project.Endpoint, Located]]]:
+    """Find what every endpoint needs, and the endpoints with their calls."""
     endpoints = project.endpoints(export)
     bases = project.bases(export)
-    located = [locate(str(each.api.get("path", "")), bases.get(each.server, "")) for each in endpoints]
-    definitions = project.definitions(export)
+    pairs = [(each, locate(str(each.api.get("path", "")), bases.get(each.server, ""))) for each in endpoints]
     reader = _Reader(
         edition=project.edition(name, export),
-        resolver=Resolver(lookup=definitions.get, file=name),
-        references=References(
-            pages={each.id: where.key for each, where in zip(endpoints, located, strict=True)}
-        ),
+        resolver=Resolver(lookup=project.definitions(export).get, file=name),
+        references=References(pages={each.id: where.key for each, where in pairs}),
         common=project.common(export),
     )
-    return Document(
-        edition=reader.edition,
-        sort="apidog",
-        name=name,
-        operations=tuple(
-            reader.operation(each, where) for each, where in zip(endpoints, located, strict=True)
-        ),
-    )
+    return reader, pairs
+
+
+def _guarded(reader: _Reader, endpoint: project.Endpoint, located: Located) -> Operation:
+    """Read one endpoint; a part of it that Apidog would not write names the endpoint."""
+    try:
+        return reader.operation(endpoint, located)
+    except _ODD as error:
+        raise _odd(reader.resolver.file, f"endpoint {endpoint.id}", error) from error
+
+
+def _odd(name: str, place: str, error: Exception) -> DocumentError:
+    reason = f"has a part that is not Apidog's ({' '.join(str(error).split())}); export the project again"
+    return DocumentError(file=name, place=place, reason=reason)
 
 
 def _json(text: Any) -> Any:
