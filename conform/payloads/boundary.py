@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from conform.payloads import build, place
 from conform.payloads import value as values
 from conform.payloads.accord import with_partner
-from conform.payloads.meaning import at_limit, meaning
+from conform.payloads.longest import at_limit
+from conform.payloads.meaning import meaning
 from conform.payloads.story import told
 from conform.payloads.writable import is_settled, writable
 

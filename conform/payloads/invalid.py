@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from conform.payloads import build, place
 from conform.payloads import value as values
-from conform.payloads.meaning import long_email
+from conform.payloads.longest import long_email
 from conform.payloads.obey import kind_of
 from conform.payloads.story import told
 from conform.payloads.writable import is_settled, writable
