@@ -32,10 +32,11 @@ _MOST_ROWS: Final = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """State that a value sent did not come back: where, what is there, and whether it is as if never sent."""
+    """State that a value did not come back; `is_lost` where it is as if it had never been sent."""
 
     where: str
-    observed: str
+    got: str
+    wanted: str
     is_lost: bool
 
 
@@ -57,7 +58,7 @@ def changes(pair: Pair) -> Iterator[Change]:
         return
     if isinstance(pair.got, _Absent):
         if not is_served(pair.read):  # else `field.missing` says it
-            yield Change(where=pair.where, observed=f"absent, sent {shown(pair.sent)}", is_lost=True)
+            yield Change(where=pair.where, got="absent", wanted=shown(pair.sent), is_lost=True)
     elif isinstance(pair.sent, dict):
         yield from _of_object(pair, pair.sent, pair.got)
     elif isinstance(pair.sent, list):
@@ -105,7 +106,8 @@ def _of_scalar(pair: Pair, got: Json) -> Iterator[Change]:
     is_unset = not is_empty(sent) and (is_empty(got) or got in defaults)
     yield Change(
         where=pair.where,
-        observed=f"{shown(got)}, sent {shown(sent)}",
+        got=shown(got),
+        wanted=shown(sent),
         is_lost=is_old or is_unset,
     )
 
@@ -118,7 +120,7 @@ def _of_object(pair: Pair, sent: dict[str, Json], got: Json) -> Iterator[Change]
         return
     if not isinstance(got, dict):
         if is_empty(got) and not is_empty(sent):
-            yield Change(where=pair.where, observed=f"{shown(got)}, sent an object", is_lost=True)
+            yield Change(where=pair.where, got=shown(got), wanted="an object", is_lost=True)
         return
     old = pair.old if isinstance(pair.old, dict) else {}
     for child in pair.written.fields:
@@ -143,11 +145,10 @@ def _of_rows(pair: Pair, sent: list[Json], got: Json) -> Iterator[Change]:
         return
     if not isinstance(got, list):
         if is_empty(got) and sent:
-            yield Change(where=pair.where, observed=f"{shown(got)}, sent {_rows(sent)}", is_lost=True)
+            yield Change(where=pair.where, got=shown(got), wanted=_rows(sent), is_lost=True)
         return
     if len(got) != len(sent):
-        observed = f"{_rows(got)}, sent {_rows(sent)}"
-        yield Change(where=pair.where, observed=observed, is_lost=len(got) < len(sent))
+        yield Change(where=pair.where, got=_rows(got), wanted=_rows(sent), is_lost=len(got) < len(sent))
         return
     for each in _matched(pair, sent, got, row, claim):
         yield from changes(each)

@@ -31,7 +31,8 @@ def not_json(view: View) -> Iterator[Drift]:
     if observed is None and media and _JSON not in media:
         observed = f"JSON sent as {media}" if view.body.fault is None else media
     if observed is not None:
-        yield view.drift("body.not_json", where="body", documented=response.media, observed=observed)
+        documented = f"{response.media} with {response.status}"
+        yield view.drift("body.not_json", where="body", documented=documented, observed=observed)
 
 
 def missing(spot: Spot) -> Iterator[Difference]:

@@ -27,20 +27,21 @@ def not_saved(view: View) -> Iterator[Drift]:
     """Find a value sent that reads back absent, empty, or as it was before."""
     for sent, change in _unlike(view):
         if change.is_lost:
-            yield sent.by.drift(
-                "state.not_saved", where=change.where, documented=SENT, observed=change.observed
-            )
+            yield _changed(sent.by, "state.not_saved", change, SENT, "sent")
 
 
 def altered(view: View) -> Iterator[Drift]:
     """Find a value that reads back as another than was sent, or that changed without being sent."""
     for sent, change in _unlike(view):
         if not change.is_lost:
-            yield sent.by.drift(
-                "state.altered", where=change.where, documented=SENT, observed=change.observed
-            )
+            yield _changed(sent.by, "state.altered", change, SENT, "sent")
     for edit, change in _moved(view):
-        yield edit.drift("state.altered", where=change.where, documented=KEPT, observed=change.observed)
+        yield _changed(edit, "state.altered", change, KEPT, "was")
+
+
+def _changed(by: View, kind: str, change: Change, documented: str, verb: str) -> Drift:
+    observed = f"{change.got}, {verb} {change.wanted}"
+    return by.drift(kind, where=change.where, documented=documented, observed=observed)
 
 
 def not_deleted(view: View) -> Iterator[Drift]:

@@ -86,7 +86,7 @@ CAUSES: Final[dict[str, tuple[Callable[[Drift], bool], How]]] = {
     "error frame": (_is_error_frame, version),
     "reasons": (_is_reason, version),
     "another object": (_is_another, lambda drift: f"{version(drift)} {drift.observed}"),
-    "dates": (_is_date, lambda drift: f"{version(drift)} {drift.observed}"),
+    "dates": (_is_date, version),
     "nulls": (lambda drift: drift.kind == "field.null", version),
     "empty strings": (
         lambda drift: drift.kind == "field.retyped" and drift.observed == "empty string",

@@ -69,7 +69,7 @@ def test_json_under_any_name_of_json_is_met_with_silence(media: str | None) -> N
 )
 def test_what_is_not_json_is_said_to_be_what_it_is(content: bytes, media: str, observed: str) -> None:
     assert said(seen(CREATE, 202, content, media=media)) == [
-        ("body.not_json", "body", "application/json", observed)
+        ("body.not_json", "body", "application/json with 202", observed)
     ]
 
 

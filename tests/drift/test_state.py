@@ -187,13 +187,13 @@ def test_a_field_that_an_edit_changed_without_sending_it_is_altered() -> None:
             "state.altered",
             "data.Pen.count",
             "as before, because it was not sent",
-            "1, sent 3",
+            "1, was 3",
         ),
         (
             "state.altered",
             "data.Pen.Nib",
             "as before, because it was not sent",
-            "0 rows, sent 1 row",
+            "0 rows, was 1 row",
         ),
     ]
 

@@ -33,7 +33,7 @@ def _columns_as_text(value: Json, name: str = "") -> Json:
     if isinstance(value, bool):
         return value if COMPUTED.match(name) else str(int(value))
     if isinstance(value, int | float) and not COMPUTED.match(name):
-        return f"{value:g}" if isinstance(value, float) and value.is_integer() else str(value)
+        return f"{value:.0f}" if isinstance(value, float) and value.is_integer() else str(value)
     return value
 
 
@@ -127,6 +127,7 @@ def edit_replaces(change: Change, seen: Seen) -> Change:
         return change
     header = seen.payload.get("Invoice")
     sent = {*seen.payload, *(header if isinstance(header, dict) else {}), "id", "type", "created", "modified"}
+    sent |= {"InvoicePayment"} if "Payment" in sent else set()  # payments are read under another name
     left = {key: value for key, value in change.record.items() if key in sent}
     return replace(change, record={"no": f"R{change.id:05d}", "date": "1970-01-01", **left})
 
