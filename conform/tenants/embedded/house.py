@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from conform.tenants.embedded.access import Account, Gate
 from conform.tenants.embedded.frame import way_to_record
 from conform.tenants.embedded.serve import Server, server
-from conform.tenants.embedded.special import DOCUMENTS, EMBEDS, ENTITIES, singular, snake, store_of
+from conform.tenants.embedded.special import EMBEDS, ENTITIES, singular, snake, store_of
 from conform.tenants.embedded.store import Store
 from conform.tenants.embedded.twist import Seen, Twists
 
@@ -84,6 +84,10 @@ class House:
         self.listings: dict[str, dict[str, Json]] = {}
         self._servers: dict[int, tuple[Field, Server]] = {}
         self._last_deleted: dict[str, int] = {}
+        stores = {contract.name: store_of(contract) for contract in contracts}
+        plural = {singular(name): store for name, store in stores.items()}
+        known = {name: store for name, store in ENTITIES.items() if store in stores.values()}
+        self._entities = {**plural, **stores, **known}
 
     def close(self) -> None:
         """Drop the store."""
@@ -119,15 +123,12 @@ class House:
         """Find the record that an object inside a record shows, by the id beside it."""
         key = singular(snake(name))
         identity = as_id(record.get(f"{key}_id"))
-        store = EMBEDS.get(key)
+        store = EMBEDS.get(key) or self.entity(key)
         return None if identity is None or store is None else self.store.get(store, identity)
 
     def entity(self, name: str) -> str | None:
         """Find the store of a v2 entity name, None where there is no such entity."""
-        plural = {singular(contract.name): store_of(contract) for contract in self.contracts.values()}
-        named = {contract.name: store_of(contract) for contract in self.contracts.values()}
-        found = ENTITIES.get(name) or named.get(name) or plural.get(name)
-        return found if found in self.contracts or found == DOCUMENTS else None
+        return self._entities.get(name)
 
     def new_id(self, at: Visit) -> int:
         """Give the id of a new record."""

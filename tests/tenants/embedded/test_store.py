@@ -1,0 +1,76 @@
+"""Records in SQLite."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conform.tenants.embedded.store import Change, Condition, Order, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conform.tenants.embedded.store import Sign
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    kept = Store()
+    for number, date in ((1, "2020-01-01"), (2, "2024-01-01"), (3, "2022-01-01")):
+        record = {"id": number, "date": date, "price": number * 5, "flag": number == 2, "name": f"n{number}"}
+        kept.apply(Change(sort="insert", store="a", id=number, record=record))
+    yield kept
+    kept.close()
+
+
+def ids(store: Store, *conditions: Condition, order: Order | None = None) -> list[object]:
+    rows = store.rows("a", conditions, order=order or Order(), limit=10, offset=0)
+    return [row["id"] for row in rows]
+
+
+def test_a_deleted_record_is_seen_nowhere(store: Store) -> None:
+    store.apply(Change(sort="delete", store="a", id=2))
+    assert store.get("a", 2) is None
+    assert not store.has("a", 2)
+    assert (ids(store), store.count("a")) == ([1, 3], 2)
+
+
+def test_an_update_replaces_and_nothing_does_nothing(store: Store) -> None:
+    store.apply(Change(sort="update", store="a", id=1, record={"id": 1}))
+    store.apply(Change(sort="nothing", store="a", id=2, record={}))
+    assert store.get("a", 1) == {"id": 1}
+    assert store.get("a", 2) is not None
+
+
+def test_ids_grow_for_each_name_by_itself(store: Store) -> None:
+    assert [store.next_id("x"), store.next_id("x"), store.next_id("y")] == [1, 2, 1]
+
+
+def test_a_list_is_ordered_by_id_or_by_a_column(store: Store) -> None:
+    assert ids(store) == [1, 2, 3]
+    assert ids(store, order=Order(column="date", is_descending=True)) == [2, 3, 1]
+    assert [row["id"] for row in store.rows("a", order=Order(), limit=1, offset=1)] == [2]
+
+
+@pytest.mark.parametrize(
+    ("column", "sign", "values", "found"),
+    [
+        ("name", "=", ("n1", "n3"), [1, 3]),
+        ("price", "=", ("10",), [2]),
+        ("flag", "=", ("1",), [2]),
+        ("price", ">=", ("10",), [2, 3]),
+        ("price", "<", ("10",), [1]),
+        ("date", ">", ("2021-12-31",), [2, 3]),
+        ("name", "LIKE", ("3",), [3]),
+        ("name", "!=", ("n1", "n2"), [3]),
+        ("colour", "=", ("red",), []),
+        ('x"; DROP TABLE record; --', "=", ("red",), []),
+    ],
+)
+def test_a_condition_narrows_a_list(
+    store: Store, column: str, sign: Sign, values: tuple[str, ...], found: list[int]
+) -> None:
+    condition = Condition(column=column, sign=sign, values=values)
+    assert ids(store, condition) == found
+    assert store.count("a", [condition]) == len(found)

@@ -1,0 +1,120 @@
+"""The rules of a submission, one by one, and the silence of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conform.contract import Choice, Field
+from conform.tenants.embedded.validate import RULES, is_same, violations
+from tests.tenants.embedded.small import PEN, SUBMITTED, shape, text
+
+if TYPE_CHECKING:
+    from conform.contract import Json, Reference
+
+FIELDS = {field.name: field for field in PEN}
+
+
+def knows(reference: Reference, value: Json) -> bool:
+    return value in (1, "1") and (reference.resource or reference.listing) is not None
+
+
+def rules(value: Json, field: Field) -> list[tuple[str, str]]:
+    return [(found.rule, found.at) for found in violations(value, field, knows)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("name", "ten signs!"),
+        ("owner_id", 1),
+        ("owner_id", "1"),
+        ("owner_id", 0),
+        ("owner_id", ""),
+        ("price", 0),
+        ("price", 1000),
+        ("price", "12.5"),
+        ("is_full", "0"),
+        ("is_full", False),
+        ("sort", 2),
+        ("sort", "2"),
+        ("note", None),
+        ("made", "2024-02-29"),
+        ("made", ""),
+        ("email", "a@example.com"),
+        ("country", "1"),
+        ("code", "ABC"),
+    ],
+)
+def test_what_the_docs_allow_or_leave_open_is_taken(name: str, value: Json) -> None:
+    assert rules(value, FIELDS[name]) in ([], [("kind", "")] if value == "" and name == "owner_id" else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "rule"),
+    [
+        ("name", 7, "kind"),
+        ("name", {}, "kind"),
+        ("name", "eleven sign", "max_length"),
+        ("owner_id", "x", "kind"),
+        ("owner_id", 1.5, "kind"),
+        ("owner_id", True, "kind"),
+        ("owner_id", 2, "reference"),
+        ("price", -1, "range"),
+        ("price", 1001, "range"),
+        ("price", [], "kind"),
+        ("is_full", 2, "kind"),
+        ("is_full", "yes", "kind"),
+        ("sort", 3, "enum"),
+        ("made", "2024-02-30", "format"),
+        ("email", "not an address", "format"),
+        ("country", "9", "reference"),
+        ("code", "abc", "format"),
+    ],
+)
+def test_each_rule_finds_its_fault(name: str, value: Json, rule: str) -> None:
+    assert rules(value, FIELDS[name]) == [(rule, "")]
+    assert rule in {*RULES}
+
+
+def test_a_required_field_must_be_there_and_not_null() -> None:
+    assert rules({"Pen": {}}, SUBMITTED) == [("required", "Pen.name")]
+    assert rules({"Pen": {"name": None}}, SUBMITTED) == [("null", "Pen.name")]
+
+
+def test_null_for_an_optional_field_unknown_keys_and_read_only_fields_are_taken() -> None:
+    assert rules({"Pen": {"name": "a", "price": None, "colour": 3, "id": "x", "created": 5}}, SUBMITTED) == []
+
+
+def test_rows_are_checked_at_their_place() -> None:
+    assert rules({"Pen": {"name": "a"}, "Nib": [{"width": "F"}, {"width": 3}]}, SUBMITTED) == [
+        ("kind", "Nib[1].width")
+    ]
+
+
+def test_a_field_that_claims_nothing_takes_anything() -> None:
+    assert rules({"any": [1, {}]}, shape(Field(name="any"))) == []
+
+
+def test_a_documented_value_of_another_kind_is_taken() -> None:
+    odd = Field(name="status", kinds=("integer",), enum=(Choice(value=""), Choice(value=1)))
+    assert rules("", odd) == []
+    assert rules("x", odd) == [("kind", "")]
+
+
+def test_a_list_of_references_is_checked_whole() -> None:
+    staff = Field(name="s", kinds=("integer", "array"), reference=FIELDS["owner_id"].reference)
+    assert rules([1, 0], staff) == []
+    assert rules([1, 2], staff) == [("reference", "")]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"), [(1, "1", True), (True, 1, True), (None, 0, False), ("a", "b", False)]
+)
+def test_scalars_are_the_same_as_to_a_database(one: Json, other: Json, same: bool) -> None:  # noqa: FBT001
+    assert is_same(one, other) is same
+
+
+def test_a_text_field_counts_characters_and_not_bytes() -> None:
+    assert rules("ثلاثةأربعة", text("t", max_length=10)) == []
