@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -48,8 +51,20 @@ def keep(recorder: Recorder, folder: Path, group: Group, references: Mapping[str
     """
     recorder.freeze(label(group), json.loads(dump_cases(group.cases)), references)
     recorder.finish(label(group))
-    labels = {*manifest(folder), label(group)}
-    replace(folder / MANIFEST, json.dumps(sorted(labels), indent=0, ensure_ascii=False) + "\n")
+    with _alone(folder):
+        labels = {*manifest(folder), label(group)}
+        replace(folder / MANIFEST, json.dumps(sorted(labels), indent=0, ensure_ascii=False) + "\n")
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep other processes of the same run from the manifest: each would write back what it read."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def manifest(folder: Path) -> tuple[str, ...]:

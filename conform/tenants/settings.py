@@ -81,7 +81,8 @@ def is_loopback(host: str) -> bool:
 
 
 def _check(url: str, scheme: str, host: str) -> None:
-    if scheme not in ("http", "https") or not host or not _VISIBLE.fullmatch(host):
+    looks_like_host = _VISIBLE.fullmatch(host) and ("." in host or is_loopback(host))
+    if scheme not in ("http", "https") or not looks_like_host:
         raise SettingsError(_NO_ADDRESS.format(url))
     if scheme == "http" and not is_loopback(host):
         raise SettingsError(

@@ -32,6 +32,8 @@ def test_the_many_ways_to_write_a_tenant_are_one_root(written: str, root: str) -
         ("http://example.daftra.com", "plain http"),
         ("ftp://example.daftra.com", "no web address"),
         ("https://", "no web address"),
+        ("nonsense", "no web address"),
+        ("https://nonsense", "no web address"),
         ("https://exa mple.com", "no web address"),
         ("https://example.com:port", "no web address"),
         ("https://[::1", "no web address"),
