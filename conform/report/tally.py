@@ -26,8 +26,8 @@ class Tally:
 
     `requests` are those of cases; `prepared` those that made, found and removed the records to which
     payloads refer, which every process and shard does for itself. `statuses` counts (contract,
-    operation) by status; `drifts` keeps the first drift of each fingerprint with the ids of the cases
-    that showed it.
+    operation) by status; `drifts` keeps one drift of each fingerprint, and `cases` the ids of the first
+    cases that showed it, by their names: an order that processes, shards and replays share.
     """
 
     requests: int = 0
@@ -51,10 +51,7 @@ class Tally:
             self.blocked[result.reason] += 1
         self.known |= result.known
         for drift in result.drifts:
-            self.drifts.setdefault(drift.id, drift)
-            shown = self.cases.setdefault(drift.id, [])
-            if drift.case and drift.case not in shown and len(shown) < MOST_CASES:
-                shown.append(drift.case)
+            self._keep(drift, (drift.case,) if drift.case else ())
 
     def sent(self, contract: str, operation: str, exchange: Exchange) -> None:
         """Count one request, and the status that it was answered with."""
@@ -76,11 +73,17 @@ class Tally:
         for key, seen in other.statuses.items():
             self.statuses.setdefault(key, Counter()).update(seen)
         for identity, drift in other.drifts.items():
-            self.drifts.setdefault(identity, drift)
-            shown = self.cases.setdefault(identity, [])
-            shown.extend(case for case in other.cases[identity] if case not in shown)
-            del shown[MOST_CASES:]
+            self._keep(drift, other.cases[identity])
         self.known |= other.known
+
+    def _keep(self, drift: Drift, cases: Iterable[str]) -> None:
+        """Keep a drift and its cases so that the order in which they come in does not show."""
+        self.drifts[drift.id] = min(self.drifts.get(drift.id, drift), drift, key=_rank)
+        self.cases[drift.id] = sorted({*self.cases.get(drift.id, ()), *cases})[:MOST_CASES]
+
+
+def _rank(drift: Drift) -> tuple[str, str, str]:
+    return drift.case, drift.where, drift.observed
 
 
 def exercised(tally: Tally, contracts: Iterable[Contract]) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from conform.case import Case
 from conform.contract import Source
@@ -61,6 +62,21 @@ def test_only_so_many_cases_are_kept_with_a_drift() -> None:
         tally.add(Result(case=CASE, verdict="drifted", drifts=(drift(f"c{number}"),)))
     assert len(tally.cases[drift().id]) == MOST_CASES
     assert tally.verdicts["drifted"] == MOST_CASES + 5
+
+
+def test_the_order_in_which_results_come_in_does_not_show() -> None:
+    results = [
+        Result(case=CASE, verdict="drifted", drifts=(replace(drift(f"c{number:02}"), observed=f"{number}"),))
+        for number in range(MOST_CASES + 5)
+    ]
+    forth, back, halves = Tally(), Tally(), (Tally(), Tally())
+    for number, result in enumerate(results):
+        forth.add(result)
+        back.add(results[-1 - number])
+        halves[number % 2].add(result)
+    halves[1].merge(halves[0])
+    assert (forth.drifts, forth.cases) == (back.drifts, back.cases) == (halves[1].drifts, halves[1].cases)
+    assert forth.drifts[drift().id].observed == "0"
 
 
 def test_a_tally_crosses_a_process_whole() -> None:
