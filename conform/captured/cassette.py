@@ -83,7 +83,8 @@ def _decoded(body: bytes | None, headers: tuple[tuple[str, str], ...]) -> bytes 
     if encoding not in ("gzip", "x-gzip", "deflate"):
         return None
     try:
-        opened = zlib.decompressobj(_AUTO).decompress(body, MOST_BODY + 1)
+        unpacker = zlib.decompressobj(_AUTO)
+        opened = unpacker.decompress(body, MOST_BODY + 1)
     except zlib.error:
         return None
-    return opened if len(opened) <= MOST_BODY else None
+    return opened if unpacker.eof and len(opened) <= MOST_BODY else None

@@ -105,10 +105,11 @@ def _enter(window: _Window, ways: tuple[tuple[str, ...], ...]) -> bool:
     names: list[bytes | None] = []
     last: bytes | None = None
     targets = {tuple(name.encode() for name in way) for way in ways}
+    deepest = max(map(len, ways))
     while (mark := window.mark(_MARK)) is not None:
         if mark == ord('"'):
             last = window.string()
-        elif mark == ord("[") and (*names[1:], last) in targets:
+        elif mark == ord("[") and len(names) <= deepest and (*names[1:], last) in targets:
             return True
         elif mark in b"{[":
             names.append(last)

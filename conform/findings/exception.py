@@ -53,7 +53,7 @@ def _columns(operation: Operation) -> Iterator[str]:
         return
     root = ".".join(response.record).replace(".[]", "[]")
     for place, field in response.body.walk():
-        if _is_column(field) and place and (not root or place.startswith(f"{root}.")):
+        if _is_column(field) and not place.endswith("[]") and place.startswith(f"{root}." * bool(root)):
             yield place
 
 

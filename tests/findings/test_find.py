@@ -1,0 +1,178 @@
+"""Findings: one a root cause, named in a sentence, in the order of what breaks first."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import Any
+
+import pytest
+
+from conform.contract import Source
+from conform.drift.value import Drift
+from conform.findings import find
+from tests.drift.small import CONTRACTS, READ, framed_pen, seen
+
+SOURCE = Source(page="1e0", edition="2026-01-01")
+
+
+def drift(kind: str, name: str = "count", resource: str = "pens", **more: Any) -> Drift:
+    stated = {
+        "operation": f"GET /{resource}/{{id}}{{format}}",
+        "where": f"data.{resource.title()}.{name}",
+        "documented": "integer",
+        "observed": "string",
+        **more,
+    }
+    return Drift(kind=kind, contract=f"v1/{resource}", source=SOURCE, **stated)
+
+
+def titles(*drifts: Drift) -> list[str]:
+    return [finding.title for finding in find(drifts, {})]
+
+
+def test_no_drifts_are_no_findings() -> None:
+    assert find((), {}) == ()
+
+
+def test_string_columns_are_one_finding_whatever_their_type_and_resource() -> None:
+    drifts = [
+        drift("field.retyped", "count", "pens", observed="integer in a string"),
+        drift("field.retyped", "price", "pens", documented="number", observed="number in a string"),
+        drift("field.retyped", "count", "inks", observed="integer in a string"),
+        drift(
+            "field.retyped",
+            "is_open",
+            "inks",
+            documented="boolean or null",
+            observed="boolean as 0/1 in a string",
+        ),
+    ]
+
+    (finding,) = find(drifts, {})
+
+    assert finding.title == (
+        "v1 serves integer, number and boolean columns as strings: 4 fields in 2 resources"
+    )
+    assert (finding.id, finding.severity, finding.operations, finding.fields) == ("F1", "critical", 2, 4)
+    assert set(finding.drifts) == {each.id for each in drifts}
+
+
+def test_a_field_on_the_list_and_on_the_single_read_is_one_field() -> None:
+    drifts = [
+        drift("field.null", observed="null"),
+        drift("field.null", observed="null", operation="GET /pens", where="data[3].Pens.count"),
+    ]
+
+    assert titles(*drifts) == ["v1/pens serves null where the docs claim a value: 1 field in 1 resource"]
+
+
+def test_the_exceptions_to_string_columns_are_named() -> None:
+    (finding,) = find(seen(READ, 200, framed_pen(id="7", count="3", Nib=[])), CONTRACTS)
+
+    assert finding.title == "GET /pens/{id} serves integer columns as strings: 2 fields in 1 resource"
+    assert finding.exceptions == "not seen on is_open, price, state"
+
+
+@pytest.mark.parametrize(
+    ("drifts", "title"),
+    [
+        (
+            [drift("envelope.missing", where="pagination", resource=name) for name in ("pens", "inks")],
+            "v1 leaves pagination out of single reads: 2 operations in 2 resources",
+        ),
+        (
+            [
+                drift("envelope.undocumented", where=where, operation="POST /pens{format}")
+                for where in ("error_type", "extra_data")
+            ],
+            "POST /pens{format} adds error_type and extra_data to its refusals: 1 operation in 1 resource",
+        ),
+        (
+            [drift("envelope.retyped", where="id", observed="null", operation="POST /pens{format}")],
+            "POST /pens{format} answers a create with success and no id: 1 operation in 1 resource",
+        ),
+        (
+            [
+                drift("field.format", "day", documented="date", observed="date in the tenant's format"),
+                drift("field.format", "at", documented="date-time", observed="a date before the year 1"),
+            ],
+            "GET /pens/{id}{format} serves dates in other forms than documented: 2 fields in 1 resource",
+        ),
+        (
+            [drift("field.retyped", documented="object", observed="empty array for an object")],
+            "GET /pens/{id}{format} serves an empty map as []: 1 field in 1 resource",
+        ),
+        (
+            [drift("state.altered", name, documented="as before, because it was not sent") for name in "ab"],
+            "GET /pens/{id}{format} changes fields on an edit that did not send them: 2 fields in 1 resource",
+        ),
+        (
+            [drift("field.undocumented", name) for name in "abcdef"],
+            (
+                "GET /pens/{id}{format} serves fields that the docs do not name (a, b, c, d and 2 more): "
+                "6 fields in 1 resource"
+            ),
+        ),
+        (
+            [drift("field.missing", "city", resource=name) for name in ("pens", "inks", "nibs")],
+            "v1 leaves out city: 3 fields in 3 resources",
+        ),
+        (
+            [
+                drift("access.open", where="status", documented="401 with a wrong key", resource=name)
+                for name in ("pens", "inks")
+            ],
+            "v1 answers with a wrong key: 2 operations in 2 resources",
+        ),
+        (
+            [
+                drift("status.accepted_invalid", where="status", documented=f"a refusal: required:Pen.{name}")
+                for name in ("a", "b")
+            ],
+            (
+                "GET /pens/{id}{format} takes payloads that break a documented rule "
+                "(required:Pen.a, required:Pen.b): 1 operation in 1 resource"
+            ),
+        ),
+    ],
+)
+def test_one_cause_is_one_finding_with_a_sentence(drifts: list[Drift], title: str) -> None:
+    assert titles(*drifts) == [title]
+
+
+def test_what_two_resources_share_by_chance_is_told_apart() -> None:
+    found = titles(drift("field.missing", "city", "pens"), drift("field.missing", "city", "inks"))
+
+    assert found == [
+        "GET /inks/{id}{format} leaves out city: 1 field in 1 resource",
+        "GET /pens/{id}{format} leaves out city: 1 field in 1 resource",
+    ]
+
+
+def test_findings_come_in_the_order_of_what_breaks_an_integrator() -> None:
+    drifts = [
+        drift("field.undocumented"),
+        drift("field.missing"),
+        drift("field.null"),
+        drift("field.retyped"),
+        drift("access.open", where="status"),
+    ]
+
+    found = find(drifts, {})
+
+    assert [each.severity for each in found] == ["blocker", "critical", "normal", "minor", "trivial"]
+    assert [each.id for each in found] == ["F1", "F2", "F3", "F4", "F5"]
+
+
+def test_the_order_of_the_drifts_changes_nothing() -> None:
+    drifts = [drift("field.null", "a"), drift("field.missing", "b"), drift("field.enum", "c", "inks")]
+
+    assert len({find(each, {}) for each in permutations(drifts)}) == 1
+
+
+def test_each_drift_is_in_exactly_one_finding() -> None:
+    found = seen(READ, 200, framed_pen(id="7", name=None, day="17/04/2026", mail=..., other=1))
+
+    findings = find(found, CONTRACTS)
+
+    assert sorted(identity for each in findings for identity in each.drifts) == sorted(d.id for d in found)

@@ -1,0 +1,124 @@
+"""Known drift: what it accepts, for how long, and how a typo is told."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conform.contract import Source
+from conform.drift.value import Drift
+from conform.findings import KnownError, load_known, read_known
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TODAY = date(2026, 3, 1)
+DRIFT = Drift(
+    kind="field.retyped",
+    contract="v1/pens",
+    operation="GET /pens/{id}",
+    where="data[4].Pen.count",
+    documented="integer",
+    observed="integer in a string",
+    source=Source(page="1e0", edition="2026-01-01"),
+)
+
+
+def accepts(text: str, *, on: date = TODAY) -> bool:
+    return read_known(text, file="known.yaml").matches(DRIFT, on)
+
+
+@pytest.mark.parametrize("text", ["", "# nothing yet\n", "[]"])
+def test_a_file_without_entries_accepts_nothing(text: str) -> None:
+    assert not accepts(text)
+
+
+def test_a_file_that_is_not_there_accepts_nothing(tmp_path: Path) -> None:
+    assert load_known(tmp_path / "known.yaml").entries == ()
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        f"id: {DRIFT.id}",
+        "kind: field.retyped",
+        "kind: 'field.*'",
+        "operation: 'GET /pens*'",
+        "place: 'data[].Pen.*'",
+        "kind: field.retyped\n  operation: 'GET *'\n  place: '*.count'",
+    ],
+)
+def test_an_entry_accepts_by_id_or_by_pattern(entry: str) -> None:
+    assert accepts(f"- {entry}\n  reason: agreed\n  ticket: T-1\n")
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "id: 0123456789ab",
+        "kind: field.null",
+        "operation: 'GET /pens'",
+        "place: 'data[].Pen.coun?'",
+        "place: 'data.*'",
+        "kind: field.retyped\n  place: '*.price'",
+    ],
+)
+def test_an_entry_for_something_else_accepts_nothing(entry: str) -> None:
+    assert not accepts(f"- {entry}\n  reason: agreed\n")
+
+
+def test_an_entry_holds_to_its_last_day_and_is_then_told_as_expired() -> None:
+    text = f"- id: {DRIFT.id}\n  reason: agreed\n  expires: 2026-03-01\n"
+    later = date(2026, 3, 2)
+
+    assert accepts(text, on=TODAY)
+    assert not accepts(text, on=later)
+    assert read_known(text, file="k").expired(later) == (
+        f"line 1 (id {DRIFT.id}): agreed (expired 2026-03-01)",
+    )
+
+
+def test_an_entry_that_no_drift_shows_is_told() -> None:
+    known = read_known("- kind: field.null\n  reason: one\n- kind: field.retyped\n  reason: two\n", file="k")
+
+    assert known.unseen([DRIFT], TODAY) == ("line 1 (kind field.null): one",)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        ("- id: 0123456789ab\n", 1, "needs a reason"),
+        ("- id: 0123456789ab\n  reason: ' '\n", 1, "needs a reason"),
+        ("- reason: x\n", 1, "needs an id, or one of kind, operation, place"),
+        ("- kind: field.null\n  reason: x\n- kind: field.nul\n  reason: x\n", 3, "no kind of drift is named"),
+        ("- kind: field.null\n  reson: x\n", 2, "unknown key 'reson'"),
+        ("- id: F1\n  reason: x\n", 1, "twelve hex digits"),
+        ("- kind: field.null\n  reason: x\n  expires: soon\n", 3, "a day as YYYY-MM-DD"),
+        ("- kind: field.null\n  reason: [x]\n", 2, "must be a text"),
+        ("- kind: field.null\n  kind: field.enum\n  reason: x\n", 2, "stands twice"),
+        ("kind: field.null\n", 1, "must be a list"),
+        ("- kind\n", 1, "must be a mapping"),
+        ("- kind: [field.null\n  reason: x\n", 2, "is not YAML"),
+        ("- kind: \tx: y\n", 1, "is not YAML"),
+        ("[" * 100_000, 1, "nests too deeply"),
+        ("\x00", 1, "is not YAML"),
+    ],
+    ids=lambda value: repr(value)[:30],
+)
+def test_a_typo_is_an_error_that_names_the_line(text: str, line: int, reason: str) -> None:
+    with pytest.raises(KnownError) as caught:
+        read_known(text, file="known.yaml")
+
+    assert str(caught.value).startswith(f"known.yaml:{line}: ")
+    assert reason in caught.value.reason
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_is_no_text_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "known.yaml"
+    path.write_bytes(b"\xff\xfe")
+
+    with pytest.raises(KnownError, match="cannot be read"):
+        load_known(path)
