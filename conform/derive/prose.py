@@ -180,6 +180,10 @@ _NOTES = (
     (re.compile(r"\b(is not returned|returned only)\b", re.IGNORECASE), MAY_BE_LEFT_OUT),
     (re.compile(r"\bused in retrieval only\b", re.IGNORECASE), READ_ONLY),
     (re.compile(r"don't send at all|leave empty, the system", re.IGNORECASE), NOT_SENT),
+    (
+        re.compile(r"\brequired (?:only )?(?:if|when) [`'](\w+)[`'](?: value)? is [`'](\w+)", re.IGNORECASE),
+        r"required if \1 is \2",
+    ),
     (re.compile(r"\bfrom (-?\d+) to (-?\d+)\b"), r"precondition \1 to \2"),
     (re.compile(r"\bup to (\d+) characters\b"), r"precondition max_length \1"),
     (re.compile(r"\((\d+) or more\)"), r"precondition minimum \1"),

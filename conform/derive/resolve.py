@@ -75,7 +75,7 @@ class Resolver:
         dropped = ("$ref", "allOf", "oneOf", "anyOf", "properties", "items", "additionalProperties")
         own = {key: value for key, value in schema.items() if key not in dropped and not _is_apidog(key)}
         properties, required = self.properties(schema, place, seen)
-        if properties or "properties" in schema:
+        if properties or "properties" in schema or "x-apidog-refs" in schema:
             own["properties"] = properties
         if required:
             own["required"] = list(dict.fromkeys([*required, *_list(schema.get("required"))]))

@@ -1,0 +1,128 @@
+"""Plain schemas as fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from conform.contract import Default, Field, Reference
+from conform.derive.resolve import LOST, MODEL, OPTIONAL
+from conform.derive.schema import LOST_NOTE, shape
+
+
+def refer(name: str, text: str) -> Reference | None:
+    return Reference(resource=f"v1/{name}") if "point" in text else None
+
+
+def field(**schema: Any) -> Field:
+    return shape("x", schema, refer=refer)
+
+
+@pytest.mark.parametrize(
+    ("schema", "limit", "notes"),
+    [
+        ({"type": "string", "maxLength": 30}, 30, ()),
+        ({"type": ["string", "null"], "maxLength": "255"}, 255, ()),
+        ({"type": "integer", "maxLength": "100"}, None, ("maxLength 100 on integer",)),
+        ({"type": "string", "maxLength": "many"}, None, ()),
+    ],
+)
+def test_a_limit_counts_characters(schema: dict[str, Any], limit: int | None, notes: tuple[str, ...]) -> None:
+    read = field(**schema)
+    assert (read.max_length, read.notes) == (limit, notes)
+
+
+@pytest.mark.parametrize(
+    ("schema", "default"),
+    [
+        ({"type": "integer", "default": 0}, Default(value=0)),
+        ({"type": ["integer", "null"], "default": None}, Default(value=None)),
+        ({"type": "double", "default": 0}, Default(value=0)),
+        ({"type": "boolean", "default": "1"}, Default(value=True)),
+        ({"type": "string", "default": ""}, Default(value="")),
+        ({"type": "integer", "default": "the first lion"}, None),
+        ({"type": "integer", "default": ""}, None),
+        ({"type": "integer", "default": None}, None),
+        ({"type": "string", "default": 0}, None),
+        ({"type": "integer", "description": "Rows. Defaults to 20."}, Default(value=20)),
+        ({"type": "integer", "description": "Who. Defaults to `0` (owner)."}, Default(value=0)),
+        ({"type": "string", "description": "Defaults to today when omitted."}, None),
+        ({"type": "string"}, None),
+    ],
+)
+def test_a_default_is_of_a_documented_kind(schema: dict[str, Any], default: Default | None) -> None:
+    assert field(**schema).default == default
+
+
+@pytest.mark.parametrize(
+    ("schema", "format", "notes"),
+    [
+        ({"type": "string", "format": "email"}, "email", ()),
+        ({"type": "datetime"}, "date-time", ("type datetime",)),
+        ({"type": "integer", "format": "int64"}, None, ("int64",)),
+        ({"type": "number", "format": "double"}, None, ()),
+        ({"type": "integer", "format": "date"}, None, ()),
+        ({"type": "string", "description": "Day of birth (YYYY-MM-DD)."}, "date", ()),
+    ],
+)
+def test_a_format_is_a_claim_on_text(
+    schema: dict[str, Any], format: str | None, notes: tuple[str, ...]
+) -> None:
+    read = field(**schema)
+    assert (read.format, read.notes) == (format, notes)
+
+
+def test_flags_and_bounds_are_read() -> None:
+    read = field(
+        type="integer", readOnly=True, writeOnly=True, deprecated=True, minimum=1, maximum=9, pattern="^1"
+    )
+    assert (read.is_read_only, read.is_write_only, read.is_deprecated) == (True, True, True)
+    assert (read.minimum, read.maximum, read.pattern) == (1, 9, "^1")
+
+
+def test_required_stands_in_the_list_or_in_bold() -> None:
+    bold = {"type": "integer", "description": "Its den. **Required.**"}
+    read = field(type="object", properties={"a": {}, "b": bold, "c": {}}, required=["a"])
+    assert [each.is_required for each in read.fields] == [True, True, False]
+
+
+def test_a_key_in_words_is_a_map() -> None:
+    read = field(type="object", properties={"Attribute at fault": {"type": "string"}})
+    assert read.fields == ()
+    assert read.extra == Field(name="*", kinds=("string",))
+
+
+def test_further_properties_are_a_map() -> None:
+    extra = field(type="object", additionalProperties={"type": "integer"}).extra
+    assert extra == Field(name="*", kinds=("integer",))
+
+
+def test_properties_that_some_alternatives_lack_may_be_left_out() -> None:
+    read = field(properties={"a": {}, "b": {}}, **{OPTIONAL: ["b"]})
+    assert [each.is_optional_on_read for each in read.fields] == [False, True]
+
+
+def test_a_field_whose_text_says_so_may_be_left_out() -> None:
+    assert field(type="string", description="Returned only at night.").is_optional_on_read
+    assert not field(type="string", description="Returned at night.").is_optional_on_read
+
+
+def test_references_are_asked_of_scalars_and_of_what_arrays_hold() -> None:
+    assert field(type="integer", description="point").reference == Reference(resource="v1/x")
+    assert field(type="object", description="point").reference is None
+    rows = field(type="array", description="point", items={"type": "integer"})
+    assert rows.items is not None
+    assert rows.items.reference == Reference(resource="v1/x")
+
+
+def test_fields_of_rows_are_asked_under_their_own_names() -> None:
+    row = {"type": "object", "properties": {"den": {"type": "integer", "description": "point"}}}
+    rows = field(type="array", items=row)
+    assert rows.items is not None
+    assert rows.items.fields[0].reference == Reference(resource="v1/den")
+
+
+def test_the_vendors_name_and_a_loss_are_kept() -> None:
+    read = field(type="object", **{MODEL: "LionBase", LOST: True})
+    assert (read.model, read.notes) == ("LionBase", (LOST_NOTE,))
