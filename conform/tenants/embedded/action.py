@@ -131,7 +131,7 @@ ACTIONS: Mapping[str, Callable[[Visit, House], Reply]] = {
     "/v2/api/entity/{entity}/list/1": entity_list,
     "/api2/invoices/add_bulk": bulk,
     "/v2/api/multi-entity": multi_entity,
-    "/api2/bookings/change_status/{bookingId}/{bookingStatus}": change_status,
-    "/api2/bookings/convert_to_invoice/{bookingId}": convert_to_invoice,
+    "/api2/bookings/change_status/{id}/{bookingStatus}": change_status,
+    "/api2/bookings/convert_to_invoice/{id}": convert_to_invoice,
 }
 """Operations by their call, without `.json`; every other action is acknowledged."""

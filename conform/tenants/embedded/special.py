@@ -138,7 +138,7 @@ def store_of(contract: Contract | str) -> str:
 
 def singular(name: str) -> str:
     """Give the singular of a resource's name (`clients`, `taxes`, `treasuries`)."""
-    for ending, instead in (("ies", "y"), ("xes", "x"), ("ses", "s"), ("s", "")):
+    for ending, instead in (("ies", "y"), ("xes", "x"), ("s", "")):
         if name.endswith(ending) and not name.endswith("ss"):
             return name.removesuffix(ending) + instead
     return name
