@@ -16,6 +16,7 @@ from conform.report.attach import failure_text
 from conform.report.summary import summary
 from conform.run.conformance import Conformance
 from conform.run.settings import OPTIONS, SettingsError, settings
+from conform.tenants.recorded import RecordingError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -100,7 +101,10 @@ def ask(request: pytest.FixtureRequest) -> Ask:
     run = request.config.stash[_RUN]
 
     def ask_group(group: Group) -> None:
-        asked = run.ask(group)
+        try:
+            asked = run.ask(group)
+        except RecordingError as error:
+            raise UnjudgedError(run.clean(str(error))) from None
         failed = tuple(result for result in asked.results if result.is_failure)
         if any(result.verdict in {"broken", "blocked"} for result in failed):
             raise UnjudgedError(run.clean(failure_text(failed)))

@@ -38,6 +38,11 @@ def add(folder: Path, group: Group, results: tuple[Result, ...], clean: Callable
     _write(folder, [clean(line) for line in lines])
 
 
+def note(folder: Path, lines: tuple[str, ...], clean: Callable[[str], str]) -> None:
+    """Write down lines as they are, without secrets."""
+    _write(folder, [clean(line) for line in lines])
+
+
 def end(folder: Path, report: Report, clean: Callable[[str], str]) -> None:
     """Write the summary under the log, and every reason for which something was not judged."""
     reasons = (

@@ -64,6 +64,7 @@ class Conformance:
         )
         self._tally.base_url = self._opened.redactor.url(self._opened.base_url)
         log.begin(self.settings.reports, len(self.groups))
+        log.note(self.settings.reports, self._opened.swept, self.clean)
         return self._opened.trouble
 
     def ask(self, group: Group) -> Asked:

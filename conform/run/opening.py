@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from conform.contract import load_contracts
-from conform.ledger import Ledger
+from conform.ledger import Ledger, sweep_folder
 from conform.payloads.plan import plan, within
 from conform.redact import Redactor, environment_secrets
 from conform.run.recordings import keep, label, recorder
@@ -18,6 +18,7 @@ from conform.run.settings import SettingsError
 from conform.tenants.embedded import open_embedded
 from conform.tenants.live import LiveTenant
 from conform.tenants.pace import Pace
+from conform.tenants.recorded import no_sockets
 from conform.tenants.settings import SettingsError as AddressError
 from conform.tenants.settings import live_settings
 
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
 class Opened:
     """Hold an open run.
 
-    `trouble` says in one line why nothing can be judged, None where all is well. `after` is called with
-    each group that has run.
+    `trouble` says in one line why nothing can be judged, None where all is well. `swept` tells what became
+    of what dead runs had left. `after` is called with each group that has run.
     """
 
     session: Session
@@ -46,6 +47,7 @@ class Opened:
     base_url: str
     ends: ExitStack
     trouble: str | None = None
+    swept: tuple[str, ...] = ()
     after: Callable[[Group], None] = lambda _: None
 
     def close(self) -> None:
@@ -96,6 +98,8 @@ def open_run(
     redactor = redacting(settings)
     common: dict[str, Any] = {"contracts": contracts, "is_known": is_known}
     if replay is not None:
+        ends = ExitStack()
+        ends.enter_context(no_sockets())
         session = Session(
             open_tenant=replay.player.open, policy=_ANYTHING, recorded=replay.references, **common
         )
@@ -103,7 +107,7 @@ def open_run(
             session=session,
             redactor=redactor,
             base_url=f"{settings.cassettes.parent.name}/{settings.cassettes.name}",
-            ends=ExitStack(),
+            ends=ends,
             after=lambda group: replay.player.let_go(label(group)),
         )
     if settings.tenant == "live":
@@ -166,10 +170,11 @@ def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> 
     ends.callback(tenant.close)
     trouble = tenant.check()
     ledger = None
+    swept: tuple[str, ...] = ()
     if settings.may_write and trouble is None:
-        ledger = Ledger.of_run(
-            settings.reports / "ledger", base_url=address.base_url, is_anonymous=settings.is_anonymous
-        )
+        folder = settings.reports / "ledger"
+        swept = tuple(each.said for each in sweep_folder(folder, tenant))
+        ledger = Ledger.of_run(folder, base_url=address.base_url, is_anonymous=settings.is_anonymous)
         ends.callback(ledger.close)
     recording = _recorder(settings, tenant, redactor)
     policy = Policy(may_write=settings.may_write, may_leave=False)
@@ -180,5 +185,6 @@ def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> 
         base_url=address.base_url,
         ends=ends,
         trouble=trouble,
+        swept=swept,
         after=_after(settings, recording, session),
     )

@@ -51,6 +51,7 @@ def keep(recorder: Recorder, folder: Path, group: Group, references: Mapping[str
     """
     recorder.freeze(label(group), json.loads(dump_cases(group.cases)), references)
     recorder.finish(label(group))
+    recorder.let_go(label(group))
     with _alone(folder):
         labels = {*manifest(folder), label(group)}
         replace(folder / MANIFEST, json.dumps(sorted(labels), indent=0, ensure_ascii=False) + "\n")
@@ -104,7 +105,11 @@ class Replay:
 
 
 def replay(settings: Settings, planned: Sequence[Group], redactor: Redactor) -> Replay:
-    """Read a folder of recordings; `planned` are the cases that the contracts ask today without drawing."""
+    """Read a folder of recordings; `planned` are the cases that the contracts ask today.
+
+    What is asked is told by its question and not by its id, which changes with each value that another
+    version of Hypothesis draws.
+    """
     command = _command(settings)
     player = Player(settings.cassettes, command=command, redactor=redactor)
     frozen = tuple(player.frozen())
@@ -119,7 +124,7 @@ def replay(settings: Settings, planned: Sequence[Group], redactor: Redactor) -> 
     wanted = {group.contract for group in planned}
     for lost in set(manifest(settings.cassettes)) - found - set(broken):
         broken.setdefault(lost, f"its recording is lost or damaged; record it with {command(lost)}")
-    asked = {case.id for group in groups for case in group.cases}
+    asked = {(label(group), case.asks) for group in groups for case in group.cases}
     now = datetime.now(UTC)
     return Replay(
         groups=tuple(group for group in groups if group.contract in wanted),
@@ -128,7 +133,8 @@ def replay(settings: Settings, planned: Sequence[Group], redactor: Redactor) -> 
         unrecorded={
             label(group): command(label(group))
             for group in planned
-            if any(case.id not in asked for case in group.cases) and label(group) not in broken
+            if any((label(group), case.asks) not in asked for case in group.cases)
+            and label(group) not in broken
         },
         oldest=max((each.origin.age(now) for each in frozen if each.fault is None), default=None),
         player=player,

@@ -77,6 +77,11 @@ class Recorder:
         write_recording(path, self.open(label).exchanges, metadata=metadata, redactor=self._redactor)
         return path
 
+    def let_go(self, label: str) -> None:
+        """Forget the exchanges of a label that is finished, which frees their memory."""
+        self._open.pop(label, None)
+        self._frozen.pop(label, None)
+
     def close(self) -> None:
         """Write the files of all labels that were opened, and leave the recorded tenant open."""
         for label in tuple(self._open):
