@@ -73,10 +73,18 @@ def judge(
     and an `observed` step is never drift. A difference that many rows share is given once, at the first.
     """
     drifts: dict[tuple[str, str, str, str], Drift] = {}
-    for view in views(case, exchanges, contracts):
-        if view is not None and view.step is not None and view.step.expects != "observed":
-            _keep(drifts, _drifts(view))
+    for found in judge_steps(case, exchanges, contracts):
+        _keep(drifts, found)
     return tuple(drifts.values())
+
+
+def judge_steps(
+    case: Case, exchanges: tuple[Exchange, ...], contracts: Mapping[str, Contract]
+) -> Iterator[Iterator[Drift]]:
+    """Yield for each exchange in its order the drifts that show in it; none where it is not judged."""
+    for view in views(case, exchanges, contracts):
+        is_judged = view is not None and view.step is not None and view.step.expects != "observed"
+        yield _drifts(view) if view is not None and is_judged else iter(())
 
 
 def judge_exchange(contract: Contract, operation: Operation, exchange: Exchange) -> tuple[Drift, ...]:
