@@ -27,7 +27,7 @@ def open_embedded(
     """Start an embedded tenant that serves these contracts.
 
     `faults` are names of `FAULTS`; `port` 0 takes any free one. Raises UnknownFaultError for an unknown
-    fault, OSError where the port is taken.
+    fault, OSError or OverflowError where the port cannot be had.
     """
     twists: tuple[Twisting, ...] = (*BEHAVIOURS[profile], *faults_named(faults))
     return EmbeddedTenant(contracts, twists, port=port)

@@ -26,7 +26,8 @@ class LoopbackServer:
     """Serve an ASGI application from `start` to `stop`.
 
     `port` 0 lets the system choose a free one; the socket is bound at once, so that the address is known
-    and taken before the thread runs. Raises OSError where the port is not free.
+    and taken before the thread runs; `base_url` is `http://127.0.0.1:PORT`. Raises OSError where the port
+    is not free, OverflowError where it is none.
     """
 
     def __init__(self, application: Callable[..., Any], port: int = 0) -> None:
@@ -35,9 +36,10 @@ class LoopbackServer:
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             self._socket.bind((HOST, port))
-        except OSError:
+        except (OSError, OverflowError):
             self._socket.close()
             raise
+        self.base_url = f"http://{HOST}:{self._socket.getsockname()[1]}"
         self._server = uvicorn.Server(
             uvicorn.Config(
                 application,
@@ -53,11 +55,6 @@ class LoopbackServer:
             )
         )
         self._thread = threading.Thread(target=self._run, name="embedded-tenant", daemon=True)
-
-    @property
-    def base_url(self) -> str:
-        """Give the address, `http://127.0.0.1:PORT`."""
-        return f"http://{HOST}:{self._socket.getsockname()[1]}"
 
     def start(self) -> None:
         """Start the thread and wait until it listens; raise ServerError where it does not."""

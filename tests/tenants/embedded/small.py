@@ -315,7 +315,7 @@ class Shop:
         self,
         method: str,
         target: str,
-        payload: Json = None,
+        payload: Any = None,
         headers: Mapping[str, str] = KEY,
         raw: bytes = b"",
     ) -> Reply:
@@ -324,7 +324,7 @@ class Shop:
         parts = tuple((one.partition("=")[0], one.partition("=")[2]) for one in pairs.split("&") if one)
         return self.desk.answer(Asked(method=method, path=path, query=parts, headers=headers, body=body))
 
-    def body(self, method: str, target: str, payload: Json = None) -> Any:
+    def body(self, method: str, target: str, payload: Any = None) -> Any:
         return self.ask(method, target, payload).body
 
     def pen(self, **values: Json) -> int:

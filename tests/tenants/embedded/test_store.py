@@ -11,6 +11,7 @@ from conform.tenants.embedded.store import Change, Condition, Order, Store
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from conform.contract import Json
     from conform.tenants.embedded.store import Sign
 
 
@@ -18,7 +19,13 @@ if TYPE_CHECKING:
 def store() -> Iterator[Store]:
     kept = Store()
     for number, date in ((1, "2020-01-01"), (2, "2024-01-01"), (3, "2022-01-01")):
-        record = {"id": number, "date": date, "price": number * 5, "flag": number == 2, "name": f"n{number}"}
+        record: dict[str, Json] = {
+            "id": number,
+            "date": date,
+            "price": number * 5,
+            "flag": number == 2,
+            "name": f"n{number}",
+        }
         kept.apply(Change(sort="insert", store="a", id=number, record=record))
     yield kept
     kept.close()
