@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from conform.findings.exception import exceptions
 from conform.findings.group import Group, groups
-from conform.findings.severity import SEVERITIES, Severity, severity
+from conform.findings.severity import OF_CAUSE, SEVERITIES, Severity, severity
 from conform.findings.title import fields, title
 from conform.findings.value import Finding
 
@@ -29,6 +29,8 @@ def find(drifts: Sequence[Drift], contracts: Mapping[str, Contract]) -> tuple[Fi
 
 
 def _worst(group: Group) -> Severity:
+    if group.cause in OF_CAUSE:
+        return OF_CAUSE[group.cause][0]
     return min((severity(drift.kind) for drift in group.drifts), key=SEVERITIES.index)
 
 

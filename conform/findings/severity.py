@@ -41,6 +41,12 @@ TABLE: Final[dict[str, tuple[Severity, str]]] = {
     "docs.contradiction": ("trivial", "readers of the docs guess"),
 }
 
+# named cause: what it breaks more than its kind of drift alone would say
+OF_CAUSE: Final[dict[str, tuple[Severity, str]]] = {
+    "another object": ("critical", "nothing of what was asked for is there"),
+    "replaced whole": ("critical", "data is changed in silence"),
+}
+
 
 def severity(kind: str) -> Severity:
     """Give the severity of a kind of drift; a kind that the table lacks is normal."""

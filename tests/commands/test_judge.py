@@ -1,0 +1,227 @@
+"""`conform judge`: captured traffic and saved bodies, good and bad."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from conform.commands import run_command
+from conform.contract import write_contracts
+from tests.captured.small import cassette, entry, har, interaction, written
+from tests.drift.small import PENS, framed_pen, pen, rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+URL = "https://any.example.com/api2/pens/7.json"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    write_contracts([PENS], tmp_path / "contracts")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def judged(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, list[str], list[str]]:
+    status = run_command(["judge", *arguments])
+    told = capsys.readouterr()
+    return status, told.out.splitlines(), told.err.splitlines()
+
+
+def good(**changed: Any) -> str:
+    return json.dumps(framed_pen(**changed))
+
+
+def test_traffic_as_documented_is_told_in_two_lines(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    written(
+        folder / "a.har", har(entry(good(), url=URL), entry(good(), url="https://other.example/api2/pens/7"))
+    )
+
+    assert judged(capsys, "a.har") == (0, ["a.har: 2 of 2 exchanges are of this API", "no drift"], [])
+
+
+@pytest.mark.parametrize("name", ["a.har", "a.json", "a.yaml"])
+def test_drift_in_traffic_is_found_and_explained(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    one = har(entry(good(count="3"), url=URL))
+    written(folder / name, one if name == "a.har" else cassette(interaction(good(count="3"), uri=URL)))
+
+    status, lines, _ = judged(capsys, name)
+
+    assert status == 1
+    assert lines == [
+        f"{name}: 1 of 1 exchanges are of this API",
+        "1 difference in 1 finding",
+        "critical  GET /pens/{id} serves integer columns as strings: 1 field in 1 resource",
+        "          not seen on id, is_open, price, state",
+        "          data.Pen.count  integer in a string; documented integer, page 2e0",
+    ]
+
+
+def test_what_is_not_of_this_api_or_has_no_body_is_counted(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entries = [
+        entry(good(), url=URL),
+        entry(None, url=URL),
+        entry(status=0, url=URL),
+        *[entry(url=f"https://x/page/{number}") for number in range(5)],
+    ]
+    written(folder / "a.har", har(*entries))
+
+    status, lines, _ = judged(capsys, "a.har")
+
+    assert (status, lines[0]) == (
+        0,
+        (
+            "a.har: 2 of 8 exchanges are of this API; 5 are not (GET /page/0, GET /page/1, GET /page/2, …); "
+            "1 have no answer; 1 have no body and were judged by their status"
+        ),
+    )
+
+
+def test_a_cassette_of_another_api_is_refused_in_one_line(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written(folder / "a.yaml", cassette(interaction(uri="https://api.example.com/v1/moons")))
+
+    status, _, errors = judged(capsys, "a.yaml")
+
+    assert status == 2
+    assert errors == [
+        "conform judge: a.yaml: nothing of this API in it (first: GET /v1/moons); nothing was judged"
+    ]
+
+
+def test_a_truncated_file_is_judged_as_far_as_it_goes_and_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = json.dumps(har(*[entry(good(count="3"), url=URL)] * 3))
+    written(folder / "a.har", content[:-300])
+
+    status, lines, errors = judged(capsys, "a.har")
+
+    assert status == 1
+    assert lines[0] == "a.har: 2 of 2 exchanges are of this API"
+    assert errors == [
+        "conform judge: a.har: breaks off after 2 whole exchanges; those were judged, capture it again"
+    ]
+
+
+def test_one_bad_file_does_not_keep_the_others_from_being_judged(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written(folder / "a.har", har(entry(good(count="3"), url=URL)))
+    written(folder / "b.har", b"\x00")
+
+    status, lines, errors = judged(capsys, "b.har", "nothere", "a.har")
+
+    assert status == 1
+    assert lines[0].startswith("a.har: 1 of 1")
+    assert [line.split(": ")[1] for line in errors] == ["b.har", "nothere"]
+
+
+def test_a_saved_body_is_judged_by_the_operation_that_is_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written(folder / "pen.json", framed_pen())
+    written(folder / "odd.json", framed_pen(name=None))
+
+    assert judged(capsys, "pen.json", "--operation", "GET /pens/{id}") == (
+        0,
+        ["pen.json, judged as GET /pens/{id} (page 2e0, edition 2026-01-01)", "no drift"],
+        [],
+    )
+    assert judged(capsys, "odd.json", "--operation", "GET /pens/{id}")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (rows(pen()), ""),
+        ([{"Pen": pen()}, {"Pen": pen(id=8)}], "the rows alone of "),
+        ({"Pen": pen()}, "one record alone of "),
+    ],
+)
+def test_rows_or_one_record_may_be_saved_without_their_frame(
+    folder: Path, capsys: pytest.CaptureFixture[str], body: Any, words: str
+) -> None:
+    written(folder / "pens.json", body)
+
+    status, lines, _ = judged(capsys, "pens.json", "--operation", "GET /pens")
+
+    assert (status, lines[1]) == (0, "no drift")
+    assert lines[0] == f"pens.json, judged as {words}GET /pens (page 1e0, edition 2026-01-01)"
+
+
+def test_a_saved_refusal_is_judged_by_its_status(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    written(folder / "no.json", {"result": "failed", "code": 404, "message": "none"})
+
+    assert judged(capsys, "no.json", "--operation", "GET /pens/{id}", "--status", "404")[0] == 0
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\xff", b'{"a": NaN}', b"<html>", b"[" * 10_000 + b"]" * 10_000, b"null", b'{"data": {"Pen": 3}}'],
+    ids=lambda value: repr(value)[:20],
+)
+def test_any_saved_body_is_judged_without_a_crash(
+    folder: Path, capsys: pytest.CaptureFixture[str], content: bytes
+) -> None:
+    written(folder / "pen.json", content)
+
+    assert judged(capsys, "pen.json", "--operation", "GET /pens/{id}")[0] in (0, 1)
+
+
+def test_known_drift_is_not_told_again(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    written(folder / "a.har", har(entry(good(count="3"), url=URL)))
+    written(folder / "known.yaml", "- kind: field.retyped\n  reason: agreed\n")
+
+    status, lines, _ = judged(capsys, "a.har", "--known", "known.yaml")
+
+    assert (status, lines[1]) == (0, "no drift; 1 known differences are not told again")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["a.json", "--operation", "GET /penss/{id}"], "no operation is 'GET /penss/{id}'"),
+        (["nothere.json", "--operation", "GET /pens"], "nothere.json: cannot be read"),
+        (["a.json", "--contracts", "nowhere"], "run `conform derive`"),
+        (["a.json", "--known", "bad.yaml"], "bad.yaml:1: "),
+    ],
+)
+def test_what_cannot_be_judged_is_said_in_one_line(
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], reason: str
+) -> None:
+    written(folder / "a.json", {})
+    written(folder / "bad.yaml", "- reason: x\n")
+
+    status, _, errors = judged(capsys, *arguments)
+
+    assert status == 2
+    assert len(errors) == 1
+    assert reason in errors[0]
+
+
+def test_twenty_thousand_entries_are_judged_in_bounded_memory(folder: Path) -> None:
+    one = json.dumps(entry(good(count="3"), url=URL))
+    (folder / "a.har").write_text('{"log": {"entries": [' + ",".join([one] * 20_000) + "]}}")
+    script = (
+        "import resource; from conform.commands import run_command; "
+        "code = run_command(['judge', 'a.har']); "
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, code)"
+    )
+
+    ran = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)  # noqa: S603 - our own command
+
+    megabytes, code = ran.stdout.splitlines()[-1].split()
+    assert "20000 of 20000" in ran.stdout
+    assert code == "1"
+    assert int(megabytes) < 200
