@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from conform.findings import load_known
-from conform.report import allure_results, drift_json, log
+from conform.report import allure_results, drift_json, evidence_file, log
 from conform.report.close import close
+from conform.report.evidence import Evidences
 from conform.report.tally import Tally, pack, unpack
 from conform.run import opening
 from conform.run.recordings import replay
@@ -47,6 +48,7 @@ class Conformance:
         self.has_asked = False
         self._opened: opening.Opened | None = None
         self._tally = Tally()
+        self._evidences = Evidences()
         self._started = datetime.now(UTC)
         self._clock = time.monotonic()
 
@@ -75,6 +77,7 @@ class Conformance:
         contract = self.contracts[group.contract]
         allure_results.add(group, contract, asked.results, self.clean)
         if self._opened is not None:
+            self._evidences.add(asked.results, self.contracts, self._opened.redactor)
             self._opened.after(group)
         return asked
 
@@ -93,10 +96,11 @@ class Conformance:
         """Add the figures of another process."""
         self.has_asked = True
         self._tally.merge(unpack(packed))
+        self._evidences.merge(evidence_file.unpack(packed["evidence"]))
 
     def packed(self) -> dict[str, Any]:
         """Give the figures of this process as plain JSON."""
-        return pack(self._tally)
+        return {**pack(self._tally), "evidence": evidence_file.pack(self._evidences)}
 
     def write(self) -> None:
         """Write the reports."""
@@ -113,6 +117,9 @@ class Conformance:
         )
         drift_json.write(self.report, self.settings.reports)
         allure_results.environment(self.report, self.settings.reports)
+        redactor = opening.redacting(self.settings) if self._opened is None else self._opened.redactor
+        if refused := evidence_file.write(self.report, self._evidences, self.settings.reports, redactor):
+            log.note(self.settings.reports, (refused,), self.clean)
         log.end(self.settings.reports, self.report, self.clean)
 
     @property
