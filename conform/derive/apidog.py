@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 JSON_MEDIA = "application/json"
+_HOST = re.compile(r"https?://[^/\s]*")
 _ODD = (TypeError, AttributeError, ValueError, KeyError)
 """What Python raises where a part of an export is of another shape than Apidog gives it."""
 
@@ -55,7 +56,7 @@ class _Reader:
             path=printed,
             call=located.call,
             role=role(method, located.call, endpoint.title),
-            title=" ".join(endpoint.title.split()),
+            title=" ".join(_HOST.sub("", endpoint.title).split()),
             source=source,
             parameters=tuple(self.parameters(api, located)),
             request=request,

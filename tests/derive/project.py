@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from conform.contract import Operation
 from conform.derive import apidog
+
+if TYPE_CHECKING:
+    from conform.contract import Operation
 
 NAME = "zoo-2026-01-02.apidog.json"
 EDITION = "2026-01-02"
 
 
 def endpoint(
-    method: str, path: str, *, id: int = 11, title: str = "", body: Any = None, **more: Any
+    method: str, path: str, *, number: int = 11, title: str = "", body: Any = None, **more: Any
 ) -> dict[str, Any]:
     """Give one endpoint; `body` is the request's schema, `responses` the success's by status."""
-    request = {"type": "application/json", "jsonSchema": body} if body is not None else {"type": "none"}
+    request: dict[str, Any] = (
+        {"type": "application/json", "jsonSchema": body} if body is not None else {"type": "none"}
+    )
     request["examples"] = [{"value": json.dumps(each)} for each in more.pop("examples", [])]
     responses = [
         {"id": f"r{code}", "code": code, "jsonSchema": schema}
         for code, schema in more.pop("responses", {}).items()
     ]
     api = {
-        "id": id,
+        "id": number,
         "method": method.lower(),
         "path": path,
         "parameters": {"query": more.pop("query", []), "path": []},

@@ -37,7 +37,7 @@ def test_a_type_of_several_names_is_split() -> None:
 
 
 def test_a_value_has_one_kind() -> None:
-    values = (True, 1, 1.5, "a", [], {}, None)
+    values: tuple[object, ...] = (True, 1, 1.5, "a", [], {}, None)
     assert [of_value(each) for each in values] == [
         "boolean",
         "integer",

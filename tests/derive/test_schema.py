@@ -56,7 +56,7 @@ def test_a_default_is_of_a_documented_kind(schema: dict[str, Any], default: Defa
 
 
 @pytest.mark.parametrize(
-    ("schema", "format", "notes"),
+    ("schema", "expected", "notes"),
     [
         ({"type": "string", "format": "email"}, "email", ()),
         ({"type": "datetime"}, "date-time", ("type datetime",)),
@@ -67,10 +67,10 @@ def test_a_default_is_of_a_documented_kind(schema: dict[str, Any], default: Defa
     ],
 )
 def test_a_format_is_a_claim_on_text(
-    schema: dict[str, Any], format: str | None, notes: tuple[str, ...]
+    schema: dict[str, Any], expected: str | None, notes: tuple[str, ...]
 ) -> None:
     read = field(**schema)
-    assert (read.format, read.notes) == (format, notes)
+    assert (read.format, read.notes) == (expected, notes)
 
 
 def test_flags_and_bounds_are_read() -> None:

@@ -1,0 +1,159 @@
+"""Apidog exports of our own, read endpoint by endpoint."""
+
+from __future__ import annotations
+
+import pytest
+
+from conform.contract import Choice, Default, Reference
+from conform.derive import apidog
+from conform.derive.errors import DocumentError
+from tests.derive.project import EDITION, NAME, endpoint, export, only
+
+LION = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "integer", "format": "int64", "readOnly": True},
+        "mood": {"type": ["integer", "null"], "enum": ["1 => 'Calm'", "2 => 'Wild'"], "default": None},
+        "name": {"type": "string", "maxLength": "30"},
+        "keeper": {"type": "integer", "description": "get it from [GET Keepers API](/22e0)"},
+    },
+    "required": ["name"],
+}
+DEFINITIONS = {
+    "#/definitions/1": ("LionBase", LION),
+    "#/definitions/2": (
+        "Lion",
+        {"type": "object", "properties": {"Lion": {"$ref": "#/definitions/1"}}, "x-apidog-orders": ["Lion"]},
+    ),
+}
+BODY = {"allOf": [{"$ref": "#/definitions/2"}]}
+
+
+def test_a_create_is_read_through_its_wrappers() -> None:
+    operation = only(endpoint("POST", "/lions{format}", body=BODY), definitions=DEFINITIONS)
+    assert (operation.id, operation.call, operation.role) == (
+        "POST /lions{format}",
+        "/api2/lions.json",
+        "create",
+    )
+    assert (operation.source.page, operation.source.edition) == ("11e0", EDITION)
+    assert operation.request is not None
+    assert operation.request.wrapper == "Lion"
+    lion = operation.request.body.fields[0]
+    assert lion.model == "LionBase"
+    assert [(field.name, field.is_required) for field in lion.fields] == [
+        ("id", False),
+        ("mood", False),
+        ("name", True),
+        ("keeper", False),
+    ]
+    assert lion.fields[0].is_read_only
+    assert lion.fields[1].enum == (Choice(value=1, label="Calm"), Choice(value=2, label="Wild"))
+    assert lion.fields[1].default == Default(value=None)
+    assert lion.fields[2].max_length == 30
+
+
+def test_links_lead_to_the_contracts_of_their_pages() -> None:
+    document = apidog.read(
+        NAME,
+        export(
+            endpoint("POST", "/lions{format}", body=BODY),
+            endpoint("GET", "/keepers{format}", number=22),
+            definitions=DEFINITIONS,
+        ),
+    )
+    request = document.operations[0].request
+    assert request is not None
+    keeper = request.body.fields[0].field("keeper")
+    assert keeper is not None
+    assert keeper.reference == Reference(resource="v1/keepers", page="22e0")
+
+
+def test_a_list_is_read_with_its_rows_and_parameters() -> None:
+    rows = {"type": "object", "properties": {"data": {"type": "array", "items": {"$ref": "#/definitions/2"}}}}
+    limit = {"name": "limit", "type": "integer", "schema": {"type": "integer", "minimum": 1, "maximum": 1000}}
+    operation = only(
+        endpoint("GET", "/lions{format}", responses={200: rows}, query=[limit]), definitions=DEFINITIONS
+    )
+    assert operation.success is not None
+    assert operation.success.record == ("data", "[]", "Lion")
+    assert [(each.where, each.field.name, each.field.maximum) for each in operation.parameters] == [
+        ("query", "limit", 1000)
+    ]
+
+
+def test_a_parameter_of_the_path_is_named_as_in_the_call() -> None:
+    operation = only(endpoint("GET", "/lion/{{record_id}}/1", serverId="2"))
+    assert operation.call == "/v2/api/entity/lion/{id}/1"
+    assert [each.field.name for each in operation.parameters] == ["id"]
+
+
+def test_a_shared_response_is_resolved_and_a_status_stands_once() -> None:
+    shared = [{"id": "77", "_code": 401, "jsonSchema": {"type": "object", "properties": {"message": {}}}}]
+    named = endpoint("GET", "/lions{format}", responses={200: {"type": "object"}})
+    named["api"]["responses"] += [{"id": "77", "referencedResponseId": 77}, {"code": "200"}]
+    named["api"]["commonResponseStatus"] = {"77": True}
+    operation = only(named, responseCollection=shared)
+    assert [each.status for each in operation.responses] == [200, 401]
+
+
+def test_a_get_has_no_request_whatever_its_page_keeps() -> None:
+    assert only(endpoint("GET", "/lions{format}", body=LION)).request is None
+
+
+def test_a_form_is_read_field_by_field() -> None:
+    form = endpoint("POST", "/v2/oauth/token", serverId="3")
+    form["api"]["requestBody"] = {
+        "type": "multipart/form-data",
+        "parameters": [{"name": "grant_type", "type": "string", "required": True, "example": "password"}],
+    }
+    operation = only(form)
+    assert operation.request is not None
+    assert operation.request.media == "multipart/form-data"
+    field = operation.request.body.fields[0]
+    assert (field.name, field.is_required, field.example) == ("grant_type", True, Default(value="password"))
+
+
+def test_the_example_of_a_body_gives_examples_and_contradictions() -> None:
+    example = {"Lion": {"name": "calm", "mood": "odd"}}
+    operation = only(
+        endpoint("POST", "/lions{format}", body=BODY, examples=[example]), definitions=DEFINITIONS
+    )
+    assert operation.request is not None
+    name = operation.request.body.fields[0].field("name")
+    assert name is not None
+    assert name.example == Default(value="calm")
+    assert [(each.at, each.about) for each in operation.contradictions] == [("request.Lion.mood", "example")]
+
+
+def test_a_folder_gives_its_server_and_is_held_against_the_path() -> None:
+    folder = {"name": "Endpoints v2", "serverId": "2", "items": [endpoint("GET", "/lions/{id}{format}")]}
+    operation = only(folder)
+    assert operation.call == "/api2/lions/{id}.json"
+    assert [each.sides[0].states for each in operation.contradictions] == [
+        "server /v2/api/entity under a v1 path",
+        "filed under v2",
+    ]
+
+
+def test_a_host_in_the_path_reaches_nothing() -> None:
+    operation = only(endpoint("GET", "https://zoo.test/v2/api/entity/lion/list/1", serverId="3"))
+    assert "zoo.test" not in repr(operation)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (export(endpoint("POST", "/lions{format}", body={"$ref": "#/definitions/9"})), "refers to nothing"),
+        (export(endpoint("POST", "/lions{format}", body={"properties": "odd"})), "endpoint 11: has a part"),
+        (export(endpoint("GET", "/lions{format}"), responseCollection=[7]), "apiCollection: has a part"),
+        (export(endpoint("GET", "/lions{format}"))[:-9], "is not whole JSON"),
+        ("[]", "apiCollection: is missing"),
+    ],
+)
+def test_what_cannot_be_read_is_told_on_one_line(text: str, said: str) -> None:
+    with pytest.raises(DocumentError) as caught:
+        apidog.read(NAME, text)
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert str(caught.value).startswith(NAME)

@@ -1,0 +1,83 @@
+"""Documents from files: told apart by what they hold, refused on one line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conform.derive import documents
+from conform.derive.errors import DocumentError
+from tests.derive.project import NAME, endpoint, export
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(
+    ("text", "sort"),
+    [
+        (export(), "apidog"),
+        ('{"openapi": "3.1.0", "paths": {}}', "openapi"),
+        ('{"info": {}, "openapi":"3.0.1"}', "openapi"),
+        ("openapi: 3.0.3\npaths: {}\n", "openapi"),
+        ("info: {}\n'openapi': '3.1.0'\n", "openapi"),
+        ("Lions\nBody Params application/json\nResponses\n", "page"),
+    ],
+)
+def test_a_document_is_told_by_what_it_holds(text: str, sort: str) -> None:
+    assert documents.sort_of("x", text) == sort
+
+
+def test_every_sort_has_its_reader() -> None:
+    assert set(documents.READERS) == {sort for sort, _ in documents.MARKS}
+    for sort in documents.READERS:
+        text = {"apidog": export(), "openapi": '{"openapi": "3.1.0"}', "page": "Responses"}[sort]
+        assert callable(documents.reader_of("x", text))
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "is empty; export or copy it again"),
+        (b" \n ", "is empty"),
+        (b"\xff\xfe\x00\x01", "byte 0: is no UTF-8 text; save it as UTF-8"),
+        (b'{"apidogProject": 1}\0', "byte 20: is binary"),
+        (b"hello", "is no Apidog export, no OpenAPI 3 document and no copied page; give one of these"),
+        (b'{"swagger": "2.0"}', "is no Apidog export"),
+    ],
+)
+def test_what_is_no_document_is_told_on_one_line(tmp_path: Path, data: bytes, said: str) -> None:
+    path = tmp_path / "odd.json"
+    path.write_bytes(data)
+    with pytest.raises(DocumentError) as caught:
+        documents.read(path)
+    assert str(caught.value).startswith(f"odd.json: {said}")
+
+
+def test_a_file_that_is_too_large_is_not_even_read(tmp_path: Path) -> None:
+    path = tmp_path / "big.json"
+    with path.open("wb") as file:
+        file.truncate(100_000_000)
+    with pytest.raises(DocumentError, match="has 100,000,000 bytes, more than 50,000,000"):
+        documents.read(path)
+
+
+def test_a_missing_file_and_a_folder_are_told(tmp_path: Path) -> None:
+    for path in (tmp_path / "none.json", tmp_path):
+        with pytest.raises(DocumentError, match=r"cannot be read .*; check the path"):
+            documents.read(path)
+
+
+def test_a_document_that_nests_without_end_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "deep-2026-01-02.json"
+    path.write_text('{"apidogProject":1,"apiCollection":' + "[" * 100_000 + "]" * 100_000 + "}")
+    with pytest.raises(DocumentError, match="nests too deep"):
+        documents.read(path)
+
+
+def test_a_document_is_read(tmp_path: Path) -> None:
+    path = tmp_path / NAME
+    path.write_text(export(endpoint("GET", "/lions{format}")))
+    document = documents.read(path)
+    assert (document.sort, document.name, len(document.operations)) == ("apidog", NAME, 1)

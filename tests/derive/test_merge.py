@@ -1,0 +1,129 @@
+"""Several editions as one: newest first, nothing dropped in silence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from conform.contract import Contradiction, Field, Operation, Request, Response, Side, Source
+from conform.derive.document import Document
+from conform.derive.merge import merged
+from conform.derive.schema import LOST_NOTE
+
+if TYPE_CHECKING:
+    from conform.derive.document import Sort
+
+NAME = Field(name="name", kinds=("string",), max_length=30)
+LOST = Field(name="", kinds=("object",), notes=(LOST_NOTE,))
+
+
+def body(*fields: Field) -> Field:
+    return Field(name="", kinds=("object",), fields=fields)
+
+
+def operation(edition: str, request: Field | None = None, **stated: Any) -> Operation:
+    values: dict[str, Any] = {
+        "id": "POST /lions{format}",
+        "method": "POST",
+        "path": "/lions{format}",
+        "call": "/api2/lions.json",
+        "role": "create",
+        "source": Source(page="1e0", edition=edition),
+        "request": Request(media="application/json", body=request) if request else None,
+        **stated,
+    }
+    return Operation(**values)
+
+
+def document(edition: str, *operations: Operation, sort: Sort = "apidog") -> Document:
+    return Document(edition=edition, sort=sort, name=f"x-{edition}", operations=operations)
+
+
+def one(*documents: Document) -> Operation:
+    found = merged(documents)
+    assert len(found) == 1
+    return found[0]
+
+
+def test_one_edition_stays_as_it_is() -> None:
+    own = operation("2026-01-02", body(NAME))
+    assert merged([document("2026-01-02", own)]) == (own,)
+
+
+def test_the_newest_edition_wins_whatever_the_order() -> None:
+    old = document("2025-01-02", operation("2025-01-02", body(replace(NAME, max_length=20))))
+    new = document("2026-01-02", operation("2026-01-02", body(NAME)))
+    for documents in ((old, new), (new, old)):
+        result = one(*documents)
+        assert result.request is not None
+        assert result.request.body.fields[0].max_length == 30
+        assert result.source.edition == "2026-01-02"
+        assert [(each.at, each.about, each.settled) for each in result.contradictions] == [
+            ("request.name", "max_length", "30")
+        ]
+
+
+def test_a_hollow_body_never_wins_over_a_full_one() -> None:
+    full = document("2025-01-02", operation("2025-01-02", body(NAME)))
+    for hollow in (LOST, Field(name="", notes=("hollow",))):
+        result = one(full, document("2026-01-02", operation("2026-01-02", hollow), sort="openapi"))
+        assert result.request is not None
+        assert result.request.body == body(NAME)
+        assert result.source.edition == "2025-01-02"
+        assert result.contradictions == ()
+
+
+def test_a_status_that_only_another_edition_lists_is_kept() -> None:
+    old = operation("2025-01-02", responses=(Response(status=400, body=body(NAME)),))
+    new = operation("2026-01-02", responses=(Response(status=202),))
+    result = one(document("2025-01-02", old), document("2026-01-02", new))
+    assert [each.status for each in result.responses] == [202, 400]
+    assert result.responses[1].body == body(NAME)
+
+
+def test_a_page_without_an_id_meets_the_endpoint_of_its_call() -> None:
+    odd = Contradiction(
+        at="path", about="path", sides=(Side(source=Source(page="page", edition="2025-01-02"), states="odd"),)
+    )
+    page = operation(
+        "2025-01-02",
+        body(replace(NAME, kinds=("integer",))),
+        call="/api2/lions",
+        source=Source(page="page", edition="2025-01-02"),
+        contradictions=(odd,),
+    )
+    result = one(
+        document("2026-01-02", operation("2026-01-02", body(NAME))), document("2025-01-02", page, sort="page")
+    )
+    assert result.call == "/api2/lions.json"
+    sides = [side for each in result.contradictions for side in each.sides]
+    assert {side.source.page for side in sides} == {"1e0"}
+    assert [each.about for each in result.contradictions] == ["path", "kinds"]
+
+
+def test_the_least_odd_path_is_called_and_the_difference_kept() -> None:
+    source = Source(page="1e0", edition="2026-01-02")
+    odd = Contradiction(at="path", about="path", sides=(Side(source=source, states="literal id"),))
+    lossy = operation(
+        "2026-01-02", body(NAME), path="/v2/lion", call="/v2/api/entity/lions", contradictions=(odd,)
+    )
+    result = one(
+        document("2025-01-02", operation("2025-01-02", body(NAME))),
+        document("2026-01-02", lossy, sort="openapi"),
+    )
+    assert (result.path, result.call) == ("/lions{format}", "/api2/lions.json")
+    assert [(each.about, each.settled) for each in result.contradictions] == [
+        ("path", None),
+        ("call", "/api2/lions.json"),
+    ]
+
+
+def test_an_endpoint_of_one_edition_alone_is_kept() -> None:
+    other = operation("2025-01-02", source=Source(page="2e0", edition="2025-01-02"), call="/api2/bears.json")
+    found = merged([document("2025-01-02", other), document("2026-01-02", operation("2026-01-02"))])
+    assert {each.source.page for each in found} == {"1e0", "2e0"}
+
+
+def test_two_endpoints_on_one_call_stay_two() -> None:
+    edit = operation("2026-01-02", role="edit", source=Source(page="2e0", edition="2026-01-02"))
+    assert len(merged([document("2026-01-02", operation("2026-01-02"), edit)])) == 2
