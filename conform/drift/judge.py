@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from conform.case import Case
-    from conform.contract import Contract, Operation, Source
+    from conform.contract import Contract, Operation, Response, Source
     from conform.drift.spot import Difference, Spot
     from conform.drift.value import Drift
     from conform.drift.view import View
@@ -54,6 +54,7 @@ SPOT_RULES: Final[dict[str, OnSpot]] = {
     "field.format": field.format_,
     "field.too_long": field.too_long,
 }
+_NO_DIGITS: Final = str.maketrans("", "", "0123456789")
 CONTRACT_RULES: Final[dict[str, OnContract]] = {"docs.contradiction": docs.contradiction}
 
 RULES: Final[Mapping[str, OnView | OnSpot | OnContract]] = {
@@ -72,7 +73,7 @@ def judge(
     There may be fewer exchanges than steps. An exchange with a failure, or of an outage, is not judged,
     and an `observed` step is never drift. A difference that many rows share is given once, at the first.
     """
-    drifts: dict[tuple[str, str, str, str], Drift] = {}
+    drifts: dict[tuple[str, ...], Drift] = {}
     for found in judge_steps(case, exchanges, contracts):
         _keep(drifts, found)
     return tuple(drifts.values())
@@ -89,7 +90,7 @@ def judge_steps(
 
 def judge_exchange(contract: Contract, operation: Operation, exchange: Exchange) -> tuple[Drift, ...]:
     """Give the drifts of captured traffic, which nothing was expected of: its shape and its status."""
-    drifts: dict[tuple[str, str, str, str], Drift] = {}
+    drifts: dict[tuple[str, ...], Drift] = {}
     view = maybe_view(contract, operation, exchange)
     if view is not None:
         _keep(drifts, _drifts(view))
@@ -101,31 +102,39 @@ def docs_contradictions(contract: Contract) -> tuple[Drift, ...]:
     return tuple(drift for rule in CONTRACT_RULES.values() for drift in rule(contract))
 
 
-def _keep(drifts: dict[tuple[str, str, str, str], Drift], found: Iterator[Drift]) -> None:
+def _keep(drifts: dict[tuple[str, ...], Drift], found: Iterator[Drift]) -> None:
+    """Keep the first of each fingerprint, as `Drift.id` tells them apart."""
     for drift in found:
-        drifts.setdefault(
-            (drift.kind, drift.operation, drift.place + drift.documented, drift.observed), drift
-        )
+        drifts.setdefault((drift.kind, drift.contract, drift.operation, drift.place, drift.documented), drift)
 
 
 def _drifts(view: View) -> Iterator[Drift]:
     for rule in EXCHANGE_RULES.values():
         yield from rule(view)
     if view.response is not None and view.body.fault is None:
-        yield from _shape(view)
+        yield from _shape(view, view.response)
 
 
-def _shape(view: View) -> Iterator[Drift]:
-    if view.response is None:
-        return
-    for spot in spots(view.response, view.body.value):
+def _shape(view: View, response: Response) -> Iterator[Drift]:
+    """Yield what the spots of a body show, once for all rows alike, so that long lists stay cheap."""
+    seen: set[tuple[str, int, str, str]] = set()
+    for spot in spots(response, view.body.value):
         for kind, rule in SPOT_RULES.items():
             for difference in rule(spot):
-                is_excused = kind == "field.enum" and field.is_taken_on_write(
-                    view.contract, difference, spot.value
-                )
-                if not is_excused:
+                key = _key(kind, difference)
+                if key not in seen and not _is_excused(view, kind, difference, spot):
+                    seen.add(key)
                     yield _drift(view, kind, difference)
+
+
+def _key(kind: str, difference: Difference) -> tuple[str, int, str, str]:
+    # places alike but for their digits are rows of one list; the last name tells `bn1` from `bn2`
+    where = difference.where
+    return kind, id(difference.field), where.translate(_NO_DIGITS), where.rpartition(".")[2]
+
+
+def _is_excused(view: View, kind: str, difference: Difference, spot: Spot) -> bool:
+    return kind == "field.enum" and field.is_taken_on_write(view.contract, difference, spot.value)
 
 
 def _drift(view: View, kind: str, difference: Difference) -> Drift:

@@ -124,7 +124,8 @@ def place_of_refused(view: View) -> str | None:
         return None
     known = {identity for each in _lists(view) for identity in each.ids}
     for create in _refused(view):
-        sent = values(create)
+        broken = (create.step.breaks or "") if create.step is not None else ""
+        sent = {name: each for name, each in values(create).items() if name != broken.rpartition(".")[2]}
         for spot, identity in zip(page.records, page.ids, strict=True):
             if identity not in known and _holds(spot, sent):
                 return spot.at

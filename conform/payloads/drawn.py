@@ -12,6 +12,7 @@ from conform.payloads import build
 from conform.payloads import value as values
 from conform.payloads.accord import accord
 from conform.payloads.dice import throw
+from conform.payloads.text import TURNS
 from conform.payloads.writable import writable
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
     from conform.contract import Field, Json, Operation
 
-TURNS = 20
-"""Each optional field is left out once and, where it may be, null once in so many turns."""
 MANY = 3
 """Rows of a child collection in every third turn; otherwise one."""
 _ROW = re.compile(r"\[(\d+)\]")

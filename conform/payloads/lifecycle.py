@@ -50,7 +50,7 @@ def _life(kin: Family, create: Operation) -> Iterator[Step]:
     yield step(kin.contract, create, "success", payload=valid.full(create, f"life {create.id}"))
     yield from _seen(kin)
     if kin.list is not None:
-        yield step(kin.contract, kin.list, "success", subject=0, query=_whole(kin.list))
+        yield step(kin.contract, kin.list, "success", subject=0, query=whole(kin.list))
     for payload in _edits(kin.edit, create):
         if kin.edit is not None:
             yield step(kin.contract, kin.edit, "success", subject=0, payload=payload)
@@ -69,12 +69,13 @@ def _end(kin: Family, create: Operation, delete: Operation) -> Iterator[Step]:
     if kin.read is not None:
         yield step(kin.contract, kin.read, absence(kin.read), subject=0)
     if kin.list is not None:
-        yield step(kin.contract, kin.list, "success", subject=0, query=_whole(kin.list))
+        yield step(kin.contract, kin.list, "success", subject=0, query=whole(kin.list))
     yield step(kin.contract, delete, absence(delete), subject=0)
     yield step(kin.contract, create, "success", payload=valid.minimal(create, f"after_delete {create.id}"))
 
 
-def _whole(operation: Operation) -> dict[str, Json]:
+def whole(operation: Operation) -> dict[str, Json]:
+    """Give the query that asks for as many rows as the docs allow, empty where they have no limit."""
     limit = query_field(operation, "limit")
     return {} if limit is None else {"limit": int(min(limit.maximum or WHOLE_LIST, WHOLE_LIST))}
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 from conform.case import Case, Group, Sort
-from conform.payloads import access, actions, boundary, invalid, lifecycle, paging, settled, valid
+from conform.payloads import access, actions, boundary, invalid, lifecycle, paging, refusal, settled, valid
 from conform.payloads.coverage import asked
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ ORDER: tuple[Sort, ...] = ("lifecycle", "valid", "access", "paging", "boundary",
 
 def _cases(contract: Contract, seed: int, drawn: int) -> Iterator[Case]:
     yield from lifecycle.cases(contract)
+    yield from refusal.cases(contract)
     yield from valid.cases(contract, seed=seed, count=drawn)
     yield from actions.cases(contract)
     yield from settled.cases(contract)

@@ -22,6 +22,8 @@ PIECES = (
 )
 """Arabic, mixed direction, emoji, quotes, angle brackets, escapes; no white space at either end."""
 
+TURNS = 20
+"""Numbers of neighbouring draws differ modulo this, so that each sort has its turn."""
 SHORT = 12
 """Below this many characters a text is only a number in digits, so that it still differs."""
 LONG = 300
@@ -38,12 +40,16 @@ def plain(name: str, n: int, limit: int | None) -> str:
 
 
 def wild(n: int, limit: int | None) -> str:
-    """Give one text of each sort by turns (`n` chooses), at most `limit` characters long."""
+    """Give a text of two sorts by turns (`n` chooses), at most `limit` characters long.
+
+    Ten turns in a row show every sort; where the limit leaves no room for two pieces there is one.
+    """
     if limit is not None and limit < SHORT:
         return f"{n % 10**9:09d}"[-limit:]
-    rest, turn = divmod(n, len(PIECES))
+    rest, turn = divmod(n, TURNS)
     number = f"{rest % 10**9:09d}"
     room = min(limit or LONG, LONG) - len(number) - 1
-    piece = PIECES[turn] * (1 + rest % 5)
-    piece = piece[:room].strip()
+    pair = [PIECES[(2 * turn + each) % len(PIECES)] for each in range(2)]
+    both = " ".join(pair)
+    piece = both if len(both) <= room else PIECES[n % len(PIECES)][:room].strip()
     return f"{piece} {number}" if rest % 2 else f"{number} {piece}"
