@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from conform.drift import access, docs, envelope, field, paging, state, status
@@ -54,7 +55,7 @@ SPOT_RULES: Final[dict[str, OnSpot]] = {
     "field.format": field.format_,
     "field.too_long": field.too_long,
 }
-_NO_DIGITS: Final = str.maketrans("", "", "0123456789")
+_INDEX: Final = re.compile(r"\[\d+\]")
 CONTRACT_RULES: Final[dict[str, OnContract]] = {"docs.contradiction": docs.contradiction}
 
 RULES: Final[Mapping[str, OnView | OnSpot | OnContract]] = {
@@ -117,7 +118,7 @@ def _drifts(view: View) -> Iterator[Drift]:
 
 def _shape(view: View, response: Response) -> Iterator[Drift]:
     """Yield what the spots of a body show, once for all rows alike, so that long lists stay cheap."""
-    seen: set[tuple[str, int, str, str]] = set()
+    seen: set[tuple[str, int, str]] = set()
     for spot in spots(response, view.body.value):
         for kind, rule in SPOT_RULES.items():
             for difference in rule(spot):
@@ -127,10 +128,8 @@ def _shape(view: View, response: Response) -> Iterator[Drift]:
                     yield _drift(view, kind, difference)
 
 
-def _key(kind: str, difference: Difference) -> tuple[str, int, str, str]:
-    # places alike but for their digits are rows of one list; the last name tells `bn1` from `bn2`
-    where = difference.where
-    return kind, id(difference.field), where.translate(_NO_DIGITS), where.rpartition(".")[2]
+def _key(kind: str, difference: Difference) -> tuple[str, int, str]:
+    return kind, id(difference.field), _INDEX.sub("[]", difference.where)
 
 
 def _is_excused(view: View, kind: str, difference: Difference, spot: Spot) -> bool:
