@@ -49,7 +49,12 @@ _ALTERED = (
     ("suppliers_notes_lose_emoji", "v1/suppliers", "notes", without_emoji),
     ("notes_body_loses_markup", "v1/notes", "body", without_markup),
     ("estimates_notes_escape_quotes", "v1/estimates", "notes", escaped),
-    ("products_barcode_loses_leading_zeros", "v1/products", "barcode", without_zeros),
+    (
+        "purchase_refunds_code_loses_leading_zeros",
+        "v1/purchase_refunds",
+        "supplier_postal_code",
+        without_zeros,
+    ),
     ("incomes_leap_day_moves", "v1/incomes", "date", leap_day_moved),
     ("invoice_appointments_end_loses_its_time", "v1/invoice_appointments", "end_date", without_time),
     ("products_price_is_rounded", "v1/products", "unit_price", rounded),
