@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -11,6 +11,7 @@ from conform.contract import Source
 from conform.drift.value import Drift
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 FORMAT: Final = 1
@@ -28,11 +29,20 @@ class DriftFileError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DriftFile:
-    """Hold what a run reported: its drifts by id, the drift ids of each finding, the statuses reached."""
+    """Hold what a run reported: its drifts by id, the drift ids of each finding, the statuses reached.
+
+    `titles` are the sentences of the findings by their id; `started` is the moment (ISO, UTC) at which
+    the run began; `tenant` is what it ran on: its sort and its address; `answers` counts what each
+    operation answered by status.
+    """
 
     drifts: dict[str, Drift]
     findings: dict[str, tuple[str, ...]]
     reached: dict[str, frozenset[str]]
+    titles: Mapping[str, str] = field(default_factory=dict)
+    started: str = ""
+    tenant: tuple[str, str] = ("", "")
+    answers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 def read_drift_file(path: Path) -> DriftFile:
@@ -55,10 +65,15 @@ def read_drift_file(path: Path) -> DriftFile:
 
 
 def _file(document: dict[str, Any]) -> DriftFile:
+    tenant = document.get("tenant") or {}
     return DriftFile(
         drifts={each["id"]: _drift(each) for each in document["drifts"]},
         findings={each["id"]: tuple(each["drifts"]) for each in document["findings"]},
         reached={label: frozenset(each["seen"]) for label, each in document.get("reached", {}).items()},
+        titles={each["id"]: str(each.get("title", "")) for each in document["findings"]},
+        started=str(document.get("started", "")),
+        tenant=(str(tenant.get("sort", "")), str(tenant.get("base_url", ""))),
+        answers={label: dict(each["seen"]) for label, each in document.get("reached", {}).items()},
     )
 
 

@@ -22,7 +22,7 @@ MOST_MEMBERS: Final = 8
 MOST: Final = 1_600
 """Characters of a whole excerpt."""
 _LANDMARKS: Final = frozenset({"result", "code", "id", "message", "error"})
-"""Members that are shown beside the way: they say which answer and which record it is."""
+"""Members of the root that are shown beside the way; further down it is the record's `id` alone."""
 _INDEX: Final = re.compile(r"\[(\d+)\]\.?")
 _INDENT: Final = "  "
 _BOM: Final = b"\xef\xbb\xbf"
@@ -81,7 +81,7 @@ def _lines(value: Json, way: Way, missing: str, indent: str = "") -> Iterator[st
     if not way:
         yield from _whole(value, missing, indent)
     elif isinstance(value, dict):
-        kept = [key for key, inner in value.items() if key == way[0] or _is_landmark(key, inner)]
+        kept = [key for key, inner in value.items() if key == way[0] or _is_landmark(key, inner, indent)]
         yield "{"
         yield from _members(value, kept, way, missing, indent + _INDENT)
         yield f"{indent}}}"
@@ -141,8 +141,8 @@ def _whole(value: Json, missing: str, indent: str) -> Iterator[str]:
         yield _short(value)
 
 
-def _is_landmark(key: str, value: Json) -> bool:
-    return key in _LANDMARKS and not isinstance(value, (dict, list))
+def _is_landmark(key: str, value: Json, indent: str) -> bool:
+    return key in (("id",) if indent else _LANDMARKS) and not isinstance(value, (dict, list))
 
 
 def _short(value: Json) -> str:

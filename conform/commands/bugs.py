@@ -1,0 +1,131 @@
+"""`conform bugs`: write each finding of a run as the vendor should get it."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from conform.commands.errors import UsageError
+from conform.contract.dump import replace
+from conform.findings.drift_file import DriftFile, DriftFileError, read_drift_file
+from conform.redact import Redactor, environment_secrets
+from conform.report.bugs import Bug, markdown
+from conform.report.evidence_file import NAME, EvidenceError, EvidenceFile, Extent
+from conform.report.evidence_file import read as read_evidence
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator, Sequence
+
+HELP = "Write bug reports for the vendor: one Markdown file a finding of the last run."
+EXAMPLE = "conform bugs --finding F1 F4 --since last-week/drift.json"
+FOLDER: Final = "bugs"
+_OURS: Final = re.compile(r"F\d+\.md")
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the subcommand."""
+    parser.add_argument("--reports", type=Path, default=Path("reports"), help="folder of the run's reports")
+    parser.add_argument(
+        "--finding", nargs="+", metavar="F", help="only these findings (F1 F4); all otherwise"
+    )
+    parser.add_argument(
+        "--since",
+        nargs="+",
+        type=Path,
+        default=(),
+        metavar="PATH",
+        help="drift.json of earlier runs, or folders that hold some: since when a finding shows",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the reports and name them; raise UsageError where there is no run, or no such finding."""
+    reports: Path = arguments.reports
+    try:
+        drifts = read_drift_file(reports / "drift.json")
+        evidence = read_evidence(reports / NAME) if (reports / NAME).exists() else EvidenceFile()
+        since = _since(drifts, evidence, list(_earlier(arguments.since)))
+    except (DriftFileError, EvidenceError) as error:
+        raise UsageError(str(error)) from error
+    texts = dict(_texts(_wanted(arguments.finding, drifts), drifts, evidence, since))
+    try:
+        for name, path in _written(reports / FOLDER, texts, is_all=arguments.finding is None):
+            sys.stdout.write(f"{path}  {drifts.titles.get(name, '')}\n")
+    except OSError as error:
+        raise UsageError(
+            f"{reports / FOLDER}: cannot be written: {error.strerror}; name --reports"
+        ) from error
+    if not texts:
+        sys.stdout.write("no findings, so no bug reports\n")
+    return 0
+
+
+def _wanted(named: Sequence[str] | None, drifts: DriftFile) -> Sequence[str]:
+    for name in named or ():
+        if name not in drifts.findings:
+            known = ", ".join(drifts.findings) or "none"
+            raise UsageError(f"--finding {name}: the run has no such finding; it has {known}")
+    return tuple(drifts.findings) if named is None else tuple(dict.fromkeys(named))
+
+
+def _earlier(paths: Sequence[Path]) -> Iterator[DriftFile]:
+    for path in paths:
+        found = sorted(path.rglob("drift.json")) if path.is_dir() else [path]
+        if not found:
+            raise UsageError(
+                f"--since {path}: no drift.json in this folder; name one, or a folder that has some"
+            )
+        yield from map(read_drift_file, found)
+
+
+def _since(drifts: DriftFile, evidence: EvidenceFile, earlier: Sequence[DriftFile]) -> dict[str, str]:
+    """Give for each drift when the first run began that showed it, of those that are known."""
+    since = {}
+    for identity in drifts.drifts:
+        seen = [each.started for each in (drifts, *earlier) if identity in each.drifts]
+        since[identity] = min(
+            filter(None, [*seen, evidence.since.get(identity, "")]), default="an unknown day"
+        )
+    return since
+
+
+def _texts(
+    wanted: Sequence[str], drifts: DriftFile, evidence: EvidenceFile, since: dict[str, str]
+) -> Iterator[tuple[str, str]]:
+    redactor = Redactor(environment_secrets(os.environ))
+    for name in wanted:
+        held = {each: drifts.drifts[each] for each in drifts.findings[name] if each in drifts.drifts}
+        if not held:
+            continue
+        extent = evidence.extents.get(name, Extent())
+        sort, address = drifts.tenant
+        bug = Bug(
+            title=drifts.titles[name],
+            drifts=held,
+            evidence={each: found for each in held if (found := evidence.evidences.shortest.get(each))},
+            times=evidence.evidences.times,
+            since=min(since[each] for each in held),
+            tenant=f"a live tenant, {address}" if sort == "live" else f"the {sort} tenant",
+            seen=drifts.answers,
+            fields=extent.fields,
+            exceptions=extent.exceptions,
+        )
+        text = redactor.text(markdown(bug))
+        if leak := redactor.leaks(text.encode("utf-8", "surrogatepass")):
+            raise UsageError(f"{name}.md was not written: {leak} still stands in it; record the run again")
+        yield name, text
+
+
+def _written(folder: Path, texts: dict[str, str], *, is_all: bool) -> Iterator[tuple[str, Path]]:
+    """Write the files; where all findings are told, take away those that an earlier run left."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        replace(folder / f"{name}.md", text)
+        yield name, folder / f"{name}.md"
+    for path in sorted(folder.iterdir()) if is_all else ():
+        if _OURS.fullmatch(path.name) and path.stem not in texts:
+            path.unlink()
