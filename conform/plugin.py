@@ -54,6 +54,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for name, unset, wanted in (("tbstyle", "auto", "no"), ("reportchars", "fE", "")):
         if getattr(config.option, name) == unset:
             setattr(config.option, name, wanted)
+    config.option.showlocals = False  # they hold answers as they came, in pieces that no redaction can join
     if config.option.allure_report_dir is None:
         config.option.allure_report_dir = str(chosen.reports / "allure-results")
         config.option.clean_alluredir = not _is_worker(config)
@@ -114,6 +115,16 @@ def ask(request: pytest.FixtureRequest) -> Ask:
             pytest.skip("; ".join(asked.not_asked))
 
     return ask_group
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Take secrets out of a failure before the terminal, Allure or any other reporter sees it."""
+    report = yield
+    run = item.config.stash.get(_RUN, None)
+    if run is not None and report.longrepr is not None and report.failed:
+        report.longrepr = run.clean(report.longreprtext)
+    return report
 
 
 @pytest.hookimpl(wrapper=True)

@@ -26,6 +26,10 @@ _REMEMBERED = 64
 """How many such secrets are looked for: the last ones, as a tenant may set a cookie with each answer."""
 _BEARER = re.compile(r"(?i)\b(bearer|basic)(\s+)[A-Za-z0-9._~+/=-]{8,}")
 _PAIR = re.compile(r"(?<![\w\[\].-])(?P<name>[\w\[\].-]+)=(?P<value>[^&#\s\"'<>]+)")
+_QUOTED = re.compile(
+    r"""(?P<head>(["'])(?P<name>[\w-]{1,60})\\?\2\s*[:=]\s*\\?\2)(?P<value>(?:(?!\2)[^\n\\])+)"""
+)
+"""A name and a text in the quotes of JSON, of JSON within JSON, or of Python; the end may be cut off."""
 _COOKIE = re.compile(r"^\s*[^=;\s]+=([^;]*)")
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
@@ -66,7 +70,14 @@ class Redactor:
         self._needles = tuple(sorted(found, key=lambda each: len(each.text), reverse=True))
 
     def text(self, text: str) -> str:
-        """Take secrets out of a text of any sort: a log line, a traceback, a page."""
+        """Take secrets out of a text of any sort: a log line, a traceback, a page, JSON that was cut short.
+
+        What stands under the name of a secret is taken out, and if it is long also where else it stands.
+        """
+        named = {found["value"] for found in _QUOTED.finditer(text) if is_secret_name(found["name"])}
+        text = _QUOTED.sub(self._quoted, text) if named else text
+        for value in named:
+            text = text.replace(value, REDACTED) if len(value) >= _LEARNT else text
         text = self._known(_BEARER.sub(rf"\1\2{REDACTED}", text))
         return self._nameless(_PAIR.sub(self._pair, text))
 
@@ -106,6 +117,11 @@ class Redactor:
         """Take known secrets out of a body that we send; nothing else in it is anybody's."""
         text = body.decode("utf-8", "surrogateescape")
         return self._known(text).encode("utf-8", "surrogateescape")
+
+    def see(self, headers: Iterable[tuple[str, str]], body: bytes, own: frozenset[str] = frozenset()) -> None:
+        """Learn the secrets that an answer shows (a refresh token, a cookie): a later one may echo them."""
+        self.headers(headers)
+        self.body(body, own)
 
     def leaks(self, content: bytes) -> str | None:
         """Say which kind of secret still stands in what is about to be written and in which form, else None.
@@ -172,6 +188,9 @@ class Redactor:
             del self._secrets[self._learnt.popleft()]
         self._learnt.append(value)
         self.learn(Secret(kind=f"value of {kind}", value=value))
+
+    def _quoted(self, found: re.Match[str]) -> str:
+        return f"{found['head']}{REDACTED}" if is_secret_name(found["name"]) else found[0]
 
     def _pair(self, found: re.Match[str]) -> str:
         return f"{found['name']}={REDACTED}" if is_secret_name(found["name"]) else found[0]

@@ -13,6 +13,7 @@ from conform.report.evidence import Evidences
 from conform.report.tally import Tally, pack, unpack
 from conform.run import opening
 from conform.run.recordings import replay
+from conform.tenants.recorded import sent_texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,6 +74,7 @@ class Conformance:
         """Run a group; tell the log and Allure what became of it."""
         self.has_asked = True
         asked = self.session.run(group)
+        self._see(asked)
         log.add(self.settings.reports, group, asked.results, self.clean)
         contract = self.contracts[group.contract]
         allure_results.add(group, contract, asked.results, self.clean)
@@ -80,6 +82,15 @@ class Conformance:
             self._evidences.add(asked.results, self.contracts, self._opened.redactor)
             self._opened.after(group)
         return asked
+
+    def _see(self, asked: Asked) -> None:
+        """Learn the secrets that a live tenant showed, before anything is written of what it said."""
+        if self._opened is None or self.settings.tenant != "live":
+            return
+        for exchange in (each for result in asked.results for each in result.exchanges):
+            if exchange.answer is not None:
+                own = sent_texts(exchange.call)
+                self._opened.redactor.see(exchange.answer.headers, exchange.answer.body, own)
 
     def clean(self, text: str) -> str:
         """Take secrets out of a text."""

@@ -144,9 +144,30 @@ def test_a_bearer_token_that_nobody_knew_is_hidden_in_a_text() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        (
+            '{"refresh_token": "abc", "keywords": "abc"}',
+            f'{{"refresh_token": "{REDACTED}", "keywords": "abc"}}',
+        ),
+        ("{'password': 'abc', 'a': 1}", f"{{'password': '{REDACTED}', 'a': 1}}"),
+        (r'"document": "{\"token\": \"abc\"}"', rf'"document": "{{\"token\": \"{REDACTED}\"}}"'),
+        ('{"password": "cut sho', f'{{"password": "{REDACTED}'),
+        (
+            '"token": "long-enough-to-look-for", "echo long-enough-to-look-for"',
+            f'"token": "{REDACTED}", "echo {REDACTED}"',
+        ),
+        ('"token": "", "token": null', '"token": "", "token": null'),
+    ],
+)
+def test_a_text_loses_what_stands_under_the_name_of_a_secret(text: str, hidden: str) -> None:
+    assert Redactor().text(text) == hidden
+
+
 def test_a_token_that_an_answer_shows_is_looked_for_from_then_on() -> None:
     redactor = Redactor()
-    redactor.body(b'{"refresh_token": "seen-refresh-token-1"}')
+    redactor.see((), b'{"refresh_token": "seen-refresh-token-1"}')
     assert redactor.leaks(b"later: seen-refresh-token-1") == "the value of refresh_token as it is"
 
 
