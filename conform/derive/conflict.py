@@ -54,12 +54,29 @@ def enum_of_sentences(schema: dict[str, Any], stated: tuple[str, ...]) -> Iterat
         yield "enum", _type(stated), "enum of sentences", "no values"
 
 
+def value_beyond_the_enum(schema: dict[str, Any], _: tuple[str, ...]) -> Iterator[Conflict]:
+    """Find a value that the text allows and the enum leaves out."""
+    given = schema.get("enum")
+    text = str(schema.get("description") or "")
+    beyond = [each for each in re.findall(r"`(-?\d+)` means", text) if isinstance(given, list)]
+    missing = [each for each in beyond if each not in [str(one) for one in given or []]]
+    if missing:
+        allowed = ", ".join(str(each) for each in given or [])
+        yield (
+            "enum",
+            f"enum: {allowed}",
+            f"text: {', '.join(missing)} too",
+            f"{allowed}, {', '.join(missing)}",
+        )
+
+
 RULES: tuple[Rule, ...] = (
     default_of_another_kind,
     length_of_a_number,
     decimals_of_an_integer,
     example_of_another_kind,
     enum_of_sentences,
+    value_beyond_the_enum,
 )
 
 

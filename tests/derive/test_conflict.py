@@ -31,6 +31,11 @@ def within(**schema: Any) -> list[tuple[str, str, tuple[str, ...], str | None]]:
         ({"type": "string", "examples": [26]}, "example", ("string", "example 26")),
         ({"type": "integer", "examples": ["2415"]}, "example", ("integer", "example a string (2415)")),
         (
+            {"type": "integer", "enum": [1, 2], "description": "`0` means not set."},
+            "enum",
+            ("enum: 1, 2", "text: 0 too"),
+        ),
+        (
             {"type": "string", "enum": ["a lion that sleeps all day"]},
             "enum",
             ("string", "enum of sentences"),
@@ -51,6 +56,8 @@ def test_a_contradiction_is_found(schema: dict[str, Any], about: str, states: tu
         {"type": "boolean", "default": 0, "examples": ["1"]},
         {"type": "string", "maxLength": "100", "enum": ["2 => Cat", "a => b c d e f g h"]},
         {"default": "anything", "maxLength": 3, "examples": [1]},
+        {"type": "integer", "enum": [0, 1], "description": "`0` means not set."},
+        {"type": "integer", "description": "`0` means not set."},
         {"type": "number", "description": "Decimal values are allowed."},
     ],
 )

@@ -20,7 +20,10 @@ from conform.derive.reading.invoice import (
 )
 from conform.derive.reading.limit import limits_hold_on_both_sides
 from conform.derive.reading.listing import entries_are_titles_or_objects, models_are_known
-from conform.derive.reading.naming import written_names_are_read_under_theirs
+from conform.derive.reading.naming import (
+    records_are_read_under_other_names,
+    written_names_are_read_under_theirs,
+)
 from conform.derive.reading.paging import page_urls_are_text_or_null
 from conform.derive.reading.required import (
     edits_require_what_words_require,
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
 
 READINGS: tuple[Callable[[Contract], Contract], ...] = (
     written_names_are_read_under_theirs,
+    records_are_read_under_other_names,
     rows_are_headers_with_a_client,
     generated_types_yield,
     limits_hold_on_both_sides,

@@ -98,5 +98,10 @@ def _compared(operation: Operation, contract: Contract, stated: dict[str, dict[s
 
 def _said(value: Any) -> str:
     if isinstance(value, tuple):
-        return ", ".join(sorted(repr(each.value) for each in value))
+        return ", ".join(repr(each) for each in sorted((one.value for one in value), key=_rank))
     return str(value)
+
+
+def _rank(value: Any) -> tuple[bool, float, str]:
+    is_number = isinstance(value, int | float)
+    return (not is_number, value if is_number else 0, str(value))

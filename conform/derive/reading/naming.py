@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from conform.contract import Contradiction, Side
+from conform.derive.reading.note import noted
 from conform.derive.reading.place import record, with_record
 
 if TYPE_CHECKING:
-    from conform.contract import Contract, Field
+    from conform.contract import Contract, Field, Operation
 
 # Children that are read under another name: (key of the contract, as written) -> as read.
 CHILDREN = {("v1/invoices", "Payment"): "InvoicePayment"}
@@ -32,3 +34,24 @@ def written_names_are_read_under_theirs(contract: Contract) -> Contract:
 
     operations = tuple(with_record(each, named) if each.request else each for each in contract.operations)
     return replace(contract, operations=operations)
+
+
+def records_are_read_under_other_names(contract: Contract) -> Contract:
+    """Keep that a record is written under one name and read under another, each as its page says."""
+    single = contract.having("read") or contract.having("list")
+    way = next((each.record for each in single.responses if each.record), None) if single else None
+    if single is None or not way or way[-1] == "[]":
+        return contract
+
+    def told(operation: Operation) -> Operation:
+        written = operation.request.wrapper if operation.request else None
+        if written is None or written == way[-1] or operation.role not in ("create", "edit"):
+            return operation
+        sides = (
+            Side(source=operation.source, states=f"written: {written}"),
+            Side(source=single.source, states=f"read: {way[-1]}"),
+        )
+        settled = "each holds on its own side"
+        return noted(operation, Contradiction(at="request", about="wrapper", sides=sides, settled=settled))
+
+    return replace(contract, operations=tuple(told(each) for each in contract.operations))

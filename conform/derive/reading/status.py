@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conform.contract import Contradiction, Field, Response, Side, Source
+from conform.derive.reading.guide import EDITION
 from conform.derive.reading.note import noted
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def _completed(operation: Operation, contract: Contract) -> Operation:
             about="status",
             sides=(
                 Side(source=operation.source, states=f"page lists {_listed(operation)}"),
-                Side(source=Source(page=GUIDE, edition=operation.source.edition), states="401 without a key"),
+                Side(source=Source(page=GUIDE, edition=EDITION), states="401 without a key"),
             )[: 2 if each.status == 401 else 1],  # noqa: PLR2004 - HTTP Unauthorized
             settled=str(each.status),
         )

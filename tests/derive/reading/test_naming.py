@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from conform.derive.reading.naming import written_names_are_read_under_theirs
+from conform.derive.reading.naming import (
+    records_are_read_under_other_names,
+    written_names_are_read_under_theirs,
+)
 from tests.derive.reading.zoo import body, contract, field, operation, single
 
 READ = operation("read", responses=single(field("Lion", "object", fields=(field("status", "string"),))))
@@ -40,3 +43,21 @@ def test_payments_of_an_invoice_are_read_as_invoice_payments() -> None:
 def test_without_a_read_page_names_stay() -> None:
     create = operation("create", sends=body(field("Status", "string")))
     assert written_names_are_read_under_theirs(contract(create)) == contract(create)
+
+
+def test_a_record_that_is_read_under_another_name_is_told() -> None:
+    create = operation("create", sends=body(field("Reminder", "object")), wrapper="Reminder")
+    found = records_are_read_under_other_names(contract(create, READ)).operations
+    told = found[0].contradictions[0]
+    assert (told.about, [side.states for side in told.sides]) == (
+        "wrapper",
+        ["written: Reminder", "read: Lion"],
+    )
+    assert found[1] == READ
+
+
+def test_a_record_of_one_name_or_of_none_is_left_alone() -> None:
+    same = operation("create", sends=body(field("Lion", "object")), wrapper="Lion")
+    bare = operation("edit", sends=body(field("name", "string")))
+    for own in (contract(same, bare, READ), contract(same)):
+        assert records_are_read_under_other_names(own) == own
