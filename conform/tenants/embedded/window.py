@@ -22,6 +22,8 @@ DEFAULT_SIZE = 20
 """Rows of a page where nothing is asked for (every list page of v1)."""
 LARGEST = 10_000
 """Rows of a page at most where the docs name no maximum."""
+FARTHEST = 1_000_000_000
+"""The last page that is counted to: SQLite takes offsets below 2**63."""
 _FILTER = re.compile(r"filter\[(\w+)\](?:\[(\w+)\])?(?:\[\])?")
 SIGNS: Mapping[str, Sign] = {
     "eq": "=",
@@ -71,7 +73,7 @@ class Window:
 
 def window(at: Visit, claims: Field | None) -> Window:
     """Read size, page, order and filters; what is not documented is ignored."""
-    size, page = _size(at), max(1, as_id(at.asked.parameter("page") or "1") or 1)
+    size, page = _size(at), min(FARTHEST, as_id(at.asked.parameter("page")) or 1)
     return Window(
         size=size,
         page=page,

@@ -22,7 +22,14 @@ def at(path: str, **query: str) -> Visit:
 
 @pytest.mark.parametrize(
     ("limit", "page", "size", "offset"),
-    [("", "", 20, 0), ("5", "3", 5, 10), ("99", "1", 50, 0), ("0", "0", 20, 0), ("x", "-1", 20, 0)],
+    [
+        ("", "", 20, 0),
+        ("5", "3", 5, 10),
+        ("99", "1", 50, 0),
+        ("0", "0", 20, 0),
+        ("x", "-1", 20, 0),
+        ("50", "9" * 18, 50, 50 * (10**9 - 1)),
+    ],
 )
 def test_size_and_page_are_read_within_what_is_documented(
     limit: str, page: str, size: int, offset: int
