@@ -8,7 +8,18 @@ import sys
 
 from conform.commands.errors import UsageError
 
-COMMANDS: tuple[str, ...] = ("derive", "export", "diff", "sweep", "serve", "judge", "known", "cases", "bugs")
+COMMANDS: tuple[str, ...] = (
+    "derive",
+    "export",
+    "diff",
+    "sweep",
+    "serve",
+    "judge",
+    "known",
+    "cases",
+    "report",
+    "bugs",
+)
 """The subcommands in the order in which help shows them; `diff` is the module `conform.commands.diff`.
 
 Each module has `HELP` (a line), `EXAMPLE` (a command line), `add(parser)` and `run(arguments) -> int`.

@@ -1,0 +1,60 @@
+"""`conform report`: Allure HTML of the last run, with what came and went since the runs before."""
+
+from __future__ import annotations
+
+import os
+import sys
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from conform.commands.errors import UsageError
+from conform.findings.drift_file import DriftFileError, read_drift_file
+from conform.report.allure_html import HISTORY, RESULTS, AllureError, Run, find_allure, generate
+
+if TYPE_CHECKING:
+    import argparse
+
+    from conform.findings.drift_file import DriftFile
+
+HELP = "Write the Allure HTML of the last run, with trends from the second report on."
+EXAMPLE = "conform report --open-not"
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the subcommand."""
+    parser.add_argument("--reports", type=Path, default=Path("reports"), help="folder of the run's reports")
+    parser.add_argument("--open-not", action="store_true", help="do not open the report in a browser")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the HTML and say where it is; raise UsageError without a run, or without Allure."""
+    reports: Path = arguments.reports
+    if not any((reports / RESULTS).glob("*-result.json")):
+        raise UsageError(
+            f"{reports / RESULTS}: no results of a run; run `make conformance` or name --reports"
+        )
+    try:
+        command = find_allure(os.environ, Path.cwd())
+        drifts = read_drift_file(reports / "drift.json")
+        page = generate(reports, Run(name=name(drifts), is_new=_is_new(reports)), command, Path.cwd())
+    except (AllureError, DriftFileError) as error:
+        raise UsageError(str(error)) from error
+    except OSError as error:
+        raise UsageError(f"{reports}: the report cannot be written: {error.strerror}") from error
+    sys.stdout.write(f"{page}\n")
+    if not arguments.open_not and sys.stdout.isatty():
+        webbrowser.open(page.resolve().as_uri())
+    return 0
+
+
+def name(drifts: DriftFile) -> str:
+    """Give the report's heading: what ran and on which day; no address, as reports are passed around."""
+    sort, _ = drifts.tenant
+    return f"Daftra API conformance: {sort} tenant, {drifts.started[:10]}"
+
+
+def _is_new(reports: Path) -> bool:
+    """Tell whether the history has not yet been told of this run: it is older than the run's report."""
+    history = reports / HISTORY
+    return not history.exists() or history.stat().st_mtime < (reports / "drift.json").stat().st_mtime
