@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 PARAMETER = re.compile(r"\{(\w+)\}")
 _FORMAT = ".json"
+LEVELS = ("1", "2", "-1")
+"""Levels of detail that some read is documented at (the guide page on v2 names -1 and 1 to 4)."""
+_LEVEL = re.compile(r"(/v2/api/entity/.+/)(?:-1|[1-4])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +81,19 @@ class Router:
         }
 
     def find(self, method: str, path: str) -> Found:
-        """Find the routes of the most literal template that fits; none where the path is not documented."""
+        """Find the routes of the most literal template that fits; none where the path is not documented.
+
+        A v2 read that is documented at one level of detail is served at each of the documented levels.
+        """
+        found = self._find(method, path)
+        level = _LEVEL.fullmatch(plain(path))
+        others = () if level is None or found.routes else LEVELS
+        for other in others:
+            if level is not None and (there := self._find(method, level[1] + other)).routes:
+                return there
+        return found
+
+    def _find(self, method: str, path: str) -> Found:
         asked, methods = plain(path), set[str]()
         best: list[Route] = []
         known: Mapping[str, str] = {}
