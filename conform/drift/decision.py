@@ -86,6 +86,9 @@ def _refined(view: View, kind: str | None) -> str | None:
 
 
 def _absent(view: View) -> str | None:
+    deletes = [each for each in _fellows(view) if each.operation.role == "delete"]
+    if deletes and not any(each.is_settled for each in deletes):
+        return None  # the delete itself was refused: that the record is there follows from it
     if view.is_success:
         return "state.not_deleted" if _lives(view) else OTHER
     # an edit of an unknown id answers 400 where the page lists 400 and no 404 (docs README, "v2")
@@ -93,16 +96,23 @@ def _absent(view: View) -> str | None:
     return None if is_only else OTHER
 
 
+def _fellows(view: View) -> list[View]:
+    """Give the earlier steps that address the same record."""
+    if view.subject is None:
+        return []
+    return [each for each in view.earlier if each is not None and each.subject == view.subject]
+
+
 def _lives(view: View) -> bool:
     """Tell whether the answer shows a record alive that an earlier step deleted.
 
     A second delete that answers 2xx shows nothing where a read in between found the record gone.
     """
-    fellows = [each for each in view.earlier if each is not None and each.subject == view.subject]
+    fellows = _fellows(view)
     deleted = next(
         (each.index for each in fellows if each.operation.role == "delete" and each.is_settled), None
     )
-    if view.subject is None or deleted is None:
+    if deleted is None:
         return False
     reads = [each for each in fellows if each.index > deleted and each.operation.role == "read"]
     return view.operation.role != "delete" or not any(not each.is_success for each in reads)

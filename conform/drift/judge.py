@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from conform.drift import access, docs, envelope, field, paging, state, status
+from conform.drift.decision import decide
 from conform.drift.spot import spots
 from conform.drift.view import maybe_view, views
 
@@ -112,7 +113,8 @@ def _keep(drifts: dict[tuple[str, ...], Drift], found: Iterator[Drift]) -> None:
 def _drifts(view: View) -> Iterator[Drift]:
     for rule in EXCHANGE_RULES.values():
         yield from rule(view)
-    if view.response is not None and view.body.fault is None:
+    is_called_for = decide(view) is None  # the frame of an answer that should not be follows from its status
+    if view.response is not None and view.body.fault is None and is_called_for:
         yield from _shape(view, view.response)
 
 

@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from conform.contract import Source
-from conform.drift.listing import LIMITS, PAGE, Page, maybe_page, queried
 from conform.drift.moment import maybe_moment
+from conform.drift.page import LIMITS, PAGE, Page, maybe_page, queried
 from conform.drift.spot import join
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conform.findings.exception import exceptions
+from conform.findings.follow import gathered
 from conform.findings.group import Group, groups
 from conform.findings.severity import OF_CAUSE, SEVERITIES, Severity, severity
 from conform.findings.title import fields, title
@@ -24,7 +25,7 @@ def find(drifts: Sequence[Drift], contracts: Mapping[str, Contract]) -> tuple[Fi
     Equal drifts in any order give equal findings.
     """
     ordered = sorted(drifts, key=lambda d: (d.contract, d.operation, d.place, d.kind, d.documented, d.where))
-    found = sorted(groups(ordered), key=_rank)
+    found = sorted(gathered(groups(ordered)), key=_rank)
     return tuple(_finding(f"F{number}", group, ordered, contracts) for number, group in enumerate(found, 1))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from conform.findings.group import leaf, version
+from conform.findings.cause import leaf, version
+from conform.findings.group import VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +51,17 @@ def _rules(group: Group) -> str:
     return f"{', '.join(found[:_FEW])}{', …' if len(found) > _FEW else ''}"
 
 
+def _ways(group: Group) -> str:
+    return ", ".join(sorted({drift.documented.removeprefix("401 ") for drift in group.drifts}))
+
+
+_STATE: Final = frozenset({"state.not_saved", "state.altered"})
+_VALUES: Final = {
+    ("state.not_saved",): "does not keep {}",
+    ("state.altered",): "gives {} back as another value",
+    ("state.altered", "state.not_saved"): "does not give {} back as it was sent",
+}
+
 # cause or kind of drift: the verb and what follows it
 PHRASES: Final[dict[str, Callable[[Group], str]]] = {
     "string columns": lambda g: f"serves {_columns(g)} columns as strings",
@@ -64,7 +76,8 @@ PHRASES: Final[dict[str, Callable[[Group], str]]] = {
     "empty maps": lambda _: "serves an empty map as []",
     "undocumented fields": lambda g: f"serves fields that the docs do not name ({names(g)})",
     "replaced whole": lambda _: "changes fields on an edit that did not send them",
-    "reduced rights": lambda g: f"answers {documented(g).removeprefix('401 ')}",
+    "open": lambda g: f"answers {_ways(g)}",
+    VALUES: lambda g: _VALUES[tuple(sorted({drift.kind for drift in g.drifts} & _STATE))].format(names(g)),
     "status.unexpected": lambda g: f"answers {observed(g)}, a status that the docs list nowhere",
     "status.rejected_valid": lambda _: "refuses payloads that the docs allow",
     "status.accepted_invalid": lambda g: f"takes payloads that break a documented rule ({_rules(g)})",
@@ -87,7 +100,7 @@ PHRASES: Final[dict[str, Callable[[Group], str]]] = {
     "state.not_listed": lambda _: "leaves created records out of the list",
     "state.leaked": lambda _: "stores what it refused",
     "state.reused_id": lambda _: "gives an id a second time",
-    "access.open": lambda g: f"answers {documented(g).removeprefix('401 ')}",
+    "access.open": lambda g: f"answers {_ways(g)}",
     "access.refused": lambda g: f"refuses good credentials with {observed(g)}",
     "paging.size": lambda _: "does not keep to the limit of a page",
     "paging.total": lambda g: f"gives a {names(g)} that contradicts its rows",

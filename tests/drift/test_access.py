@@ -6,11 +6,13 @@ import pytest
 
 from tests.drift.small import (
     CREATE,
+    DELETE,
     DENIED_BODY,
     LIST,
     READ,
     drifts,
     exchange,
+    framed_pen,
     made,
     pen,
     rows,
@@ -51,3 +53,13 @@ def test_good_credentials_that_are_refused_are_a_drift(status: int) -> None:
 
 def test_captured_traffic_says_nothing_of_its_credentials() -> None:
     assert seen(CREATE, 202, made()) == ()
+
+
+def test_what_a_refused_delete_left_is_no_drift_of_its_own() -> None:
+    found = drifts(
+        (step(CREATE), exchange(202, made())),
+        (step(DELETE, subject=0), exchange(401, DENIED_BODY)),
+        (step(READ, "absent", subject=0), exchange(200, framed_pen())),
+    )
+
+    assert [each.kind for each in found] == ["access.refused"]

@@ -104,3 +104,10 @@ def test_a_login_page_for_a_call_without_credentials_is_one_drift() -> None:
     page = exchange(200, b"<html>log in</html>", media="text/html")
 
     assert kinds(drifts((step(LIST, "denied", credentials="none"), page))) == ["status.other"]
+
+
+def test_the_frame_of_an_answer_that_should_not_be_is_no_drift_of_its_own() -> None:
+    bare = exchange(400, {"message": "no"})
+
+    assert kinds(drifts((step(READ, "absent"), bare))) == ["status.unexpected"]
+    assert kinds(drifts((step(CREATE), bare))) == ["status.rejected_valid"]

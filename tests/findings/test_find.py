@@ -140,6 +140,44 @@ def test_one_cause_is_one_finding_with_a_sentence(drifts: list[Drift], title: st
     assert titles(*drifts) == [title]
 
 
+def test_values_lost_and_values_changed_are_one_finding() -> None:
+    sent = {"documented": "the value that was sent"}
+
+    assert titles(drift("state.not_saved", **sent), drift("state.altered", **sent)) == [
+        "GET /pens/{id}{format} does not give count back as it was sent: 1 field in 1 resource"
+    ]
+
+
+def test_what_follows_from_a_value_that_changed_is_in_its_finding() -> None:
+    sent = {"documented": "the value that was sent", "operation": "POST /pens"}
+    drifts = [
+        drift("state.altered", **sent),
+        drift("state.not_saved", **{**sent, "operation": "PUT /pens"}),
+        drift("field.enum", documented="one of 1, 2"),
+    ]
+
+    assert titles(*drifts) == [
+        "v1/pens does not give count back as it was sent: 1 field in 1 resource",
+    ]
+    assert len(titles(*drifts, drift("field.enum", "other"))) == 2
+
+
+def test_what_follows_from_an_ignored_limit_is_in_its_finding() -> None:
+    drifts = [drift(f"paging.{name}", where="data") for name in ("size", "total", "overlap")]
+
+    assert titles(*drifts) == [
+        "GET /pens/{id}{format} does not keep to the limit of a page: 1 operation in 1 resource"
+    ]
+
+
+def test_every_way_in_without_good_credentials_is_one_finding() -> None:
+    ways = ("401 without credentials", "401 with a wrong key")
+
+    assert titles(*(drift("access.open", where="status", documented=way) for way in ways)) == [
+        "GET /pens/{id}{format} answers with a wrong key, without credentials: 1 operation in 1 resource"
+    ]
+
+
 def test_what_two_resources_share_by_chance_is_told_apart() -> None:
     found = titles(drift("field.missing", "city", "pens"), drift("field.missing", "city", "inks"))
 
