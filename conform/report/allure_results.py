@@ -8,7 +8,7 @@ import allure
 
 from conform.contract.dump import replace
 from conform.findings import SEVERITIES, severity
-from conform.report.attach import case_text
+from conform.report.attach import case_text, description
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -39,6 +39,8 @@ def add(group: Group, contract: Contract, results: tuple[Result, ...], clean: Ca
         allure.dynamic.tag(*sorted({drift.kind for drift in drifts}))
     if any(result.known for result in results):
         allure.dynamic.tag(KNOWN)
+    if drifts:
+        allure.dynamic.description(clean(description(results)))
     table = "\n".join(f"{r.verdict:<10} {len(r.drifts):>3} drifts  {r.case.id}" for r in results)
     allure.attach(clean(table), name=f"{len(results)} cases", attachment_type=allure.attachment_type.TEXT)
     drifted = [result for result in results if result.drifts or result.reason]
@@ -46,6 +48,16 @@ def add(group: Group, contract: Contract, results: tuple[Result, ...], clean: Ca
         allure.attach(
             case_text(result, clean),
             name=clean(result.case.asks),
+            attachment_type=allure.attachment_type.TEXT,
+        )
+
+
+def add_reduced(results: tuple[Result, ...], clean: Callable[[str], str]) -> None:
+    """Attach the stories of cases that were run again with less in their payloads."""
+    for result in results[:MOST_STORIES]:
+        allure.attach(
+            case_text(result, clean),
+            name=f"reduced: {clean(result.case.asks)}",
             attachment_type=allure.attachment_type.TEXT,
         )
 
@@ -59,10 +71,12 @@ def environment(report: Report, folder: Path) -> None:
     """Write what Allure shows as the environment of the run."""
     lines = {
         "tenant": report.tenant,
-        "base_url": report.base_url,
-        "requests": report.requests,
+        "address": report.base_url,
         "operations": f"{report.exercised} of {report.documented}",
+        "requests": report.requests,
+        "cases": ", ".join(f"{count} {verdict}" for verdict, count in report.verdicts.items() if count),
         "findings": len(report.findings),
+        "drifts": f"{len(report.new)} new, {len(report.drifts) - len(report.new)} known",
     }
     text = "".join(f"{name}={value}\n" for name, value in lines.items())
     replace(folder / "allure-results" / "environment.properties", text)

@@ -75,11 +75,21 @@ class Evidences:
     shortest: dict[str, Evidence] = field(default_factory=dict)
     times: Counter[str] = field(default_factory=Counter)
 
-    def add(self, results: Iterable[Result], contracts: Mapping[str, Contract], redactor: Redactor) -> None:
-        """Look through results for a drift that has no evidence yet, or a longer one."""
+    def add(
+        self,
+        results: Iterable[Result],
+        contracts: Mapping[str, Contract],
+        redactor: Redactor,
+        *,
+        is_counted: bool = True,
+    ) -> None:
+        """Look through results for a drift that has no evidence yet, or a longer one.
+
+        Cases that were run again with less in their payloads are evidence, but not counted once more.
+        """
         for result in results:
             identities = {drift.id for drift in result.drifts}
-            self.times.update(identities)
+            self.times.update(identities if is_counted else ())
             weight = _weight(result.exchanges)
             wanted = {each for each in identities if self._is_shorter(each, weight, result.case.id)}
             if wanted:

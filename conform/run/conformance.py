@@ -78,8 +78,10 @@ class Conformance:
         log.add(self.settings.reports, group, asked.results, self.clean)
         contract = self.contracts[group.contract]
         allure_results.add(group, contract, asked.results, self.clean)
+        allure_results.add_reduced(asked.reduced, self.clean)
         if self._opened is not None:
             self._evidences.add(asked.results, self.contracts, self._opened.redactor)
+            self._evidences.add(asked.reduced, self.contracts, self._opened.redactor, is_counted=False)
             self._opened.after(group)
         return asked
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from conform.contract import load_contracts
@@ -116,7 +116,8 @@ def open_run(
     tenant = open_embedded(tuple(contracts.values()), profile=settings.profile)
     ends.callback(tenant.close)
     recording = _recorder(settings, tenant, redactor)
-    session = Session(open_tenant=_opener(tenant, recording), policy=_ANYTHING, **common)
+    policy = replace(_ANYTHING, may_reduce=_may_reduce(settings))
+    session = Session(open_tenant=_opener(tenant, recording), policy=policy, **common)
     return Opened(
         session=session,
         redactor=redactor,
@@ -140,6 +141,11 @@ def redacting(settings: Settings) -> Redactor:
 
 
 _ANYTHING = Policy(may_write=True, may_leave=True)
+
+
+def _may_reduce(settings: Settings) -> bool:
+    """Tell whether failing payloads may be sent again: not past a budget, and not into a recording."""
+    return settings.budget is None and not settings.is_recording
 
 
 def _recorder(settings: Settings, tenant: Tenant, redactor: Redactor) -> Recorder | None:
@@ -177,7 +183,8 @@ def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> 
         ledger = Ledger.of_run(folder, base_url=address.base_url, is_anonymous=settings.is_anonymous)
         ends.callback(ledger.close)
     recording = _recorder(settings, tenant, redactor)
-    policy = Policy(may_write=settings.may_write, may_leave=False)
+    may_reduce = settings.may_write and _may_reduce(settings)
+    policy = Policy(may_write=settings.may_write, may_leave=False, may_reduce=may_reduce)
     session = Session(open_tenant=_opener(tenant, recording), policy=policy, ledger=ledger, **common)
     return Opened(
         session=session,

@@ -12,6 +12,7 @@ from conform.report.result import Result
 from conform.report.tally import Tally
 from conform.run.allowed import can_remove, leaves, writes
 from conform.run.execute import Executor
+from conform.run.reduction import Reducer
 from conform.run.references import References
 
 if TYPE_CHECKING:
@@ -34,17 +35,23 @@ class Policy:
 
     `may_write`: requests that change something may be sent. `may_leave`: records that nothing documented
     removes may be made, which is right for a tenant that ends with the run and wrong for anyone's books.
+    `may_reduce`: failing payloads may be sent again, smaller and smaller, up to 40 requests a drift.
     """
 
     may_write: bool
     may_leave: bool
+    may_reduce: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Hold what became of a group: results of the cases that ran, counts of those not asked by reason."""
+    """Hold what became of a group: results of the cases that ran, counts of those not asked by reason.
+
+    `reduced` are further runs of failing cases with less in their payloads, which count nowhere.
+    """
 
     results: tuple[Result, ...] = ()
+    reduced: tuple[Result, ...] = ()
     not_asked: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -74,9 +81,12 @@ class Session:
         self._is_known = is_known
         self._recorded = recorded
         self._executor = Executor(contracts=contracts, ledger=ledger, heard=self.tally.sent)
+        self._aside = Executor(contracts=contracts, ledger=ledger, heard=self.tally.prepares)
+        self._reducer = Reducer(self._retry)
+        self._again: tuple[Tenant, Mapping[str, Json]] | None = None
         self._references = References(
             contracts=contracts,
-            executor=Executor(contracts=contracts, ledger=ledger, heard=self.tally.prepares),
+            executor=self._aside,
             open_tenant=open_tenant,
             may_make=lambda contract: policy.may_write and (policy.may_leave or can_remove(contract)),
         )
@@ -85,16 +95,21 @@ class Session:
         """Run the cases of a group that the policy allows, and give what became of each."""
         tenant = self._open_tenant(f"{group.id} {group.sort}")
         results, not_asked = [], dict[str, int]()
+        reduced: list[Result] = []
         for case in group.cases:
             reason = self._not_asked(case)
             if reason:
                 not_asked[reason] = not_asked.get(reason, 0) + 1
                 continue
-            result = self._ask(case, tenant, *self._bind(group, case))
+            references, missing = self._bind(group, case)
+            result = self._ask(case, tenant, references, missing)
             self.tally.add(result)
             results.append(result)
+            if result.drifts and self._policy.may_reduce:
+                self._again = (tenant, references)
+                reduced += self._reducer.reduced(result)
         self.tally.not_asked.update(not_asked)
-        return Asked(results=tuple(results), not_asked=not_asked)
+        return Asked(results=tuple(results), reduced=tuple(reduced), not_asked=not_asked)
 
     def references(self, group: Group) -> dict[str, Json]:
         """Give the ids of the records that the cases of a group were told to refer to, by key."""
@@ -121,6 +136,15 @@ class Session:
         if trace.unasked:
             self.tally.not_asked[trace.unasked] += 1
         return self._result(bound, trace)
+
+    def _retry(self, case: Case) -> Result:
+        """Run a case once more, aside from the tally: the tenant and the ids are those of its first run."""
+        if self._again is None:
+            raise RuntimeError("nothing has been run that could be run again")
+        tenant, references = self._again
+        trace = self._aside.run(case, tenant, references)
+        self._aside.remove(trace.left, tenant)
+        return self._result(case, trace)
 
     def close(self) -> None:
         """Remove the records that were made for reference."""
