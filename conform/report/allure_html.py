@@ -65,6 +65,7 @@ def config(run: Run) -> str:
         "name": run.name,
         "appendHistory": run.is_new,
         "historyLimit": MOST_RUNS,
+        "hideLabels": HIDDEN,
         "categories": {"rules": CATEGORIES},
         "plugins": {"awesome": {"options": options}},
     }
@@ -80,6 +81,8 @@ def config(run: Run) -> str:
     )
 
 
+HIDDEN: Final = ("framework", "host", "language", "package", "parentSuite", "suite", "subSuite", "thread")
+"""Labels that say where pytest ran and nothing of the API."""
 CATEGORIES: Final = (
     {
         "name": "Not judged: broken or blocked",

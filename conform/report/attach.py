@@ -1,18 +1,30 @@
-"""Show one failing case as a person wants to read it: what was asked, sent, answered and found."""
+"""Show failing cases as a person wants to read them: what was asked, sent, answered and found."""
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+import msgspec
 
+from conform.findings import SEVERITIES, severity
+from conform.report.bugs_markdown import cell, plain, table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from conform.drift.value import Drift
     from conform.exchange import Exchange
     from conform.report.result import Result
 
 MOST_BODY = 4_000
 """Characters of a body that are shown."""
 MOST_DRIFTS = 40
+MOST_PLACES = 4
+"""Places that are named with one difference."""
+MOST_LINES = 12
+"""Lines of a failure: what pytest shows, and what Allure keeps of each item in its history."""
 
 
 def case_text(result: Result, clean: Callable[[str], str]) -> str:
@@ -23,16 +35,22 @@ def case_text(result: Result, clean: Callable[[str], str]) -> str:
 def _lines(result: Result) -> Iterator[str]:
     yield f"case     {result.case.id}"
     yield f"verdict  {result.verdict}{f': {result.reason}' if result.reason else ''}"
-    for drift in result.drifts[:MOST_DRIFTS]:
-        mark = "known" if drift.id in result.known else "new"
-        yield f"{mark:<8} {drift.kind} at {drift.where}"
-        yield f"         documented {drift.documented}, observed {drift.observed}"
-        yield f"         {drift.operation}, page {drift.source.page} of {drift.source.edition}; id {drift.id}"
+    shown = _ordered(result.drifts)[:MOST_DRIFTS]
+    for operation in dict.fromkeys((drift.operation, drift.source) for drift in shown):
+        yield ""
+        yield f"{operation[0]}, page {operation[1].page} of {operation[1].edition}"
+        here = [drift for drift in shown if (drift.operation, drift.source) == operation]
+        yield from (f"  {_line(drift, result)}" for drift in here)
     if len(result.drifts) > MOST_DRIFTS:
-        yield f"         … and {len(result.drifts) - MOST_DRIFTS} more drifts of this case"
+        yield f"  … and {len(result.drifts) - MOST_DRIFTS} more drifts of this case"
     for number, exchange in enumerate(result.exchanges, 1):
         yield ""
         yield from _exchange(number, exchange)
+
+
+def _line(drift: Drift, result: Result) -> str:
+    mark = "known" if drift.id in result.known else "new"
+    return f"{drift.id}  {mark:<5}  {drift.kind}  {drift.where}: {_difference(drift)}"
 
 
 def _exchange(number: int, exchange: Exchange) -> Iterator[str]:
@@ -41,27 +59,96 @@ def _exchange(number: int, exchange: Exchange) -> Iterator[str]:
     credentials = "" if call.credentials == "good" else f"   (credentials: {call.credentials})"
     yield f"step {number}: {call.method} {call.path}{f'?{query}' if query else ''}{credentials}"
     if call.body is not None:
-        yield f"  sent      {_short(call.body)}"
+        yield f"sent      {_short(call.body)}"
     if exchange.answer is not None:
-        yield f"  answered  {exchange.answer.status} in {exchange.milliseconds:.0f} ms"
-        yield f"  body      {_short(exchange.answer.body)}"
+        yield f"answered  {exchange.answer.status} in {exchange.milliseconds:.0f} ms"
+        yield f"body      {_short(exchange.answer.body)}"
     if exchange.failure is not None:
-        yield f"  failure   {exchange.failure}"
+        yield f"failure   {exchange.failure}"
 
 
 def _short(body: bytes) -> str:
-    text = body[: MOST_BODY * 4].decode(errors="replace")
+    """Give a body as text: JSON with a line a member, where it is not too long for that."""
+    try:
+        text = (
+            json.dumps(msgspec.json.decode(body), ensure_ascii=False, indent=1)
+            if len(body) < MOST_BODY
+            else ""
+        )
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        text = ""
+    if not text or len(text) > MOST_BODY:
+        text = body[: MOST_BODY * 4].decode(errors="replace")
     return text if len(text) <= MOST_BODY else f"{text[:MOST_BODY]}… ({len(body)} bytes in all)"
 
 
 def failure_text(results: tuple[Result, ...]) -> str:
-    """Give the few lines that pytest shows for a failing item."""
-    lines = []
-    for result in results:
-        lines.append(f"{result.verdict}: {result.case.id}{f': {result.reason}' if result.reason else ''}")
-        lines += [
-            f"  {drift.kind} {drift.where}: documented {drift.documented}, observed {drift.observed}"
-            for drift in result.drifts[:5]
-            if drift.id not in result.known
-        ]
-    return "\n".join(lines)
+    """Give the few lines that pytest shows for a failing item: what differs, each difference once."""
+    reasons = Counter(f"{result.verdict}: {result.reason}" for result in results if result.reason)
+    lines = [f"{count} × {reason}" for reason, count in reasons.most_common()]
+    alike: dict[str, list[str]] = {}
+    for drift in _new(results):
+        alike.setdefault(f"{drift.kind}: {_difference(drift)}", []).append(drift.place)
+    lines += [f"{words} ({_some(places)})" for words, places in alike.items()]
+    rest = len(lines) - MOST_LINES
+    more = [f"… and {rest} more"] if rest > 0 else []
+    return "\n".join([f"cases that failed: {_counted(results)}", *lines[:MOST_LINES], *more])
+
+
+def _some(places: list[str]) -> str:
+    shown = ", ".join(dict.fromkeys(places[:MOST_PLACES]))
+    return shown if len(places) <= MOST_PLACES else f"{shown} and {len(places) - MOST_PLACES} more"
+
+
+def _counted(results: tuple[Result, ...]) -> str:
+    verdicts = Counter(result.verdict for result in results)
+    return ", ".join(f"{count} {verdict}" for verdict, count in sorted(verdicts.items())) or "none"
+
+
+def description(results: tuple[Result, ...]) -> str:
+    """Give as Markdown what an item found: its cases by verdict, and a table of their drifts, worst first."""
+    return "\n".join([f"{len(results)} cases: {_counted(results)}.", "", *_table(results)])
+
+
+def _table(results: tuple[Result, ...]) -> Iterator[str]:
+    times, known = _times(results), frozenset[str]().union(*(result.known for result in results))
+    drifts = _ordered({drift.id: drift for result in results for drift in result.drifts}.values())
+    if not drifts:
+        return
+    yield from table(
+        ("drift", "place", "documented", "came back", "page", "cases", "id"),
+        (
+            (
+                cell(drift.kind) + (" (known)" if drift.id in known else ""),
+                cell(drift.place),
+                plain(drift.documented),
+                plain(drift.observed),
+                plain(drift.source.page),
+                str(times[drift.id]),
+                cell(drift.id),
+            )
+            for drift in drifts[:MOST_DRIFTS]
+        ),
+    )
+    if len(drifts) > MOST_DRIFTS:
+        yield from ("", f"… and {len(drifts) - MOST_DRIFTS} more; `drift.json` has them all.")
+
+
+def _times(results: tuple[Result, ...]) -> Counter[str]:
+    return Counter(identity for result in results for identity in {drift.id for drift in result.drifts})
+
+
+def _new(results: tuple[Result, ...]) -> list[Drift]:
+    return _ordered(
+        {drift.id: drift for each in results for drift in each.drifts if drift.id not in each.known}.values()
+    )
+
+
+def _ordered(drifts: Iterable[Drift]) -> list[Drift]:
+    """Order drifts by what breaks an integrator first, those of one sort as they were found."""
+    return sorted(drifts, key=lambda drift: SEVERITIES.index(severity(drift.kind)))
+
+
+def _difference(drift: Drift) -> str:
+    is_bare = drift.documented.startswith("not ")
+    return f"{drift.observed}; {'' if is_bare else 'documented '}{drift.documented}"

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+from conform.drift.judge import RULES
 from conform.exchange import Answer, Call, Exchange
-from conform.report.attach import MOST_BODY, case_text, failure_text
+from conform.report.attach import MOST_BODY, MOST_LINES, case_text, description, failure_text
 from conform.report.result import Result
 from tests.report.small import CASE, drift, drifted
 
@@ -15,7 +16,7 @@ def test_a_case_tells_what_was_sent_what_came_and_what_is_wrong() -> None:
     answer = Answer(status=202, body=b'{"id": 7}')
     exchange = Exchange(call=call, answer=answer, milliseconds=3.2)
     text = told(Result(case=CASE, verdict="drifted", drifts=(drift(),), exchanges=(exchange,)))
-    for part in ("POST /api2/pens.json?a=1", "قلم", "202 in 3 ms", '{"id": 7}', "field.retyped", "page 1e0"):
+    for part in ("POST /api2/pens.json?a=1", "قلم", "202 in 3 ms", '"id": 7', "field.retyped", "page 1e0"):
         assert part in text
 
 
@@ -34,4 +35,43 @@ def test_secrets_are_taken_out_by_the_caller() -> None:
 
 def test_a_failure_names_new_drift_only() -> None:
     text = failure_text((drifted(2, known=1),))
-    assert text.count("field.retyped") == 1
+    assert text == (
+        "cases that failed: 1 drifted\nfield.retyped: integer; documented string (data.Pen.field1)"
+    )
+
+
+def test_a_failure_names_each_difference_once_with_some_of_its_places() -> None:
+    text = failure_text((drifted(9), drifted(9)))
+    assert text == (
+        "cases that failed: 2 drifted\nfield.retyped: integer; documented string "
+        "(data.Pen.field0, data.Pen.field1, data.Pen.field2, data.Pen.field3 and 5 more)"
+    )
+
+
+def test_a_failure_counts_the_reasons_for_which_nothing_could_be_judged() -> None:
+    broken = Result(case=CASE, verdict="broken", reason="no network")
+    assert "2 × broken: no network" in failure_text((broken, broken))
+
+
+def test_a_failure_is_never_long() -> None:
+    drifts = tuple(drift(f"f{n}", kind) for n, kind in enumerate(RULES))
+    text = failure_text((Result(case=CASE, verdict="drifted", drifts=drifts),))
+    assert len(text.splitlines()) == MOST_LINES + 2
+    assert text.endswith(f"… and {len(RULES) - MOST_LINES} more")
+
+
+def test_the_description_is_a_table_of_the_drifts_worst_first() -> None:
+    rows = (drift("data.Pen.a", "field.undocumented"), drift("data.Pen.b|c"))
+    lines = description((Result(case=CASE, verdict="drifted", drifts=rows, known=frozenset({rows[0].id})),))
+    told = lines.splitlines()
+    assert told[0] == "1 cases: 1 drifted."
+    assert told[4] == (
+        f"| `field.retyped` | `data.Pen.b\\|c` | string | integer | 1e0 | 1 | `{rows[1].id}` |"
+    )
+    assert told[5].startswith("| `field.undocumented` (known) |")
+
+
+def test_a_story_orders_drifts_under_the_page_that_they_contradict() -> None:
+    text = told(drifted(2, known=1))
+    assert text.count("page 1e0 of 2026-01-01") == 1
+    assert f"{drift('data.Pen.field0').id}  known  field.retyped" in text
