@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 
 from conform.commands.errors import UsageError
@@ -41,7 +42,12 @@ def run_command(arguments: list[str]) -> int:
         )
     chosen = parser.parse_args(arguments)
     try:
-        return int(modules[chosen.command].run(chosen))
+        status = int(modules[chosen.command].run(chosen))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read, `head`, has enough
+        return DONE
     except UsageError as error:
         print(f"conform {chosen.command}: {error}", file=sys.stderr)  # noqa: T201 - the command's own voice
         return UNUSABLE
+    return status
