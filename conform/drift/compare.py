@@ -155,17 +155,32 @@ def _of_rows(pair: Pair, sent: list[Json], got: Json) -> Iterator[Change]:
 
 
 def _matched(pair: Pair, sent: list[Json], got: list[Json], row: Field, claim: Field) -> Iterator[Pair]:
-    """Pair each row sent with the row read that differs least; the docs settle no order of rows."""
-    left = list(range(len(got)))
-    for index, value in enumerate(sent):
-        pairs = [
-            Pair(where=f"{pair.where}[{at}]", written=row, read=claim, sent=value, got=got[at])
-            for at in (left if len(sent) <= _MOST_ROWS else [index])
-        ]
-        best = min(pairs, key=lambda each: sum(1 for _ in changes(each)))
-        if len(sent) <= _MOST_ROWS:
-            del left[pairs.index(best)]
-        yield best
+    """Pair each row sent with the row read that differs least; the docs settle no order of rows.
+
+    Rows that came back whole are paired first, so that no other row is taken for theirs.
+    """
+
+    def paired(index: int, at: int) -> Pair:
+        return Pair(where=f"{pair.where}[{at}]", written=row, read=claim, sent=sent[index], got=got[at])
+
+    if len(sent) > _MOST_ROWS:
+        yield from (paired(index, index) for index in range(len(sent)))
+        return
+    left, changed = list(range(len(got))), []
+    for index in range(len(sent)):
+        whole = next((at for at in left if not _weight(paired(index, at))), None)
+        if whole is None:
+            changed.append(index)
+        else:
+            left.remove(whole)
+    for index in changed:
+        best = min(left, key=lambda at: _weight(paired(index, at)))  # noqa: B023 - used at once
+        left.remove(best)
+        yield paired(index, best)
+
+
+def _weight(pair: Pair) -> int:
+    return sum(1 for _ in changes(pair))
 
 
 def _rows(rows: list[Json]) -> str:

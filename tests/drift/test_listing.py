@@ -1,0 +1,37 @@
+"""What a list shows of a case's records; the rules of it stand in test_state."""
+
+from __future__ import annotations
+
+import pytest
+
+from conform.drift.listing import is_unfiltered, place
+from conform.drift.view import maybe_view
+from tests.drift.small import LIST, PENS, READ, exchange, framed_pen, pen, rows
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ((), True),
+        ((("limit", "2"), ("page", "1")), True),
+        ((("keywords", "x"),), False),
+        ((("limit", "2"), ("client_id", "7")), False),
+    ],
+)
+def test_a_list_that_chooses_among_its_rows_is_filtered(
+    query: tuple[tuple[str, str], ...],
+    expected: bool,  # noqa: FBT001 - a parameter of the table
+) -> None:
+    view = maybe_view(PENS, LIST, exchange(200, rows(pen()), query=query))
+
+    assert view is not None
+    assert is_unfiltered(view) is expected
+
+
+def test_the_place_of_rows_is_that_of_their_array() -> None:
+    listed = maybe_view(PENS, LIST, exchange(200, rows(pen())))
+    single = maybe_view(PENS, READ, exchange(200, framed_pen()))
+
+    assert listed is not None
+    assert single is not None
+    assert (place(listed), place(single)) == ("data", "body")
