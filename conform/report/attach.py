@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from conform.findings import SEVERITIES, severity
-from conform.report.bugs_markdown import cell, plain, table
+from conform.report.bugs_markdown import cell, plain, table, value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -122,7 +122,7 @@ def _table(results: tuple[Result, ...]) -> Iterator[str]:
                 cell(drift.kind) + (" (known)" if drift.id in known else ""),
                 cell(drift.place),
                 plain(drift.documented),
-                plain(drift.observed),
+                value(drift.observed),
                 plain(drift.source.page),
                 str(times[drift.id]),
                 cell(drift.id),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from conform.findings.severity import SEVERITIES, TABLE, severity
 from conform.report.bugs_claim import claim
 from conform.report.bugs_curl import curl, setting
-from conform.report.bugs_markdown import cell, fence, plain, span, table
+from conform.report.bugs_markdown import cell, fence, plain, span, table, value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,12 +48,19 @@ class Bug:
 
     @property
     def example(self) -> str:
-        """Give the id of the drift that takes the least to show, and of those the one shown most often."""
+        """Give the id of the gravest drift; of several, of the one that takes the least to show."""
 
         def rank(identity: str) -> tuple[object, ...]:
             found, drift = self.evidence.get(identity), self.drifts[identity]
             weight = (1, (0, 0)) if found is None else (0, found.weight)
-            return (*weight, -self.times.get(identity, 0), drift.operation, drift.place, identity)
+            return (
+                SEVERITIES.index(severity(drift.kind)),
+                *weight,
+                -self.times.get(identity, 0),
+                drift.operation,
+                drift.place,
+                identity,
+            )
 
         return min(self.drifts, key=rank)
 
@@ -112,7 +119,7 @@ def _request(kept: Kept, number: str) -> Iterator[str]:
 def _came(drift: Drift, evidence: Evidence) -> Iterator[str]:
     last = evidence.kept[-1]
     media = f", {span(last.answered)}" if last.answered else ""
-    yield from (f"Status {last.status}{media}. At {span(drift.where)}: {plain(drift.observed)}.", "")
+    yield from (f"Status {last.status}{media}. At {span(drift.where)}: {value(drift.observed)}.", "")
     if evidence.excerpt:
         yield from fence(evidence.excerpt, _LANGUAGES.get(last.answered, ""))
         yield ""
@@ -152,7 +159,7 @@ def _places(bug: Bug) -> Iterator[str]:
                 cell(drift.operation),
                 cell(drift.place),
                 plain(drift.documented),
-                plain(drift.observed),
+                value(drift.observed),
                 cell(drift.source.page),
                 str(bug.times.get(identity, "")),
             )

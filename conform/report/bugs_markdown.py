@@ -33,6 +33,11 @@ def cell(text: str) -> str:
     return span(text).replace("|", "\\|")
 
 
+def value(text: str) -> str:
+    """Give a text of ours as it is, and one that quotes a tenant as code."""
+    return text if plain(text) == text and '"' not in text else cell(text)
+
+
 def fence(text: str, language: str = "") -> Iterator[str]:
     """Yield the lines of a block of code (spec 0.29, 4.5); control characters are shown, not obeyed."""
     shown = _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text.replace("\r\n", "\n"))

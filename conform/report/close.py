@@ -22,6 +22,7 @@ def close(  # every figure of a report is named at its call
     tenant: str,
     started: datetime,
     seconds: float,
+    claims: tuple[int, int],
     unseen_known: tuple[str, ...] = (),
 ) -> Report:
     """Close a run: find what the drifts have in common and which statuses never came.
@@ -49,6 +50,7 @@ def close(  # every figure of a report is named at its call
         broken=dict(tally.broken),
         blocked=dict(tally.blocked),
         not_asked=dict(tally.not_asked),
+        claims=claims,
         unseen_known=unseen_known,
     )
 

@@ -57,8 +57,9 @@ class Report:
 
     `reached` maps an operation's label to its documented statuses never seen and to those seen, with
     counts. `not_asked` counts cases by the reason for which they were left out. `unseen_known` names
-    entries of the known drift that matched nothing; `seconds` is wall time. `prepared`
-    counts the requests that made and removed what payloads refer to, beside the `requests` of the cases.
+    entries of the known drift that matched nothing; `seconds` is wall time. `prepared` counts the
+    requests that made and removed what payloads refer to, beside the `requests` of the cases. `claims`
+    are the settled claims that the cases ask, and all settled claims.
     """
 
     tenant: str
@@ -76,6 +77,7 @@ class Report:
     broken: Mapping[str, int]
     blocked: Mapping[str, int]
     not_asked: Mapping[str, int]
+    claims: tuple[int, int]
     unseen_known: tuple[str, ...] = ()
 
     @property

@@ -28,7 +28,9 @@ def _what_ran(report: Report) -> Iterator[str]:
     )
     yield f"{report.requests} requests in {report.seconds:.1f} s, and {report.prepared} to prepare"
     counts = ", ".join(f"{count} {verdict}" for verdict, count in report.verdicts.items() if count)
-    yield f"{sum(report.verdicts.values())} cases: {counts or 'none'}"
+    asked, settled = report.claims
+    claims = f"; {asked} of {settled} settled claims asked"
+    yield f"{sum(report.verdicts.values())} cases: {counts or 'none'}{claims}"
     unanswered = sorted(
         label
         for label, reached in report.reached.items()

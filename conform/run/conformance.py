@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from conform.findings import load_known
+from conform.payloads.coverage import coverage
+from conform.payloads.coverage import summary as claim_lines
 from conform.report import allure_results, drift_json, evidence_file, log
 from conform.report.close import close
 from conform.report.evidence import Evidences
@@ -120,10 +122,13 @@ class Conformance:
         self._tally.not_asked.update(self._left_out)
         if self.replay is not None:
             self._tell_of_recordings(self.replay)
+        claims = coverage(self.chosen, self.groups.values())
+        log.note(self.settings.reports, claim_lines(claims), self.clean)
         self.report = close(
             self._tally,
             contracts=self.chosen,
             tenant=self.settings.tenant,
+            claims=(len(claims.asked), len(claims.asked) + len(claims.missed)),
             started=self._started,
             seconds=time.monotonic() - self._clock,
             unseen_known=self._known.unseen(self._tally.drifts.values(), self._today),

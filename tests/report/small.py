@@ -40,7 +40,7 @@ def report(*results: Result, **counts: int) -> Report:
     for result in results or (Result(case=CASE, verdict="conformant"),):
         tally.add(result)
     tally.not_asked.update(counts)
-    return close(tally, contracts=[PENS], tenant="embedded", started=STARTED, seconds=12.34)
+    return close(tally, contracts=[PENS], tenant="embedded", started=STARTED, seconds=12.34, claims=(9, 10))
 
 
 def drifted(number: int = 1, known: int = 0) -> Result:

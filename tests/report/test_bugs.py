@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from conform.findings import find
+from conform.redact import Redactor
+from conform.report.bugs import MOST_ROWS, Bug, markdown
+from conform.report.evidence import Evidences
+from tests.drift.small import CONTRACTS
+from tests.report.small import drift
+from tests.report.story import HOSTILE, listed, lost, page_for_json, retyped
+
+if TYPE_CHECKING:
+    from conform.report.result import Result
+    from tests.conftest import Golden
+
+SINCE = "2026-11-20T05:00:00Z"
+
+
+def bug(*results: Result, number: int = 0) -> Bug:
+    """Give the first finding of some results, or another, as `conform bugs` would."""
+    evidences = Evidences()
+    evidences.add(results, CONTRACTS, Redactor())
+    drifts = {each.id: each for result in results for each in result.drifts}
+    finding = find(tuple(drifts.values()), CONTRACTS)[number]
+    return Bug(
+        title=finding.title,
+        drifts={identity: drifts[identity] for identity in finding.drifts},
+        evidence=evidences.shortest,
+        times=evidences.times,
+        since=SINCE,
+        tenant="the embedded tenant",
+        seen={"GET /pens": {"200": 4, "401": 3}},
+        fields=finding.fields,
+        exceptions=finding.exceptions,
+    )
+
+
+def test_columns_as_strings(golden: Golden) -> None:
+    golden("columns.md", markdown(bug(retyped(), listed())))
+
+
+def test_an_edit_that_is_not_kept(golden: Golden) -> None:
+    golden("edit.md", markdown(bug(lost())))
+
+
+def test_a_page_instead_of_json(golden: Golden) -> None:
+    golden("page.md", markdown(bug(*page_for_json())))
+
+
+def test_a_drift_without_evidence_still_tells_the_claim() -> None:
+    text = markdown(replace(bug(retyped()), evidence={}, times={}))
+    assert "The run kept no exchange of this" in text
+    assert "page `2e0` (edition 2026-01-01)" in text
+
+
+def test_what_a_tenant_serves_breaks_no_heading_fence_or_row() -> None:
+    lines = markdown(bug(lost())).splitlines()
+    fences = [number for number, line in enumerate(lines) if line.startswith("```")]
+    assert len(fences) % 2 == 0
+    outside, is_open = [], False
+    for line in lines:
+        if line.startswith("```"):
+            is_open = not is_open
+        elif not is_open:
+            outside.append(line)
+    headings = [line for line in outside if line.startswith("#")]
+    assert headings[1:] == [
+        "## What the docs say",
+        "## What was sent",
+        "## What came back",
+        "## How far it goes",
+    ]
+    assert not any("<b>" in line.replace("\\<b\\>", "") for line in outside)
+    assert HOSTILE not in "\n".join(outside)
+
+
+def test_the_first_rows_show_each_operation_once() -> None:
+    drifts = [drift(f"data.Pen.f{n:02}") for n in range(30)]
+    drifts += [replace(drift("data.Pen.z"), operation=f"GET /{n}") for n in range(3)]
+    many = replace(bug(retyped()), drifts={each.id: each for each in drifts}, evidence={}, times={})
+    rows = [line for line in markdown(many).splitlines() if line.startswith("| `")]
+    assert len(rows) == MOST_ROWS
+    assert [row.split("|")[1].strip() for row in rows[:4]] == [
+        "`GET /0`",
+        "`GET /1`",
+        "`GET /2`",
+        "`POST /api2/pens.json`",
+    ]
+    assert "… and 18 places more in 1 operation." in markdown(many)
+
+
+def test_the_example_takes_the_least_to_show() -> None:
+    found = bug(retyped(), listed())
+    assert found.drifts[found.example].operation == "GET /pens"
+
+
+def test_a_payload_that_was_cut_is_said_to_be() -> None:
+    text = markdown(bug(retyped("a" * 20_000)))
+    assert "longer than is kept" in text

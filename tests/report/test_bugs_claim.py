@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import pytest
+
+from conform.drift.judge import RULES
+from conform.report.bugs_claim import CLAIMS, claim
+from tests.report.small import drift
+
+
+def test_each_kind_of_drift_has_a_sentence() -> None:
+    assert set(CLAIMS) == set(RULES)
+
+
+@pytest.mark.parametrize("kind", sorted(RULES))
+def test_a_sentence_names_page_edition_and_operation(kind: str) -> None:
+    said = claim(drift("data.Pen.name", kind))
+    assert said.startswith("For `POST /api2/pens.json`, page `1e0` (edition 2026-01-01) ")
+    assert "{" not in said
+    assert said.endswith(".")
+
+
+def test_what_the_docs_do_not_name_is_not_said_to_be_documented() -> None:
+    assert claim(drift("x", "field.undocumented")).endswith("does not name `x` in the answer.")
+
+
+def test_row_numbers_are_no_part_of_a_claim() -> None:
+    assert "`data[].Pen.name`" in claim(drift("data[3].Pen.name"))
