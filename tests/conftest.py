@@ -1,4 +1,4 @@
-"""A small server on loopback for the engine's tests; it stops with the block that started it."""
+"""For the engine's tests: a small server on loopback that stops with its block, and golden files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
+Golden: TypeAlias = "Callable[[str, str], None]"
 Serving: TypeAlias = "Callable[[Callable[[Heard], Reply]], AbstractContextManager[Running]]"
 Replying: TypeAlias = "Callable[..., Reply]"
 
@@ -96,3 +98,22 @@ def serving_fixture() -> Serving:
 def reply() -> Replying:
     """Give `reply(status=…, body=…, headers=…)`."""
     return Reply
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the one option that lets golden files change."""
+    parser.addoption("--rewrite-golden", action="store_true", help="take what tests see now as golden")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Give `golden(name, text)`, which holds a text to the file of that name in `golden/` beside the test."""
+    folder: Path = request.path.parent / "golden"
+
+    def hold(name: str, text: str) -> None:
+        if request.config.getoption("--rewrite-golden"):
+            folder.mkdir(exist_ok=True)
+            (folder / name).write_text(text, encoding="utf-8")
+        assert text == (folder / name).read_text(encoding="utf-8"), f"{name}: see --rewrite-golden"
+
+    return hold

@@ -122,7 +122,7 @@ def _table(results: tuple[Result, ...]) -> Iterator[str]:
                 cell(drift.kind) + (" (known)" if drift.id in known else ""),
                 cell(drift.place),
                 plain(drift.documented),
-                value(drift.observed),
+                value(drift.observed, cell),
                 plain(drift.source.page),
                 str(times[drift.id]),
                 cell(drift.id),

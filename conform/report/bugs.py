@@ -159,7 +159,7 @@ def _places(bug: Bug) -> Iterator[str]:
                 cell(drift.operation),
                 cell(drift.place),
                 plain(drift.documented),
-                value(drift.observed),
+                value(drift.observed, cell),
                 cell(drift.source.page),
                 str(bug.times.get(identity, "")),
             )

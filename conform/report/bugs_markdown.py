@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 _TICKS: Final = re.compile(r"`+")
 _SPACE: Final = re.compile(r"[\x00-\x20\x7f\x85\u2028\u2029]+")
@@ -33,9 +33,9 @@ def cell(text: str) -> str:
     return span(text).replace("|", "\\|")
 
 
-def value(text: str) -> str:
-    """Give a text of ours as it is, and one that quotes a tenant as code."""
-    return text if plain(text) == text and '"' not in text else cell(text)
+def value(text: str, code: Callable[[str], str] = span) -> str:
+    """Give a text of ours as it is, and one that quotes a tenant as code: `span`, in tables `cell`."""
+    return text if plain(text) == text and '"' not in text else code(text)
 
 
 def fence(text: str, language: str = "") -> Iterator[str]:

@@ -110,16 +110,14 @@ def lost() -> Result:
 
 def page_for_json() -> tuple[Result, ...]:
     """Ask without credentials and with a wrong key, and get a page to log in."""
+    classes: tuple[Credentials, ...] = ("none", "wrong")
     return tuple(
         judged(
-            str(credentials),
+            each,
             (
-                step(operation, "denied", credentials=credentials),
-                sent(operation, 401, LOGIN, payload=payload, credentials=credentials),
+                step(CREATE, "denied", credentials=each),
+                sent(CREATE, 401, LOGIN, payload={"Pen": {"name": "a"}}, credentials=each),
             ),
         )
-        for operation, credentials, payload in (
-            (CREATE, "none", {"Pen": {"name": "a"}}),
-            (CREATE, "wrong", {"Pen": {"name": "a"}}),
-        )
+        for each in classes
     )

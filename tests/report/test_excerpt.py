@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from conform.report.excerpt import MOST, MOST_TEXT, excerpt, locate
 
-BODY = {
+BODY: Any = {
     "result": "successful",
     "code": 200,
     "data": [
