@@ -174,7 +174,7 @@ def _matched(pair: Pair, sent: list[Json], got: list[Json], row: Field, claim: F
         else:
             left.remove(whole)
     for index in changed:
-        best = min(left, key=lambda at: _weight(paired(index, at)))  # noqa: B023 - used at once
+        best = min(left, key=lambda at: _weight(paired(index, at)))
         left.remove(best)
         yield paired(index, best)
 

@@ -1,0 +1,61 @@
+"""Captured exchanges judged one after the other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from conform.captured import Captured, CapturedError, Matcher
+from conform.findings.traffic import judge_traffic, kindest
+from tests.drift.small import PENS, READ, exchange, framed_pen, kinds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LOOSE = replace(READ, id="GET /pens/{id} (again)", responses=())
+MATCHER = Matcher({"v1/pens": PENS})
+
+
+def captured(index: int = 0, *, has_body: bool = True, **changed: object) -> Captured:
+    return Captured(
+        index=index,
+        method="GET",
+        path="/api2/pens/7",
+        exchange=exchange(200, framed_pen(**changed) if has_body else None),
+        has_body=has_body,
+    )
+
+
+def test_each_drift_is_kept_once_however_often_it_shows() -> None:
+    traffic, error = judge_traffic([captured(count="3"), captured(1, count="4")], MATCHER)
+
+    assert error is None
+    assert (traffic.exchanges, traffic.matched) == (2, 2)
+    assert traffic.operations == {("v1/pens", "GET /pens/{id}"): 2}
+    assert kinds(traffic.drifts) == ["field.retyped"]
+
+
+def test_an_exchange_without_its_body_is_judged_by_its_status_alone() -> None:
+    traffic, _ = judge_traffic([captured(has_body=False)], MATCHER)
+
+    assert (traffic.bodiless, traffic.drifts) == (1, ())
+
+
+def test_of_a_path_that_is_documented_twice_the_kinder_page_judges() -> None:
+    contract = replace(PENS, operations=(LOOSE, READ))
+    routes = Matcher({"v1/pens": contract}).match("GET", "/api2/pens/7")
+
+    route, drifts = kindest(captured(), routes)
+
+    assert (route.operation.id, drifts) == ("GET /pens/{id}", ())
+
+
+def test_what_came_before_an_error_is_judged_and_the_error_is_given() -> None:
+    def broken() -> Iterator[Captured]:
+        yield captured()
+        raise CapturedError(file="a.har", reason="breaks off")
+
+    told: list[int] = []
+    traffic, error = judge_traffic(broken(), MATCHER, told=told.append)
+
+    assert (traffic.exchanges, str(error), told) == (1, "a.har: breaks off", [1])
