@@ -27,7 +27,7 @@ def read(text: str | bytes) -> list[Any]:
 
 @given(st.lists(VALUES, max_size=3))
 def test_what_was_written_is_read_back(values: list[Any]) -> None:
-    text = yaml.safe_dump({"before": [1], "interactions": values}, allow_unicode=True, encoding="utf-8")
+    text = yaml.safe_dump({"before": [1], "interactions": values}, encoding="utf-8")
 
     assert read(text) == values
 
