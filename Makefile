@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: conformance test bench fmt lint
+.PHONY: conformance test bench fmt lint record
 
 conformance: .venv/ready
 	$(BIN)/pytest suites
@@ -18,6 +18,13 @@ lint: .venv/ready
 
 bench: .venv/ready
 	$(BIN)/pytest tests/bench
+
+# Anew what the recorded gate replays, after a change that is meant; git shows what became different.
+record: .venv/ready
+	rm -rf cassettes/embedded cassettes/observed
+	$(BIN)/pytest suites --record --reports reports
+	$(BIN)/pytest suites --record --reports reports --profile observed; test $$? -eq 1
+	$(BIN)/python tests/golden.py reports/drift.json
 
 fmt: .venv/ready
 	$(BIN)/ruff check --fix .

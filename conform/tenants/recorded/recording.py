@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import http
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from conform.redact import own_texts
 from conform.tenants.recorded.errors import RecordingError
-from conform.tenants.recorded.identity import recorded_request
+from conform.tenants.recorded.identity import ROOT, recorded_request
 from conform.tenants.recorded.seal import replace_file, seal
 from conform.tenants.recorded.storage import SealedJson
 
@@ -55,11 +56,23 @@ class RecordingTenant:
         """Make the call and keep what was said."""
         exchange = self._inner.send(call)
         if exchange.answer is not None:
-            self.exchanges.append(exchange)
+            self.exchanges.append(exchange if self.sort == "live" else placeless(exchange, self.base_url))
         return exchange
 
     def close(self) -> None:
         """Leave the recorded tenant as it is."""
+
+
+def placeless(exchange: Exchange, base_url: str) -> Exchange:
+    """Put the host of all recordings in the place of a local server's, whose port is another each time."""
+    answer = exchange.answer
+    if answer is None or base_url.encode() not in answer.body.replace(b"\\/", b"/"):
+        return exchange
+    escaped = base_url.replace("/", "\\/").encode()
+    body = answer.body.replace(base_url.encode(), ROOT.encode()).replace(
+        escaped, ROOT.replace("/", "\\/").encode()
+    )
+    return replace(exchange, answer=replace(answer, body=body))
 
 
 def write_recording(

@@ -41,6 +41,24 @@ def test_a_call_without_an_answer_is_not_kept(tenant: Making, call: Calling) -> 
     assert recording.exchanges == []
 
 
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [
+        (b'{"next": "http://127.0.0.1:54321/a?page=2"}', b'{"next": "http://tenant.invalid/a?page=2"}'),
+        (b'{"next": "http:\\/\\/127.0.0.1:54321\\/a"}', b'{"next": "http:\\/\\/tenant.invalid\\/a"}'),
+        (b'{"next": "http://example.com/a"}', b'{"next": "http://example.com/a"}'),
+    ],
+)
+def test_a_local_server_is_kept_without_its_port(
+    tenant: Making, call: Calling, answer: Callable[..., Exchange], body: bytes, kept: bytes
+) -> None:
+    recording = RecordingTenant(tenant(lambda made: answer(made, body=body)))
+    exchange = recording.send(call())
+    assert exchange.answer is not None
+    assert exchange.answer.body == body
+    assert recording.exchanges == [answer(call(), body=kept)]
+
+
 def written(path: Path, *exchanges: Exchange, redactor: Redactor = REDACTOR, **metadata: Any) -> str:
     write_recording(path, exchanges, metadata=metadata, redactor=redactor)
     return gzip.decompress(path.read_bytes()).decode()
