@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.second_tenant import KEY, second_tenant
+
+if TYPE_CHECKING:
+    from tests.conftest import Replying, Serving
 
 ROOT = Path(__file__).parents[1]
 
@@ -25,10 +29,14 @@ class Run:
 
 
 def suites(folder: Path, *options: str, **environ: str) -> Run:
+    return suites_in(ROOT, folder, *options, **environ)
+
+
+def suites_in(root: Path, folder: Path, *options: str, **environ: str) -> Run:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("DAFTRA_")}
     done = subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "-m", "pytest", "suites", "--reports", str(folder), *options],
-        cwd=ROOT,
+        cwd=root,
         env={**clean, **environ},
         capture_output=True,
         text=True,
@@ -68,10 +76,10 @@ def test_another_server_that_behaves_as_documented_is_conformant_live(tmp_path: 
     ("lie", "kinds"),
     [
         ("value as text", {"field.retyped"}),
-        ("no description", {"field.missing", "state.not_saved"}),
+        ("no description", {"field.missing"}),
         ("open", {"access.open", "status.other"}),  # an unknown id is 404 before anyone asks who is there
-        ("takes anything", {"status.accepted_invalid"}),
-        ("forgets edits", {"state.not_saved"}),
+        ("takes anything", {"status.accepted_invalid", "field.retyped"}),
+        ("forgets edits", {"state.not_saved", "state.altered"}),
     ],
 )
 def test_another_server_that_lies_is_found_out_live(tmp_path: Path, lie: str, kinds: set[str]) -> None:
@@ -134,3 +142,65 @@ def test_a_wrong_key_is_said_and_not_a_thousand_drifts(tmp_path: Path) -> None:
     assert run.status == 1
     assert "nothing could be judged" in run.text
     assert run.drift == {}
+
+
+def test_a_web_page_instead_of_an_api_is_said(tmp_path: Path, serving: Serving, reply: Replying) -> None:
+    page = reply(body=b"<html>Log in</html>", headers=(("Content-Type", "text/html"),))
+    with serving(lambda _: page) as running:
+        run = suites(tmp_path, "--tenant", "live", "--base-url", running.url, DAFTRA_API_KEY="not-the-key")
+    assert run.status == 1
+    assert "web page" in run.text
+    assert "Traceback" not in run.text
+
+
+def copied(folder: Path) -> Path:
+    """Copy what `pytest suites` needs into a project of its own."""
+    for name in ("suites", "contracts"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("conftest.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+def test_a_typo_in_a_contract_is_one_line_with_file_place_and_reason(tmp_path: Path) -> None:
+    project = copied(tmp_path / "project")
+    contract = project / "contracts" / "v1" / "stores.yaml"
+    text = contract.read_text(encoding="utf-8")
+    contract.write_text(text.replace("max_length", "max_lenght", 1), encoding="utf-8")
+    run = suites_in(project, tmp_path / "reports")
+    assert run.status == 4
+    line = next(line for line in run.text.splitlines() if "stores.yaml" in line)
+    assert "max_lenght" in line
+    assert "models.StoreBase" in line
+    assert "Traceback" not in run.text
+
+
+def test_an_accepted_drift_does_not_fail_a_run_and_is_counted_apart(tmp_path: Path) -> None:
+    known = tmp_path / "known.yaml"
+    known.write_text(
+        "- {kind: field.retyped, operation: 'GET /taxes*', place: '*.value', reason: strings}\n",
+        encoding="utf-8",
+    )
+    with second_tenant("value as text") as (url, _):
+        run = live(tmp_path, url, "--allow-writes", "--known", str(known))
+    assert run.status == 0, run.text
+    assert run.drift["drifts"]
+    assert all(drift["known"] for drift in run.drift["drifts"])
+    assert "0 new drifts" in run.text
+
+
+def test_two_processes_and_two_shards_tell_what_one_process_tells(tmp_path: Path) -> None:
+    chosen = [part for name in ("stores", "taxes", "brand") for part in ("--resource", name)]
+    alone = suites(tmp_path / "alone", *chosen, "--profile", "observed")
+    both = suites(tmp_path / "both", *chosen, "--profile", "observed", "-n", "2", "--dist", "loadgroup")
+    assert alone.status == both.status == 1
+    varying = ("started", "seconds", "tenant")
+    assert {k: v for k, v in both.drift.items() if k not in varying} == {
+        k: v for k, v in alone.drift.items() if k not in varying
+    }
+    shards = [
+        suites(tmp_path / f"s{n}", *chosen, "--profile", "observed", "--shard", f"{n}/2") for n in (1, 2)
+    ]
+    seen = sorted(drift["id"] for shard in shards for drift in shard.drift["drifts"])
+    assert seen == sorted(drift["id"] for drift in alone.drift["drifts"])
+    assert sum(shard.drift["requests"] for shard in shards) == alone.drift["requests"]
