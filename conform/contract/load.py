@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 import yaml
 
@@ -14,11 +15,17 @@ if TYPE_CHECKING:
 
     from conform.contract.operation import Contract
 
+_TOO_DEEP: Final = re.compile(r"(?:[\[{]\s*(?:[\w'\"-]+:\s+)?){50}|(?:- ){50}")
+"""Openings in a row: some thousands of them end the process, because PyYAML composes on the C stack."""
+
 
 def load_contract(path: Path) -> Contract:
     """Read one contract file; raise ContractError with file, dotted place and reason where it is unusable."""
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        text = path.read_text(encoding="utf-8")
+        if _TOO_DEEP.search(text):
+            raise ContractError(file=str(path), place="", reason="nests deeper than any contract does")
+        document = yaml.load(text, Loader=yaml.CSafeLoader)
     except (OSError, UnicodeDecodeError) as error:
         raise ContractError(file=str(path), place="", reason=f"cannot be read: {error}") from error
     except yaml.YAMLError as error:

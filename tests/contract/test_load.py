@@ -52,3 +52,12 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 def test_a_folder_without_contracts_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ContractError, match="holds no contracts; run `conform derive`"):
         load_contracts(tmp_path)
+
+
+@pytest.mark.parametrize("opening", ["[", "- ", "{a: "])
+def test_nesting_that_would_end_the_process_is_an_error(tmp_path: Path, opening: str) -> None:
+    path = tmp_path / "deep.yaml"
+    path.write_text(opening * 100_000)
+
+    with pytest.raises(ContractError, match="nests deeper than any contract does"):
+        load_contract(path)
