@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -19,7 +18,7 @@ from conform.run.settings import OPTIONS, SettingsError, settings
 from conform.tenants.recorded import RecordingError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator
 
 Ask: TypeAlias = Callable[[Group], None]
 _RUN = pytest.StashKey[Conformance]()
@@ -79,7 +78,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     marker = metafunc.definition.get_closest_marker("sort")
     if run is None or marker is None:
         return
-    groups = [group for group in run.groups.values() if group.sort == marker.args[0] and _is_ours(group, run)]
+    groups = [group for group in run.groups.values() if group.sort == marker.args[0]]
     metafunc.parametrize(
         "group",
         [
@@ -199,14 +198,3 @@ def _is_worker(config: pytest.Config) -> bool:
 
 def _is_controller(config: pytest.Config) -> bool:
     return bool(getattr(config.option, "numprocesses", None)) and not _is_worker(config)
-
-
-def _is_ours(group: Group, run: Conformance) -> bool:
-    """Tell whether a group belongs to this shard; the groups of one contract stay together."""
-    shard = run.settings.shard
-    return shard is None or zlib.crc32(group.contract.encode()) % shard[1] == shard[0] - 1
-
-
-def _names() -> Iterator[str]:
-    """Yield the flags, for the test that compares them with the README."""
-    yield from (option.flag for option in OPTIONS)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from conform.commands import run_command
 from tests.second_tenant import KEY, second_tenant
 
 if TYPE_CHECKING:
@@ -198,9 +199,18 @@ def test_two_processes_and_two_shards_tell_what_one_process_tells(tmp_path: Path
     assert {k: v for k, v in both.drift.items() if k not in varying} == {
         k: v for k, v in alone.drift.items() if k not in varying
     }
-    shards = [
-        suites(tmp_path / f"s{n}", *chosen, "--profile", "observed", "--shard", f"{n}/2") for n in (1, 2)
-    ]
-    seen = sorted(drift["id"] for shard in shards for drift in shard.drift["drifts"])
-    assert seen == sorted(drift["id"] for drift in alone.drift["drifts"])
-    assert sum(shard.drift["requests"] for shard in shards) == alone.drift["requests"]
+    folders = [tmp_path / f"shard-{n}" for n in (1, 2)]
+    for number, folder in enumerate(folders, 1):
+        suites(folder, *chosen, "--profile", "observed", "--shard", f"{number}/2")
+    assert run_command(["merge", *map(str, folders), "--reports", str(tmp_path / "whole")]) == 1
+    whole = json.loads((tmp_path / "whole" / "drift.json").read_text(encoding="utf-8"))
+    assert {k: v for k, v in whole.items() if k not in varying} == {
+        k: v for k, v in alone.drift.items() if k not in varying
+    }
+
+
+def test_a_missing_shard_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    suites(tmp_path / "one", "--resource", "stores", "--shard", "1/2")
+    assert run_command(["merge", str(tmp_path / "one"), "--reports", str(tmp_path / "whole")]) == 2
+    assert "shard 2/2 is missing" in capsys.readouterr().err
+    assert not (tmp_path / "whole").exists()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from conform.findings import load_known
 from conform.payloads.coverage import coverage
 from conform.payloads.coverage import summary as claim_lines
-from conform.report import allure_results, drift_json, evidence_file, log
+from conform.report import allure_results, drift_json, evidence_file, log, shard
 from conform.report.close import close
 from conform.report.evidence import Evidences
 from conform.report.tally import Tally, pack, unpack
@@ -44,7 +44,9 @@ class Conformance:
         )
         if self.replay is not None:
             groups = self.replay.groups
-        self.groups: Mapping[str, Group] = {f"{group.id} {group.sort}": group for group in groups}
+        self.groups: Mapping[str, Group] = {
+            f"{group.id} {group.sort}": group for group in groups if settings.owns(group.contract)
+        }
         self._known = load_known(settings.known)
         self._today = datetime.now(UTC).date()
         self.report: Report | None = None
@@ -133,6 +135,8 @@ class Conformance:
             seconds=time.monotonic() - self._clock,
             unseen_known=self._known.unseen(self._tally.drifts.values(), self._today),
         )
+        if self.settings.shard is not None:
+            shard.write(self._part(self.report, self.settings.shard), self.settings.reports)
         drift_json.write(self.report, self.settings.reports)
         allure_results.environment(self.report, self.settings.reports)
         redactor = opening.redacting(self.settings) if self._opened is None else self._opened.redactor
@@ -140,19 +144,37 @@ class Conformance:
             log.note(self.settings.reports, (refused,), self.clean)
         log.end(self.settings.reports, self.report, self.clean)
 
+    def _part(self, report: Report, number: tuple[int, int]) -> shard.Part:
+        return shard.Part(
+            shard=number,
+            tenant=report.tenant,
+            contracts=tuple(contract.key for contract in self.chosen),
+            claims=report.claims,
+            started=report.started,
+            seconds=report.seconds,
+            tally=self._tally,
+            evidences=self._evidences,
+        )
+
     @property
     def is_incomplete(self) -> bool:
         """Tell whether a recording is damaged, or too old where that counts: no item stands for it."""
         if self.replay is None:
             return False
-        return bool(self.replay.broken) or (self.settings.fails_on_age and self._is_too_old(self.replay))
+        return bool(self._ours(self.replay.broken)) or (
+            self.settings.fails_on_age and self._is_too_old(self.replay)
+        )
 
     def _tell_of_recordings(self, replay: Replay) -> None:
-        for name, why in replay.broken.items():
+        for name, why in self._ours(replay.broken).items():
             self._tally.verdicts["broken"] += 1
             self._tally.broken[f"{name}: {why}"] += 1
-        for name, command in replay.unrecorded.items():
+        for name, command in self._ours(replay.unrecorded).items():
             self._tally.not_asked[f"not recorded: {name}; {command}"] += 1
+
+    def _ours(self, labels: Mapping[str, str]) -> dict[str, str]:
+        """Keep the labels of this shard, so that shards do not count one twice."""
+        return {name: said for name, said in labels.items() if self.settings.owns(name.partition(" ")[0])}
 
     def _is_too_old(self, replay: Replay) -> bool:
         limit = self.settings.max_age

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -101,6 +102,10 @@ class Settings:
     reports: Path
     known: Path
     contracts: Path
+
+    def owns(self, contract: str) -> bool:
+        """Tell whether the cases of a contract (`v1/clients`) are of this shard; they stay together."""
+        return self.shard is None or zlib.crc32(contract.encode()) % self.shard[1] == self.shard[0] - 1
 
 
 def settings(options: Mapping[str, Any], root: Path) -> Settings:
