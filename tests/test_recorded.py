@@ -7,11 +7,14 @@ import json
 import os
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from conform.tenants.recorded.seal import unseal
 
 ROOT = Path(__file__).parents[1]
 ASKED = ("--resource", "taxes", "--resource", "stores")
@@ -125,3 +128,31 @@ def test_an_old_recording_is_a_warning_and_a_failure_where_asked(
 ) -> None:
     copied(kept, tmp_path)
     assert "over the limit of 0" in replayed(tmp_path, "--max-age", "0").text
+
+
+def test_a_recording_run_that_is_killed_leaves_whole_files_only(
+    kept: tuple[Path, Run], tmp_path: Path
+) -> None:
+    before = {path: path.read_bytes() for path in copied(kept, tmp_path)}
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "suites",
+        "-q",
+        "--record",
+        "--cassettes",
+        str(tmp_path / "kept"),
+        *ASKED,
+    ]
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("DAFTRA_")}
+    with subprocess.Popen(  # noqa: S603 - our own command
+        [*command, "--reports", str(tmp_path / "reports")], cwd=ROOT, env=clean, stdout=subprocess.DEVNULL
+    ) as run:
+        while run.poll() is None and all(path.read_bytes() == content for path, content in before.items()):
+            time.sleep(0.001)
+        run.kill()
+    replaced = [path for path, content in before.items() if path.read_bytes() != content]
+    assert replaced
+    for path in before:
+        assert unseal(path.read_bytes(), path.name)

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from conform.ledger import Ledger
+from conform.run import opening
+from conform.run.settings import OPTIONS, settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Replying, Serving
+
+
+def opened(root: Path, url: str, **options: Any) -> opening.Opened:
+    defaults = {option.flag.lstrip("-").replace("-", "_"): option.default for option in OPTIONS}
+    unset = {"record": False, "allow_writes": False, "fail_on_age": False, "anonymise": False}
+    chosen = settings(
+        {**defaults, **unset, "tenant": "live", "base_url": url, "rate": 1000.0, **options}, root
+    )
+    return opening.open_run(chosen, {}, lambda _: False, None)
+
+
+@pytest.fixture(autouse=True)
+def key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAFTRA_API_KEY", "canary-key-7f3a")
+
+
+def dead_run(root: Path, url: str) -> None:
+    ledger = Ledger.of_run(root / "reports" / "ledger", base_url=url)
+    ledger.created("v1/taxes", 7, "/api2/taxes/7.json")
+    ledger._file.close()
+
+
+def test_a_live_run_that_may_write_sweeps_what_dead_runs_left(
+    tmp_path: Path, serving: Serving, reply: Replying
+) -> None:
+    with serving(lambda _: reply()) as server:
+        dead_run(tmp_path, server.url)
+        run = opened(tmp_path, server.url, allow_writes=True)
+        run.close()
+    assert run.swept == ("deleted v1/taxes 7",)
+    assert [heard.method for heard in server.heard] == ["GET", "DELETE"]
+    assert list((tmp_path / "reports" / "ledger").iterdir()) == []
+
+
+def test_a_live_run_that_may_not_write_sweeps_nothing(
+    tmp_path: Path, serving: Serving, reply: Replying
+) -> None:
+    with serving(lambda _: reply()) as server:
+        dead_run(tmp_path, server.url)
+        run = opened(tmp_path, server.url)
+        run.close()
+    assert run.swept == ()
+    assert [heard.method for heard in server.heard] == ["GET"]
+    assert len(list((tmp_path / "reports" / "ledger").iterdir())) == 1
