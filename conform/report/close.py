@@ -24,6 +24,7 @@ def close(  # every figure of a report is named at its call
     seconds: float,
     claims: tuple[int, int],
     unseen_known: tuple[str, ...] = (),
+    expired_known: tuple[str, ...] = (),
 ) -> Report:
     """Close a run: find what the drifts have in common and which statuses never came.
 
@@ -52,6 +53,7 @@ def close(  # every figure of a report is named at its call
         not_asked=dict(tally.not_asked),
         claims=claims,
         unseen_known=unseen_known,
+        expired_known=expired_known,
     )
 
 

@@ -50,6 +50,7 @@ def end(folder: Path, report: Report, clean: Callable[[str], str]) -> None:
         ("blocked", report.blocked),
         ("not asked", report.not_asked),
         ("known drift that no longer shows", dict.fromkeys(report.unseen_known, 1)),
+        ("known drift that has expired", dict.fromkeys(report.expired_known, 1)),
     )
     told = [f"{word}: {count} × {reason}" for word, each in reasons for reason, count in sorted(each.items())]
     _write(folder, [clean(line) for line in (*told, *summary(report))])

@@ -56,10 +56,10 @@ class Report:
     """Hold everything that the sinks tell of a run.
 
     `reached` maps an operation's label to its documented statuses never seen and to those seen, with
-    counts. `not_asked` counts cases by the reason for which they were left out. `unseen_known` names
-    entries of the known drift that matched nothing; `seconds` is wall time. `prepared` counts the
-    requests that made and removed what payloads refer to, beside the `requests` of the cases. `claims`
-    are the settled claims that the cases ask, and all settled claims.
+    counts. `not_asked` counts cases by the reason for which they were left out. `seconds` is wall time.
+    `unseen_known` names entries of the known drift that matched nothing, `expired_known` those whose
+    last day is over. `prepared` counts the requests that made and removed what payloads refer to, beside
+    the `requests` of the cases. `claims` are the settled claims that the cases ask, and all of them.
     """
 
     tenant: str
@@ -79,6 +79,7 @@ class Report:
     not_asked: Mapping[str, int]
     claims: tuple[int, int]
     unseen_known: tuple[str, ...] = ()
+    expired_known: tuple[str, ...] = ()
 
     @property
     def new(self) -> tuple[Seen, ...]:

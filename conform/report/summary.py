@@ -57,7 +57,7 @@ def _what_was_found(report: Report) -> Iterator[str]:
     )
     shown = MOST_FINDINGS if len(report.findings) <= MOST_FINDINGS else MOST_FINDINGS - 1
     for finding in report.findings[:shown]:
-        yield f"  {finding.id:<4}{finding.title}"
+        yield f"  {finding.id:<4}{finding.severity:<9}{finding.title}"
     if shown < len(report.findings):
         yield f"  … and {len(report.findings) - shown} more in drift.json"
 
@@ -67,6 +67,7 @@ def _not_judged(report: Report) -> Iterator[str]:
     yield from _reasons("blocked", report.blocked)
     yield from _reasons("not asked", report.not_asked)
     yield from _reasons("known drift that no longer shows", dict.fromkeys(report.unseen_known, 1))
+    yield from _reasons("known drift that has expired", dict.fromkeys(report.expired_known, 1))
 
 
 def _reasons(word: str, reasons: Mapping[str, int]) -> Iterator[str]:

@@ -134,6 +134,7 @@ class Conformance:
             started=self._started,
             seconds=time.monotonic() - self._clock,
             unseen_known=self._known.unseen(self._tally.drifts.values(), self._today),
+            expired_known=self._known.expired(self._today),
         )
         if self.settings.shard is not None:
             shard.write(self._part(self.report, self.settings.shard), self.settings.reports)
