@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -116,4 +117,4 @@ def file_names(titles: Sequence[str]) -> tuple[str, ...]:
 
 def _file_name(title: str) -> str:
     fit = _UNFIT.sub(" ", title.replace("/", "\N{DIVISION SLASH}"))
-    return f"{fit if len(fit) <= MOST_NAME else f'{fit[: MOST_NAME - 1]}…'}.md"
+    return f"{textwrap.shorten(fit, MOST_NAME, placeholder='…')}.md"

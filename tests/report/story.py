@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 from conform.case import Case
 from conform.drift.judge import judge
 from conform.exchange import Answer, Call, Exchange
+from conform.redact import Redactor
+from conform.report import drift_json, evidence_file
+from conform.report.evidence import Evidences
 from conform.report.result import Result
 from tests.drift.small import (
     CONTRACTS,
@@ -21,8 +24,12 @@ from tests.drift.small import (
     made,
     step,
 )
+from tests.report.small import STARTED, report
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
     from conform.case import Credentials, Step
     from conform.contract import Operation
     from conform.exchange import Exchange as _Exchange
@@ -91,6 +98,15 @@ def listed() -> Result:
         "pagination": {"prev": None, "next": None, "page": 1, "page_count": 1, "total_results": 2},
     }
     return judged("list", (step(LIST), sent(LIST, 200, body, query=(("limit", "2"),))))
+
+
+def left(folder: Path, *results: Result, started: datetime = STARTED) -> None:
+    """Leave in a folder what a run with these results leaves there."""
+    told = replace(report(*results), started=started)
+    evidences = Evidences()
+    evidences.add(results, CONTRACTS, Redactor())
+    drift_json.write(told, folder)
+    evidence_file.write(told, evidences, folder, Redactor())
 
 
 HOSTILE = 'حبر "أسود" | it\'s `ink`\n```\n# not a heading\n<b>&'

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conform.commands import run_command
+from tests.report.small import STARTED
+from tests.report.story import left, listed, lost, page_for_json, retyped
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CANARY = "canary-4f1e9a7c2b"
+
+
+def bugs(*arguments: str | Path) -> int:
+    return run_command(["bugs", *map(str, arguments)])
+
+
+def written(folder: Path) -> list[str]:
+    return sorted(each.name for each in (folder / "bugs").iterdir())
+
+
+def test_each_finding_is_a_file_and_a_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    left(tmp_path, retyped(), lost(), *page_for_json())
+    assert bugs("--reports", tmp_path) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(written(tmp_path)) == 3
+    assert lines[0].startswith(f"{tmp_path / 'bugs' / 'F1.md'}  ")
+    told = (tmp_path / "bugs" / "F1.md").read_text(encoding="utf-8")
+    assert told.startswith("# ")
+    assert "curl" in told
+    assert "- Since: 2026-11-22 " in told
+
+
+def test_only_the_findings_that_are_named_are_written(tmp_path: Path) -> None:
+    left(tmp_path, retyped(), lost())
+    assert bugs("--reports", tmp_path, "--finding", "F2", "F2") == 0
+    assert written(tmp_path) == ["F2.md"]
+
+
+def test_reports_of_findings_that_are_gone_are_taken_away_and_nothing_else(tmp_path: Path) -> None:
+    left(tmp_path, retyped(), lost())
+    bugs("--reports", tmp_path)
+    (tmp_path / "bugs" / "sent-to-vendor.md").write_text("", encoding="utf-8")
+    left(tmp_path, retyped())
+    bugs("--reports", tmp_path)
+    assert written(tmp_path) == ["F1.md", "sent-to-vendor.md"]
+
+
+def test_the_first_of_earlier_runs_says_since_when(tmp_path: Path) -> None:
+    left(tmp_path / "old" / "monday", retyped(), started=STARTED.replace(day=16))
+    left(tmp_path / "old" / "tuesday", retyped(), listed(), started=STARTED.replace(day=17))
+    left(tmp_path / "now", retyped())
+    assert bugs("--reports", tmp_path / "now", "--since", tmp_path / "old") == 0
+    assert "- Since: 2026-11-16 " in (tmp_path / "now" / "bugs" / "F1.md").read_text(encoding="utf-8")
+
+
+def test_the_run_before_in_the_same_folder_is_remembered(tmp_path: Path) -> None:
+    for day in (20, 22):
+        left(tmp_path, retyped(), started=STARTED.replace(day=day))
+    bugs("--reports", tmp_path)
+    assert "- Since: 2026-11-20 " in (tmp_path / "bugs" / "F1.md").read_text(encoding="utf-8")
+
+
+def test_a_run_without_evidence_is_told_without_it(tmp_path: Path) -> None:
+    left(tmp_path, retyped())
+    (tmp_path / "evidence.json").unlink()
+    assert bugs("--reports", tmp_path) == 0
+    assert "The run kept no exchange" in (tmp_path / "bugs" / "F1.md").read_text(encoding="utf-8")
+
+
+def test_a_run_without_findings_has_no_reports(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    left(tmp_path)
+    assert bugs("--reports", tmp_path) == 0
+    assert capsys.readouterr().out == "no findings, so no bug reports\n"
+
+
+def test_a_secret_of_the_environment_reaches_no_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left(tmp_path, retyped(CANARY))
+    monkeypatch.setenv("DAFTRA_API_KEY", CANARY)
+    assert bugs("--reports", tmp_path) == 0
+    assert CANARY not in (tmp_path / "bugs" / "F1.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "drift.json: cannot be read"),
+        (("--finding", "F9"), "--finding F9: the run has no such finding; it has F1"),
+        (("--since", "nowhere.json"), "nowhere.json: cannot be read"),
+        (("--since", "."), "--since .: no drift.json in this folder"),
+    ],
+)
+def test_bad_input_is_one_line(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    said: str,
+) -> None:
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    if arguments:
+        left(tmp_path / "reports", retyped())
+    assert bugs("--reports", tmp_path / "reports", *arguments) == 2
+    errors = capsys.readouterr().err
+    assert said in errors
+    assert len(errors.splitlines()) == 1
+
+
+def test_damaged_evidence_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    left(tmp_path, retyped())
+    (tmp_path / "evidence.json").write_text(json.dumps({"format": 1}), encoding="utf-8")
+    assert bugs("--reports", tmp_path) == 2
+    assert "evidence.json: is no whole evidence.json" in capsys.readouterr().err
+
+
+def test_help_has_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        bugs("--help")
+    assert caught.value.code == 0
+    assert "example: conform bugs" in " ".join(capsys.readouterr().out.split())

