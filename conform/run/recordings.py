@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 
 MANIFEST = "labels.json"
 """The labels of all files that a folder of recordings must hold, so that a lost file is missed."""
+_FOLDERS = {
+    "embedded": ("embedded", "documented"),
+    "observed": ("embedded", "observed"),
+    "live": ("live", ""),
+}
+"""The usual folders under `cassettes/`, and the tenant and profile that are recorded into each."""
 
 
 def label(group: Group) -> str:
@@ -142,10 +148,14 @@ def replay(settings: Settings, planned: Sequence[Group], redactor: Redactor) -> 
 
 
 def _command(settings: Settings) -> Callable[[str], str]:
-    folder = settings.cassettes.name
+    """Give what says how to record a label anew: on the tenant that the folder's name stands for."""
+    name = settings.cassettes.name
+    usual = settings.cassettes.parent.name == "cassettes" and name in _FOLDERS
+    tenant, profile = _FOLDERS.get(name, ("embedded", "documented"))
+    folder = "" if usual else os.path.relpath(settings.cassettes)
 
     def command(label: str) -> str:
-        return record_command(label, profile="observed" if folder == "observed" else "documented")
+        return record_command(label, tenant=tenant, profile=profile, folder=folder)
 
     return command
 
