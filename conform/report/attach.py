@@ -92,7 +92,7 @@ def failure_text(results: tuple[Result, ...]) -> str:
     lines += [f"{words} ({_some(places)})" for words, places in alike.items()]
     rest = len(lines) - MOST_LINES
     more = [f"… and {rest} more"] if rest > 0 else []
-    return "\n".join([f"cases that failed: {_counted(results)}", *lines[:MOST_LINES], *more])
+    return "\n".join([f"cases: {_counted(results)}", *lines[:MOST_LINES], *more])
 
 
 def _some(places: list[str]) -> str:
