@@ -8,7 +8,7 @@ conformance: .venv/ready
 	$(BIN)/pytest suites
 
 test: lint
-	$(BIN)/pytest tests
+	$(BIN)/pytest tests -n auto
 
 lint: .venv/ready
 	$(BIN)/ruff check .
