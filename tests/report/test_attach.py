@@ -35,9 +35,7 @@ def test_secrets_are_taken_out_by_the_caller() -> None:
 
 def test_a_failure_names_new_drift_only() -> None:
     text = failure_text((drifted(2, known=1),))
-    assert text == (
-        "cases: 1 drifted\nfield.retyped: integer; documented string (data.Pen.field1)"
-    )
+    assert text == ("cases: 1 drifted\nfield.retyped: integer; documented string (data.Pen.field1)")
 
 
 def test_a_failure_names_each_difference_once_with_some_of_its_places() -> None:
