@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 CONFIG: Final = "allurerc.mjs"
 HISTORY: Final = "allure-history.jsonl"
-MOST_RUNS: Final = 30
-"""Runs that the trends go back."""
+MOST_RUNS: Final = 10
+"""Runs that the trends go back; each is 3 MB more of a page on which half of all items failed."""
 MOST_NAME: Final = 72
 """Characters of a finding's name: what Allure shows on one line."""
 _UNFIT: Final = re.compile(r"[<>:\"\\|?*\x00-\x1f]+")
@@ -72,6 +72,8 @@ def config(run: Run) -> str:
         "groupBy": ["epic", "feature", "story"],
         "defaultSortBy": "status,asc",
         "charts": CHARTS,
+        # browsers load no data for a page from files, so that a report in many files must be served
+        "singleFile": True,
     }
     settings = {
         "name": run.name,
