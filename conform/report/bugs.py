@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from conform.drift.value import Drift
-    from conform.report.evidence import Evidence, Kept
+    from conform.report.evidence import Evidence
+    from conform.report.kept import Kept
 
 MOST_ROWS: Final = 15
 """Places that the table shows; `drift.json` has them all."""
@@ -114,6 +115,9 @@ def _request(kept: Kept, number: str) -> Iterator[str]:
         )
     yield from fence("\n".join(filter(None, [setting(kept), curl(kept)])), "sh")
     yield ""
+    if kept.refers:
+        places = ", ".join(f"{span(place)} ({plain(resource)})" for place, resource in kept.refers)
+        yield from (f"Ids of records of this tenant, to be replaced on another: {places}.", "")
 
 
 def _came(drift: Drift, evidence: Evidence) -> Iterator[str]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conform.case import Credentials
-    from conform.report.evidence import Kept
+    from conform.report.kept import Kept
 
 BASE: Final = "$DAFTRA_BASE_URL"
 RECORD: Final = "RECORD"

@@ -11,43 +11,20 @@ from urllib.parse import parse_qsl
 from conform.drift.judge import judge_steps
 from conform.redact import own_texts
 from conform.report.excerpt import excerpt
+from conform.report.kept import Kept, keep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from conform.case import Credentials, Step
+    from conform.case import Step
     from conform.contract import Contract
     from conform.drift.value import Drift
     from conform.exchange import Exchange
     from conform.redact import Redactor
     from conform.report.result import Result
 
-MOST_SENT: Final = 16_384
-"""Characters of a request body that are kept; a longer one is cut, and then says so."""
 _WHOLE: Final = ("status.", "body.", "access.")
 """Kinds whose place is no place in the body: the excerpt shows the body's first members."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """Hold one request as it was sent and the status that it was answered with; no host, no secret.
-
-    `body` is None where there was none; `is_cut` tells that it was longer than `MOST_SENT`. `record` is
-    the id in the path where an earlier request of the same evidence was given it, None otherwise.
-    `status` is None where there was no answer; `answered` is the answer's media type, empty where it
-    says none.
-    """
-
-    method: str
-    path: str
-    query: tuple[tuple[str, str], ...] = ()
-    credentials: Credentials = "good"
-    media: str | None = None
-    body: str | None = None
-    is_cut: bool = False
-    record: str | None = None
-    status: int | None = None
-    answered: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,37 +125,14 @@ def _leading(steps: tuple[Step, ...], drift: Drift, shown: int) -> tuple[int, ..
 
 def _kept(result: Result, indices: tuple[int, ...], redactor: Redactor) -> tuple[Kept, ...]:
     return tuple(
-        _one(
+        keep(
             result.exchanges[index],
+            result.case.steps[index],
             redactor,
             is_of_record=result.case.steps[index].subject in indices,
         )
         for index in indices
     )
-
-
-def _one(exchange: Exchange, redactor: Redactor, *, is_of_record: bool) -> Kept:
-    call, answer = exchange.call, exchange.answer
-    body = None if call.body is None else redactor.sent(call.body).decode("utf-8", "replace")
-    media = "" if answer is None else answer.header("Content-Type") or ""
-    return Kept(
-        method=call.method,
-        path=redactor.text(call.path),
-        query=tuple((name, redactor.text(value)) for name, value in call.query),
-        credentials=call.credentials,
-        media=call.media,
-        body=None if body is None else body[:MOST_SENT],
-        is_cut=body is not None and len(body) > MOST_SENT,
-        record=_record(call.path) if is_of_record else None,
-        status=None if answer is None else answer.status,
-        answered=redactor.text(media.partition(";")[0].strip()),
-    )
-
-
-def _record(path: str) -> str | None:
-    """Give the id that a path addresses: the number in its last segment, None where there is none."""
-    number = path.rpartition("/")[2].partition(".")[0]
-    return number if number.isdigit() else None
 
 
 def _excerpt(drift: Drift, exchange: Exchange, redactor: Redactor, own: frozenset[str]) -> str:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from conform.contract.dump import replace
-from conform.report.evidence import Evidence, Evidences, Kept, cleaned
+from conform.report.evidence import Evidence, Evidences, cleaned
+from conform.report.kept import Kept
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from conform.redact import Redactor
@@ -73,7 +74,7 @@ def pack(evidences: Evidences) -> dict[str, Any]:
 def unpack(packed: Mapping[str, Any]) -> Evidences:
     """Read packed evidences back; raise KeyError, TypeError, ValueError or IndexError for what is none."""
     kept = [
-        Kept(**{**each, "query": tuple((name, value) for name, value in each.get("query", ()))})
+        Kept(**{**each, **{name: _pairs(each.get(name, ())) for name in ("query", "refers")}})
         for each in packed["exchanges"]
     ]
     shortest = {
@@ -87,6 +88,10 @@ def unpack(packed: Mapping[str, Any]) -> Evidences:
     }
     times = Counter({identity: int(each["times"]) for identity, each in packed["drifts"].items()})
     return Evidences(shortest=shortest, times=times)
+
+
+def _pairs(told: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((one, other) for one, other in told)
 
 
 def _sparse(kept: Kept) -> dict[str, Any]:

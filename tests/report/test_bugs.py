@@ -77,6 +77,15 @@ def test_what_a_tenant_serves_breaks_no_heading_fence_or_row() -> None:
     assert HOSTILE not in "\n".join(outside)
 
 
+def test_ids_of_this_tenant_are_said_to_be_its_own() -> None:
+    found = bug(retyped())
+    (identity,) = found.evidence
+    evidence = found.evidence[identity]
+    made = replace(evidence.kept[0], refers=(("Pen.ink", "v1/inks"),))
+    told = replace(found, evidence={identity: replace(evidence, kept=(made, *evidence.kept[1:]))})
+    assert "to be replaced on another: `Pen.ink` (v1/inks)." in markdown(told)
+
+
 def test_the_first_rows_show_each_operation_once() -> None:
     drifts = [drift(f"data.Pen.f{n:02}") for n in range(30)]
     drifts += [replace(drift("data.Pen.z"), operation=f"GET /{n}") for n in range(3)]

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conform.report.bugs_curl import curl, setting
-from conform.report.evidence import Kept
+from conform.report.kept import Kept
 
 if TYPE_CHECKING:
     from tests.conftest import Heard, Replying, Running, Serving

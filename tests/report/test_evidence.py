@@ -4,7 +4,7 @@ import json
 from typing import TYPE_CHECKING
 
 from conform.redact import Redactor, Secret
-from conform.report.evidence import MOST_SENT, Evidence, Evidences
+from conform.report.evidence import Evidence, Evidences
 from tests.drift.small import CONTRACTS, CREATE, READ, framed_pen, made, step
 from tests.report.story import HOSTILE, judged, listed, lost, page_for_json, retyped, sent
 
@@ -75,13 +75,6 @@ def test_a_page_is_kept_from_its_beginning_with_the_class_of_the_credentials() -
     assert found.excerpt.startswith("<!doctype html>")
     assert found.kept[0].answered == "text/html"
     assert found.kept[0].credentials == "none"
-
-
-def test_a_long_payload_is_cut_and_says_so() -> None:
-    found = of_kind("field.retyped", retyped("a" * (MOST_SENT + 9)))
-    assert found.kept[0].is_cut
-    assert len(found.kept[0].body or "") == MOST_SENT
-    assert not found.kept[1].is_cut
 
 
 def test_no_secret_and_nobody_is_kept() -> None:
