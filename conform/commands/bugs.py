@@ -54,12 +54,13 @@ def run(arguments: argparse.Namespace) -> int:
     except (DriftFileError, EvidenceError, LeakError) as error:
         raise UsageError(str(error)) from error
     try:
-        for name, path in _written(reports / FOLDER, texts, is_all=arguments.finding is None):
-            sys.stdout.write(f"{path}  {drifts.titles[name]}\n")
+        paths = dict(_written(reports / FOLDER, texts, is_all=arguments.finding is None))
     except OSError as error:
         raise UsageError(
             f"{reports / FOLDER}: cannot be written: {error.strerror}; name --reports"
         ) from error
+    for name, path in paths.items():
+        sys.stdout.write(f"{path}  {drifts.titles[name]}\n")
     if not texts:
         sys.stdout.write("no findings, so no bug reports\n")
     return 0

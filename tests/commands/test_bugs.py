@@ -120,6 +120,15 @@ def test_damaged_evidence_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "evidence.json: is no whole evidence.json" in capsys.readouterr().err
 
 
+def test_a_folder_that_cannot_be_written_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    left(tmp_path, retyped())
+    (tmp_path / "bugs").write_text("", encoding="utf-8")
+    assert bugs("--reports", tmp_path) == 2
+    assert "bugs: cannot be written" in capsys.readouterr().err
+
+
 def test_help_has_an_example(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         bugs("--help")

@@ -62,6 +62,14 @@ def test_of_two_cases_the_shorter_is_kept_in_any_order() -> None:
         assert list(evidences.times.values()) == [2]
 
 
+def test_a_case_that_was_reduced_is_evidence_and_not_counted_once_more() -> None:
+    evidences = collected(retyped("a" * 20, asks="full"))
+    evidences.add([retyped("a", asks="full")], CONTRACTS, Redactor(), is_counted=False)
+    (found,) = evidences.shortest.values()
+    assert found.kept[0].body == '{"Pen": {"name": "a"}}'
+    assert list(evidences.times.values()) == [1]
+
+
 def test_two_processes_keep_what_one_would() -> None:
     parts = [retyped("a" * 9, asks="full"), retyped("b"), retyped("a"), listed(), lost()]
     merged = Evidences()
