@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from conform.contract.operation import Contract, Operation, Response
 
 FORMAT = 1
+LONGEST = 125
+"""Characters (as Python shows it) up to which a mapping stands on one line."""
 
 
 class _Flow(dict[str, Any]):
@@ -66,7 +68,13 @@ def _field(field: Field, models: _Models) -> dict[str, Any]:
         written["items"] = _field(field.items, models)
     if field.extra is not None:
         written["extra"] = _field(field.extra, models)
-    return written if "fields" in written or "items" in written else _Flow(written)
+    return _compact(written)
+
+
+def _compact(written: dict[str, Any]) -> dict[str, Any]:
+    """Put a mapping on one line where it is short and holds no shape of its own."""
+    is_short = len(str(written)) <= LONGEST and not {"fields", "items"} & set(written)
+    return _Flow(written) if is_short else written
 
 
 def _response(response: Response, models: _Models) -> dict[str, Any]:
@@ -92,7 +100,7 @@ def _operation(operation: Operation, models: _Models) -> dict[str, Any]:
     }
     if operation.parameters:
         written["parameters"] = [
-            _Flow({"in": parameter.where, "name": parameter.field.name, **_field(parameter.field, models)})
+            _compact({"in": parameter.where, "name": parameter.field.name, **_field(parameter.field, models)})
             for parameter in operation.parameters
         ]
     if operation.request is not None:

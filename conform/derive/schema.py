@@ -39,11 +39,10 @@ def shape(name: str, schema: dict[str, Any], *, refer: Refer, is_required: bool 
         text,
         stated,
     )
-    fields, extra = _children(schema, refer)
-    items = schema.get("items")
     reference = refer(name, text) if set(stated) & {"integer", "number", "string"} else None
     limit, limit_notes = _limit(schema, stated)
-    return Field(
+    lost = (LOST_NOTE,) if schema.get(LOST) else ()
+    flat = Field(
         name=name,
         kinds=stated,
         is_required=is_required or prose.IN_WORDS in said,
@@ -61,16 +60,20 @@ def shape(name: str, schema: dict[str, Any], *, refer: Refer, is_required: bool 
         example=None if reference else maybe_example(name, schema, stated, enum),
         reference=reference,
         model=schema.get(MODEL),
+        notes=(*notes, *_width(schema), *limit_notes, *said, *lost),
+    )
+    return _deep(flat, schema, text, refer)
+
+
+def _deep(flat: Field, schema: dict[str, Any], text: str, refer: Refer) -> Field:
+    """Add what stands below a value: its fields, its elements, the values of a map."""
+    fields, extra = _children(schema, refer)
+    items = schema.get("items")
+    return replace(
+        flat,
         fields=fields,
-        items=_items(name, text, items, refer) if items else None,
+        items=_items(flat.name, text, items, refer) if items else None,
         extra=extra,
-        notes=(
-            *notes,
-            *_width(schema),
-            *limit_notes,
-            *said,
-            *((LOST_NOTE,) if schema.get(LOST) else ()),
-        ),
     )
 
 

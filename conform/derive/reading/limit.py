@@ -98,7 +98,7 @@ def _compared(operation: Operation, contract: Contract, stated: dict[str, dict[s
 
 def _said(value: Any) -> str:
     if isinstance(value, tuple):
-        return ", ".join(repr(each) for each in sorted((one.value for one in value), key=_rank))
+        return ",".join(repr(each) for each in sorted((one.value for one in value), key=_rank))
     return str(value)
 
 
