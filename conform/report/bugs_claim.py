@@ -14,6 +14,9 @@ _NAMED: Final = "documents {where} in the answer: {documented}"
 _UNNAMED: Final = "does not name {where} in the answer"
 _ANSWERED: Final = "calls for {documented}"
 _KEPT: Final = "has {where} written and read: it is to read back {documented}"
+_MERGED: Final = (
+    "does not say that an edit replaces what it leaves out, so {where} is to read back {documented}"
+)
 
 # kind of drift: what the page says, to go on after its name
 CLAIMS: Final[dict[str, str]] = {
@@ -51,6 +54,8 @@ CLAIMS: Final[dict[str, str]] = {
 
 def claim(drift: Drift) -> str:
     """Give the claim that a drift contradicts, with its page: never the vendor's own words."""
-    said = CLAIMS.get(drift.kind, _TYPED).format(where=span(drift.place), documented=plain(drift.documented))
+    is_merge = drift.kind == "state.altered" and drift.documented.startswith("as before")
+    form = _MERGED if is_merge else CLAIMS.get(drift.kind, _TYPED)
+    said = form.format(where=span(drift.place), documented=plain(drift.documented))
     page = f"page {span(drift.source.page)} (edition {plain(drift.source.edition)})"
     return f"For {span(drift.operation)}, {page} {said}."

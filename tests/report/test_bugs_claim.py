@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from conform.drift.judge import RULES
@@ -21,6 +23,12 @@ def test_a_sentence_names_page_edition_and_operation(kind: str) -> None:
 
 def test_what_the_docs_do_not_name_is_not_said_to_be_documented() -> None:
     assert claim(drift("x", "field.undocumented")).endswith("does not name `x` in the answer.")
+
+
+def test_the_docs_are_not_said_to_speak_of_merging() -> None:
+    kept = replace(drift("data.Pen.a", "state.altered"), documented="as before, because it was not sent")
+    assert "does not say that an edit replaces what it leaves out" in claim(kept)
+    assert "reads back" not in claim(drift("data.Pen.a", "state.altered"))
 
 
 def test_row_numbers_are_no_part_of_a_claim() -> None:
