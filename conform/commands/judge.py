@@ -97,12 +97,14 @@ def _routes(matcher: Matcher, label: str) -> tuple[Route, ...]:
 def _body(path: Path, routes: tuple[Route, ...], status: int | None) -> tuple[str, tuple[Drift, ...]]:
     """Judge a saved body by the route that it differs from least; say what it was judged as."""
     content = _content(path)
-    value = read_body(content).value
+    read = read_body(content)
+    if not read.is_readable:
+        raise UsageError(f"{path}: {read.fault}; nothing was judged, give a smaller part of it")
     judged = []
     for route in routes:
         success = route.operation.success
         code = status or (200 if success is None else success.status)
-        operation, words = narrowed(route.operation, code, value)
+        operation, words = narrowed(route.operation, code, read.value)
         call = Call(method=operation.method, path=operation.call)
         exchange = Exchange(call=call, answer=Answer(status=code, body=content))
         source, part = operation.source, f"{words} of " if words else ""
@@ -134,6 +136,9 @@ def _heading(path: Path, traffic: Traffic) -> Iterator[str]:
     ] * (other > 0)
     parts += [f"{traffic.unread} have no answer"] * (traffic.unread > 0)
     parts += [f"{traffic.bodiless} have no body and were judged by their status"] * (traffic.bodiless > 0)
+    parts += [
+        f"{traffic.too_much} have a body too large or too deep to read and were judged by their status"
+    ] * (traffic.too_much > 0)
     yield f"{path.name}: {'; '.join(parts)}"
 
 

@@ -15,6 +15,7 @@ from conform.findings import KnownError, load_known
 from conform.redact import Redactor, environment_secrets
 from conform.report import allure_results, drift_json, evidence_file, shard
 from conform.report.summary import summary
+from conform.report.tally import unseen
 
 if TYPE_CHECKING:
     import argparse
@@ -47,7 +48,12 @@ def run(arguments: argparse.Namespace) -> int:
         known = load_known(arguments.known)
         parts = [shard.read(folder) for folder in arguments.folders]
         today = datetime.now(UTC).date()
-        report, evidences = shard.merged(parts, contracts, lambda drifts: known.unseen(drifts, today))
+        report, evidences = shard.merged(
+            parts,
+            contracts,
+            lambda tally: unseen(known, tally, contracts.values(), today),
+            known.expired(today),
+        )
     except (shard.ShardError, ContractError, KnownError) as error:
         raise UsageError(str(error)) from None
     redactor = Redactor(environment_secrets(os.environ))

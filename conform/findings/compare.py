@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from conform.captured import CapturedError, Matcher, read_captured
 from conform.findings.drift_file import DriftFileError, read_drift_file
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from conform.contract import Contract
     from conform.drift.value import Drift
+
+
+_MANIFEST: Final = "labels.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,10 +73,17 @@ def _kinds(one: Run, other: Run, told: set[tuple[str, str]]) -> Iterator[str]:
         shared = {place.partition(".")[0] for place in before} & {place.partition(".")[0] for place in after}
         for place in sorted(before.keys() | after.keys()):
             status, _, inner = place.partition(".")
-            is_told = (label, inner) in told
+            is_told = any((label, above) in told for above in _above(inner))
             if status in shared and not is_told and before.get(place) != after.get(place):
                 was, now = _listed(before.get(place)), _listed(after.get(place))
                 yield f"{label} {status} {inner or 'body'}: {was} before, {now} after"
+
+
+def _above(place: str) -> Iterator[str]:
+    """Yield a place and all that hold it: of a frame that is gone, what was in it is told with it."""
+    while place:
+        yield place
+        place = place.removesuffix("[]") if place.endswith("[]") else place.rpartition(".")[0]
 
 
 def _listed(found: frozenset[str] | None) -> str:
@@ -88,7 +98,7 @@ def read_run(path: Path, contracts: Mapping[str, Contract]) -> Run:
     if path.is_file() and path.name.endswith("drift.json"):
         read = read_drift_file(path)
         return Run(drifts=read.drifts, statuses=read.reached)
-    files = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
+    files = _cassettes(path) if path.is_dir() else [path]
     drifts: dict[str, Drift] = {}
     observed, matcher = Observed(), Matcher(contracts)
     for file in files:
@@ -104,6 +114,12 @@ def read_run(path: Path, contracts: Mapping[str, Contract]) -> Run:
             for label, places in observed.kinds.items()
         },
     )
+
+
+def _cassettes(folder: Path) -> list[Path]:
+    """Give the files of a folder but hidden ones and the list of what was recorded, which stands beside."""
+    found = (each for each in folder.rglob("*") if each.is_file())
+    return sorted(each for each in found if each.name != _MANIFEST and not each.name.startswith("."))
 
 
 def _judged(file: Path, matcher: Matcher, observed: Observed) -> Iterator[Drift]:

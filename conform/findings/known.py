@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date
 
     from conform.drift.value import Drift
@@ -45,6 +45,14 @@ class Entry:
         pairs = ((self.kind, drift.kind), (self.operation, drift.operation), (self.place, drift.place))
         return all(pattern is None or form(pattern).fullmatch(text) is not None for pattern, text in pairs)
 
+    def was_asked(self, operations: Iterable[str]) -> bool:
+        """Tell whether one of these operations is surely what the entry speaks of."""
+        return (
+            self.id is None
+            and self.operation is not None
+            and any(form(self.operation).fullmatch(operation) for operation in operations)
+        )
+
     def __str__(self) -> str:
         parts = [
             f"{name} {value}" for name in ("id", *PATTERNS) if (value := getattr(self, name)) is not None
@@ -66,11 +74,17 @@ class Known:
         """Find the entry that accepts a drift on a day, None where it is new."""
         return next((e for e in self.entries if not e.is_expired(today) and e.names(drift)), None)
 
-    def unseen(self, drifts: Iterable[Drift], today: date) -> tuple[str, ...]:
-        """Say of each entry in force that no drift showed it: it may be gone from the tenant."""
+    def unseen(
+        self, drifts: Iterable[Drift], today: date, *, operations: Collection[str], is_whole: bool
+    ) -> tuple[str, ...]:
+        """Say of each entry in force that no drift showed it: it may be gone from the tenant.
+
+        A run that did not ask has nothing to say: `operations` are the ids of those that were answered,
+        `is_whole` tells whether these are all. An entry that names no operation needs a whole run.
+        """
         shown = tuple(drifts)
-        idle = (e for e in self.entries if not e.is_expired(today) and not any(map(e.names, shown)))
-        return tuple(str(entry) for entry in idle)
+        due = (e for e in self.entries if not e.is_expired(today) and (is_whole or e.was_asked(operations)))
+        return tuple(str(entry) for entry in due if not any(map(entry.names, shown)))
 
     def expired(self, today: date) -> tuple[str, ...]:
         """Say of each entry that its last day is over."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from conform.captured import CapturedError
+from conform.drift.body import read_body
 from conform.drift.judge import judge_exchange
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ class Traffic:
     """Tell what a file of captured exchanges held and how it was judged.
 
     `exchanges` counts all entries, `matched` those of a documented operation, `unread` those without an
-    answer or not to be read, `bodiless` those judged by their status alone. `operations` counts
+    answer or not to be read, `bodiless` those judged by their status alone, `too_much` likewise those
+    whose body is larger or nested deeper than is read. `operations` counts
     exchanges by contract and operation, `strangers` shows a few calls that no operation documents.
     `drifts` are those of all exchanges, each once.
     """
@@ -33,6 +35,7 @@ class Traffic:
     matched: int
     unread: int
     bodiless: int
+    too_much: int
     operations: dict[tuple[str, str], int]
     strangers: tuple[str, ...]
     drifts: tuple[Drift, ...]
@@ -54,6 +57,7 @@ class _Count:
             matched=figures["matched"],
             unread=figures["unread"],
             bodiless=figures["bodiless"],
+            too_much=figures["too_much"],
             operations=dict(self.operations),
             strangers=tuple(self.strangers),
             drifts=tuple(self.drifts.values()),
@@ -72,6 +76,7 @@ class _Count:
             self.figures["bodiless"] += not captured.has_body
             route, found = kindest(captured, routes)
             self.operations[route.contract.key, route.operation.id] += 1
+            self.figures["too_much"] += not found and not _is_readable(captured)
             for drift in found:
                 self.drifts.setdefault(drift.id, drift)
 
@@ -88,6 +93,11 @@ def kindest(captured: Captured, routes: tuple[Route, ...]) -> tuple[Route, tuple
         kept = tuple(drift for drift in drifts if captured.has_body or drift.kind.startswith("status."))
         judged.append((route, kept))
     return min(judged, key=lambda pair: len(pair[1]))
+
+
+def _is_readable(captured: Captured) -> bool:
+    answer = None if captured.exchange is None else captured.exchange.answer
+    return answer is None or read_body(answer.body).is_readable
 
 
 def judge_traffic(

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conform.contract import Contract
-    from conform.drift.value import Drift
     from conform.report.result import Report
 
 FORMAT = 1
@@ -106,12 +105,13 @@ def whole(parts: Sequence[Part]) -> None:
 def merged(
     parts: Sequence[Part],
     contracts: Mapping[str, Contract],
-    unseen: Callable[[Sequence[Drift]], tuple[str, ...]],
+    unseen: Callable[[Tally], tuple[str, ...]],
+    expired: tuple[str, ...] = (),
 ) -> tuple[Report, Evidences]:
     """Give the report that the run would have given in one piece; it took as long as its longest shard.
 
-    `unseen` names the entries of the known drift that matched none of the drifts. Raises ShardError for a
-    contract that is gone.
+    `unseen` names the entries of the known drift that nothing showed, `expired` those whose last day is
+    over. Raises ShardError for a contract that is gone.
     """
     whole(parts)
     tally, evidences = Tally(), Evidences()
@@ -128,6 +128,7 @@ def merged(
         claims=(sum(part.claims[0] for part in parts), parts[0].claims[1]),
         started=min(part.started for part in parts),
         seconds=max(part.seconds for part in parts),
-        unseen_known=unseen(tuple(tally.drifts.values())),
+        unseen_known=unseen(tally),
+        expired_known=expired,
     )
     return report, evidences

@@ -11,9 +11,11 @@ from conform.drift.value import Drift
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from conform.contract import Contract
     from conform.exchange import Exchange
+    from conform.findings.known import Known
     from conform.report.result import Result
 
 MOST_CASES = 20
@@ -90,6 +92,23 @@ def exercised(tally: Tally, contracts: Iterable[Contract]) -> tuple[int, int]:
     """Count the documented operations, and those of them that answered at least once."""
     documented = {(c.key, operation.id) for c in contracts for operation in c.operations}
     return len(documented), len(documented & set(tally.statuses))
+
+
+def unseen(
+    known: Known, tally: Tally, contracts: Iterable[Contract], today: date, *, is_cut: bool = False
+) -> tuple[str, ...]:
+    """Name the accepted drift that a tally asked for and did not see.
+
+    `contracts` are all there are; `is_cut` tells that a budget left cases out, so that the tally is not
+    whole although each operation may have answered.
+    """
+    documented, answered = exercised(tally, contracts)
+    return known.unseen(
+        tally.drifts.values(),
+        today,
+        operations={operation for _, operation in tally.statuses},
+        is_whole=documented == answered and not is_cut,
+    )
 
 
 def pack(tally: Tally) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from conform.payloads.coverage import summary as claim_lines
 from conform.report import allure_results, drift_json, evidence_file, log, shard
 from conform.report.close import close
 from conform.report.evidence import Evidences
-from conform.report.tally import Tally, pack, unpack
+from conform.report.tally import Tally, pack, unpack, unseen
 from conform.run import opening
 from conform.run.recordings import replay
 from conform.tenants.recorded import sent_texts
@@ -133,7 +133,13 @@ class Conformance:
             claims=(len(claims.asked), len(claims.asked) + len(claims.missed)),
             started=self._started,
             seconds=time.monotonic() - self._clock,
-            unseen_known=self._known.unseen(self._tally.drifts.values(), self._today),
+            unseen_known=unseen(
+                self._known,
+                self._tally,
+                self.contracts.values(),
+                self._today,
+                is_cut=bool(self._left_out),
+            ),
             expired_known=self._known.expired(self._today),
         )
         if self.settings.shard is not None:

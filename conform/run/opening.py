@@ -85,7 +85,8 @@ def planned(settings: Settings, contracts: Sequence[Contract]) -> tuple[tuple[Gr
         return groups, {}
     kept, left_out = within(groups, settings.budget)
     reason = f"the budget of {settings.budget} requests was spent"
-    return kept, {reason: len(left_out)} if left_out else {}
+    left = sum(len(group.cases) for group in left_out if settings.owns(group.contract))
+    return kept, {reason: left} if left else {}
 
 
 def open_run(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from conform.drift.body import read_body
 from conform.drift.judge import judge
 from conform.payloads.without import without
 from conform.report.result import Result
@@ -16,12 +17,12 @@ from conform.run.reduction import Reducer
 from conform.run.references import References
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from conform.case import Case, Group
     from conform.contract import Contract, Json
     from conform.drift.value import Drift
-    from conform.exchange import Tenant
+    from conform.exchange import Exchange, Tenant
     from conform.report.result import Verdict
     from conform.run.execute import Ledger, Trace
 
@@ -154,6 +155,8 @@ class Session:
         drifts = judge(case, trace.exchanges, self.contracts)
         failure = next((each.failure for each in trace.exchanges if each.failure), None)
         verdict: Verdict = "drifted" if drifts else "conformant"
+        if failure is None and not drifts:
+            failure = _unread(trace.exchanges)
         if failure is not None:
             verdict = "broken"
         elif trace.blocked and not drifts:
@@ -173,3 +176,11 @@ class Session:
         if not self._policy.may_leave and leaves(case, self.contracts):
             return NO_REMOVAL
         return ""
+
+
+def _unread(exchanges: Iterable[Exchange]) -> str | None:
+    """Say why an answer's body could not be judged although it may be right, None where all could."""
+    bodies = (read_body(each.answer.body) for each in exchanges if each.answer is not None)
+    return next(
+        (f"the answer's body could not be judged: {b.fault}" for b in bodies if not b.is_readable), None
+    )

@@ -100,6 +100,17 @@ def test_folders_of_cassettes_are_read_as_one_recording(
     assert compared(capsys, "a", "b")[0] == 0
 
 
+def test_the_list_of_what_was_recorded_is_no_cassette(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "a").mkdir()
+    written(folder / "a" / "one.json", cassette(interaction(json.dumps(framed_pen()), uri=URL)))
+    (folder / "a" / "labels.json").write_text('["v1/pens GET /pens/{id} valid"]', encoding="utf-8")
+    (folder / "a" / ".gitattributes").write_text("*.gz binary", encoding="utf-8")
+
+    assert compared(capsys, "a", "a")[0] == 0
+
+
 def a_report(*ids: str) -> dict[str, Any]:
     drifts = [
         {

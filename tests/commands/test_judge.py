@@ -168,7 +168,7 @@ def test_a_saved_refusal_is_judged_by_its_status(folder: Path, capsys: pytest.Ca
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"\xff", b'{"a": NaN}', b"<html>", b"[" * 10_000 + b"]" * 10_000, b"null", b'{"data": {"Pen": 3}}'],
+    [b"", b"\xff", b'{"a": NaN}', b"<html>", b"null", b'{"data": {"Pen": 3}}'],
     ids=lambda value: repr(value)[:20],
 )
 def test_any_saved_body_is_judged_without_a_crash(
@@ -177,6 +177,20 @@ def test_any_saved_body_is_judged_without_a_crash(
     written(folder / "pen.json", content)
 
     assert judged(capsys, "pen.json", "--operation", "GET /pens/{id}")[0] in (0, 1)
+
+
+def test_a_body_that_nests_too_deep_to_read_is_said_to_be_unjudged(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deep = "[" * 10_000 + "]" * 10_000
+    written(folder / "pen.json", deep.encode())
+    written(folder / "a.har", har(entry(deep, url=URL)))
+
+    status, _, errors = judged(capsys, "pen.json", "--operation", "GET /pens/{id}")
+
+    assert (status, len(errors)) == (2, 1)
+    assert "nested too deeply to read; nothing was judged" in errors[0]
+    assert "1 have a body too large or too deep to read" in judged(capsys, "a.har")[1][0]
 
 
 def test_known_drift_is_not_told_again(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

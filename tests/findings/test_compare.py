@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conform.findings.compare import Run, compare
@@ -40,6 +41,16 @@ def test_a_change_that_a_drift_tells_is_not_told_twice() -> None:
 
     assert compare(run(kinds=before), run(ONE, kinds=after)).changed == ()
     assert len(compare(run(kinds=before), run(kinds=after)).changed) == 1
+
+
+def test_what_stood_in_a_frame_that_is_gone_is_told_with_it() -> None:
+    gone = replace(ONE, where="rows[0].frame")
+    before = {"200.rows[].frame.page": frozenset({"integer"}), "200.rows[].other": frozenset({"null"})}
+
+    assert compare(run(kinds=before), run(gone, kinds={"200": frozenset({"object"})})).changed == (
+        f"{LABEL} 200 body: absent before, object after",
+        f"{LABEL} 200 rows[].other: null before, absent after",
+    )
 
 
 def test_a_status_that_one_run_alone_saw_has_no_kinds_to_compare() -> None:

@@ -83,7 +83,20 @@ def test_an_entry_holds_to_its_last_day_and_is_then_told_as_expired() -> None:
 def test_an_entry_that_no_drift_shows_is_told() -> None:
     known = read_known("- kind: field.null\n  reason: one\n- kind: field.retyped\n  reason: two\n", file="k")
 
-    assert known.unseen([DRIFT], TODAY) == ("line 1 (kind field.null): one",)
+    told = known.unseen([DRIFT], TODAY, operations=[DRIFT.operation], is_whole=True)
+
+    assert told == ("line 1 (kind field.null): one",)
+
+
+def test_a_run_that_did_not_ask_does_not_say_that_an_entry_no_longer_shows() -> None:
+    text = (
+        "- id: 0123456789ab\n  reason: one\n- kind: field.null\n  reason: two\n"
+        "- operation: GET /inks*\n  reason: three\n- operation: GET /pens*\n  reason: four\n"
+    )
+
+    told = read_known(text, file="k").unseen([], TODAY, operations=["GET /pens/{id}"], is_whole=False)
+
+    assert told == ("line 7 (operation GET /pens*): four",)
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,8 @@ def test_a_part_is_read_back_as_it_was_written(tmp_path: Path) -> None:
 
 
 def test_the_whole_adds_up() -> None:
-    report, _ = merged([part(2), part(1)], CONTRACTS, lambda _: ())
+    report, _ = merged([part(2), part(1)], CONTRACTS, lambda _: ("line 1",), ("line 3",))
+    assert (report.unseen_known, report.expired_known) == (("line 1",), ("line 3",))
     assert (report.requests, report.claims, report.seconds) == (3, (3, 9), 2.0)
     assert len(report.drifts) == 2
 

@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 
 from conform.case import Case
 from conform.contract import Source
 from conform.drift.value import Drift
 from conform.exchange import Answer, Call, Exchange
+from conform.findings import read_known
 from conform.report.result import Result
-from conform.report.tally import MOST_CASES, Tally, exercised, pack, unpack
+from conform.report.tally import MOST_CASES, Tally, exercised, pack, unpack, unseen
 from tests.run.small import CREATE, PENS
 
 CASE = Case(contract="v1/pens", operation=CREATE.id, sort="valid", asks="minimal", steps=())
@@ -97,6 +99,17 @@ def test_merging_adds_up() -> None:
 def test_an_operation_is_exercised_once_it_has_answered() -> None:
     assert exercised(counted(), [PENS]) == (4, 1)
     assert exercised(Tally(), [PENS]) == (4, 0)
+
+
+def test_only_a_whole_run_says_that_accepted_drift_no_longer_shows() -> None:
+    known, today = read_known("- kind: field.null\n  reason: agreed\n", file="k"), date(2026, 3, 1)
+    whole = Tally()
+    for operation in PENS.operations:
+        whole.sent("v1/pens", operation.id, answered(200))
+
+    assert unseen(known, whole, [PENS], today) == ("line 1 (kind field.null): agreed",)
+    assert unseen(known, whole, [PENS], today, is_cut=True) == ()
+    assert unseen(known, counted(), [PENS], today) == ()
 
 
 def test_a_request_without_an_answer_counts_and_exercises_nothing() -> None:

@@ -5,27 +5,44 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from conform.ledger import Ledger
+from conform.payloads.plan import plan
 from conform.run import opening
 from conform.run.settings import OPTIONS, settings
+from tests.payloads.small import PENS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from conform.run.settings import Settings
     from tests.conftest import Replying, Serving
 
 
-def opened(root: Path, url: str, **options: Any) -> opening.Opened:
+def chosen_settings(root: Path, **options: Any) -> Settings:
     defaults = {option.flag.lstrip("-").replace("-", "_"): option.default for option in OPTIONS}
     unset = {"record": False, "allow_writes": False, "fail_on_age": False, "anonymise": False}
-    chosen = settings(
-        {**defaults, **unset, "tenant": "live", "base_url": url, "rate": 1000.0, **options}, root
-    )
+    return settings({**defaults, **unset, **options}, root)
+
+
+def opened(root: Path, url: str, **options: Any) -> opening.Opened:
+    chosen = chosen_settings(root, **{"tenant": "live", "base_url": url, "rate": 1000.0, **options})
     return opening.open_run(chosen, {}, lambda _: False, None)
 
 
 @pytest.fixture(autouse=True)
 def key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DAFTRA_API_KEY", "canary-key-7f3a")
+
+
+def test_what_a_budget_leaves_out_is_counted_in_cases(tmp_path: Path) -> None:
+    chosen = chosen_settings(tmp_path, budget=40)
+    everything = plan([PENS], seed=chosen.seed, drawn=chosen.drawn)
+
+    kept, left = opening.planned(chosen, [PENS])
+
+    assert left == {
+        "the budget of 40 requests was spent": sum(len(each.cases) for each in everything)
+        - sum(len(each.cases) for each in kept)
+    }
 
 
 def dead_run(root: Path, url: str) -> None:
