@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -86,11 +85,15 @@ class _Reader:
     ) -> Iterator[Contradiction]:
         """Yield where the page contradicts itself."""
         body = endpoint.api.get("requestBody") or {}
+        if request is None:
+            yield from conflict.unsendable(body, str(endpoint.api.get("method")).upper(), source)
         if request is not None and body.get("jsonSchema"):
             plain = self.resolver.plain(body["jsonSchema"], f"{endpoint.id}.request")
             yield from conflict.within(plain, "request", source, self.rules)
             for example in body.get("examples") or []:
-                yield from conflict.with_example(request.body, _json(example.get("value")), "request", source)
+                yield from conflict.with_example(
+                    request.body, project.value(example.get("value")), "request", source
+                )
         for stated in project.responses(endpoint.api, self.common):
             status = project.status(stated)
             response = next((each for each in responses if each.status == status), None)
@@ -101,7 +104,7 @@ class _Reader:
                 self.resolver.plain(stated.get("jsonSchema"), at), at, source, self.rules
             )
             for shown in project.examples(endpoint.api, stated):
-                yield from conflict.with_example(response.body, _json(shown), at, source)
+                yield from conflict.with_example(response.body, project.value(shown), at, source)
 
     def shape(self, schema: Any, located: Located, place: str) -> Field:
         plain = self.resolver.plain(schema, place)
@@ -134,7 +137,7 @@ class _Reader:
         schema = body.get("jsonSchema") or project.form_schema(body.get("parameters") or [])
         field = self.shape(schema, located, place)
         for example in body.get("examples") or []:
-            field = with_body(field, _json(example.get("value")))
+            field = with_body(field, project.value(example.get("value")))
         return Request(media=media, body=field, wrapper=records.wrapper(field))
 
     def responses(self, endpoint: project.Endpoint, located: Located, method: str) -> Iterator[Response]:
@@ -180,6 +183,10 @@ def _opened(name: str, export: dict[str, Any]) -> tuple[_Reader, list[tuple[proj
 
 def _guarded(reader: _Reader, endpoint: project.Endpoint, located: Located) -> Operation:
     """Read one endpoint; a part of it that Apidog would not write names the endpoint."""
+    unstated = project.maybe_unstated(endpoint)
+    if unstated:
+        reason = f"has no {unstated}; export the project again"
+        raise DocumentError(file=reader.resolver.file, place=f"endpoint {endpoint.title}", reason=reason)
     try:
         return reader.operation(endpoint, located)
     except _ODD as error:
@@ -189,10 +196,3 @@ def _guarded(reader: _Reader, endpoint: project.Endpoint, located: Located) -> O
 def _odd(name: str, place: str, error: Exception) -> DocumentError:
     reason = f"has a part that is not Apidog's ({' '.join(str(error).split())}); export the project again"
     return DocumentError(file=name, place=place, reason=reason)
-
-
-def _json(text: Any) -> Any:
-    try:
-        return json.loads(text) if isinstance(text, str) else text
-    except ValueError:
-        return None

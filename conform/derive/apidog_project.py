@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import urlsplit
 
+from conform.contract.operation import Method
 from conform.derive.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -71,6 +72,15 @@ def _walk(items: list[Any], server: str, folder: str) -> Iterator[Endpoint]:
                 api=api,
             )
         yield from _walk(item.get("items") or [], inherited, f"{folder}/{item.get('name', '')}")
+
+
+def maybe_unstated(endpoint: Endpoint) -> str | None:
+    """Name what every endpoint has and this one has not (`path`), None where nothing is missing."""
+    names = ("id", "method", "path")
+    missing = [name for name in names if not isinstance(endpoint.api.get(name), str | int)]
+    if not missing and str(endpoint.api["method"]).upper() not in get_args(Method):
+        missing = [f"method that is known ({', '.join(get_args(Method))})"]
+    return next(iter(missing), None)
 
 
 def bases(export: dict[str, Any]) -> dict[str, str]:
@@ -147,3 +157,11 @@ def form_schema(stated: list[dict[str, Any]]) -> dict[str, Any]:
         "properties": {str(each.get("name")): parameter_schema(each) for each in stated},
         "required": [str(each.get("name")) for each in stated if each.get("required")],
     }
+
+
+def value(text: Any) -> Any:
+    """Give an example's value, which Apidog keeps as text; None where the text is not JSON."""
+    try:
+        return json.loads(text) if isinstance(text, str) else text
+    except ValueError:
+        return None

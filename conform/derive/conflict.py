@@ -146,3 +146,11 @@ def _shown(value: Any) -> str:
             return "an empty string"
         return f"a string ({value})" if re.fullmatch(r"-?\d{1,6}(\.\d+)?", value) else "a string"
     return {"null": "null", "array": "an array", "object": "an object"}[kind]
+
+
+def unsendable(body: dict[str, Any], method: str, source: Source) -> Iterator[Contradiction]:
+    """Yield a body with fields that a page documents on a method which sends none; `body` as Apidog has it."""
+    count = len((body.get("jsonSchema") or {}).get("properties") or {})
+    if count and body.get("type") not in (None, "none"):
+        sides = (Side(source=source, states=f"a body of {count} fields with {method}"),)
+        yield Contradiction(at="request", about="body", sides=sides, settled="no body")

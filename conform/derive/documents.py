@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 from conform.derive.errors import DocumentError
@@ -83,9 +84,18 @@ def reader_of(name: str, text: str) -> Callable[[str, str], Document]:
             document: Document = read(name, text)
         except RecursionError as error:
             raise DocumentError(file=name, reason="nests too deep; mend the document") from error
+        _check_edition(document.edition, name)
         return document
 
     return guarded
+
+
+def _check_edition(edition: str, name: str) -> None:
+    try:
+        date.fromisoformat(edition)
+    except ValueError as error:
+        reason = f"{edition} is no date; put its date into its name (vendor-2026-01-31.json)"
+        raise DocumentError(file=name, reason=reason) from error
 
 
 def read(path: Path) -> Document:

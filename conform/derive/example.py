@@ -22,6 +22,7 @@ _UNWANTED = (
     re.compile(r"\S@(?!example\.com$)"),  # an e-mail of someone
     re.compile(r"^\+?\d[\d\s().-]{8,}$"),  # a telephone number
     re.compile(r"^(?=.*\d)[A-Za-z0-9+/=_-]{24,}$"),  # a key or a token
+    re.compile(r"^(?=.*\d)(?=.*[a-z])[^\s/@.]{12,}$"),  # what somebody typed that reads like one
     re.compile(r"\{\w*|<[a-z]|\$\{|_HERE\b|caused the error|Reason of", re.IGNORECASE),  # a placeholder
     re.compile(r"^\d{1,3}(\.\d{1,3}){3}$"),  # an address of a machine
 )
@@ -29,6 +30,8 @@ _PERSONAL = re.compile(
     r"phone|mobile|fax|password|secret|token|hash|(first|last|user|full|business|secondary)_?name|last_ip"
     r"|address|location|postal|city|state$|secondary_|bn\d|vendor|username"
 )
+_PERSON = re.compile(r"[A-Z][a-z]+([ -][A-Z][a-z]+)*")
+"""What may be a person's name, in a field that is called `name`."""
 _LONGEST_WORDS = 4
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -40,7 +43,7 @@ def is_kept(name: str, value: Any) -> bool:
     if isinstance(value, str):
         if not value.strip() or len(value) > LONGEST or len(value.split()) > _LONGEST_WORDS:
             return False
-        if _PERSONAL.search(name.lower()):
+        if _PERSONAL.search(name.lower()) or (name == "name" and _PERSON.fullmatch(value)):
             return False
         if _DATE.match(value):
             return True

@@ -1,4 +1,7 @@
-"""Turn a field of the contract into JSON Schema 2020-12, for people's tools and for validators."""
+"""Turn a field of the contract into JSON Schema 2020-12, for people's tools and for validators.
+
+A type null alone claims nothing by the settled readings, so it is no `type`: documents keep it as `x-kind`.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ BOOLEANS: tuple[Json, ...] = (True, False, 0, 1, "0", "1")
 _EMPTY: dict[str, Json] = {"string": "", "integer": 0, "number": 0, "boolean": False}
 _REASONS = ("errors", "validation_errors")
 """Maps from a field to a reason: the pages show some fields for an example, none is always there."""
-_OWN = ("readOnly", "writeOnly", "deprecated", "default", "examples", "x-reference", "x-reads-as", "x-notes")
+_OWN = (
+    *("readOnly", "writeOnly", "deprecated", "default", "examples"),
+    *("x-kind", "x-reference", "x-reads-as", "x-notes"),
+)
 Schema = dict[str, Any]
 
 
@@ -113,6 +119,8 @@ def _remarks(field: Field, view: View, schema: Schema) -> Schema:
             stated[key] = True
     if view.is_settled:
         return stated
+    if field.kinds and not field.is_claimed:
+        stated["x-kind"] = field.kinds[0]
     if field.default is not None and fits(field.default.value, schema):
         stated["default"] = field.default.value
     if field.example is not None and fits(field.example.value, schema):

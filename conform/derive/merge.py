@@ -72,7 +72,8 @@ def _merged(versions: list[Operation], located: Operation) -> Operation:
     others = [each for each in versions if each is not base]
     request, found = _request(base, versions)
     responses, more = _responses(base, versions)
-    own = [one for each in versions for one in each.contradictions if each is base or one.about == "path"]
+    kept = ("path", "body")
+    own = [one for each in versions for one in each.contradictions if each is base or one.about in kept]
     calls = {each.call for each in versions}
     return replace(
         base,

@@ -13,8 +13,11 @@ if TYPE_CHECKING:
 
 CLAIMS = ("kinds", "max_length", "minimum", "maximum", "format", "pattern", "enum", "default", "reference")
 """Attributes that are claims where they are stated; an edition that leaves one out is silent on it."""
-FLAGS = ("is_read_only", "is_write_only")
-"""Attributes that every edition states which names the field at all."""
+FLAGS = {
+    "is_read_only": ("not flagged read-only", "read-only"),
+    "is_write_only": ("not flagged write-only", "write-only"),
+}
+"""Attributes that every edition states which names the field at all, and how each reads: unset, set."""
 _QUIET = ("reference",)
 """Claims whose difference is none for the vendor: links move between editions."""
 
@@ -73,10 +76,10 @@ def _claimed(base: Version, full: list[Version], at: str) -> tuple[Field, list[C
         differing = [each for each in stated if _said(getattr(each.field, name)) != _said(value)]
         if differing and name not in _QUIET:
             sides = tuple(
-                Side(source=each.source, states=_said(getattr(each.field, name)))
+                Side(source=each.source, states=_told(name, getattr(each.field, name)))
                 for each in (winner, *differing)
             )
-            found.append(Contradiction(at=at, about=name, sides=sides, settled=_said(value)))
+            found.append(Contradiction(at=at, about=name, sides=sides, settled=_told(name, value)))
     return field, found
 
 
@@ -145,6 +148,10 @@ def _inner(
     if of(base.field) is None or len(versions) < 2:  # noqa: PLR2004 - two sides
         return of(base.field), []
     return overlaid(versions, f"{at}{suffix}", is_read=is_read)
+
+
+def _told(name: str, value: Any) -> str:
+    return FLAGS[name][bool(value)] if name in FLAGS else _said(value)
 
 
 def _kinds(field: Field) -> str:

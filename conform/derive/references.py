@@ -58,6 +58,8 @@ NAMES: dict[str, Reference] = {
     "invoice_layout_id": Reference(listing="InvoiceLayout"),
     "role_id": Reference(listing="Role"),
 }
+# Names that mean no record at all on one resource: OAuth's client is an application.
+NO_RECORD = (("v1/authentication", "client_id"),)
 # Names that mean something else on another resource (key of the contract).
 NAMES_OF: dict[tuple[str, str], Reference] = {
     ("v1/client_appointments", "item_id"): Reference(resource="v1/clients"),
@@ -80,7 +82,7 @@ class References:
 
     def of(self, key: str, name: str, text: str) -> Reference | None:
         """Give what a field of a contract points at, None where neither text nor name says it."""
-        if name in ("id", "[]"):
+        if name in ("id", "[]") or (key, name) in NO_RECORD:
             return None
         named = NAMES_OF.get((key, name)) or NAMES.get(name)
         linked = self.linked(text)

@@ -14,6 +14,7 @@ HEADINGS = {
     "path": "Paths",
     "call": "Paths that editions print differently",
     "status": "Statuses",
+    "body": "Bodies on methods that send none",
     "wrapper": "Names of records",
     "fields": "Fields that one side has and the other has not",
     "kinds": "Types",

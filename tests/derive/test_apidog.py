@@ -101,6 +101,33 @@ def test_a_get_has_no_request_whatever_its_page_keeps() -> None:
     assert only(endpoint("GET", "/lions{format}", body=LION)).request is None
 
 
+def test_a_body_on_a_get_is_told() -> None:
+    found = only(endpoint("GET", "/lions{format}", body=LION)).contradictions
+    told = [(each.at, each.sides[0].states, each.settled) for each in found if each.about == "body"]
+    assert told == [("request", "a body of 4 fields with GET", "no body")]
+
+
+def test_an_empty_body_on_a_get_is_not_worth_telling() -> None:
+    found = only(endpoint("GET", "/lions{format}", body={"type": "object", "properties": {}})).contradictions
+    assert [each for each in found if each.about == "body"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "missing"),
+    [
+        ("id", None, "id"),
+        ("path", None, "path"),
+        ("method", None, "method"),
+        ("method", "brew", "method that is"),
+    ],
+)
+def test_an_endpoint_that_lacks_its_address_is_said(name: str, value: object, missing: str) -> None:
+    odd = endpoint("POST", "/lions{format}", title="Add Lion", body=LION)
+    odd["api"][name] = value
+    with pytest.raises(DocumentError, match=f"endpoint Add Lion: has no {missing}"):
+        only(odd)
+
+
 def test_a_form_is_read_field_by_field() -> None:
     form = endpoint("POST", "/v2/oauth/token", serverId="3")
     form["api"]["requestBody"] = {

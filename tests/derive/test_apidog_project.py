@@ -90,3 +90,12 @@ def test_a_truncated_export_is_told_with_line_and_column() -> None:
         DocumentError, match=r"zoo.json: is not whole JSON \(.*line 1 column .*export the project again"
     ):
         project.parse("zoo.json", json.dumps({"apiCollection": []})[:-1])
+
+
+def test_an_example_is_a_value_and_what_is_no_json_is_none() -> None:
+    assert [project.value(each) for each in ('{"a": 1}', {"a": 1}, "{a", None)] == [
+        {"a": 1},
+        {"a": 1},
+        None,
+        None,
+    ]

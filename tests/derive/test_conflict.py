@@ -107,3 +107,11 @@ def test_an_example_that_fits_is_no_contradiction() -> None:
 
 def test_the_text_of_an_example_is_never_told() -> None:
     assert "Leo" not in str(with_example({"mane": "Leo", "Cub": "Leo"}))
+
+
+def test_a_body_that_is_switched_off_is_not_worth_telling() -> None:
+    kept = {"type": "none", "jsonSchema": {"properties": {"mood": {}}}}
+    assert list(conflict.unsendable(kept, "GET", SOURCE)) == []
+    assert [
+        each.sides[0].states for each in conflict.unsendable({**kept, "type": "text"}, "GET", SOURCE)
+    ] == ["a body of 1 fields with GET"]

@@ -81,3 +81,10 @@ def test_a_document_is_read(tmp_path: Path) -> None:
     path.write_text(export(endpoint("GET", "/lions{format}")))
     document = documents.read(path)
     assert (document.sort, document.name, len(document.operations)) == ("apidog", NAME, 1)
+
+
+def test_a_date_that_no_calendar_has_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "zoo-2026-13-45.apidog.json"
+    path.write_text(export(endpoint("GET", "/lions{format}")), encoding="utf-8")
+    with pytest.raises(DocumentError, match="2026-13-45 is no date; put its date into its name"):
+        documents.read(path)

@@ -16,6 +16,7 @@ from conform.derive.example import LEFT_OUT, LONGEST, fits, is_kept, maybe_examp
     ("name", "value"),
     [
         ("mood", "calm"),
+        ("name", "lion 2"),
         ("email", "leo@example.com"),
         ("born", "2026-01-02"),
         ("seen", "2026-01-02 10:00:00"),
@@ -37,6 +38,9 @@ def test_short_facts_are_kept(name: str, value: Any) -> None:
         ("note", "+20 100 000 0000"),
         ("phone1", "12"),
         ("first_name", "Leo"),
+        ("name", "Leo"),
+        ("name", "Leo Mane-Savanna"),
+        ("code", "L1on7savanna"),
         ("address1", "Den 7"),
         ("map_location", "1.5,2.5"),
         ("key", "A1b2C3d4E5f6G7h8I9j0K1l2"),

@@ -12,7 +12,11 @@ SETTLED_WRITE, SETTLED_READ = View(side="write", is_settled=True), View(side="re
 
 def test_a_field_that_claims_nothing_is_an_empty_schema() -> None:
     assert shape(field("anything"), WRITE) == {}
-    assert shape(field("anything", "null"), READ) == {}
+    assert shape(field("anything", "null"), SETTLED_READ) == {}
+
+
+def test_a_type_that_is_null_alone_is_told_and_claims_nothing() -> None:
+    assert shape(field("anything", "null"), WRITE) == {"x-kind": "null"}
 
 
 def test_documents_say_what_the_contract_says() -> None:

@@ -127,3 +127,12 @@ def test_an_endpoint_of_one_edition_alone_is_kept() -> None:
 def test_two_endpoints_on_one_call_stay_two() -> None:
     edit = operation("2026-01-02", role="edit", source=Source(page="2e0", edition="2026-01-02"))
     assert len(merged([document("2026-01-02", operation("2026-01-02"), edit)])) == 2
+
+
+def test_a_body_on_a_method_that_sends_none_is_kept_whichever_edition_shows_it() -> None:
+    source = Source(page="1e0", edition="2026-01-01")
+    sides = (Side(source=source, states="a body of 2 fields with GET"),)
+    told = Contradiction(at="request", about="body", sides=sides, settled="no body")
+    old, new = operation("2026-01-01", contradictions=(told,)), operation("2026-01-02")
+    found = merged([document("2026-01-01", old), document("2026-01-02", new)])
+    assert [each.contradictions for each in found] == [(told,)]

@@ -42,7 +42,7 @@ def test_claims_that_exclude_each_other_are_kept() -> None:
     assert (field.kinds, field.is_read_only) == (("string",), False)
     assert told(found) == [
         ("at", "kinds", ("string", "integer or null"), "string"),
-        ("at", "is_read_only", ("False", "True"), "False"),
+        ("at", "is_read_only", ("not flagged read-only", "read-only"), "not flagged read-only"),
     ]
 
 

@@ -96,3 +96,8 @@ def test_a_link_whose_text_names_another_resource_is_found() -> None:
 )
 def test_a_link_that_says_where_it_leads_is_none(text: str) -> None:
     assert misdirected(text) == []
+
+
+def test_an_oauth_client_is_no_client() -> None:
+    assert REFERENCES.of("v1/authentication", "client_id", "") is None
+    assert REFERENCES.of("v1/invoices", "client_id", "") == Reference(resource="v1/clients")

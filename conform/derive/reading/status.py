@@ -48,7 +48,7 @@ def _completed(operation: Operation, contract: Contract) -> Operation:
             at=f"responses.{each.status}",
             about="status",
             sides=(
-                Side(source=operation.source, states=f"page lists {_listed(operation)}"),
+                Side(source=operation.source, states=f"page lists {_listed(operation)} and no {each.status}"),
                 Side(source=Source(page=GUIDE, edition=EDITION), states="401 without a key"),
             )[: 2 if each.status == 401 else 1],  # noqa: PLR2004 - HTTP Unauthorized
             settled=str(each.status),

@@ -58,6 +58,7 @@ def test_what_is_added_is_told_with_the_guide() -> None:
     told = statuses_are_completed(own).operations[0].contradictions[0]
     assert [side.source.page for side in told.sides] == ["2e0", GUIDE]
     assert (told.at, told.settled) == ("responses.401", "401")
+    assert told.sides[0].states == "page lists 200 and no 401"
 
 
 def test_reasons_are_keyed_by_any_field() -> None:
