@@ -149,7 +149,7 @@ def _shown(value: Any) -> str:
 
 
 def unsendable(body: dict[str, Any], method: str, source: Source) -> Iterator[Contradiction]:
-    """Yield a body with fields that a page documents on a method which sends none; `body` as Apidog has it."""
+    """Yield a body with fields on a method that sends none; `body` is a page's, as Apidog has it."""
     count = len((body.get("jsonSchema") or {}).get("properties") or {})
     if count and body.get("type") not in (None, "none"):
         sides = (Side(source=source, states=f"a body of {count} fields with {method}"),)
