@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conform.contract import Choice, Field
+from conform.drift.field import too_long
 from conform.drift.judge import judge_exchange
+from conform.drift.spot import Spot
 from tests.drift.small import (
     CREATE,
     INK_READ,
@@ -147,6 +149,18 @@ def test_undocumented_keys_beyond_twenty_are_counted_in_one_drift() -> None:
 def test_an_integer_in_a_string_is_judged_by_its_enum_all_the_same() -> None:
     assert kinds(seen(READ, 200, framed_pen(state="2"))) == ["field.retyped"]
     assert kinds(seen(READ, 200, framed_pen(state="9"))) == ["field.retyped", "field.enum"]
+
+
+def test_a_zero_in_a_string_is_an_unset_value_too() -> None:
+    assert kinds(seen(READ, 200, framed_pen(state="0"))) == ["field.retyped"]
+
+
+def test_a_limit_on_an_integer_claims_nothing_of_a_text_in_its_place() -> None:
+    limited = Field(name="count", kinds=("integer",), max_length=2)
+    spot = Spot(at="data.Pen.count", field=limited, value="12345", part="record")
+
+    assert list(too_long(spot)) == []
+    assert len(list(too_long(replace(spot, field=replace(limited, kinds=("string",)))))) == 1
 
 
 def test_a_value_that_the_writes_of_the_resource_take_is_no_drift_on_read() -> None:

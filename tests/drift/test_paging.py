@@ -110,6 +110,18 @@ def test_records_on_no_page_are_a_hole() -> None:
     assert "paging.overlap" in kinds(drifts(*walk))
 
 
+def test_a_record_on_two_pages_is_not_told_as_a_hole_as_well() -> None:
+    walk = (asked(1, pens(1, 2)), asked(2, pens(2, 3)), asked(3, pens(5, 5)))
+
+    assert [each.observed for each in drifts(*walk)] == ["1 rows of page 1 again on page 2"]
+
+
+def test_records_that_a_short_page_lacks_are_told_by_its_size_alone() -> None:
+    walk = (asked(1, pens(1, 1)), asked(2, pens(3, 4)), asked(3, pens(5, 5)))
+
+    assert kinds(drifts(*walk)) == ["paging.size"]
+
+
 def test_a_list_of_the_second_version_pages_by_the_same_rules() -> None:
     body = {
         "current_page": 1,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from conform.drift.readback import FOLLOWING
 from tests.drift.small import (
     A_PEN,
     BAD_BODY,
@@ -202,6 +203,18 @@ def test_after_an_edit_that_was_only_observed_its_fields_claim_nothing() -> None
     observed = edited(expects="observed", name="new", count=9)
 
     assert drifts(created(), read(), observed, read(name="odd", count=1)) == ()
+    assert drifts(created(), observed, read(name="odd", count=1)) == ()
+
+
+def test_what_may_change_with_the_field_that_was_edited_is_met_with_silence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken = created(), read(), edited(count=8), read(count=8, price=9.5)
+    assert kinds(drifts(*taken)) == ["state.altered"]
+
+    monkeypatch.setitem(FOLLOWING, "count", ("price",))
+
+    assert drifts(*taken) == ()
 
 
 def test_after_a_step_without_an_answer_nothing_is_known() -> None:
@@ -213,6 +226,7 @@ def test_after_a_step_without_an_answer_nothing_is_known() -> None:
 
 def test_a_refused_edit_that_changed_nothing_is_met_with_silence() -> None:
     assert drifts(created(), edited(400, expects="refused", count=9), read()) == ()
+    assert drifts(created(), edited(400, expects="refused", count=A_PEN["count"]), read()) == ()
 
 
 def test_a_refused_edit_whose_value_is_stored_has_leaked() -> None:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
 import pytest
 
+from conform.case import Case
+from conform.drift.judge import judge
 from tests.drift.small import (
+    BAD,
     BAD_BODY,
     CREATE,
     DELETE,
@@ -14,6 +20,7 @@ from tests.drift.small import (
     GONE_BODY,
     INK_READ,
     LIST,
+    PENS,
     READ,
     drifts,
     exchange,
@@ -26,6 +33,10 @@ from tests.drift.small import (
     seen,
     step,
 )
+
+if TYPE_CHECKING:
+    from conform.case import Outcome
+    from conform.contract import Operation
 
 SILENT = [
     (step(CREATE), exchange(202, made())),
@@ -111,3 +122,28 @@ def test_the_frame_of_an_answer_that_should_not_be_is_no_drift_of_its_own() -> N
 
     assert kinds(drifts((step(READ, "absent"), bare))) == ["status.unexpected"]
     assert kinds(drifts((step(CREATE), bare))) == ["status.rejected_valid"]
+
+
+def judged(operation: Operation, expects: Outcome, status: int, body: Any) -> list[str]:
+    contract = replace(PENS, operations=(operation,))
+    case = Case(
+        contract="v1/pens",
+        operation=operation.id,
+        sort="valid",
+        asks="anything",
+        steps=(step(operation, expects),),
+    )
+    return kinds(judge(case, (exchange(status, body),), {"v1/pens": contract}))
+
+
+def test_a_refusal_without_a_payload_refuses_none() -> None:
+    assert judged(replace(READ, responses=(*READ.responses, BAD)), "success", 400, BAD_BODY) == [
+        "status.other"
+    ]
+
+
+def test_an_unknown_id_may_answer_400_only_where_the_page_lists_it_and_no_404() -> None:
+    alone = replace(EDIT, responses=tuple(each for each in EDIT.responses if each.status != 404))
+
+    assert judged(alone, "absent", 400, BAD_BODY) == []
+    assert judged(EDIT, "absent", 400, BAD_BODY) == ["status.other"]
