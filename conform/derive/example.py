@@ -32,7 +32,8 @@ _PERSONAL = re.compile(
 )
 _PERSON = re.compile(r"[A-Z][a-z]+([ -][A-Z][a-z]+)*")
 """What may be a person's name, in a field that is called `name`."""
-_LONGEST_WORDS = 4
+_LONGEST_WORDS = 3
+"""What has more words reads as a sentence (`Payment has been deleted`)."""
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 

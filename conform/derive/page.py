@@ -46,14 +46,12 @@ class _Reader:
 
     def edition(self) -> str:
         dates = (_DATE.search(line) for line in self.page.lines)
-        stated = next((found[1] for found in dates if found), None) or next(
-            iter(_ISO.findall(self.name)), None
-        )
-        if stated is None:
+        stated = [*(found[1] for found in dates if found), *_ISO.findall(self.name)]
+        if not stated:
             raise self.fail(
                 "has no line `Last modified: …`; copy the whole page, or put the date into its name"
             )
-        return stated
+        return str(stated[0])
 
     def curl(self) -> tuple[int, str, str]:
         """Find the line of the request example; give its index, the method and the address."""
@@ -92,7 +90,9 @@ class _Reader:
     def request(self, located: Located, curl: int) -> Request | None:
         heading = next((each for each in self.headings if each.startswith("Body Params")), None)
         if heading is None:
-            return None
+            if self.sent(curl) is None:
+                return None
+            raise self.fail("shows a body in its example and no section `Body Params`; copy the whole page")
         fields = self.section(heading)
         if not fields:
             at = self.page.numbers[self.headings[heading][0] - 1]

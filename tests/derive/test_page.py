@@ -113,8 +113,9 @@ def test_the_file_name_dates_a_page_that_does_not() -> None:
             re.sub("(?s)(Body Params.*?\n).*?Examples", r"\1Examples", PAGE),
             "line 56: Body Params application/json: holds",
         ),
+        (PAGE.replace("Body Params", "What to send"), "no section `Body Params`"),
     ],
-    ids=["empty", "other", "no responses", "no date", "no such method", "no fields"],
+    ids=["empty", "other", "no responses", "no date", "no such method", "no fields", "no body"],
 )
 def test_a_page_of_another_layout_names_the_section_that_is_missing(text: str, reason: str) -> None:
     with pytest.raises(DocumentError) as caught:
