@@ -143,7 +143,7 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None, None, None]
     run.close()
     if _is_worker(session.config):
         getattr(session.config, "workeroutput")["conformance"] = run.packed()  # noqa: B009 - xdist adds it
-    elif run.has_asked:
+    elif run.has_asked or run.is_incomplete:
         run.write()
         if run.is_incomplete and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -123,6 +123,29 @@ def test_a_recording_that_was_lost_is_broken(kept: tuple[Path, Run], tmp_path: P
     assert "record it with pytest suites --record" in (tmp_path / "replay" / "run.log").read_text()
 
 
+def test_a_folder_without_its_manifest_is_broken(kept: tuple[Path, Run], tmp_path: Path) -> None:
+    copied(kept, tmp_path)
+    (tmp_path / "kept" / "labels.json").unlink()
+    run = replayed(tmp_path)
+    assert run.status == 1
+    assert run.drift["cases"]["broken"] == 1
+
+
+def test_a_folder_of_nothing_but_damage_fails(kept: tuple[Path, Run], tmp_path: Path) -> None:
+    files = copied(kept, tmp_path)
+    for path in files:
+        path.write_bytes(b"")
+    run = replayed(tmp_path)
+    assert run.status == 1
+    assert run.drift["cases"]["broken"] >= len(files)
+
+
+def test_a_folder_without_recordings_is_one_line_and_no_pass(tmp_path: Path) -> None:
+    run = replayed(tmp_path)
+    assert run.status == 4
+    assert "holds no recording of what is asked; record it with pytest suites --record" in run.text
+
+
 def test_an_old_recording_is_a_warning_and_a_failure_where_asked(
     kept: tuple[Path, Run], tmp_path: Path
 ) -> None:

@@ -15,6 +15,7 @@ import yaml
 from conform.case import Group
 from conform.contract.dump import replace
 from conform.corpus import CorpusError, dump_cases, load_cases
+from conform.run.settings import SettingsError
 from conform.tenants.recorded import Player, Recorder, present_origin, record_command
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def replay(settings: Settings, planned: Sequence[Group], redactor: Redactor) -> 
     """Read a folder of recordings; `planned` are the cases that the contracts ask today.
 
     What is asked is told by its question and not by its id, which changes with each value that another
-    version of Hypothesis draws.
+    version of Hypothesis draws. Raises SettingsError where nothing of it was ever recorded.
     """
     command = _command(settings)
     player = Player(settings.cassettes, command=command, redactor=redactor)
@@ -128,8 +129,13 @@ def replay(settings: Settings, planned: Sequence[Group], redactor: Redactor) -> 
             broken[each.label or each.file] = str(error)
     found = {label(group) for group in groups}
     wanted = {group.contract for group in planned}
+    if frozen and not (settings.cassettes / MANIFEST).exists():
+        broken[MANIFEST] = f"it is lost, so that no lost file would be missed; record it with {command('')}"
     for lost in set(manifest(settings.cassettes)) - found - set(broken):
         broken.setdefault(lost, f"its recording is lost or damaged; record it with {command(lost)}")
+    if not broken and not any(group.contract in wanted for group in groups):
+        where = f"{settings.cassettes.parent.name}/{settings.cassettes.name}"
+        raise SettingsError(f"{where} holds no recording of what is asked; record it with {command('')}")
     asked = {(label(group), case.asks) for group in groups for case in group.cases}
     now = datetime.now(UTC)
     return Replay(
