@@ -12,7 +12,7 @@ from conform.derive.example import LEFT_OUT
 from conform.derive.reading.note import noted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from conform.contract import Contract, Field, Operation
 
@@ -44,11 +44,14 @@ def given_by_the_parent(field: Field) -> Field:
     return replace(field, items=replace(row, fields=fields))
 
 
-def _settled(operation: Operation, change: Callable[[Field], Field], why: str) -> Operation:
-    """Change a request's body and keep what the schema's list said beyond that."""
+def _settled(operation: Operation, change: Callable[[Field], Field], why: str | None = None) -> Operation:
+    """Change a request's body and keep what the schema's list said beyond that.
+
+    `why` None means that each field says itself why it is not required.
+    """
     if operation.request is None:
         return operation
-    before = [at for at, field in operation.request.body.walk() if field.is_required]
+    before = {at: field for at, field in operation.request.body.walk() if field.is_required}
     body = change(operation.request.body)
     after = [at for at, field in body.walk() if field.is_required]
     settled = replace(operation, request=replace(operation.request, body=body))
@@ -57,10 +60,22 @@ def _settled(operation: Operation, change: Callable[[Field], Field], why: str) -
         return settled
     sides = (
         Side(source=operation.source, states=f"schema requires {_some(lost)}"),
-        Side(source=operation.source, states=why),
+        Side(source=operation.source, states=why or _freed(before[at] for at in lost)),
     )
     settled_on = f"required: {_some(after)}" if after else "nothing is required"
     return noted(settled, Contradiction(at="request", about="is_required", sides=sides, settled=settled_on))
+
+
+def _freed(fields: Iterable[Field]) -> str:
+    """Tell why fields are not required, in the order in which they stand."""
+    told = {prose.NOT_SENT: "text: not always to be sent", LEFT_OUT: "example: left out"}
+    whys = (
+        "the server gives it"
+        if field.name == "id" or field.name in PARENTS or field.is_read_only
+        else next((why for note, why in told.items() if note in field.notes), "the server gives it")
+        for field in fields
+    )
+    return "; ".join(dict.fromkeys(whys))
 
 
 def _some(names: list[str]) -> str:
@@ -121,10 +136,7 @@ def _named(field: Field, at: str, words: frozenset[str]) -> Field:
 def ids_are_given(contract: Contract) -> Contract:
     """Require on create no id of the record, no parent's id in a row, nothing that the example leaves out."""
     operations = (
-        _settled(each, _given, "the server gives it, or the example leaves it out")
-        if each.role in ("create", "action")
-        else each
-        for each in contract.operations
+        _settled(each, _given) if each.role in ("create", "action") else each for each in contract.operations
     )
     return replace(contract, operations=tuple(operations))
 

@@ -101,3 +101,13 @@ def test_a_new_invoice_requires_its_client_alone_on_every_page() -> None:
 def test_other_contracts_are_left_alone() -> None:
     own = contract(operation("create", id="POST /invoices{format}", sends=body(LION)))
     assert invoices_require_a_client(own) == own
+
+
+def test_each_field_says_itself_why_it_is_not_required() -> None:
+    sends = body(
+        field("id", "integer", is_required=True),
+        field("is_tame", "string", is_required=True, notes=(prose.NOT_SENT,)),
+        field("mood", "string", is_required=True, notes=(LEFT_OUT,)),
+    )
+    told = ids_are_given(contract(operation("create", sends=sends))).operations[0].contradictions[0]
+    assert told.sides[1].states == "the server gives it; text: not always to be sent; example: left out"
