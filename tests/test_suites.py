@@ -106,6 +106,7 @@ def test_a_live_tenant_is_not_written_to_unless_asked(tmp_path: Path) -> None:
         (("--resource", "clents"), {}, "--resource clents"),
         (("--shard", "3/2"), {}, "--shard"),
         (("--rate", "0"), {}, "--rate"),
+        (("--known", "nowhere.yaml"), {}, "nowhere.yaml"),
         (("--tenant", "live"), {"DAFTRA_API_KEY": "not-the-key"}, "DAFTRA_BASE_URL"),
         (("--tenant", "live", "--base-url", "http://127.0.0.1:9"), {}, "DAFTRA_API_KEY"),
         (("--tenant", "live", "--base-url", "nonsense"), {"DAFTRA_API_KEY": "not-the-key"}, "nonsense"),

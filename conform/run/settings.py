@@ -32,6 +32,8 @@ class Option:
     metavar: str | None = None
 
 
+KNOWN = "reports/known-drift.yaml"
+"""Where accepted drift is kept; the file need not be there."""
 OPTIONS: tuple[Option, ...] = (
     Option(
         flag="--tenant",
@@ -70,7 +72,7 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         flag="--known",
         help="accepted drift (default reports/known-drift.yaml)",
-        default="reports/known-drift.yaml",
+        default=KNOWN,
         metavar="FILE",
     ),
 )
@@ -110,6 +112,8 @@ class Settings:
 
 def settings(options: Mapping[str, Any], root: Path) -> Settings:
     """Read the options; raise SettingsError where one makes no sense. Folders are relative to `root`."""
+    if options["known"] != KNOWN and not (root / options["known"]).exists():
+        raise SettingsError(f"--known {options['known']}: is not there; without the option, {KNOWN} may be")
     if options["rate"] <= 0:
         raise SettingsError(f"--rate must be above 0 requests a second, not {options['rate']}")
     if options["record"] and options["tenant"] == "recorded":
