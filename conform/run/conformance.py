@@ -45,7 +45,7 @@ class Conformance:
         if self.replay is not None:
             groups = self.replay.groups
         self.groups: Mapping[str, Group] = {
-            f"{group.id} {group.sort}": group for group in groups if settings.owns(group.contract)
+            group.label: group for group in groups if settings.owns(group.contract)
         }
         self._known = load_known(settings.known)
         self._today = datetime.now(UTC).date()
@@ -93,7 +93,8 @@ class Conformance:
         """Learn the secrets that a live tenant showed, before anything is written of what it said."""
         if self._opened is None or self.settings.tenant != "live":
             return
-        for exchange in (each for result in asked.results for each in result.exchanges):
+        results = (*asked.results, *asked.reduced)
+        for exchange in (each for result in results for each in result.exchanges):
             if exchange.answer is not None:
                 own = sent_texts(exchange.call)
                 self._opened.redactor.see(exchange.answer.headers, exchange.answer.body, own)
