@@ -106,6 +106,11 @@ class Group:
         """Give the name of the test item, without the sort, which names the suite."""
         return f"{self.contract} {self.operation}"
 
+    @property
+    def label(self) -> str:
+        """Name the group among all: its recording, its line in the log."""
+        return f"{self.id} {self.sort}"
+
 
 def content(case: Case) -> Json:
     """Give a case as plain JSON, the form that is digested and kept in a corpus."""

@@ -81,10 +81,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     groups = [group for group in run.groups.values() if group.sort == marker.args[0]]
     metafunc.parametrize(
         "group",
-        [
-            pytest.param(f"{g.id} {g.sort}", id=g.id, marks=pytest.mark.xdist_group(g.contract))
-            for g in groups
-        ],
+        [pytest.param(g.label, id=g.id, marks=pytest.mark.xdist_group(g.contract)) for g in groups],
         indirect=True,
     )
 

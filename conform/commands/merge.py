@@ -58,7 +58,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError(str(error)) from None
     redactor = Redactor(environment_secrets(os.environ))
     drift_json.write(report, arguments.reports)
-    evidence_file.write(report, evidences, arguments.reports, redactor)
+    if refused := evidence_file.write(report, evidences, arguments.reports, redactor):
+        sys.stderr.write(f"conform merge: {refused}\n")
     _gather(arguments.folders, arguments.reports)
     allure_results.environment(report, arguments.reports)
     sys.stdout.writelines(f"{line}\n" for line in summary(report))

@@ -2,7 +2,7 @@
 
 from conform.contract.dump import dump_contract, write_contracts
 from conform.contract.errors import ContractError
-from conform.contract.field import Choice, Default, Field, Format, Json, Kind, Reference, Source
+from conform.contract.field import Choice, Default, Field, Format, Json, Kind, Reference, Source, kind_of
 from conform.contract.load import load_contract, load_contracts
 from conform.contract.operation import (
     Contract,
@@ -34,6 +34,7 @@ __all__ = [
     "Side",
     "Source",
     "dump_contract",
+    "kind_of",
     "load_contract",
     "load_contracts",
     "write_contracts",

@@ -13,6 +13,21 @@ Kind: TypeAlias = Literal["null", "boolean", "integer", "number", "string", "arr
 Format: TypeAlias = Literal["date", "date-time", "email", "time"]
 
 
+_KINDS: tuple[tuple[type, Kind], ...] = (
+    (bool, "boolean"),
+    (int, "integer"),
+    (float, "number"),
+    (str, "string"),
+    (list, "array"),
+    (dict, "object"),
+)
+
+
+def kind_of(value: object) -> Kind:
+    """Give the JSON kind of a Python value; a whole float is a number still, and None is null."""
+    return next((kind for known, kind in _KINDS if isinstance(value, known)), "null")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Name the page that a claim stands on (`15115261e0`) and its edition (ISO date)."""

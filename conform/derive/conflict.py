@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from conform.contract import Contradiction, Side
-from conform.derive.kinds import kinds, of_value
+from conform.contract import Contradiction, Side, kind_of
+from conform.derive.kinds import kinds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -126,7 +126,7 @@ def _contradiction(
 
 
 def _fits(value: Any, stated: tuple[str, ...]) -> bool:
-    kind = of_value(value)
+    kind = kind_of(value)
     if "boolean" in stated and value in (0, 1, "0", "1"):
         return True
     return kind in stated or (kind == "integer" and "number" in stated)
@@ -138,7 +138,7 @@ def _type(stated: tuple[str, ...]) -> str:
 
 def _shown(value: Any) -> str:
     """Give the kind of an example, never its text, which may be anybody's; numbers and dates as they are."""
-    kind = of_value(value)
+    kind = kind_of(value)
     if kind in ("integer", "number", "boolean"):
         return f"{value!r}" if kind != "boolean" else str(value).lower()
     if kind == "string":

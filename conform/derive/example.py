@@ -6,8 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from conform.contract import Default
-from conform.derive.kinds import of_value
+from conform.contract import Default, kind_of
 
 if TYPE_CHECKING:
     from conform.contract import Choice, Field
@@ -54,7 +53,7 @@ def is_kept(name: str, value: Any) -> bool:
 
 def fits(value: Any, kinds: tuple[str, ...], enum: tuple[Choice, ...]) -> bool:
     """Tell whether an example has a kind of its field and is one of its allowed values."""
-    kind = of_value(value)
+    kind = kind_of(value)
     is_kind = kind in kinds or (kind == "integer" and "number" in kinds)
     return is_kind and (not enum or any(each.value == value for each in enum))
 

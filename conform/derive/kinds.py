@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
 
 from conform.contract import Format, Kind
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 # Settled reading "Values" of the docs: what each foreign type means.
 FOREIGN: dict[str, tuple[Kind, Format | None]] = {
@@ -50,16 +47,3 @@ def kinds(schema: dict[str, Any]) -> tuple[tuple[Kind, ...], Format | None, tupl
         read.append("null")
         notes.extend(key for key in NULLABLE[1:] if schema.get(key) is True)
     return tuple(dict.fromkeys(read)), implied, tuple(notes)
-
-
-def of_value(value: object) -> Kind:
-    """Give the JSON kind of a Python value; a whole float is a number still."""
-    table: Iterable[tuple[type, Kind]] = (
-        (bool, "boolean"),
-        (int, "integer"),
-        (float, "number"),
-        (str, "string"),
-        (list, "array"),
-        (dict, "object"),
-    )
-    return next((kind for each, kind in table if isinstance(value, each)), "null")

@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
 
-from conform.contract import Default, Field, Format
+from conform.contract import Default, Field, Format, kind_of
 from conform.derive import prose
 from conform.derive.example import maybe_example
-from conform.derive.kinds import kinds, of_value
+from conform.derive.kinds import kinds
 from conform.derive.resolve import LOST, MODEL, OPTIONAL
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _default(schema: dict[str, Any], stated: tuple[str, ...]) -> Default | None:
     value = schema["default"]
     if "boolean" in stated and value in (0, 1, "0", "1"):
         return Default(value=value in (1, "1"))
-    kind = of_value(value)
+    kind = kind_of(value)
     if isinstance(value, str) and len(value.split()) > 1:
         return None
     return Default(value=value) if kind in stated or (kind, "number") == ("integer", *stated[:1]) else None
@@ -140,7 +140,7 @@ def _said_default(text: str, stated: tuple[str, ...]) -> Default | None:
     if found is None:
         return None
     value = prose.typed(found[1], stated)
-    return Default(value=value) if of_value(value) in stated else None
+    return Default(value=value) if kind_of(value) in stated else None
 
 
 def _number(value: Any) -> float | None:

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from conform.contract import kind_of
 from conform.payloads import build, place
 from conform.payloads import value as values
 from conform.payloads.longest import long_email
-from conform.payloads.obey import kind_of
 from conform.payloads.story import told
 from conform.payloads.writable import is_settled, writable
 

@@ -6,10 +6,12 @@ import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from conform.contract import kind_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conform.contract import Field, Json, Kind
+    from conform.contract import Field, Json
 
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _TIME = re.compile(r"^\d{1,2}:\d{2}(:\d{2})?$")
@@ -37,19 +39,6 @@ FORMATS: dict[str, Callable[[str], bool]] = {
     "email": lambda text: _EMAIL.match(text) is not None,
     "time": lambda text: _TIME.match(text) is not None,
 }
-_KINDS: tuple[tuple[type, Kind], ...] = (
-    (bool, "boolean"),
-    (int, "integer"),
-    (float, "number"),
-    (str, "string"),
-    (list, "array"),
-    (dict, "object"),
-)
-
-
-def kind_of(value: Json) -> Kind:
-    """Give the JSON kind of a value; a whole number is an integer."""
-    return next((kind for known, kind in _KINDS if isinstance(value, known)), "null")
 
 
 def obeys(field: Field, value: Json) -> bool:

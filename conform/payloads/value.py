@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conform.case import REFERENCE, REFERENCE_TEXT
+from conform.contract import kind_of
 from conform.payloads import text
 from conform.payloads.accord import EXCLUSIVE
 from conform.payloads.meaning import IMPLIED, meaning
-from conform.payloads.obey import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

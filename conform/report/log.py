@@ -29,7 +29,7 @@ def add(folder: Path, group: Group, results: tuple[Result, ...], clean: Callable
     """Write down what became of a group, and each case that failed."""
     counts = Counter(result.verdict for result in results)
     told = ", ".join(f"{count} {verdict}" for verdict, count in sorted(counts.items())) or "not asked"
-    lines = [f"{group.id} {group.sort}: {told}"]
+    lines = [f"{group.label}: {told}"]
     lines += [
         f"  {result.verdict} {result.case.id} {result.reason}".rstrip()
         for result in results

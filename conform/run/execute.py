@@ -123,9 +123,7 @@ class Executor:
                 steps.alive.append((step.contract, record))
                 if self._ledger is not None:
                     self._ledger.created(step.contract, record, self._delete_path(step.contract, record))
-        elif (
-            operation.role == "delete" and exchange.answer is not None and exchange.answer.status in _SUCCESS
-        ):
+        elif operation.role == "delete" and _is_success(exchange):
             for each in [
                 each for each in steps.alive if each[0] == step.contract and _ends(exchange, each[1])
             ]:

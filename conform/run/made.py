@@ -12,19 +12,24 @@ if TYPE_CHECKING:
 _SUCCESS = range(200, 300)
 
 
+def maybe_body(exchange: Exchange) -> Json:
+    """Give an answer's body as JSON; None where there is no answer, or none that can be read."""
+    try:
+        body: Json = None if exchange.answer is None else json.loads(exchange.answer.body)
+    except (ValueError, RecursionError):
+        return None
+    return body
+
+
 def made_ids(exchange: Exchange) -> tuple[Json, ...]:
     """Give the ids that the answer of a create names, in order; empty where it names none.
 
     The docs show them as `id` of the body (page 15115262e0), or of each element where several are
     made at once (page 38757780e0).
     """
-    answer = exchange.answer
-    if answer is None or answer.status not in _SUCCESS:
+    if exchange.answer is None or exchange.answer.status not in _SUCCESS:
         return ()
-    try:
-        body = json.loads(answer.body)
-    except (ValueError, RecursionError):
-        return ()
+    body = maybe_body(exchange)
     rows = body if isinstance(body, list) else [body]
     found = [row["id"] for row in rows if isinstance(row, dict) and row.get("id") is not None]
     return tuple(each for each in found if isinstance(each, int | str))

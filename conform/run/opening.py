@@ -11,7 +11,7 @@ from conform.contract import load_contracts
 from conform.ledger import Ledger, sweep_folder
 from conform.payloads.plan import plan, within
 from conform.redact import Redactor, environment_secrets
-from conform.run.recordings import keep, label, recorder
+from conform.run.recordings import keep, recorder
 from conform.run.references import PREPARES
 from conform.run.session import Policy, Session
 from conform.run.settings import SettingsError
@@ -109,7 +109,7 @@ def open_run(
             redactor=redactor,
             base_url=f"{settings.cassettes.parent.name}/{settings.cassettes.name}",
             ends=ends,
-            after=lambda group: replay.player.let_go(label(group)),
+            after=lambda group: replay.player.let_go(group.label),
         )
     if settings.tenant == "live":
         return _live(settings, redactor, common)

@@ -38,11 +38,6 @@ _FOLDERS = {
 """The usual folders under `cassettes/`, and the tenant and profile that are recorded into each."""
 
 
-def label(group: Group) -> str:
-    """Name the recording of a group."""
-    return f"{group.id} {group.sort}"
-
-
 def recorder(settings: Settings, tenant: Tenant, redactor: Redactor) -> Recorder:
     """Give the recorder of a run, with what it says of its origin."""
     profile = settings.profile if settings.tenant == "embedded" else ""
@@ -56,11 +51,11 @@ def keep(recorder: Recorder, folder: Path, group: Group, references: Mapping[str
     The ids stand in each file, so that a replay makes no records of its own: it does not hang on what the
     contracts make of a minimal payload today, nor on which process recorded what.
     """
-    recorder.freeze(label(group), json.loads(dump_cases(group.cases)), references)
-    recorder.finish(label(group))
-    recorder.let_go(label(group))
+    recorder.freeze(group.label, json.loads(dump_cases(group.cases)), references)
+    recorder.finish(group.label)
+    recorder.let_go(group.label)
     with _alone(folder):
-        labels = {*manifest(folder), label(group)}
+        labels = {*manifest(folder), group.label}
         replace(folder / MANIFEST, json.dumps(sorted(labels), indent=0, ensure_ascii=False) + "\n")
 
 
@@ -127,7 +122,7 @@ def replay(settings: Settings, planned: Sequence[Group], redactor: Redactor) -> 
             groups += _groups(each)
         except CorpusError as error:
             broken[each.label or each.file] = str(error)
-    found = {label(group) for group in groups}
+    found = {group.label for group in groups}
     wanted = {group.contract for group in planned}
     if frozen and not (settings.cassettes / MANIFEST).exists():
         broken[MANIFEST] = f"it is lost, so that no lost file would be missed; record it with {command('')}"
@@ -136,17 +131,17 @@ def replay(settings: Settings, planned: Sequence[Group], redactor: Redactor) -> 
     if not broken and not any(group.contract in wanted for group in groups):
         where = f"{settings.cassettes.parent.name}/{settings.cassettes.name}"
         raise SettingsError(f"{where} holds no recording of what is asked; record it with {command('')}")
-    asked = {(label(group), case.asks) for group in groups for case in group.cases}
+    asked = {(group.label, case.asks) for group in groups for case in group.cases}
     now = datetime.now(UTC)
     return Replay(
         groups=tuple(group for group in groups if group.contract in wanted),
         references={each.label: each.references for each in frozen if each.fault is None},
         broken={name: why for name, why in broken.items() if _is_wanted(name, wanted)},
         unrecorded={
-            label(group): command(label(group))
+            group.label: command(group.label)
             for group in planned
-            if any((label(group), case.asks) not in asked for case in group.cases)
-            and label(group) not in broken
+            if any((group.label, case.asks) not in asked for case in group.cases)
+            and group.label not in broken
         },
         oldest=max((each.origin.age(now) for each in frozen if each.fault is None), default=None),
         player=player,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from conform.case import Case, Step
 from conform.payloads.valid import minimal
-from conform.run.made import made_ids
+from conform.run.made import made_ids, maybe_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -118,12 +117,7 @@ class References:
         case = Case(contract=contract, operation=operation.id, sort="valid", asks="reference", steps=(step,))
         label = f"{PREPARES}{contract} {'.'.join(str(value) for value in (path or {}).values())}".strip()
         trace = self._executor.run(case, self._open_tenant(label), {})
-        answer = trace.exchanges[0].answer if trace.exchanges else None
-        try:
-            body: Json = json.loads(answer.body) if answer is not None else None
-        except (ValueError, RecursionError):
-            return None
-        return body
+        return maybe_body(trace.exchanges[0]) if trace.exchanges else None
 
 
 def _step_into(value: Json, part: str) -> Json:

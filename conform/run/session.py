@@ -94,7 +94,7 @@ class Session:
 
     def run(self, group: Group) -> Asked:
         """Run the cases of a group that the policy allows, and give what became of each."""
-        tenant = self._open_tenant(f"{group.id} {group.sort}")
+        tenant = self._open_tenant(group.label)
         results, not_asked = [], dict[str, int]()
         reduced: list[Result] = []
         for case in group.cases:
@@ -121,7 +121,7 @@ class Session:
     def _bind(self, group: Group, case: Case) -> tuple[Mapping[str, Json], frozenset[str]]:
         if self._recorded is None:
             return self._references.bind(case.needs)
-        known = self._recorded.get(f"{group.id} {group.sort}", {})
+        known = self._recorded.get(group.label, {})
         return known, case.needs - known.keys()
 
     def _ask(

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from conform.derive.kinds import kinds, names, of_value
+from conform.contract import kind_of
+from conform.derive.kinds import kinds, names
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,7 @@ def test_a_type_of_several_names_is_split() -> None:
 
 def test_a_value_has_one_kind() -> None:
     values: tuple[object, ...] = (True, 1, 1.5, "a", [], {}, None)
-    assert [of_value(each) for each in values] == [
+    assert [kind_of(each) for each in values] == [
         "boolean",
         "integer",
         "number",

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from conform.contract import Choice, Field, Json
-from conform.payloads.obey import kind_of, obeys
+from conform.contract import Choice, Field, Json, kind_of
+from conform.payloads.obey import obeys
 from tests.payloads.small import integer, number, text
 
 GOOD: tuple[tuple[Field, Json], ...] = (

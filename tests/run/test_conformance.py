@@ -30,7 +30,7 @@ def running() -> Conformance:
 def test_a_secret_that_a_live_tenant_shows_is_learnt_before_anything_is_written(place: str) -> None:
     answer = Answer(status=200, body=json.dumps({"access_token": TOKEN}).encode())
     exchange = Exchange(call=Call(method="GET", path="/"), answer=answer)
-    shown = {place: (Result(case=CASE, verdict="drifted", exchanges=(exchange,)),)}
+    shown: dict[str, Any] = {place: (Result(case=CASE, verdict="drifted", exchanges=(exchange,)),)}
     run = running()
     assert TOKEN in run.clean(f"text with {TOKEN}")
     run._see(Asked(**shown))

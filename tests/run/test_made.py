@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from conform.exchange import Answer, Call, Exchange
-from conform.run.made import made_ids
+from conform.run.made import made_ids, maybe_body
 
 
 def answered(status: int, body: str) -> Exchange:
@@ -28,3 +28,12 @@ def test_ids_are_read_from_successful_answers_alone(status: int, body: str, ids:
 
 def test_no_answer_made_nothing() -> None:
     assert made_ids(Exchange(call=Call(method="POST", path="/"), failure="refused")) == ()
+
+
+@pytest.mark.parametrize("body", ["<html>", "", "[" * 100_000])
+def test_a_body_that_is_no_json_is_none(body: str) -> None:
+    assert maybe_body(answered(200, body)) is None
+
+
+def test_a_body_is_read_whatever_the_status() -> None:
+    assert maybe_body(answered(400, '{"id": 7}')) == {"id": 7}

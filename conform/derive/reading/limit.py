@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from conform.contract import Choice, Contradiction, Side
+from conform.contract import Choice, Contradiction, Side, kind_of
 from conform.derive import prose
-from conform.derive.kinds import of_value
 from conform.derive.reading.note import noted
 from conform.derive.reading.place import places, with_record, written_at
 
@@ -65,7 +64,7 @@ def _fitting(name: str, value: Any, field: Field) -> Any:
         )
         for each in value
     )
-    fit = all(each.value in (None, "") or of_value(each.value) in field.kinds for each in typed)
+    fit = all(each.value in (None, "") or kind_of(each.value) in field.kinds for each in typed)
     return typed if fit and field.is_claimed else None
 
 
