@@ -34,6 +34,8 @@ class Option:
 
 KNOWN = "reports/known-drift.yaml"
 """Where accepted drift is kept; the file need not be there."""
+STANDING = 25
+"""How many records of a run may stand on a live tenant at one time, unless `--standing` says otherwise."""
 OPTIONS: tuple[Option, ...] = (
     Option(
         flag="--tenant",
@@ -57,6 +59,33 @@ OPTIONS: tuple[Option, ...] = (
         default=2.0,
         type=float,
         metavar="R",
+    ),
+    Option(
+        flag="--standing",
+        help="records of a run that may stand on a live tenant at one time (default 25)",
+        default=STANDING,
+        type=int,
+        metavar="N",
+    ),
+    Option(
+        flag="--disposable",
+        help="the live tenant may be thrown away: ask everything, leave what has no delete",
+        metavar="SUBDOMAIN",
+    ),
+    Option(flag="--values", help="what only the tenant's owner knows, as YAML", metavar="FILE"),
+    Option(flag="--ca-file", help="certificates to trust, as PEM", metavar="FILE"),
+    Option(
+        flag="--timeout",
+        help="seconds until a request counts as unanswered, from first to last byte (default 30)",
+        default=30.0,
+        type=float,
+        metavar="S",
+    ),
+    Option(
+        flag="--time-limit",
+        help="minutes after which a run stops asking, cleans up and reports",
+        type=float,
+        metavar="MINUTES",
     ),
     Option(flag="--budget", help="stop asking after this many requests", type=int, metavar="N"),
     Option(
@@ -84,6 +113,9 @@ class Settings:
 
     `rate` is in requests a second; `budget` in requests, None for no limit; `resources` names
     contracts, empty for all; `shard` is (k, n), None for the whole; `max_age` is in days, None for any.
+    `standing` is in records; `disposable` repeats the name of a tenant that may be thrown away, None for
+    any other; `values` and `ca_file` are files, None where not given; `timeout` is in seconds a request,
+    `time_limit` in minutes a run, None for no limit.
     """
 
     tenant: TenantSort
@@ -93,6 +125,12 @@ class Settings:
     is_recording: bool
     may_write: bool
     rate: float
+    standing: int
+    disposable: str | None
+    values: Path | None
+    ca_file: Path | None
+    timeout: float
+    time_limit: float | None
     budget: int | None
     drawn: int
     seed: int
@@ -129,6 +167,12 @@ def settings(options: Mapping[str, Any], root: Path) -> Settings:
         is_recording=options["record"],
         may_write=options["allow_writes"],
         rate=options["rate"],
+        standing=options["standing"],
+        disposable=options["disposable"],
+        values=_file(root, options["values"]),
+        ca_file=_file(root, options["ca_file"]),
+        timeout=options["timeout"],
+        time_limit=options["time_limit"],
         budget=options["budget"],
         drawn=options["cases"],
         seed=options["seed"],
@@ -141,6 +185,10 @@ def settings(options: Mapping[str, Any], root: Path) -> Settings:
         known=root / options["known"],
         contracts=root / "contracts",
     )
+
+
+def _file(root: Path, name: str | None) -> Path | None:
+    return None if name is None else root / name
 
 
 def _folder(options: Mapping[str, Any]) -> str:

@@ -83,6 +83,15 @@ class LiveTenant:
             exchange = self.send(_PROBE)
         return trouble(exchange, self.base_url)
 
+    @property
+    def ended(self) -> str | None:
+        """Say in one line why the tenant is asked nothing more, None while it may be asked."""
+        return None
+
+    def confirm(self) -> str | None:
+        """Ask again what the tenant answered well before; say what is wrong now, None where nothing is."""
+        return None
+
     def close(self) -> None:
         """Close the connections."""
         self._sender.close()
