@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conform.run.compose import is_write
+from conform.run.look import way
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
 
 
 def can_remove(contract: Contract) -> bool:
-    """Tell whether the docs have a delete for what the contract creates."""
-    return contract.having("delete") is not None
+    """Tell whether the docs show how to see what the contract creates again, and how to delete it."""
+    return way(contract).is_whole
 
 
 def writes(case: Case, contracts: Mapping[str, Contract]) -> bool:
@@ -31,7 +32,7 @@ def leaves(case: Case, contracts: Mapping[str, Contract]) -> bool:
         operation = contract.operation(step.operation)
         if operation is None or step.credentials not in {"good", "bearer"}:
             continue
-        if operation.role == "create" and not can_remove(contract):
+        if operation.role == "create" and not way(contract, operation).is_whole:
             return True
         if operation.role == "action" and is_write(operation):
             return True

@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from conform.contract import load_contracts
-from conform.ledger import Ledger, sweep_folder
+from conform.ledger import Ledger
 from conform.payloads.plan import plan, within
 from conform.redact import Redactor, environment_secrets
+from conform.run.custody import Custody
 from conform.run.recordings import keep, recorder
 from conform.run.references import PREPARES
 from conform.run.session import Policy, Session
 from conform.run.settings import SettingsError
+from conform.run.sweep import sweep_folder
+from conform.run.values import load_values
 from conform.tenants.embedded import open_embedded
 from conform.tenants.live import LiveTenant
 from conform.tenants.pace import Pace
@@ -118,7 +121,9 @@ def open_run(
     ends.callback(tenant.close)
     recording = _recorder(settings, tenant, redactor)
     policy = replace(_ANYTHING, may_reduce=_may_reduce(settings))
-    session = Session(open_tenant=_opener(tenant, recording), policy=policy, **common)
+    session = Session(
+        open_tenant=_opener(tenant, recording), policy=policy, keeps=settings.is_recording, **common
+    )
     return Opened(
         session=session,
         redactor=redactor,
@@ -164,7 +169,7 @@ def _after(settings: Settings, recording: Recorder | None, session: Session) -> 
     """Give what to do after a group: write its recording where that was asked."""
     if recording is None:
         return lambda _: None
-    return lambda group: keep(recording, settings.cassettes, group, session.references(group))
+    return lambda group: keep(recording, settings.cassettes, session.sent(group), session.references(group))
 
 
 def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> Opened:
@@ -172,21 +177,43 @@ def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> 
         address = live_settings(os.environ, settings.base_url)
     except AddressError as error:
         raise SettingsError(str(error)) from None
+    values = load_values(settings.values)
     ends = ExitStack()
     tenant = LiveTenant(address, allow_writes=settings.may_write, pace=Pace(settings.rate))
     ends.callback(tenant.close)
     trouble = tenant.check()
-    ledger = None
+    custody = None
     swept: tuple[str, ...] = ()
     if settings.may_write and trouble is None:
         folder = settings.reports / "ledger"
-        swept = tuple(each.said for each in sweep_folder(folder, tenant))
-        ledger = Ledger.of_run(folder, base_url=address.base_url, is_anonymous=settings.is_anonymous)
-        ends.callback(ledger.close)
+        swept = tuple(each.said for each in sweep_folder(folder, tenant, common["contracts"]))
+        custody = Custody(
+            contracts=common["contracts"],
+            ledger=Ledger.of_run(
+                folder,
+                base_url=address.base_url,
+                identity=tenant.identity,
+                is_anonymous=settings.is_anonymous,
+            ),
+            send=tenant.send,
+            standing=settings.standing,
+            may_leave=settings.disposable is not None,
+        )
     recording = _recorder(settings, tenant, redactor)
-    may_reduce = settings.may_write and _may_reduce(settings)
-    policy = Policy(may_write=settings.may_write, may_leave=False, may_reduce=may_reduce)
-    session = Session(open_tenant=_opener(tenant, recording), policy=policy, ledger=ledger, **common)
+    policy = Policy(
+        may_write=settings.may_write,
+        may_leave=settings.disposable is not None,
+        may_reduce=settings.may_write and _may_reduce(settings),
+    )
+    session = Session(
+        open_tenant=_opener(tenant, recording),
+        policy=policy,
+        custody=custody,
+        confirm=tenant.confirm,
+        values=values,
+        keeps=settings.is_recording,
+        **common,
+    )
     return Opened(
         session=session,
         redactor=redactor,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,11 @@ from conform.report.result import Result
 from conform.report.tally import Tally
 from conform.run.allowed import can_remove, leaves, writes
 from conform.run.execute import Executor
+from conform.run.lasting import spared
+from conform.run.mark import marked
 from conform.run.reduction import Reducer
 from conform.run.references import References
+from conform.run.values import Values, valued
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -23,8 +26,10 @@ if TYPE_CHECKING:
     from conform.contract import Contract, Json
     from conform.drift.value import Drift
     from conform.exchange import Exchange, Tenant
+    from conform.ledger import Left
     from conform.report.result import Verdict
-    from conform.run.execute import Ledger, Trace
+    from conform.run.custody import Custody
+    from conform.run.execute import Trace
 
 NO_WRITES = "writes are not allowed; pass --allow-writes"
 NO_REMOVAL = "the docs have no delete for what it would make"
@@ -35,7 +40,8 @@ class Policy:
     """Say what may be done to a tenant.
 
     `may_write`: requests that change something may be sent. `may_leave`: records that nothing documented
-    removes may be made, which is right for a tenant that ends with the run and wrong for anyone's books.
+    removes may be made, and what no delete undoes may be sent, which is right for a tenant that ends with
+    the run or may be thrown away, and wrong for anyone's books.
     `may_reduce`: failing payloads may be sent again, smaller and smaller, up to 40 requests a drift.
     """
 
@@ -62,6 +68,9 @@ class Session:
     `open_tenant` gives the tenant for a named group of requests, so that a recorded tenant can keep one
     cassette a group. `recorded` gives, for such a group, the ids that its cases referred to when they were
     recorded; None where records are made for reference. `is_known` tells whether a drift has been accepted.
+    `custody` guards a tenant that is somebody's, None for one that ends with the run; `confirm` says what
+    is wrong with the tenant as a whole, None where nothing is; `values` are what its owner said. With
+    `keeps` the cases are kept as they were sent, for a recording.
     """
 
     def __init__(
@@ -70,7 +79,10 @@ class Session:
         contracts: Mapping[str, Contract],
         open_tenant: Callable[[str], Tenant],
         policy: Policy,
-        ledger: Ledger | None = None,
+        custody: Custody | None = None,
+        confirm: Callable[[], str | None] = lambda: None,
+        values: Values | None = None,
+        keeps: bool = False,
         recorded: Mapping[str, Mapping[str, Json]] | None = None,
         is_known: Callable[[Drift], bool] = lambda _: False,
     ) -> None:
@@ -81,8 +93,18 @@ class Session:
         self._policy = policy
         self._is_known = is_known
         self._recorded = recorded
-        self._executor = Executor(contracts=contracts, ledger=ledger, heard=self.tally.sent)
-        self._aside = Executor(contracts=contracts, ledger=ledger, heard=self.tally.prepares)
+        self._custody = custody
+        if custody is not None:
+            custody.heard = self.tally.prepares
+        self._values = values or Values()
+        self._keeps = keeps
+        self._sent: dict[str, list[Case]] = {}
+        self._executor = Executor(
+            contracts=contracts, heard=self.tally.sent, custody=custody, confirm=confirm
+        )
+        self._aside = Executor(
+            contracts=contracts, heard=self.tally.prepares, custody=custody, confirm=confirm
+        )
         self._reducer = Reducer(self._retry)
         self._again: tuple[Tenant, Mapping[str, Json]] | None = None
         self._references = References(
@@ -90,6 +112,8 @@ class Session:
             executor=self._aside,
             open_tenant=open_tenant,
             may_make=lambda contract: policy.may_write and (policy.may_leave or can_remove(contract)),
+            custody=custody,
+            given=self._values.references,
         )
 
     def run(self, group: Group) -> Asked:
@@ -97,20 +121,26 @@ class Session:
         tenant = self._open_tenant(group.label)
         results, not_asked = [], dict[str, int]()
         reduced: list[Result] = []
-        for case in group.cases:
-            reason = self._not_asked(case)
-            if reason:
+        for planned in group.cases:
+            case, reason = self._allowed(planned)
+            if case is None:
                 not_asked[reason] = not_asked.get(reason, 0) + 1
                 continue
             references, missing = self._bind(group, case)
-            result = self._ask(case, tenant, references, missing)
+            result = self._ask(case, tenant, references, missing, group.label)
             self.tally.add(result)
             results.append(result)
             if result.drifts and self._policy.may_reduce:
                 self._again = (tenant, references)
                 reduced += self._reducer.reduced(result)
+        if self._custody is not None:
+            self._custody.settle_refused()
         self.tally.not_asked.update(not_asked)
         return Asked(results=tuple(results), reduced=tuple(reduced), not_asked=not_asked)
+
+    def sent(self, group: Group) -> Group:
+        """Give a group with its cases as they were sent, marks and all, so that a replay sends the same."""
+        return replace(group, cases=tuple(self._sent.get(group.label, ())))
 
     def references(self, group: Group) -> dict[str, Json]:
         """Give the ids of the records that the cases of a group were told to refer to, by key."""
@@ -125,31 +155,59 @@ class Session:
         return known, case.needs - known.keys()
 
     def _ask(
-        self, case: Case, tenant: Tenant, references: Mapping[str, Json], missing: frozenset[str]
+        self,
+        case: Case,
+        tenant: Tenant,
+        references: Mapping[str, Json],
+        missing: frozenset[str],
+        label: str,
     ) -> Result:
         """Run one case, judge it, and remove what it made, whatever came of it."""
         bound = without(case, missing, self.contracts)
         if bound is None:
             reason = f"nothing could be made or found for {', '.join(sorted(missing))}"
             return Result(case=case, verdict="blocked", reason=reason)
-        trace = self._executor.run(bound, tenant, references)
-        self._executor.remove(trace.left, tenant)
+        trace = self._run(self._executor, bound, tenant, references, label)
         if trace.unasked:
             self.tally.not_asked[trace.unasked] += 1
         return self._result(bound, trace)
+
+    def _run(
+        self,
+        executor: Executor,
+        case: Case,
+        tenant: Tenant,
+        references: Mapping[str, Json],
+        label: str | None = None,
+    ) -> Trace:
+        """Send a case, marked where the tenant is somebody's, and remove what it made."""
+        if self._custody is None:
+            self._keep(label, case)
+            trace = executor.run(case, tenant, references)
+            executor.remove(trace.left, tenant)
+            return trace
+        self._custody.begin()
+        sent = marked(case, self.contracts, self._custody.next_mark)
+        self._keep(label, sent.case)
+        trace = executor.run(sent.case, tenant, references, sent.marks)
+        self._custody.tidy()
+        return trace
+
+    def _keep(self, label: str | None, case: Case) -> None:
+        if label is not None and self._keeps:
+            self._sent.setdefault(label, []).append(case)
 
     def _retry(self, case: Case) -> Result:
         """Run a case once more, aside from the tally: the tenant and the ids are those of its first run."""
         if self._again is None:
             raise RuntimeError("nothing has been run that could be run again")
         tenant, references = self._again
-        trace = self._aside.run(case, tenant, references)
-        self._aside.remove(trace.left, tenant)
-        return self._result(case, trace)
+        return self._result(case, self._run(self._aside, case, tenant, references))
 
-    def close(self) -> None:
-        """Remove the records that were made for reference."""
+    def close(self) -> tuple[Left, ...]:
+        """Remove what the run made; give what stays on a tenant that is somebody's."""
         self._references.close()
+        return () if self._custody is None else self._custody.close()
 
     def _result(self, case: Case, trace: Trace) -> Result:
         drifts = judge(case, trace.exchanges, self.contracts)
@@ -170,12 +228,16 @@ class Session:
             reason=failure or (trace.blocked if verdict == "blocked" else ""),
         )
 
-    def _not_asked(self, case: Case) -> str:
+    def _allowed(self, case: Case) -> tuple[Case | None, str]:
+        """Give the case as the policy lets it be sent; None and the reason where it does not."""
         if not self._policy.may_write and writes(case, self.contracts):
-            return NO_WRITES
-        if not self._policy.may_leave and leaves(case, self.contracts):
-            return NO_REMOVAL
-        return ""
+            return None, NO_WRITES
+        case = valued(case, self._values)
+        if self._policy.may_leave:
+            return case, ""
+        if leaves(case, self.contracts):
+            return None, NO_REMOVAL
+        return spared(case, self.contracts)
 
 
 def _unread(exchanges: Iterable[Exchange]) -> str | None:

@@ -88,6 +88,11 @@ class LiveTenant:
         """Say in one line why the tenant is asked nothing more, None while it may be asked."""
         return None
 
+    @property
+    def identity(self) -> str | None:
+        """Give a digest of what the tenant says of itself, None where it says nothing, or was not asked."""
+        return None
+
     def confirm(self) -> str | None:
         """Ask again what the tenant answered well before; say what is wrong now, None where nothing is."""
         return None

@@ -9,12 +9,13 @@ from conform.payloads.plan import plan
 from conform.run import opening
 from conform.run.settings import OPTIONS, settings
 from tests.payloads.small import PENS
+from tests.run.shelf import CONTRACTS, CREATE, Shelf, over_http
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from conform.run.settings import Settings
-    from tests.conftest import Replying, Serving
+    from tests.conftest import Serving
 
 
 def chosen_settings(root: Path, **options: Any) -> Settings:
@@ -25,7 +26,7 @@ def chosen_settings(root: Path, **options: Any) -> Settings:
 
 def opened(root: Path, url: str, **options: Any) -> opening.Opened:
     chosen = chosen_settings(root, **{"tenant": "live", "base_url": url, "rate": 1000.0, **options})
-    return opening.open_run(chosen, {}, lambda _: False, None)
+    return opening.open_run(chosen, CONTRACTS, lambda _: False, None)
 
 
 @pytest.fixture(autouse=True)
@@ -45,31 +46,35 @@ def test_what_a_budget_leaves_out_is_counted_in_cases(tmp_path: Path) -> None:
     }
 
 
-def dead_run(root: Path, url: str) -> None:
+def dead_run(root: Path, url: str, shelf: Shelf) -> None:
+    """Leave a pen on the shelf, as a run that was killed does."""
     ledger = Ledger.of_run(root / "reports" / "ledger", base_url=url)
-    ledger.created("v1/taxes", 7, "/api2/taxes/7.json")
-    ledger._file.close()
+    number, mark = ledger.next_mark()
+    ledger.creating(number, "v1/pens", CREATE.id, mark=mark, shown_as="notes")
+    shelf.pens[7] = {"id": 7, "name": "Blue", "notes": mark}
+    ledger.named(number, 7)
+    ledger.let_go()
 
 
-def test_a_live_run_that_may_write_sweeps_what_dead_runs_left(
-    tmp_path: Path, serving: Serving, reply: Replying
-) -> None:
-    with serving(lambda _: reply()) as server:
-        dead_run(tmp_path, server.url)
+def test_a_live_run_that_may_write_sweeps_what_dead_runs_left(tmp_path: Path, serving: Serving) -> None:
+    shelf = Shelf()
+    with serving(over_http(shelf)) as server:
+        dead_run(tmp_path, server.url, shelf)
         run = opened(tmp_path, server.url, allow_writes=True)
+        run.session.close()
         run.close()
-    assert run.swept == ("deleted v1/taxes 7",)
-    assert [heard.method for heard in server.heard] == ["GET", "DELETE"]
+    assert run.swept == ("deleted v1/pens 7",)
+    assert shelf.pens == {}
     assert list((tmp_path / "reports" / "ledger").iterdir()) == []
 
 
-def test_a_live_run_that_may_not_write_sweeps_nothing(
-    tmp_path: Path, serving: Serving, reply: Replying
-) -> None:
-    with serving(lambda _: reply()) as server:
-        dead_run(tmp_path, server.url)
+def test_a_live_run_that_may_not_write_sweeps_nothing(tmp_path: Path, serving: Serving) -> None:
+    shelf = Shelf()
+    with serving(over_http(shelf)) as server:
+        dead_run(tmp_path, server.url, shelf)
         run = opened(tmp_path, server.url)
+        run.session.close()
         run.close()
     assert run.swept == ()
-    assert [heard.method for heard in server.heard] == ["GET"]
+    assert shelf.calls == []
     assert len(list((tmp_path / "reports" / "ledger").iterdir())) == 1
