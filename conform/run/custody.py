@@ -99,6 +99,9 @@ class Custody:
         self._case: list[Held] = []
         self._shut: dict[str, str] = {}
         self._denied: set[str] = set()
+        self._first: dict[str, frozenset[str] | None] = {}
+        self._shown: set[str] = set()
+        self.hidden: set[tuple[str, str]] = set()
         self._has_made = False
 
     # What a case may do
@@ -124,7 +127,7 @@ class Custody:
             mark=mark.text,
             shown_as=mark.shown_as,
             sent=_texts(payload, operation),
-            before=self._ids(way) if mark.text is None and way.is_whole else None,
+            before=self._before(way, has_mark=mark.text is not None),
         )
         try:
             self._ledger.creating(held.number, contract, operation.id, mark=held.mark, shown_as=held.shown_as)
@@ -358,11 +361,16 @@ class Custody:
         return look.Seen(outcome="absent" if rows.is_whole else "unclear", said=rows.said)
 
     def _is_ours(self, held: Held, record: Json) -> bool:
-        if held.mark is not None:
-            return look.carries(record, held.mark)
-        if held.before is None or str(_id(record)) in held.before:
+        """Tell whether a record carries our mark or, where it shows none, is new and as it was sent."""
+        if held.mark is not None and look.carries(record, held.mark):
+            self._shown.add(held.contract)
+            return True
+        is_hidden = held.shown_as is None or look.shows_nothing(record, held.shown_as)
+        if not is_hidden or held.before is None or str(_id(record)) in held.before:
             return False
-        return _is_as_sent(record, held.sent)
+        if held.shown_as is not None:
+            self.hidden.add((held.contract, held.shown_as))
+        return _is_as_sent(record, {name: each for name, each in held.sent.items() if name != held.shown_as})
 
     def _find_all(self, wanted: list[Held]) -> None:
         """Find by their marks what creates have made, with one list a resource; settle what made nothing."""
@@ -387,6 +395,8 @@ class Custody:
             held.record = _id(found)
             self._written(lambda: self._ledger.named(held.number, held.record))
             self._prove(held)
+        elif held.is_refused and rows.is_whole:
+            self._settle_as(held, "nothing")
         elif not rows.is_whole or not _all_show(rows.rows, held.shown_as):
             held.said += f"; its mark could not be looked for ({rows.said or 'the list does not show it'})"
         elif held.record is None or held.is_absent:
@@ -445,6 +455,19 @@ class Custody:
         self._denied.add(held.contract)
         if len(self._denied) >= MOST_DENIED:
             self._shut[""] = f"the key may not write: no create was taken, {status} was answered"
+
+    def _before(self, way: look.Way, *, has_mark: bool) -> frozenset[str] | None:
+        """List what stands before a create whose mark may not be shown: None where nobody needs to know it.
+
+        A resource that has shown a mark once needs no list; until then one list serves for all its creates.
+        """
+        if not way.is_whole or (has_mark and way.contract in self._shown):
+            return None
+        if not has_mark:
+            return self._ids(way)
+        if way.contract not in self._first:
+            self._first[way.contract] = self._ids(way)
+        return self._first[way.contract]
 
     def _ids(self, way: look.Way) -> frozenset[str] | None:
         if way.listing is None:

@@ -157,6 +157,13 @@ def carries(value: Json, text: str) -> bool:
     return isinstance(value, str) and text.lower() in value.lower()
 
 
+def shows_nothing(value: Json, name: str) -> bool:
+    """Tell whether a record has no field of a name, or nothing in it: what was sent there is not served."""
+    if isinstance(value, dict):
+        return value.get(name) in (None, "") and all(shows_nothing(each, name) for each in value.values())
+    return not isinstance(value, list) or all(shows_nothing(each, name) for each in value)
+
+
 def _page(operation: Operation, number: int) -> Step:
     query: dict[str, Json] = dict(whole(operation))
     if query_field(operation, "page") is not None:

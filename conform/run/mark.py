@@ -12,6 +12,7 @@ from conform.payloads.writable import writable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from conform.case import Case, Step
     from conform.contract import Contract, Field, Json, Operation
@@ -95,8 +96,15 @@ def _served(contract: Contract, create: Operation) -> frozenset[str]:
     return frozenset()
 
 
-def marked(case: Case, contracts: Mapping[str, Contract], next_mark: Callable[[], tuple[int, str]]) -> Marked:
+def marked(
+    case: Case,
+    contracts: Mapping[str, Contract],
+    next_mark: Callable[[], tuple[int, str]],
+    hidden: AbstractSet[tuple[str, str]] = frozenset(),
+) -> Marked:
     """Give the case with a mark of its own in each record that it makes, also in the edits of it.
+
+    `hidden` are fields (contract key, name) that this tenant was seen not to serve: no mark goes there.
 
     An edit that sends the marked field sends the mark again, with the edit's number, so that it is still
     a change and the record can still be proven.
@@ -105,7 +113,7 @@ def marked(case: Case, contracts: Mapping[str, Contract], next_mark: Callable[[]
     marks: dict[int, Mark] = {}
     for index in _creates(case, contracts):
         number, text = next_mark()
-        at, shown_as = _chosen(case, index, contracts)
+        at, shown_as = _chosen(case, index, contracts, hidden)
         if at is None:
             marks[index] = Mark(number=number)
             continue
@@ -131,7 +139,9 @@ def _edits(case: Case, subject: int, contracts: Mapping[str, Contract]) -> Itera
             yield index
 
 
-def _chosen(case: Case, index: int, contracts: Mapping[str, Contract]) -> tuple[str, str] | tuple[None, None]:
+def _chosen(
+    case: Case, index: int, contracts: Mapping[str, Contract], hidden: AbstractSet[tuple[str, str]]
+) -> tuple[str, str] | tuple[None, None]:
     """Choose a place that no step asks about: one that no edit sends before one that some do."""
     step = case.steps[index]
     contract = contracts[step.contract]
@@ -140,7 +150,11 @@ def _chosen(case: Case, index: int, contracts: Mapping[str, Contract]) -> tuple[
     asked = [case.asks, *(each.breaks or "" for each in case.steps)]
     known = places(contract, create) if create is not None else {}
     free = [
-        at for at in known if _is_open(step.payload, at) and not any(at in question for question in asked)
+        at
+        for at, shown_as in known.items()
+        if (step.contract, shown_as) not in hidden
+        and _is_open(step.payload, at)
+        and not any(at in question for question in asked)
     ]
     is_smallest = case.asks in SMALLEST
 

@@ -187,7 +187,7 @@ class Session:
             executor.remove(trace.left, tenant)
             return trace
         self._custody.begin()
-        sent = marked(case, self.contracts, self._custody.next_mark)
+        sent = marked(case, self.contracts, self._custody.next_mark, self._custody.hidden)
         self._keep(label, sent.case)
         trace = executor.run(sent.case, tenant, references, sent.marks)
         self._custody.tidy()

@@ -46,7 +46,7 @@ class House:
 
     def run_case(self, asked: Case) -> Trace:
         self.custody.begin()
-        sent = marked(asked, CONTRACTS, self.custody.next_mark)
+        sent = marked(asked, CONTRACTS, self.custody.next_mark, self.custody.hidden)
         trace = self.executor.run(sent.case, self.shelf, {}, sent.marks)
         self.custody.tidy()
         self.custody.settle_refused()
@@ -107,12 +107,19 @@ def test_a_record_carries_a_mark_is_proven_by_the_case_s_own_read_and_is_seen_go
 
 def test_the_read_back_serves_as_proof_and_nothing_is_read_twice_for_it(house: House) -> None:
     house.run(MAKE, LOOK)
-    assert [call.method for call in house.shelf.calls] == ["POST", "GET", "DELETE", "GET"]
+    assert [call.method for call in house.shelf.calls] == ["GET", "POST", "GET", "DELETE", "GET"]
 
 
 def test_a_record_that_no_case_reads_is_read_before_it_is_edited(house: House) -> None:
     house.run(MAKE, CHANGE)
-    assert [call.method for call in house.shelf.calls] == ["POST", "GET", "PUT", "DELETE", "GET"]
+    assert [call.method for call in house.shelf.calls] == [
+        "GET",
+        "POST",
+        "GET",
+        "PUT",
+        "DELETE",
+        "GET",
+    ]
 
 
 def test_a_foreign_id_in_the_answer_to_a_create_is_neither_edited_nor_deleted(house: House) -> None:
@@ -178,7 +185,7 @@ def test_it_is_found_among_three_thousand(house: House) -> None:
     house.shelf.lies = after_storing(204, b"")
     house.run(MAKE)
     assert 101 not in house.shelf.pens
-    assert sum(call.path == "/api2/pens" and call.method == "GET" for call in house.shelf.calls) == 4
+    assert sum(call.path == "/api2/pens" and call.method == "GET" for call in house.shelf.calls) == 8
 
 
 def test_a_create_that_stored_nothing_is_seen_to_have_made_nothing(house: House) -> None:
@@ -361,7 +368,7 @@ def test_429_on_a_create_is_a_refusal_and_no_doubt(house: House) -> None:
 
     house.shelf.lies = on("POST", busy)
     house.run(MAKE)
-    assert [call.method for call in house.shelf.calls] == ["POST"]
+    assert [call.method for call in house.shelf.calls] == ["GET", "POST"]
     assert house.custody.close() == ()
 
 
@@ -380,7 +387,7 @@ def test_refused_creates_are_looked_for_with_one_list_a_resource(house: House) -
         house.executor.run(sent.case, house.shelf, {}, sent.marks)
         house.custody.tidy()
     house.custody.settle_refused()
-    assert [call.method for call in house.shelf.calls] == ["POST", "POST", "POST", "GET"]
+    assert [call.method for call in house.shelf.calls] == ["GET", "POST", "POST", "POST", "GET"]
     assert house.custody.close() == ()
 
 
@@ -421,3 +428,47 @@ def test_a_record_of_nobody_is_not_touched(house: House) -> None:
 def test_the_id_that_nothing_has_may_be_addressed(house: House) -> None:
     unknown = replace(END, path={"id": 2_000_000_011}, subject=None, expects="absent")
     assert len(house.run(unknown).exchanges) == 1
+
+
+def without(name: str, value: object = ...) -> Lie:
+    """Serve no field of this name, or this value in it."""
+
+    def serve(shelf: Shelf, call: Call) -> Exchange | None:
+        exchange = shelf.answer(call)
+        if call.method != "GET" or exchange.answer is None or exchange.answer.status != 200:
+            return exchange
+        body = json.loads(exchange.answer.body)
+        for row in body["data"] if isinstance(body["data"], list) else [body["data"]]:
+            row["Pen"] = {key: each for key, each in row["Pen"].items() if key != name}
+            if value is not ...:
+                row["Pen"][name] = value
+        return said(call, 200, body)
+
+    return serve
+
+
+@pytest.mark.parametrize("value", [..., None, ""])
+def test_where_a_tenant_does_not_serve_the_mark_the_next_one_stands_elsewhere(
+    house: House, value: object
+) -> None:
+    house.shelf.lies = without("notes", value)
+    house.run(MAKE, CHANGE)
+    house.run(MAKE, CHANGE)
+    sent = [json.loads(call.body or b"")["Pen"] for call in house.shelf.calls if call.method == "POST"]
+    assert [sorted(each) for each in sent] == [["name", "notes"], ["name"]]
+    assert sent[1]["name"].startswith("conform-")
+    assert set(house.shelf.pens) == {7, 8}
+    assert house.custody.close() == ()
+
+
+def test_a_text_in_the_place_of_the_mark_is_somebody_s(house: House) -> None:
+    house.shelf.lies = without("notes", "Ask Mona first")
+    house.run(MAKE, END)
+    assert 101 in house.shelf.pens
+    assert house.custody.close() == (Left(contract="v1/pens", records=(101,)),)
+
+
+def test_what_stands_is_listed_once_a_resource_and_no_more_when_a_mark_was_seen(house: House) -> None:
+    for _ in range(3):
+        house.run(MAKE, LOOK)
+    assert [call.method for call in house.shelf.calls if call.path == "/api2/pens"] == ["GET", *["POST"] * 3]
