@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from conform.case import Step, UnboundError
 from conform.run.compose import compose
 from conform.run.made import made_ids
+from conform.run.rows import maybe_row, no_row, row_ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,13 +41,15 @@ class Ledger(Protocol):
 class Trace:
     """Hold the exchanges of a case in the order of its steps.
 
-    `blocked` names what was missing where the case ended early, empty where it did not. `unasked` says
+    `blocked` names what was missing where the case ended early, empty where it did not; `lacks` are the
+    contracts of which the tenant has no record that it could be asked about. `unasked` says
     instead why the rest could not be asked although nothing went wrong: the docs promise no id, and the
     tenant gave none. `left` are the records (contract key, id) that still stand on the tenant.
     """
 
     exchanges: tuple[Exchange, ...]
     blocked: str = ""
+    lacks: frozenset[str] = frozenset()
     unasked: str = ""
     left: tuple[tuple[str, Json], ...] = ()
 
@@ -59,6 +62,7 @@ class _Steps:
     tenant: Tenant
     references: Mapping[str, Json]
     made: dict[int, Json] = field(default_factory=dict)
+    rows: dict[tuple[int, int], Json] = field(default_factory=dict)
     alive: list[tuple[str, Json]] = field(default_factory=list)
     exchanges: list[Exchange] = field(default_factory=list)
 
@@ -81,19 +85,28 @@ class Executor:
         """Take the steps in order; stop at the first that cannot be bound or that gets no usable answer."""
         steps = _Steps(case=case.id, tenant=tenant, references=references)
         blocked = unasked = ""
+        lacks = frozenset[str]()
         for index, step in enumerate(case.steps):
             try:
                 exchange = self._take(step, index, steps)
             except UnboundError as error:
-                if self._is_promised(step, case):
+                if (row := maybe_row(step)) is not None:
+                    blocked = no_row(case, row, steps.exchanges, self._contracts)
+                    lacks = frozenset({case.steps[row[0]].contract} if blocked else ())
+                elif self._is_promised(step, case):
                     blocked = f"no value for {error.placeholder}"
                 else:
                     unasked = NO_ID
                 break
             if exchange.failure is not None:
                 break
+            steps.rows |= row_ids(case, index, exchange, self._contracts)
         return Trace(
-            exchanges=tuple(steps.exchanges), blocked=blocked, unasked=unasked, left=tuple(steps.alive)
+            exchanges=tuple(steps.exchanges),
+            blocked=blocked,
+            lacks=lacks,
+            unasked=unasked,
+            left=tuple(steps.alive),
         )
 
     def remove(self, left: tuple[tuple[str, Json], ...], tenant: Tenant) -> tuple[tuple[str, Json], ...]:
@@ -103,7 +116,14 @@ class Executor:
 
     def _take(self, step: Step, index: int, steps: _Steps) -> Exchange:
         operation = self._operation(step)
-        call = compose(step, operation, references=steps.references, made=steps.made, case=steps.case)
+        call = compose(
+            step,
+            operation,
+            references=steps.references,
+            made=steps.made,
+            rows=steps.rows,
+            case=steps.case,
+        )
         if self._ledger is not None and operation.role == "create":
             self._ledger.creating(step.contract, operation.id)
         exchange = steps.tenant.send(call)
