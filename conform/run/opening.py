@@ -101,10 +101,11 @@ def open_run(
     contracts: Mapping[str, Contract],
     is_known: Callable[[Drift], bool],
     replay: Replay | None,
+    is_excused: Callable[[str, frozenset[str]], bool] = lambda _operation, _lacks: False,
 ) -> Opened:
     """Open the tenant that the settings name, or the replay; raise SettingsError where there is none."""
     redactor = redacting(settings)
-    common: dict[str, Any] = {"contracts": contracts, "is_known": is_known}
+    common: dict[str, Any] = {"contracts": contracts, "is_known": is_known, "is_excused": is_excused}
     if replay is not None:
         ends = ExitStack()
         ends.enter_context(no_sockets())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from conform.case import ROW, placeholders
+from conform.case import placeholders
 from conform.contract import kind_of
 from conform.drift.field import comparable
 from conform.run.made import maybe_body
@@ -29,8 +29,11 @@ EMPTY: Final = "empty"
 
 def maybe_row(step: Step) -> tuple[int, int] | None:
     """Give the list's step and the row's number that the path of a step names, None where it names none."""
-    found = [named for key, named in placeholders(dict(step.path)) if key == ROW]
-    return (found[0][0], found[0][1]) if found and isinstance(found[0], list) else None
+    for key, named in placeholders(dict(step.path)):
+        match key, named:
+            case "$row", [int(index), int(number)]:
+                return index, number
+    return None
 
 
 def row_ids(
