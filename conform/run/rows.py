@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from conform.case import placeholders
+from conform.case import ROW, placeholders
 from conform.contract import kind_of
 from conform.drift.field import comparable
 from conform.run.made import maybe_body
@@ -30,8 +30,8 @@ EMPTY: Final = "empty"
 def maybe_row(step: Step) -> tuple[int, int] | None:
     """Give the list's step and the row's number that the path of a step names, None where it names none."""
     for key, named in placeholders(dict(step.path)):
-        match key, named:
-            case "$row", [int(index), int(number)]:
+        match named:
+            case [int(index), int(number)] if key == ROW:
                 return index, number
     return None
 
@@ -87,7 +87,10 @@ def why_none(contract: str, listing: Operation, exchange: Exchange) -> str:
     status = None if exchange.answer is None else exchange.answer.status
     if status is None or status // 100 != 2:  # noqa: PLR2004 - 2xx
         return f"the list of {contract} answered {status}, so that no record is known"
-    found = rows(listing, maybe_body(exchange))
+    body = maybe_body(exchange)
+    if body is None:
+        return f"the list of {contract} answered nothing that could be read, so that no record is known"
+    found = rows(listing, body)
     if not found:
         return f"no record of {contract} on the tenant"
     if not any(map(has_id, found)):

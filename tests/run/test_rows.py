@@ -157,6 +157,7 @@ def test_the_documents_of_a_list_that_the_read_does_not_serve_are_not_read() -> 
         (200, "nonsense", "no record of v1/pens on the tenant"),
         (200, listed({"name": "a"}), "no row in the list of v1/pens has an id"),
         (200, listed({"id": 1, "type": 5}), "no record of v1/pens on the tenant is of a type that its read"),
+        (200, None, "the list of v1/pens answered nothing that could be read"),
         (404, {}, "the list of v1/pens answered 404, so that no record is known"),
         (302, {}, "the list of v1/pens answered 302, so that no record is known"),
     ],
