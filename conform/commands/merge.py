@@ -78,4 +78,4 @@ def _gather(folders: list[Path], reports: Path) -> None:
 
 
 def _has_failed(report: Report) -> bool:
-    return bool(report.new) or bool(report.verdicts["broken"] + report.verdicts["blocked"])
+    return bool(report.new) or bool(report.verdicts["broken"]) or bool(report.blocked)

@@ -50,6 +50,7 @@ def close(  # every figure of a report is named at its call
         findings=find(drifts, {contract.key: contract for contract in contracts}),
         broken=dict(tally.broken),
         blocked=dict(tally.blocked),
+        accepted=dict(tally.accepted),
         not_asked=dict(tally.not_asked),
         claims=claims,
         unseen_known=unseen_known,

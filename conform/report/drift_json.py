@@ -32,7 +32,11 @@ def document(report: Report) -> dict[str, Any]:
             }
             for operation, reached in sorted(report.reached.items())
         },
-        "cases": {"run": sum(report.verdicts.values()), **report.verdicts},
+        "cases": {
+            "run": sum(report.verdicts.values()),
+            **report.verdicts,
+            "accepted": sum(report.accepted.values()),
+        },
         "drifts": [_drift(seen, finding_of.get(seen.drift.id)) for seen in report.drifts],
         "findings": [
             {

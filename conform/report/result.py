@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
@@ -24,7 +24,9 @@ class Result:
 
     `known` holds the ids of those drifts that the team has accepted; a case whose drifts are all known
     is `drifted` and does not fail. `reason` says in plain words why a case is broken or blocked, empty
-    otherwise. `exchanges` are in the order of the case's steps, fewer where the case ended early.
+    otherwise. `exchanges` are in the order of the case's steps, fewer where the case ended early. `lacks`
+    names what a blocked case wanted of the tenant (`v1/clients`, `listing/Branch`), empty where it was not
+    the tenant's; `is_accepted` tells that the team accepts that, so that the case does not fail.
     """
 
     case: Case
@@ -33,13 +35,14 @@ class Result:
     known: frozenset[str] = frozenset()
     exchanges: tuple[Exchange, ...] = ()
     reason: str = ""
+    lacks: frozenset[str] = frozenset()
+    is_accepted: bool = False
 
     @property
     def is_failure(self) -> bool:
-        """Tell whether the case fails a run: new drift, broken or blocked."""
-        return self.verdict in {"broken", "blocked"} or any(
-            drift.id not in self.known for drift in self.drifts
-        )
+        """Tell whether the case fails a run: new drift, broken, or blocked by what nobody accepted."""
+        is_unjudged = self.verdict in {"broken", "blocked"} and not self.is_accepted
+        return is_unjudged or any(drift.id not in self.known for drift in self.drifts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,8 @@ class Report:
     `unseen_known` names entries of the known drift that matched nothing, `expired_known` those whose
     last day is over. `prepared` counts the requests that made and removed what payloads refer to, beside
     the `requests` of the cases. `claims` are the settled claims that the cases ask, and all of them.
+    `blocked` and `accepted` count blocked cases by reason: those that fail the run, and those for which
+    the team accepts what the tenant lacks.
     """
 
     tenant: str
@@ -80,6 +85,7 @@ class Report:
     claims: tuple[int, int]
     unseen_known: tuple[str, ...] = ()
     expired_known: tuple[str, ...] = ()
+    accepted: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def new(self) -> tuple[Seen, ...]:

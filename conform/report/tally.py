@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MOST_CASES = 20
 """How many case ids are kept with one drift: enough to look it up, few enough to read."""
+_SUCCESS = {*range(200, 300)}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -29,7 +30,9 @@ class Tally:
     `requests` are those of cases; `prepared` those that made, found and removed the records to which
     payloads refer, which every process and shard does for itself. `statuses` counts (contract,
     operation) by status; `drifts` keeps one drift of each fingerprint, and `cases` the ids of the first
-    cases that showed it, by their names: an order that processes, shards and replays share.
+    cases that showed it, by their names: an order that processes, shards and replays share. `accepted`
+    counts, beside `blocked`, the cases whose want the team accepts; `lacks` keeps for which operation
+    what was wanted.
     """
 
     requests: int = 0
@@ -42,6 +45,8 @@ class Tally:
     known: set[str] = field(default_factory=set)
     broken: Counter[str] = field(default_factory=Counter)
     blocked: Counter[str] = field(default_factory=Counter)
+    accepted: Counter[str] = field(default_factory=Counter)
+    lacks: set[tuple[str, str]] = field(default_factory=set)
     not_asked: Counter[str] = field(default_factory=Counter)
 
     def add(self, result: Result) -> None:
@@ -50,7 +55,8 @@ class Tally:
         if result.verdict == "broken":
             self.broken[result.reason] += 1
         if result.verdict == "blocked":
-            self.blocked[result.reason] += 1
+            (self.accepted if result.is_accepted else self.blocked)[result.reason] += 1
+            self.lacks |= {(result.case.operation, each) for each in result.lacks}
         self.known |= result.known
         for drift in result.drifts:
             self._keep(drift, (drift.case,) if drift.case else ())
@@ -70,13 +76,14 @@ class Tally:
         self.requests += other.requests
         self.prepared += other.prepared
         self.base_url = self.base_url or other.base_url
-        for name in ("verdicts", "broken", "blocked", "not_asked"):
+        for name in ("verdicts", "broken", "blocked", "accepted", "not_asked"):
             getattr(self, name).update(getattr(other, name))
         for key, seen in other.statuses.items():
             self.statuses.setdefault(key, Counter()).update(seen)
         for identity, drift in other.drifts.items():
             self._keep(drift, other.cases[identity])
         self.known |= other.known
+        self.lacks |= other.lacks
 
     def _keep(self, drift: Drift, cases: Iterable[str]) -> None:
         """Keep a drift and its cases so that the order in which they come in does not show."""
@@ -102,13 +109,27 @@ def unseen(
     `contracts` are all there are; `is_cut` tells that a budget left cases out, so that the tally is not
     whole although each operation may have answered.
     """
+    contracts = tuple(contracts)
     documented, answered = exercised(tally, contracts)
     return known.unseen(
         tally.drifts.values(),
         today,
         operations={operation for _, operation in tally.statuses},
+        lacks=tally.lacks,
+        read=_read(tally, contracts),
         is_whole=documented == answered and not is_cut,
     )
+
+
+def _read(tally: Tally, contracts: Iterable[Contract]) -> set[str]:
+    """Name the contracts of which a record was read, so that the tenant has at least one."""
+    reads = (
+        (each.key, operation.id)
+        for each in contracts
+        for operation in each.operations
+        if operation.role == "read"
+    )
+    return {key for key, identity in reads if _SUCCESS & tally.statuses.get((key, identity), {}).keys()}
 
 
 def pack(tally: Tally) -> dict[str, Any]:
@@ -124,6 +145,8 @@ def pack(tally: Tally) -> dict[str, Any]:
         "known": sorted(tally.known),
         "broken": dict(tally.broken),
         "blocked": dict(tally.blocked),
+        "accepted": dict(tally.accepted),
+        "lacks": sorted(tally.lacks),
         "not_asked": dict(tally.not_asked),
     }
 
@@ -145,5 +168,7 @@ def unpack(packed: Mapping[str, Any]) -> Tally:
         known=set(packed["known"]),
         broken=Counter(packed["broken"]),
         blocked=Counter(packed["blocked"]),
+        accepted=Counter(packed["accepted"]),
+        lacks={(operation, name) for operation, name in packed["lacks"]},
         not_asked=Counter(packed["not_asked"]),
     )

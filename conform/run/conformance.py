@@ -67,7 +67,11 @@ class Conformance:
     def open(self) -> str | None:
         """Open the tenant; give in one line why nothing can be judged on it, None where all is well."""
         self._opened = opening.open_run(
-            self.settings, self.contracts, lambda drift: self._known.matches(drift, self._today), self.replay
+            self.settings,
+            self.contracts,
+            lambda drift: self._known.matches(drift, self._today),
+            self.replay,
+            lambda operation, lacks: self._known.excuses(operation, lacks, self._today),
         )
         self._tally.base_url = self._opened.redactor.url(self._opened.base_url)
         log.begin(self.settings.reports, len(self.groups))

@@ -13,6 +13,7 @@ from conform.run.custody import HeldError
 from conform.run.look import addressed
 from conform.run.made import made_ids
 from conform.run.mark import Mark
+from conform.run.rows import maybe_row, no_row, row_ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,13 +36,15 @@ OFTEN = 3
 class Trace:
     """Hold the exchanges of a case in the order of its steps.
 
-    `blocked` names what was missing where the case ended early, empty where it did not. `unasked` says
+    `blocked` names what was missing where the case ended early, empty where it did not; `lacks` are the
+    contracts of which the tenant has no record that it could be asked about. `unasked` says
     instead why the rest could not be asked although nothing went wrong: the docs promise no id, and the
     tenant gave none. `left` are the records (contract key, id) that still stand on the tenant.
     """
 
     exchanges: tuple[Exchange, ...]
     blocked: str = ""
+    lacks: frozenset[str] = frozenset()
     unasked: str = ""
     left: tuple[tuple[str, Json], ...] = ()
 
@@ -55,6 +58,7 @@ class _Steps:
     references: Mapping[str, Json]
     marks: Mapping[int, Mark]
     made: dict[int, Json] = field(default_factory=dict)
+    rows: dict[tuple[int, int], Json] = field(default_factory=dict)
     alive: list[tuple[str, Json]] = field(default_factory=list)
     exchanges: list[Exchange] = field(default_factory=list)
 
@@ -95,6 +99,7 @@ class Executor:
         """
         steps = _Steps(case=case.id, tenant=tenant, references=references, marks=marks or {})
         blocked = unasked = ""
+        lacks = frozenset[str]()
         for index, step in enumerate(case.steps):
             try:
                 exchange = self._take(step, index, steps)
@@ -102,15 +107,23 @@ class Executor:
                 blocked = str(error)
                 break
             except UnboundError as error:
-                if self._is_promised(step, case):
+                if (row := maybe_row(step)) is not None:
+                    blocked = no_row(case, row, steps.exchanges, self._contracts)
+                    lacks = frozenset({case.steps[row[0]].contract} if blocked else ())
+                elif self._is_promised(step, case):
                     blocked = f"no value for {error.placeholder}"
                 else:
                     unasked = NO_ID
                 break
             if exchange.failure is not None:
                 break
+            steps.rows |= row_ids(case, index, exchange, self._contracts)
         return Trace(
-            exchanges=tuple(steps.exchanges), blocked=blocked, unasked=unasked, left=tuple(steps.alive)
+            exchanges=tuple(steps.exchanges),
+            blocked=blocked,
+            lacks=lacks,
+            unasked=unasked,
+            left=tuple(steps.alive),
         )
 
     def remove(self, left: tuple[tuple[str, Json], ...], tenant: Tenant) -> None:
@@ -124,7 +137,14 @@ class Executor:
 
     def _take(self, step: Step, index: int, steps: _Steps) -> Exchange:
         operation = self._operation(step)
-        call = compose(step, operation, references=steps.references, made=steps.made, case=steps.case)
+        call = compose(
+            step,
+            operation,
+            references=steps.references,
+            made=steps.made,
+            rows=steps.rows,
+            case=steps.case,
+        )
         record = self._record(step, operation, steps)
         held = self._guard(step, index, operation, record, steps)
         exchange = self._sent(step, call, steps)
@@ -184,7 +204,7 @@ class Executor:
             wrapper = operation.request.wrapper if operation.request is not None else None
             body = step.payload.get(wrapper) if wrapper and isinstance(step.payload, dict) else step.payload
             named = body.get("id") if isinstance(body, dict) else None
-        return bind(named, references=steps.references, made=steps.made)
+        return bind(named, references=steps.references, made=steps.made, rows=steps.rows)
 
     def _is_promised(self, step: Step, case: Case) -> bool:
         """Tell whether the docs show an id in the answer to the create that a step goes back to."""

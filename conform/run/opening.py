@@ -11,6 +11,7 @@ from conform.contract import load_contracts
 from conform.ledger import Ledger
 from conform.payloads.plan import plan, within
 from conform.redact import Redactor, environment_secrets
+from conform.run.allowed import can_remove
 from conform.run.custody import Custody
 from conform.run.recordings import keep, recorder
 from conform.run.references import PREPARES
@@ -83,7 +84,7 @@ def chosen(settings: Settings, contracts: Mapping[str, Contract]) -> tuple[Contr
 def planned(settings: Settings, contracts: Sequence[Contract]) -> tuple[tuple[Group, ...], Mapping[str, int]]:
     """Give the groups to run and, by reason, how many cases a budget leaves out; a replay draws nothing."""
     drawn = 0 if settings.tenant == "recorded" else settings.drawn
-    groups = plan(contracts, seed=settings.seed, drawn=drawn)
+    groups = plan(contracts, seed=settings.seed, drawn=drawn, only_read=lambda each: _is_read(settings, each))
     if settings.budget is None:
         return groups, {}
     kept, left_out = within(groups, settings.budget)
@@ -92,15 +93,22 @@ def planned(settings: Settings, contracts: Sequence[Contract]) -> tuple[tuple[Gr
     return kept, {reason: left} if left else {}
 
 
+def _is_read(settings: Settings, contract: Contract) -> bool:
+    """Tell whether a live tenant is asked about records that it has, because none may be made."""
+    may_make = settings.may_write and (settings.disposable is not None or can_remove(contract))
+    return settings.tenant == "live" and not may_make
+
+
 def open_run(
     settings: Settings,
     contracts: Mapping[str, Contract],
     is_known: Callable[[Drift], bool],
     replay: Replay | None,
+    is_excused: Callable[[str, frozenset[str]], bool] = lambda _operation, _lacks: False,
 ) -> Opened:
     """Open the tenant that the settings name, or the replay; raise SettingsError where there is none."""
     redactor = redacting(settings)
-    common: dict[str, Any] = {"contracts": contracts, "is_known": is_known}
+    common: dict[str, Any] = {"contracts": contracts, "is_known": is_known, "is_excused": is_excused}
     if replay is not None:
         ends = ExitStack()
         ends.enter_context(no_sockets())

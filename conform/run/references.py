@@ -8,6 +8,7 @@ from conform.case import Case, Step
 from conform.payloads.valid import minimal
 from conform.run.made import made_ids, maybe_body
 from conform.run.mark import Marked, marked
+from conform.run.rows import has_id, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -110,11 +111,8 @@ class References:
         return ids[0] if is_kept else None
 
     def _first(self, contract: Contract, listing: Operation) -> Json:
-        way = listing.success.record if listing.success is not None else None
-        body = self._read(contract.key, listing)
-        for part in () if way is None else way:
-            body = _step_into(body, part)
-        return body.get("id") if isinstance(body, dict) else None
+        found = rows(listing, self._read(contract.key, listing))
+        return next((row["id"] for row in found if has_id(row)), None)
 
     def _listed(self, key: str) -> Json:
         contract = self._contracts.get(_LISTING_CONTRACT)
@@ -122,7 +120,7 @@ class References:
             return None
         body = self._read(contract.key, contract.operations[0], {"model": key.removeprefix(LISTING)})
         for part in ("data", "Listing"):
-            body = _step_into(body, part)
+            body = body.get(part) if isinstance(body, dict) else None
         if not isinstance(body, dict) or not body:
             return None
         first = next(iter(body))
@@ -134,9 +132,3 @@ class References:
         label = f"{PREPARES}{contract} {'.'.join(str(value) for value in (path or {}).values())}".strip()
         trace = self._executor.run(case, self._open_tenant(label), {})
         return maybe_body(trace.exchanges[0]) if trace.exchanges else None
-
-
-def _step_into(value: Json, part: str) -> Json:
-    if part == "[]":
-        return value[0] if isinstance(value, list) and value else None
-    return value.get(part) if isinstance(value, dict) else None

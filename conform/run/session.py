@@ -11,6 +11,7 @@ from conform.drift.judge import judge
 from conform.payloads.without import without
 from conform.report.result import Result
 from conform.report.tally import Tally
+from conform.run import lacking
 from conform.run.allowed import can_remove, leaves, writes
 from conform.run.execute import Executor
 from conform.run.lasting import spared
@@ -67,7 +68,8 @@ class Session:
 
     `open_tenant` gives the tenant for a named group of requests, so that a recorded tenant can keep one
     cassette a group. `recorded` gives, for such a group, the ids that its cases referred to when they were
-    recorded; None where records are made for reference. `is_known` tells whether a drift has been accepted.
+    recorded; None where records are made for reference. `is_known` tells whether a drift has been accepted,
+    `is_excused` whether a case of an operation may stay blocked for want of some records or modules.
     `custody` guards a tenant that is somebody's, None for one that ends with the run; `confirm` says what
     is wrong with the tenant as a whole, None where nothing is; `values` are what its owner said. With
     `keeps` the cases are kept as they were sent, for a recording.
@@ -85,6 +87,7 @@ class Session:
         keeps: bool = False,
         recorded: Mapping[str, Mapping[str, Json]] | None = None,
         is_known: Callable[[Drift], bool] = lambda _: False,
+        is_excused: Callable[[str, frozenset[str]], bool] = lambda _operation, _lacks: False,
     ) -> None:
         self.contracts = contracts
         self.tally = Tally()
@@ -92,6 +95,7 @@ class Session:
         self._open_tenant = open_tenant
         self._policy = policy
         self._is_known = is_known
+        self._is_excused = is_excused
         self._recorded = recorded
         self._custody = custody
         if custody is not None:
@@ -166,7 +170,7 @@ class Session:
         bound = without(case, missing, self.contracts)
         if bound is None:
             reason = f"nothing could be made or found for {', '.join(sorted(missing))}"
-            return Result(case=case, verdict="blocked", reason=reason)
+            return self._blocked(case, reason, missing)
         trace = self._run(self._executor, bound, tenant, references, label)
         if trace.unasked:
             self.tally.not_asked[trace.unasked] += 1
@@ -209,7 +213,21 @@ class Session:
         self._references.close()
         return () if self._custody is None else self._custody.close()
 
+    def _blocked(
+        self, case: Case, reason: str, lacks: frozenset[str], exchanges: tuple[Exchange, ...] = ()
+    ) -> Result:
+        return Result(
+            case=case,
+            verdict="blocked",
+            reason=reason,
+            lacks=lacks,
+            is_accepted=self._is_excused(case.operation, lacks),
+            exchanges=exchanges,
+        )
+
     def _result(self, case: Case, trace: Trace) -> Result:
+        if entity := lacking.absent_entity(case, trace.exchanges):
+            return self._blocked(case, lacking.why(entity), frozenset({entity}), trace.exchanges)
         drifts = judge(case, trace.exchanges, self.contracts)
         failure = next((each.failure for each in trace.exchanges if each.failure), None)
         verdict: Verdict = "drifted" if drifts else "conformant"
@@ -218,14 +236,14 @@ class Session:
         if failure is not None:
             verdict = "broken"
         elif trace.blocked and not drifts:
-            verdict = "blocked"
+            return self._blocked(case, trace.blocked, trace.lacks, trace.exchanges)
         return Result(
             case=case,
             verdict=verdict,
             drifts=drifts,
             known=frozenset(drift.id for drift in drifts if self._is_known(drift)),
             exchanges=trace.exchanges,
-            reason=failure or (trace.blocked if verdict == "blocked" else ""),
+            reason=failure or "",
         )
 
     def _allowed(self, case: Case) -> tuple[Case | None, str]:

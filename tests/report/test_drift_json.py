@@ -28,7 +28,14 @@ def test_the_document_has_the_form_of_the_design() -> None:
     assert told["started"] == "2026-11-22T05:00:00Z"
     assert told["operations"] == {"documented": 4, "exercised": 1}
     assert told["reached"][CREATE.id] == {"seen": {"202": 5, "400": 7}, "never": []}
-    assert told["cases"] == {"run": 1, "conformant": 0, "drifted": 1, "broken": 0, "blocked": 0}
+    assert told["cases"] == {
+        "run": 1,
+        "conformant": 0,
+        "drifted": 1,
+        "broken": 0,
+        "blocked": 0,
+        "accepted": 0,
+    }
     assert [each["known"] for each in told["drifts"]].count(True) == 1
     assert told["drifts"][0]["resource"] == "pens"
     assert told["drifts"][0]["source"] == {"page": "1e0", "edition": "2026-01-01"}

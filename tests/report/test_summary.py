@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from typing import Any
+
 from conform.drift.judge import RULES
+from conform.report.drift_json import document
 from conform.report.result import Result
 from conform.report.summary import WIDTH, summary
 from tests.report.small import CASE, drift, drifted, report
@@ -26,6 +29,26 @@ def test_what_was_not_judged_is_said_with_its_reason() -> None:
     lines = summary(report(broken, **{"writes are not allowed": 4}))
     assert "broken: 1 × no network" in lines
     assert "not asked: 4 × writes are not allowed" in lines
+
+
+def test_blocked_cases_that_the_team_accepts_are_told_apart() -> None:
+    want: dict[str, Any] = {"case": CASE, "verdict": "blocked", "lacks": frozenset({"v1/inks"})}
+    told = report(
+        Result(**want, reason="no pen"),
+        Result(**want, reason="no ink", is_accepted=True),
+        Result(**want, reason="no ink", is_accepted=True),
+    )
+    lines = summary(told)
+    assert "blocked: 1 × no pen" in lines
+    assert "blocked, accepted: 2 × no ink" in lines
+    assert document(told)["cases"] == {
+        "run": 3,
+        "conformant": 0,
+        "drifted": 0,
+        "broken": 0,
+        "blocked": 3,
+        "accepted": 2,
+    }
 
 
 def test_the_worst_run_fits_a_screen() -> None:

@@ -86,4 +86,4 @@ def test_a_create_that_promises_no_id_is_gone_on_with_where_it_gives_one_all_the
 
 def test_a_promised_id_that_is_not_given_blocks_the_case() -> None:
     trace, _ = ran(ListedTenant((202, {})), PROMISED, LOOK)
-    assert (trace.blocked, trace.unasked) == ("no value for $made 0", "")
+    assert (trace.blocked, trace.lacks, trace.unasked) == ("no value for $made 0", frozenset(), "")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -8,7 +9,7 @@ from conform.ledger import Ledger
 from conform.payloads.plan import plan
 from conform.run import opening
 from conform.run.settings import OPTIONS, settings
-from tests.payloads.small import PENS
+from tests.payloads.small import CARDS, PENS, operation
 from tests.run.shelf import CONTRACTS, CREATE, Shelf, over_http
 
 if TYPE_CHECKING:
@@ -44,6 +45,26 @@ def test_what_a_budget_leaves_out_is_counted_in_cases(tmp_path: Path) -> None:
         "the budget of 40 requests was spent": sum(len(each.cases) for each in everything)
         - sum(len(each.cases) for each in kept)
     }
+
+
+@pytest.mark.parametrize(
+    ("options", "asks"),
+    [
+        ({"tenant": "live"}, {"v1/pens", "v2/card"}),
+        ({"tenant": "live", "allow_writes": True}, {"v2/card"}),
+        ({"tenant": "live", "allow_writes": True, "disposable": "trial"}, set()),
+        ({"tenant": "embedded"}, set()),
+        ({"tenant": "recorded"}, set()),
+    ],
+)
+def test_a_live_tenant_is_asked_about_what_is_there_where_nothing_may_be_made(
+    tmp_path: Path, options: dict[str, Any], asks: set[str]
+) -> None:
+    listed = operation("GET", "/card/list", "list")
+    cards = replace(CARDS, operations=(*CARDS.operations, listed))
+    groups, _ = opening.planned(chosen_settings(tmp_path, **options), [CONTRACTS["v1/pens"], cards])
+    cases = [case for group in groups for case in group.cases]
+    assert {case.contract for case in cases if case.asks == "whole_list"} == asks
 
 
 def dead_run(root: Path, url: str, shelf: Shelf) -> None:

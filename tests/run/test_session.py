@@ -1,14 +1,22 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conform.case import Group
+from conform.contract import load_contracts
 from conform.exchange import Answer, Exchange
+from conform.payloads import reads
+from conform.payloads.plan import plan
 from conform.run.session import Policy, Session
+from tests.payloads.small import READ, READ_ONLY
 from tests.run.small import CONTRACTS, CREATE, MAKE, ListedTenant, case
 
 if TYPE_CHECKING:
     from conform.exchange import Call
+    from conform.report.result import Result
+
+ROOT = Path(__file__).parents[2]
 
 
 class DeepTenant(ListedTenant):
@@ -28,3 +36,56 @@ def test_an_answer_that_cannot_be_read_is_broken_and_never_a_pass() -> None:
 
     assert result.verdict == "broken"
     assert "nested too deeply" in result.reason
+
+
+def of_rows(excused: frozenset[str]) -> tuple[Session, Result]:
+    session = Session(
+        contracts={"v1/pens": READ_ONLY},
+        open_tenant=lambda _: ListedTenant((200, {})),
+        policy=Policy(may_write=False, may_leave=False),
+        is_excused=lambda operation, lacks: operation == READ.id and lacks <= excused,
+    )
+    (_, rows, _) = reads.cases(READ_ONLY)
+    group = Group(contract="v1/pens", operation=READ.id, sort="lifecycle", cases=(rows,))
+    (result,) = session.run(group).results
+    return session, result
+
+
+def test_what_an_empty_tenant_cannot_answer_is_blocked_with_what_is_missing() -> None:
+    session, result = of_rows(frozenset())
+    assert result.verdict == "blocked"
+    assert result.lacks == {"v1/pens"}
+    assert result.reason == "no record of v1/pens on the tenant"
+    assert result.is_failure
+    assert (session.tally.blocked, session.tally.accepted) == ({result.reason: 1}, {})
+
+
+def test_a_blocked_case_whose_want_is_accepted_fails_nothing_and_is_counted_apart() -> None:
+    session, result = of_rows(frozenset({"v1/pens"}))
+    assert (result.verdict, result.is_accepted, result.is_failure) == ("blocked", True, False)
+    assert (session.tally.blocked, session.tally.accepted) == ({}, {result.reason: 1})
+    assert session.tally.verdicts == {"blocked": 1}
+
+
+class EmptyTenant(ListedTenant):
+    """Know who asks, and have no record at all."""
+
+    def send(self, call: Call) -> Exchange:
+        self.calls.append(call)
+        body = b'{"result": "failed", "code": 401, "message": "Unauthorized"}'
+        status = 200 if call.credentials == "good" else 401
+        return Exchange(call=call, answer=Answer(status=status, body=b"{}" if status == 200 else body))
+
+
+def test_no_access_probe_needs_a_record() -> None:
+    contracts = {each.key: each for each in load_contracts(ROOT / "contracts")}
+    tenant = EmptyTenant()
+    session = Session(
+        contracts=contracts, open_tenant=lambda _: tenant, policy=Policy(may_write=True, may_leave=True)
+    )
+    groups = plan(tuple(contracts.values()), drawn=0, sorts=("access",))
+    results = [result for group in groups for result in session.run(group).results]
+    referring = [case for group in groups for case in group.cases if case.needs]
+    assert len(referring) > 70, "many probes do refer to records"
+    assert {result.verdict for result in results} <= {"conformant", "drifted"}
+    assert not [call for call in tenant.calls if b"$ref" in (call.body or b"")]
