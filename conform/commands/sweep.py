@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from conform.commands.errors import UsageError
 from conform.ledger import foreign_books, sweep_folder
 from conform.tenants.live import LiveTenant
-from conform.tenants.pace import Pace
+from conform.tenants.pace import shared_pace
 from conform.tenants.settings import SettingsError, live_settings
 
 if TYPE_CHECKING:
@@ -49,13 +49,14 @@ def run(arguments: Namespace) -> int:
 
 
 def _tenant(arguments: Namespace) -> LiveTenant:
-    if arguments.rate <= 0:
-        raise UsageError(f"--rate {arguments.rate:g} is no rate; give requests a second, such as 2")
     try:
         settings = live_settings(os.environ, arguments.base_url)
-    except SettingsError as error:
+        pace = shared_pace(arguments.rate, settings.base_url)
+    except ValueError as error:
+        raise UsageError(f"--rate {error}") from error
+    except (SettingsError, OSError) as error:
         raise UsageError(str(error)) from error
-    return LiveTenant(settings, allow_writes=True, pace=Pace(arguments.rate))
+    return LiveTenant(settings, allow_writes=True, pace=pace)
 
 
 def _needed(folder: Path, tenant: LiveTenant) -> str | None:

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 from conform.contract import load_contracts
 from conform.ledger import Ledger, sweep_folder
 from conform.payloads.plan import plan, within
-from conform.redact import Redactor, environment_secrets
+from conform.redact import Redactor, Secret, environment_secrets
 from conform.run.recordings import keep, recorder
 from conform.run.references import PREPARES
+from conform.run.rights import deletes
 from conform.run.session import Policy, Session
 from conform.run.settings import SettingsError
 from conform.tenants.embedded import open_embedded
 from conform.tenants.live import LiveTenant
-from conform.tenants.pace import Pace
+from conform.tenants.pace import shared_pace
 from conform.tenants.recorded import no_sockets
 from conform.tenants.settings import SettingsError as AddressError
 from conform.tenants.settings import live_settings
@@ -169,13 +170,22 @@ def _after(settings: Settings, recording: Recorder | None, session: Session) -> 
 
 def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> Opened:
     try:
-        address = live_settings(os.environ, settings.base_url)
-    except AddressError as error:
+        address = live_settings(
+            os.environ, settings.base_url, timeout=settings.timeout, ca_file=settings.ca_file
+        )
+        pace = shared_pace(settings.rate, address.base_url)
+    except (AddressError, ValueError, OSError) as error:
         raise SettingsError(str(error)) from None
     ends = ExitStack()
-    tenant = LiveTenant(address, allow_writes=settings.may_write, pace=Pace(settings.rate))
+    tenant = LiveTenant(
+        address,
+        allow_writes=settings.may_write,
+        pace=pace,
+        learned=lambda kind, value: redactor.learn(Secret(kind=kind, value=value)),
+    )
     ends.callback(tenant.close)
-    trouble = tenant.check()
+    contracts = chosen(settings, common["contracts"])
+    trouble = tenant.check(deletes(contracts) if settings.may_write else ())
     ledger = None
     swept: tuple[str, ...] = ()
     if settings.may_write and trouble is None:
@@ -185,7 +195,12 @@ def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> 
         ends.callback(ledger.close)
     recording = _recorder(settings, tenant, redactor)
     may_reduce = settings.may_write and _may_reduce(settings)
-    policy = Policy(may_write=settings.may_write, may_leave=False, may_reduce=may_reduce)
+    policy = Policy(
+        may_write=settings.may_write,
+        may_leave=False,
+        may_reduce=may_reduce,
+        credentials=tenant.credentials,
+    )
     session = Session(open_tenant=_opener(tenant, recording), policy=policy, ledger=ledger, **common)
     return Opened(
         session=session,

@@ -19,7 +19,7 @@ from conform.run.references import References
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from conform.case import Case, Group
+    from conform.case import Case, Credentials, Group
     from conform.contract import Contract, Json
     from conform.drift.value import Drift
     from conform.exchange import Exchange, Tenant
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 NO_WRITES = "writes are not allowed; pass --allow-writes"
 NO_REMOVAL = "the docs have no delete for what it would make"
+NO_CREDENTIALS = "there is only a token, which as a bearer is no wrong key but a good one"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +38,13 @@ class Policy:
     `may_write`: requests that change something may be sent. `may_leave`: records that nothing documented
     removes may be made, which is right for a tenant that ends with the run and wrong for anyone's books.
     `may_reduce`: failing payloads may be sent again, smaller and smaller, up to 40 requests a drift.
+    `credentials` are the classes that can honestly be sent, None for all.
     """
 
     may_write: bool
     may_leave: bool
     may_reduce: bool = False
+    credentials: frozenset[Credentials] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +178,13 @@ class Session:
             return NO_WRITES
         if not self._policy.may_leave and leaves(case, self.contracts):
             return NO_REMOVAL
+        if self._policy.credentials is not None and not _sent_as(case) <= self._policy.credentials:
+            return NO_CREDENTIALS
         return ""
+
+
+def _sent_as(case: Case) -> frozenset[Credentials]:
+    return frozenset(step.credentials for step in case.steps)
 
 
 def _unread(exchanges: Iterable[Exchange]) -> str | None:
