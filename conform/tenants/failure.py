@@ -22,13 +22,13 @@ class TooLongError(Exception):
         super().__init__(f"the answer is longer than {cap} bytes")
 
 
+SELF_SIGNED = "the TLS certificate is signed by itself"
+UNKNOWN_AUTHORITY = "the TLS certificate is of an authority that is not trusted here"
 CERTIFICATE: dict[int, str] = {
     9: "the TLS certificate is not valid yet",
     10: "the TLS certificate has expired",
-    18: "the TLS certificate is signed by itself",
-    19: "the TLS certificate is of an authority that is not trusted here",
-    20: "the TLS certificate is of an authority that is not trusted here",
-    21: "the TLS certificate is of an authority that is not trusted here",
+    18: SELF_SIGNED,
+    **dict.fromkeys((19, 20, 21), UNKNOWN_AUTHORITY),
     62: "the TLS certificate is of another host",
     64: "the TLS certificate is of another address",
 }

@@ -92,6 +92,7 @@ class Login:
             answer, said = self._asked(form)
             if answer is not None:
                 return self._kept(answer)
+            self._refresh_token = None  # a refused one stays refused
         raise LoginError(f"no new token: {said}")
 
     def _asked(self, form: dict[str, str]) -> tuple[dict[str, Any] | None, str]:

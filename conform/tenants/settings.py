@@ -163,8 +163,10 @@ def _secrets(environ: Mapping[str, str], grant: Grant | None) -> Secrets:
 
 def _no_key(environ: Mapping[str, str]) -> str:
     """Say which key to set; where a login was begun, what is missing of it."""
-    if any(environ.get(name, "").strip() for name in (REFRESH_TOKEN, *ACCOUNT)):
-        missing = [name for name in (*CLIENT, *ACCOUNT) if not environ.get(name, "").strip()]
+    is_set = {name for name in (*CLIENT, REFRESH_TOKEN, *ACCOUNT) if environ.get(name, "").strip()}
+    if is_set & {REFRESH_TOKEN, *ACCOUNT}:
+        needed = CLIENT if REFRESH_TOKEN in is_set else (*CLIENT, *ACCOUNT)
+        missing = [name for name in needed if name not in is_set]
         return f"the login is not complete; set {', '.join(missing)} too, or a key as {KEY}"
     return f"no key is set; put it into the environment as {KEY} (or a bearer token as {TOKEN})"
 

@@ -7,7 +7,14 @@ import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from conform.tenants.failure import CERTIFICATE, REFUSED, UNKNOWN_HOST, UNTRUSTED
+from conform.tenants.failure import (
+    CERTIFICATE,
+    REFUSED,
+    SELF_SIGNED,
+    UNKNOWN_AUTHORITY,
+    UNKNOWN_HOST,
+    UNTRUSTED,
+)
 
 if TYPE_CHECKING:
     from conform.exchange import Answer, Exchange
@@ -17,13 +24,13 @@ _SUCCESS = range(200, 300)
 _REDIRECT = range(300, 400)
 _LONGEST_PLACE = 80
 _ROOT = "check that it is the root of a Daftra tenant"
-_SELF = "pass its certificate with --ca-file if it is yours"
+_OWN = "pass its certificate with --ca-file if it is yours"
 
 ADVICE: dict[str, str] = {
     UNKNOWN_HOST: "check the subdomain and the network",
     REFUSED: "check the address and the network",
-    UNTRUSTED: _SELF,
-    **dict.fromkeys(CERTIFICATE.values(), _SELF),
+    **dict.fromkeys(CERTIFICATE.values(), "check the address and the clock of this machine"),
+    **dict.fromkeys((UNTRUSTED, SELF_SIGNED, UNKNOWN_AUTHORITY), _OWN),
 }
 """What to do about a failure, by its words."""
 DENIED: dict[int, str] = {

@@ -152,7 +152,7 @@ def test_an_outage_that_stays_ends_the_run_after_a_few_requests(
 
 def test_a_tenant_that_hangs_ends_the_run(raw: Raw) -> None:
     clock = Clock()
-    with raw(lambda peer: None) as server:
+    with raw(lambda _: None) as server:
         sender = Sender(server.url, timeout=0.05)
         tenant = LiveTenant(
             Settings(base_url=server.url, secrets=Secrets(key=KEY)),
@@ -316,9 +316,9 @@ def test_a_key_that_may_delete_nothing_is_told_before_the_first_write(
 
 def test_the_identity_of_a_tenant_is_known_after_the_check(serving: Serving, reply: Replying) -> None:
     with serving(lambda _: reply(body=b'{"data": {"Site": {"id": "3000001"}}}')) as server:
-        tenant = live(server.url, Clock())
-        assert tenant.identity is None
+        before, tenant = live(server.url, Clock()), live(server.url, Clock())
         tenant.check()
+    assert before.identity is None
     assert len(tenant.identity or "") == 16
 
 
@@ -330,7 +330,7 @@ def test_a_tenant_that_is_as_well_as_before_is_confirmed(serving: Serving, reply
     assert len(server.heard) == 6
 
 
-GONE = {
+GONE: dict[str, tuple[dict[str, Any], str]] = {
     "login": ({"status": 401}, "does not take the key any more (401)"),
     "everything": ({"status": 404}, "answers 404 now"),
     "web page": ({"body": b"<html>login</html>"}, "answers with a web page now (200)"),
