@@ -52,9 +52,7 @@ def _tenant(arguments: Namespace) -> LiveTenant:
     try:
         settings = live_settings(os.environ, arguments.base_url)
         pace = shared_pace(arguments.rate, settings.base_url)
-    except ValueError as error:
-        raise UsageError(f"--rate {error}") from error
-    except (SettingsError, OSError) as error:
+    except SettingsError as error:
         raise UsageError(str(error)) from error
     return LiveTenant(settings, allow_writes=True, pace=pace)
 

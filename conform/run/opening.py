@@ -174,7 +174,7 @@ def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> 
             os.environ, settings.base_url, timeout=settings.timeout, ca_file=settings.ca_file
         )
         pace = shared_pace(settings.rate, address.base_url)
-    except (AddressError, ValueError, OSError) as error:
+    except AddressError as error:
         raise SettingsError(str(error)) from None
     ends = ExitStack()
     tenant = LiveTenant(

@@ -137,7 +137,7 @@ def private_folder() -> Path:
     folder.mkdir(mode=0o700, exist_ok=True)
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
-        raise PermissionError(f"{folder} is not a folder of this user alone; remove it, or set TMPDIR")
+        raise PermissionError(f"{folder} is not a folder of this user alone")
     return folder
 
 

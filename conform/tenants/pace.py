@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from conform.tenants.moments import LocalMoments, shared_moments
+from conform.tenants.settings import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,6 +79,14 @@ class Pace:
 def shared_pace(rate: float, base_url: str) -> Pace:
     """Give the pace that all processes of this user on this machine keep together on one tenant.
 
-    Raises ValueError for a rate that is none, and OSError where nothing can be shared.
+    Raises SettingsError for a rate that is none, and where nothing can be shared.
     """
-    return Pace(rate, moments=shared_moments(base_url))
+    try:
+        return Pace(rate, moments=shared_moments(base_url))
+    except ValueError as error:
+        raise SettingsError(f"--rate {error}") from None
+    except OSError as error:
+        why = error.strerror or error
+        raise SettingsError(
+            f"the workers of a run can keep no pace together: {why}; set TMPDIR to a folder of your own"
+        ) from None

@@ -13,6 +13,7 @@ import pytest
 from conform.tenants import moments
 from conform.tenants.moments import LONGEST, SharedMoments, private_folder, shared_moments
 from conform.tenants.pace import Pace, shared_pace
+from conform.tenants.settings import SettingsError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -125,8 +126,17 @@ def test_the_folder_is_private_and_the_file_names_no_tenant(tmp_path: Path) -> N
 def test_a_folder_that_others_can_enter_is_refused() -> None:
     folder = private_folder()
     folder.chmod(0o755)
-    with pytest.raises(PermissionError, match="not a folder of this user alone; remove it, or set TMPDIR"):
+    with pytest.raises(PermissionError, match="is not a folder of this user alone"):
         private_folder()
+
+
+def test_a_pace_that_cannot_be_shared_is_one_line(own_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    private_folder().chmod(0o755)
+    with pytest.raises(SettingsError, match=r"no pace together: .* is not .* alone; set TMPDIR to a folder"):
+        shared_pace(2, URL)
+    monkeypatch.setattr("tempfile.tempdir", str(own_folder / "gone"))
+    with pytest.raises(SettingsError, match=r"no pace together: No such file or directory; set TMPDIR"):
+        shared_pace(2, URL)
 
 
 def test_a_link_in_the_place_of_the_folder_is_refused(tmp_path: Path) -> None:
