@@ -80,7 +80,7 @@ class LiveTenant:
         return self._breaker.ended
 
     def give_grace(self, failures: int) -> None:
-        """Let calls through to an ended tenant, to clean up, until so many of them got no usable answer."""
+        """Let calls through to an ended tenant, to clean up, until so many had no usable answer or a refusal."""
         self._breaker.give_grace(failures)
 
     def send(self, call: Call) -> Exchange:
@@ -122,7 +122,10 @@ class LiveTenant:
         if self.ended is not None:
             return self.ended
         exchange = self._asked(self._good or _PROBE)
-        said = lost(exchange, self.base_url) if self._good else trouble(exchange, self.base_url)
+        if self._good is not None:
+            said = lost(exchange, self.base_url)
+        else:
+            said = trouble(with_failure(exchange, 1) if is_outage(exchange) else exchange, self.base_url)
         if said is None:
             self._failed_confirmations = 0
             return None
@@ -142,6 +145,8 @@ class LiveTenant:
         while True:
             found.append(self._asked(call))
             if not is_outage(found[-1]):
+                if self.ended is not None and is_denied(found[-1]):
+                    self._breaker.lose(found[-1])
                 self._breaker.answered()
                 return found[-1]
             self._lose(found[-1])
@@ -164,7 +169,7 @@ class LiveTenant:
         if self._login is not None and self._login.is_due and not self._renew(self._login):
             return Exchange(call=call, failure=self.ended, was_sent=False)
         exchange = self._through(call)
-        if self._login is None or not is_refused(exchange) or not self._has_expired(call):
+        if self._login is None or not is_unauthorized(exchange) or not self._has_expired(call):
             return exchange
         if not self._renew(self._login):
             return replace(exchange, failure=self.ended)
@@ -174,13 +179,14 @@ class LiveTenant:
     def _has_expired(self, call: Call) -> bool:
         """Tell whether the token is refused where it was taken before, and not only by this one call."""
         question = self._good or _PROBE
-        return call is question or is_refused(self._through(question))
+        return call is question or is_unauthorized(self._through(question))
 
     def _renew(self, login: Login) -> bool:
         """Enter with a new token; where there is none, end."""
         try:
             token = login.token()
         except LoginError as error:
+            self._login = None
             self._breaker.end(f"{self.base_url} gives {error}; check the DAFTRA_ variables of the login")
             return False
         self._sender.enter_with(Secrets(token=token))
@@ -202,8 +208,7 @@ class LiveTenant:
         """Ask what needs rights until one is not refused; say so where all are."""
         refused = 0
         for call in rights:
-            answer = self.send(call).answer
-            if answer is None or answer.status not in DENIED:
+            if not is_denied(self.send(call)):
                 return None
             refused += 1
         if not refused:
@@ -235,10 +240,15 @@ def is_outage(exchange: Exchange) -> bool:
     return answer is None or answer.status == _TOO_MANY or answer.status >= _SERVER_ERROR
 
 
-def is_refused(exchange: Exchange) -> bool:
-    """Tell whether good credentials were not taken (RFC 9110, 15.5.2)."""
+def is_denied(exchange: Exchange) -> bool:
+    """Tell whether good credentials were not taken, or do not reach so far (RFC 9110, 15.5.2 and 15.5.4)."""
     answer = exchange.answer
-    return exchange.call.credentials == "good" and answer is not None and answer.status == _UNAUTHORIZED
+    return exchange.call.credentials == "good" and answer is not None and answer.status in DENIED
+
+
+def is_unauthorized(exchange: Exchange) -> bool:
+    """Tell whether good credentials were not taken (RFC 9110, 15.5.2)."""
+    return is_denied(exchange) and exchange.answer is not None and exchange.answer.status == _UNAUTHORIZED
 
 
 def with_failure(exchange: Exchange, tries: int) -> Exchange:

@@ -1,3 +1,4 @@
+# ruff: noqa: S106 - secrets made up for tests
 """What the wire can do to a request: each a clear failure or a right answer, never an exception."""
 
 from __future__ import annotations
@@ -12,6 +13,11 @@ from hypothesis import strategies as st
 
 from conform.exchange import Call
 from conform.tenants.http import BODY_CAP, Secrets, Sender
+from conform.tenants.live import LiveTenant
+from conform.tenants.oauth import Grant
+from conform.tenants.pace import Pace
+from conform.tenants.settings import Settings
+from tests.tenants.conftest import Clock
 from tests.tenants.conftest import raw as serve_raw
 
 if TYPE_CHECKING:
@@ -277,18 +283,42 @@ _PIECES = st.sampled_from(
 )
 
 
-@given(pieces=st.lists(_PIECES | st.binary(max_size=20), max_size=8))
-@settings(
-    max_examples=60,
+_ANSWERS = st.lists(_PIECES | st.binary(max_size=20), max_size=8)
+_ONCE = settings(
+    max_examples=40,
     deadline=None,
     derandomize=True,
     database=None,
     phases=(Phase.generate,),
     suppress_health_check=[HealthCheck.too_slow],
 )
+
+
+@given(pieces=_ANSWERS)
+@_ONCE
 def test_send_ends_and_never_raises_whatever_bytes_come(pieces: list[bytes]) -> None:
     with serve_raw(lambda peer: peer.end(b"".join(pieces))) as server:
         sender = Sender(server.url, timeout=1)
         exchange = sender.send(READ)
         sender.close()
     assert (exchange.answer is None) is (exchange.failure is not None)
+
+
+@given(pieces=_ANSWERS, status=st.sampled_from((200, 401, 404, 429, 503)), headers=st.text(max_size=40))
+@_ONCE
+def test_a_live_tenant_never_raises_whatever_bytes_come(
+    pieces: list[bytes], status: int, headers: str
+) -> None:
+    wild = headers.encode("utf-8", "surrogatepass")
+    answer = b"HTTP/1.1 %d X\r\nRetry-After: %s\r\nDate: %s\r\nLocation: %s\r\n" % (status, wild, wild, wild)
+    clock = Clock()
+    pace = Pace(None, clock=clock, sleep=clock.sleep)
+    grant = Grant(client_id="7", client_secret="client-secret-1", username="x", password="password-1")
+    with serve_raw(lambda peer: peer.end(answer + b"".join(pieces))) as server:
+        found = Settings(base_url=server.url, secrets=Secrets(token="token-number-0"), grant=grant, timeout=1)
+        tenant = LiveTenant(found, allow_writes=True, pace=pace)
+        said = [tenant.check(), tenant.confirm(), tenant.ended]
+        exchange = tenant.send(READ)
+        tenant.close()
+    assert exchange.answer is not None or exchange.failure is not None
+    assert all(each is None or each.isprintable() for each in said)

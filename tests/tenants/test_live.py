@@ -223,6 +223,21 @@ def test_an_ended_tenant_may_be_tried_again_a_few_times_to_clean_up(
     assert len(server.heard) == before + 2
 
 
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_login_that_is_lost_may_be_tried_no_more_often_either(
+    status: int, serving: Serving, reply: Replying
+) -> None:
+    replies = in_turn(reply(), reply(status=status))
+    with serving(lambda _: next(replies)) as server:
+        tenant = live(server.url, Clock())
+        tenant.check()
+        while tenant.ended is None:
+            tenant.confirm()
+        tenant.give_grace(2)
+        sent = [tenant.send(read(method="DELETE")).was_sent for _ in range(4)]
+    assert sent == [True, True, False, False]
+
+
 def test_a_tenant_that_is_back_when_cleaning_up_is_cleaned_up(serving: Serving, reply: Replying) -> None:
     replies = in_turn(*[reply(status=503)] * (STRIKES + 1), reply())
     with serving(lambda _: next(replies)) as server:
@@ -371,6 +386,16 @@ def test_a_tenant_without_a_site_info_is_held_to_another_list_that_it_gave(
         tenant.send(read())
         assert "answers 404 now; it answered GET /api2/clients.json well before" in (tenant.confirm() or "")
     assert [heard.target for heard in server.heard][-1] == "/api2/clients.json"
+
+
+def test_an_outage_is_a_loss_also_where_nothing_was_ever_answered_well(
+    serving: Serving, reply: Replying
+) -> None:
+    replies = in_turn(reply(status=404), reply(status=503))
+    with serving(lambda _: next(replies)) as server:
+        tenant = live(server.url, Clock())
+        assert tenant.check() is None
+        assert "cannot be used: the tenant answered 503" in (tenant.confirm() or "")
 
 
 @pytest.mark.parametrize(
