@@ -10,7 +10,7 @@ from conform.commands.errors import UsageError
 from conform.contract import ContractError, load_contracts
 from conform.run.sweep import close_entries, foreign_books, sweep_folder
 from conform.tenants.live import LiveTenant
-from conform.tenants.pace import Pace
+from conform.tenants.pace import shared_pace
 from conform.tenants.settings import SettingsError, live_settings
 
 if TYPE_CHECKING:
@@ -90,13 +90,12 @@ def _contracts(folder: Path) -> dict[str, Contract]:
 
 
 def _tenant(arguments: Namespace) -> LiveTenant:
-    if arguments.rate <= 0:
-        raise UsageError(f"--rate {arguments.rate:g} is no rate; give requests a second, such as 2")
     try:
         settings = live_settings(os.environ, arguments.base_url)
+        pace = shared_pace(arguments.rate, settings.base_url)
     except SettingsError as error:
         raise UsageError(str(error)) from error
-    return LiveTenant(settings, allow_writes=True, pace=Pace(arguments.rate))
+    return LiveTenant(settings, allow_writes=True, pace=pace)
 
 
 def _needed(folder: Path, tenant: LiveTenant, contracts: Mapping[str, Contract]) -> str | None:

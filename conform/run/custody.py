@@ -76,7 +76,7 @@ class Custody:
     `send` makes a call that no case asked for; `heard`, which may be set later, is told of each such
     exchange with its contract and operation. `standing` is the most records that stand at one time. With
     `may_leave` what has no delete may be made, and is left. A resource of which a record could not be
-    removed makes nothing more.
+    removed makes nothing more. `before_end` is called before the last try to remove what is open.
     """
 
     def __init__(
@@ -88,6 +88,7 @@ class Custody:
         heard: Callable[[str, str, Exchange], None] = lambda *_: None,
         standing: int = STANDING,
         may_leave: bool = False,
+        before_end: Callable[[], None] = lambda: None,
     ) -> None:
         self._contracts = contracts
         self._ledger = ledger
@@ -95,6 +96,7 @@ class Custody:
         self.heard = heard
         self._standing = standing
         self._may_leave = may_leave
+        self._before_end = before_end
         self._held: list[Held] = []
         self._case: list[Held] = []
         self._shut: dict[str, str] = {}
@@ -210,6 +212,7 @@ class Custody:
 
     def close(self) -> tuple[Left, ...]:
         """Try once more to remove all that is open, the last made first; give what stays on the tenant."""
+        self._before_end()
         tuple(self.sweep())
         left = self.left()
         self._ledger.close()
@@ -511,7 +514,8 @@ def _id(row: Json) -> Json:
 
 def _left_nothing(exchange: Exchange) -> bool:
     """Tell whether a create cannot have made anything: not sent, or turned away by 429 (RFC 6585, 4)."""
-    return exchange.answer is not None and exchange.answer.status == _TOO_MANY
+    is_turned_away = exchange.answer is not None and exchange.answer.status == _TOO_MANY
+    return is_turned_away or not exchange.was_sent
 
 
 def _is_success(operation: Operation, exchange: Exchange) -> bool:

@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING, Any
 from conform.contract import load_contracts
 from conform.ledger import Ledger
 from conform.payloads.plan import plan, within
-from conform.redact import Redactor, environment_secrets
+from conform.redact import Redactor, Secret, environment_secrets
 from conform.run.allowed import can_remove
 from conform.run.custody import Custody
 from conform.run.recordings import keep, recorder
 from conform.run.references import PREPARES
+from conform.run.rights import deletes
 from conform.run.session import Policy, Session
 from conform.run.settings import SettingsError
 from conform.run.sweep import sweep_folder
 from conform.run.values import load_values
 from conform.tenants.embedded import open_embedded
 from conform.tenants.live import LiveTenant
-from conform.tenants.pace import Pace
+from conform.tenants.pace import shared_pace
 from conform.tenants.recorded import no_sockets
 from conform.tenants.settings import SettingsError as AddressError
 from conform.tenants.settings import live_settings
@@ -154,6 +155,8 @@ def redacting(settings: Settings) -> Redactor:
     )
 
 
+GRACE = 3
+"""Calls without a usable answer that the clean-up of an ended tenant may cost."""
 _ANYTHING = Policy(may_write=True, may_leave=True)
 
 
@@ -182,14 +185,23 @@ def _after(settings: Settings, recording: Recorder | None, session: Session) -> 
 
 def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> Opened:
     try:
-        address = live_settings(os.environ, settings.base_url)
+        address = live_settings(
+            os.environ, settings.base_url, timeout=settings.timeout, ca_file=settings.ca_file
+        )
+        pace = shared_pace(settings.rate, address.base_url)
     except AddressError as error:
         raise SettingsError(str(error)) from None
     values = load_values(settings.values)
     ends = ExitStack()
-    tenant = LiveTenant(address, allow_writes=settings.may_write, pace=Pace(settings.rate))
+    tenant = LiveTenant(
+        address,
+        allow_writes=settings.may_write,
+        pace=pace,
+        learned=lambda kind, value: redactor.learn(Secret(kind=kind, value=value)),
+    )
     ends.callback(tenant.close)
-    trouble = tenant.check()
+    contracts = chosen(settings, common["contracts"])
+    trouble = tenant.check(deletes(contracts) if settings.may_write else ())
     custody = None
     swept: tuple[str, ...] = ()
     if settings.may_write and trouble is None:
@@ -206,12 +218,14 @@ def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> 
             send=tenant.send,
             standing=settings.standing,
             may_leave=settings.disposable is not None,
+            before_end=lambda: tenant.give_grace(GRACE),
         )
     recording = _recorder(settings, tenant, redactor)
     policy = Policy(
         may_write=settings.may_write,
         may_leave=settings.disposable is not None,
         may_reduce=settings.may_write and _may_reduce(settings),
+        credentials=tenant.credentials,
     )
     session = Session(
         open_tenant=_opener(tenant, recording),

@@ -23,7 +23,7 @@ from conform.run.values import Values, valued
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from conform.case import Case, Group
+    from conform.case import Case, Credentials, Group
     from conform.contract import Contract, Json
     from conform.drift.value import Drift
     from conform.exchange import Exchange, Tenant
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 NO_WRITES = "writes are not allowed; pass --allow-writes"
 NO_REMOVAL = "the docs have no delete for what it would make"
+NO_CREDENTIALS = "there is only a token, which as a bearer is no wrong key but a good one"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +45,13 @@ class Policy:
     removes may be made, and what no delete undoes may be sent, which is right for a tenant that ends with
     the run or may be thrown away, and wrong for anyone's books.
     `may_reduce`: failing payloads may be sent again, smaller and smaller, up to 40 requests a drift.
+    `credentials` are the classes that can honestly be sent, None for all.
     """
 
     may_write: bool
     may_leave: bool
     may_reduce: bool = False
+    credentials: frozenset[Credentials] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,12 +253,18 @@ class Session:
         """Give the case as the policy lets it be sent; None and the reason where it does not."""
         if not self._policy.may_write and writes(case, self.contracts):
             return None, NO_WRITES
+        if self._policy.credentials is not None and not _sent_as(case) <= self._policy.credentials:
+            return None, NO_CREDENTIALS
         case = valued(case, self._values)
         if self._policy.may_leave:
             return case, ""
         if leaves(case, self.contracts):
             return None, NO_REMOVAL
         return spared(case, self.contracts)
+
+
+def _sent_as(case: Case) -> frozenset[Credentials]:
+    return frozenset(step.credentials for step in case.steps)
 
 
 def _unread(exchanges: Iterable[Exchange]) -> str | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from conform.exchange import Exchange
 from conform.ledger import Ledger, Left, read_book
 from conform.run.custody import Custody
 from conform.run.execute import Executor, Trace
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conform.case import Case, Step
-    from conform.exchange import Call, Exchange
+    from conform.exchange import Call
 
     Lie = Callable[[Shelf, Call], Exchange | None]
 
@@ -370,6 +371,13 @@ def test_429_on_a_create_is_a_refusal_and_no_doubt(house: House) -> None:
     house.run(MAKE)
     assert [call.method for call in house.shelf.calls] == ["GET", "POST"]
     assert house.custody.close() == ()
+
+
+def test_a_create_that_never_left_us_is_no_doubt(house: House) -> None:
+    house.shelf.lies = on("POST", lambda _, call: Exchange(call=call, failure="not sent", was_sent=False))
+    house.run(MAKE)
+    assert house.custody.close() == ()
+    assert not house.ledger.path.exists()
 
 
 def test_a_key_that_may_not_write_is_told_after_two_resources(house: House) -> None:

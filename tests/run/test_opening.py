@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import socket
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +9,7 @@ import pytest
 from conform.ledger import Ledger
 from conform.payloads.plan import plan
 from conform.run import opening
-from conform.run.settings import OPTIONS, settings
+from conform.run.settings import OPTIONS, SettingsError, settings
 from tests.payloads.small import CARDS, PENS, operation
 from tests.run.shelf import CONTRACTS, CREATE, Shelf, over_http
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conform.run.settings import Settings
-    from tests.conftest import Serving
+    from tests.conftest import Heard, Reply, Replying, Serving
 
 
 def chosen_settings(root: Path, **options: Any) -> Settings:
@@ -99,3 +100,48 @@ def test_a_live_run_that_may_not_write_sweeps_nothing(tmp_path: Path, serving: S
     assert run.swept == ()
     assert shelf.calls == []
     assert len(list((tmp_path / "reports" / "ledger").iterdir())) == 1
+
+
+def test_a_key_that_may_only_read_is_told_before_a_run_that_writes(
+    tmp_path: Path, serving: Serving, reply: Replying
+) -> None:
+    def answer(heard: Heard) -> Reply:
+        return reply(status=403 if heard.method == "DELETE" else 200)
+
+    chosen = chosen_settings(tmp_path, tenant="live", rate=1000.0, allow_writes=True)
+    with serving(answer) as server:
+        run = opening.open_run(replace(chosen, base_url=server.url), {"v1/pens": PENS}, lambda _: False, None)
+        run.close()
+    assert "the key may only read" in (run.trouble or "")
+    assert not (tmp_path / "reports" / "ledger").exists()
+
+
+def test_what_a_login_brings_is_a_secret_from_then_on(
+    tmp_path: Path, serving: Serving, reply: Replying, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DAFTRA_API_KEY")
+    for name in ("CLIENT_ID", "CLIENT_SECRET", "USERNAME", "PASSWORD"):
+        monkeypatch.setenv(f"DAFTRA_{name}", f"login-{name}")
+    with serving(lambda _: reply(body=b'{"access_token": "canary-token-1"}')) as server:
+        run = opened(tmp_path, server.url)
+        run.close()
+    assert run.trouble is None
+    assert "canary-token-1" not in run.redactor.text("it said canary-token-1")
+
+
+@pytest.mark.parametrize("rate", [float("nan"), 1e-9])
+def test_a_rate_that_is_none_opens_nothing(rate: float, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"--rate .* is no rate; give requests a second"):
+        opened(tmp_path, "http://127.0.0.1:9", rate=rate)
+
+
+def test_certificates_that_cannot_be_read_open_nothing(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"--ca-file names .*, which cannot be read as certificates"):
+        opened(tmp_path, "https://127.0.0.1:9", ca_file="nowhere.pem")
+
+
+def test_a_timeout_is_for_each_request_of_a_live_run(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        run = opened(tmp_path, f"http://127.0.0.1:{silent.getsockname()[1]}", timeout=0.2)
+        run.close()
+    assert "no answer within 0.2 s" in (run.trouble or "")

@@ -1,18 +1,22 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pytest
 
 from conform.case import Group
 from conform.contract import load_contracts
 from conform.exchange import Answer, Exchange
 from conform.payloads import reads
 from conform.payloads.plan import plan
-from conform.run.session import Policy, Session
+from conform.run.session import NO_CREDENTIALS, Policy, Session
 from tests.payloads.small import READ, READ_ONLY
 from tests.run.small import CONTRACTS, CREATE, MAKE, ListedTenant, case
 
 if TYPE_CHECKING:
+    from conform.case import Credentials
     from conform.exchange import Call
     from conform.report.result import Result
 
@@ -89,3 +93,23 @@ def test_no_access_probe_needs_a_record() -> None:
     assert len(referring) > 70, "many probes do refer to records"
     assert {result.verdict for result in results} <= {"conformant", "drifted"}
     assert not [call for call in tenant.calls if b"$ref" in (call.body or b"")]
+
+
+@pytest.mark.parametrize(
+    ("sent", "allowed", "reasons"),
+    [
+        ("bearer", frozenset({"good", "none", "wrong"}), {NO_CREDENTIALS: 1}),
+        ("wrong", frozenset({"good", "none", "wrong"}), {}),
+        ("good", frozenset({"good", "none", "wrong"}), {}),
+        ("bearer", None, {}),
+    ],
+)
+def test_credentials_that_cannot_honestly_be_sent_are_not_asked(
+    sent: Credentials, allowed: frozenset[Credentials] | None, reasons: dict[str, int]
+) -> None:
+    policy = Policy(may_write=True, may_leave=True, credentials=allowed)
+    session = Session(contracts=CONTRACTS, open_tenant=lambda _: ListedTenant(), policy=policy)
+    asked = case(replace(MAKE, credentials=sent))
+    group = Group(contract="v1/pens", operation=CREATE.id, sort="access", cases=(asked,))
+
+    assert session.run(group).not_asked == reasons
