@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from conform.commands.door import open_door
 from conform.commands.errors import UsageError
 from conform.ledger import foreign_books, sweep_folder
 from conform.tenants.live import LiveTenant
@@ -65,19 +66,21 @@ def _needed(folder: Path, tenant: LiveTenant) -> str | None:
 
 def _sweep(folder: Path, tenant: LiveTenant, *, is_dry: bool) -> int:
     """Print what became of each record; give how many are, or may be, still there."""
+    door = open_door(hides_people=True)
     counts = {"deleted": 0, "gone": 0, "found": 0, "kept": 0, "doubt": 0, "alive": 0}
     for swept in sweep_folder(folder, tenant, is_dry=is_dry):
         counts[swept.outcome] += 1
-        print(swept.said, flush=True)  # noqa: T201 - the command's own voice
+        door.say(door.line(swept.said))
     left = counts["found"] + counts["kept"] + counts["doubt"] + counts["alive"]
     gone = counts["deleted"] + counts["gone"]
     told = f"{gone} removed, {left} left" if gone or left else "nothing to sweep"
-    print(f"{tenant.base_url}: {told}")  # noqa: T201 - the command's own voice
+    door.say(door.line(f"{tenant.base_url}: {told}"))
     return left
 
 
 def _tell_others(folder: Path, base_url: str) -> None:
+    door = open_door(hides_people=True)
     for book in foreign_books(folder, base_url):
         where = book.base_url or "a tenant whose name was not kept"
         told = f"not touched: {len(book.entries)} records of a run of {book.started} on {where}"
-        print(f"{told}; sweep that tenant with --base-url")  # noqa: T201 - the command's own voice
+        door.say(door.line(f"{told}; sweep that tenant with --base-url"))
