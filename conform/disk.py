@@ -42,7 +42,11 @@ _DEFAULT: Final = "name another folder"
 
 
 class DiskError(Exception):
-    """Say on one line which file could not be written, why, and what to do."""
+    """Say on one line which file could not be written, why, and what to do; `reason` names no file."""
+
+    def __init__(self, said: str, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"{said} {reason}")
 
 
 class RefusedError(DiskError):
@@ -138,9 +142,13 @@ class Door:
             shutil.rmtree(target, ignore_errors=True)
         for source in (each for each in sources if each.resolve() != target.resolve()):
             for path in sorted(each for each in source.rglob("*") if each.is_file()):
-                with _told(path):
-                    content = path.read_bytes()
-                self.data(target / path.relative_to(source), content, is_durable=False)
+                self.copy(path, target / path.relative_to(source))
+
+    def copy(self, source: Path, target: Path) -> None:
+        """Write a copy of a file that others wrote: it is checked like any other."""
+        with _told(source):
+            content = source.read_bytes()
+        self.data(target, content, is_durable=False)
 
     @contextmanager
     def scratch(self, folder: Path, prefix: str) -> Iterator[Path]:
@@ -183,7 +191,7 @@ class Door:
 
     def _refuse(self, path: Path, content: bytes) -> None:
         if leak := self.redactor.leaks(content):
-            raise RefusedError(f"{path.name} was not written: {leak} still stands in it")
+            raise RefusedError(on_a_line(f"{path.name} was not written:"), f"{leak} still stands in it")
 
     def _replace(self, contents: Mapping[Path, bytes], *, is_durable: bool = True) -> None:
         staged: dict[Path, Path] = {}
@@ -238,8 +246,8 @@ def _told(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         advice = _ADVICE.get(error.errno, _DEFAULT)
-        said = f"{path}: cannot be written: {error.strerror or type(error).__name__}; {advice}"
-        raise DiskError(on_a_line(said)) from error
+        reason = f"{error.strerror or type(error).__name__}; {advice}"
+        raise DiskError(on_a_line(f"{path}: cannot be written:"), reason) from error
 
 
 def _staged(path: Path, content: bytes, *, is_durable: bool) -> Path:

@@ -10,11 +10,12 @@ import pytest
 
 from conform.case import Group
 from conform.contract import ContractError
+from conform.disk import DiskError
 from conform.findings import KnownError
 from conform.redact.logs import clean_logs
 from conform.report import allure_writer
 from conform.report.attach import failure_text
-from conform.report.summary import summary
+from conform.report.summary import summary, troubles
 from conform.run.conformance import Conformance
 from conform.run.settings import OPTIONS, SettingsError, settings
 from conform.tenants.recorded import RecordingError
@@ -61,7 +62,8 @@ def pytest_configure(config: pytest.Config) -> None:
     try:
         chosen = settings(vars(config.option), config.rootpath)
         run = Conformance(chosen)
-    except (SettingsError, ContractError, KnownError) as error:
+        run.door.folder(chosen.reports)
+    except (SettingsError, ContractError, KnownError, DiskError) as error:
         raise pytest.UsageError(str(error)) from None
     config.stash[_RUN] = run
     config.pluginmanager.register(_Warnings(run.clean))
@@ -180,7 +182,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if run is None or run.report is None:
         return
     terminalreporter.section("conformance", sep="─")
-    for line in (*summary(run.report), *run.troubles, run.age(), run.where()):
+    for line in (*summary(run.report), *troubles(run.troubles), run.age(), run.where()):
         if line:
             terminalreporter.line(run.door.line(line))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from conform.redact.needle import PLAIN, REDACTED, Needle, fold
@@ -18,6 +19,10 @@ _RUN: Final = re.compile(r"[A-Za-z0-9+/_=-]*")
 _BEFORE: Final = re.compile(r"[A-Za-z0-9+/_=-]*\Z")
 _WIDEST: Final = 4096
 """Characters of base64 beside a needle that go with it on either side."""
+_SHORT: Final = 1_000
+"""Characters of a text that is worth remembering: names and values come again with each answer."""
+_MOST: Final = 20_000
+"""How many such texts are remembered, the last ones used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +42,7 @@ class Search:
         self._folded = tuple(each for each in known if each.is_folded)
         self._exact = tuple(each for each in known if not each.is_folded and not each.is_base64)
         self._base64 = tuple(each for each in known if each.is_base64)
+        self._remembered = lru_cache(maxsize=_MOST)(self._without)
         self._least = min((len(each.text) for each in known), default=0)
 
     def first(self, text: str) -> Needle | None:
@@ -59,6 +65,11 @@ class Search:
 
     def without(self, text: str) -> str:
         """Give a text with every secret in it replaced, whatever escapes it is written in."""
+        if not self._least or len(text) < self._least:
+            return text
+        return self._remembered(text) if len(text) <= _SHORT else self._without(text)
+
+    def _without(self, text: str) -> str:
         if self.first(text) is None:
             return text
         spans = sorted({(found.start, found.end) for found in self._all(text)})

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class AllureWriter:
     """Take results, containers and attachments from Allure; the names of the methods are Allure's.
 
-    What the disk does not take is told on one line with `told`, and the run goes on without it.
+    What the disk does not take is told on one line with `told`, by its reason alone, since the names are
+    drawn; the run goes on without it.
     """
 
     def __init__(self, folder: Path, door: Door, told: Callable[[str], None]) -> None:
@@ -59,7 +60,7 @@ class AllureWriter:
     @allure_commons.hookimpl
     def report_attached_file(self, source: str, file_name: str) -> None:
         """Write a copy of a file as an attachment."""
-        self._try(lambda: self._door.data(self._folder / file_name, Path(source).read_bytes()))
+        self._try(lambda: self._door.copy(Path(source), self._folder / file_name))
 
     def _item(self, item: Any) -> None:
         name = item.file_pattern.format(prefix=uuid.uuid4())
@@ -70,7 +71,7 @@ class AllureWriter:
         try:
             write()
         except DiskError as error:
-            self._told(str(error))
+            self._told(f"{self._folder.name}: a file is missing: {error.reason}")
 
 
 def install(door: Door, told: Callable[[str], None]) -> Callable[[], None]:

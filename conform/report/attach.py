@@ -26,6 +26,7 @@ MOST_BODY = 4_000
 MOST_DRIFTS = 40
 MOST_PLACES = 4
 """Places that are named with one difference."""
+_INSET = " " * 10
 MOST_LINES = 12
 """Lines of a failure: what pytest shows, and what Allure keeps of each item in its history."""
 
@@ -65,12 +66,17 @@ def _exchange(number: int, exchange: Exchange, redactor: Redactor, own: frozense
     credentials = "" if call.credentials == "good" else f"   (credentials: {call.credentials})"
     yield f"step {number}: {call.method} {target}{credentials}"
     if call.body is not None:
-        yield f"sent      {_short(redactor.sent(call.body))}"
+        yield f"sent      {_inset(_short(redactor.sent(call.body)))}"
     if exchange.answer is not None:
         yield f"answered  {exchange.answer.status} in {exchange.milliseconds:.0f} ms"
-        yield f"body      {_short(redactor.body(exchange.answer.body, own))}"
+        yield f"body      {_inset(_short(redactor.body(exchange.answer.body, own)))}"
     if exchange.failure is not None:
         yield f"failure   {on_a_line(redactor.text(exchange.failure))}"
+
+
+def _inset(text: str) -> str:
+    """Set the further lines of a text in, so that none of them passes for a line of ours."""
+    return text.replace("\n", f"\n{_INSET}")
 
 
 def _short(body: bytes) -> str:

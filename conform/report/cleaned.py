@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from conform.report.result import Result
     from conform.report.tally import Tally
 
-_QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"?')
-"""A text as JSON quotes it; of one that is cut the end is missing."""
+_VALUE: Final = re.compile(r'"|\d{6}')
+"""Where a value begins: as JSON quotes a text, or a number longer than a count of characters."""
 _NAMES: Final = re.compile(r"[^.\[\]]+")
 
 
@@ -81,4 +81,6 @@ def _hider(place: str) -> Callable[[str], str] | None:
 
 
 def _hidden(text: str, hide: Callable[[str], str] | None) -> str:
-    return text if hide is None else _QUOTED.sub(lambda found: hide(found[0]), text)
+    """Hide all from the first quoted value or long number on: the end of a cut value cannot be told."""
+    found = _VALUE.search(text)
+    return text if hide is None or found is None else text[: found.start()] + hide(text[found.start() :])
