@@ -10,18 +10,33 @@ import pytest
 
 from conform.case import Group
 from conform.contract import ContractError
+from conform.disk import DiskError
 from conform.findings import KnownError
+from conform.redact.logs import clean_logs
+from conform.report import allure_writer
 from conform.report.attach import failure_text
-from conform.report.summary import summary
+from conform.report.summary import summary, troubles
 from conform.run.conformance import Conformance
 from conform.run.settings import OPTIONS, SettingsError, settings
 from conform.tenants.recorded import RecordingError
 
 if TYPE_CHECKING:
+    import warnings
     from collections.abc import Generator
 
 Ask: TypeAlias = Callable[[Group], None]
 _RUN = pytest.StashKey[Conformance]()
+
+
+class _Warnings:
+    """Take secrets out of a library's warning before anybody is told of it: it may quote an answer."""
+
+    def __init__(self, clean: Callable[[str], str]) -> None:
+        self._clean = clean
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_warning_recorded(self, warning_message: warnings.WarningMessage) -> None:
+        warning_message.message = self._clean(str(warning_message.message))
 
 
 class UnjudgedError(Exception):
@@ -47,9 +62,12 @@ def pytest_configure(config: pytest.Config) -> None:
     try:
         chosen = settings(vars(config.option), config.rootpath)
         run = Conformance(chosen)
-    except (SettingsError, ContractError, KnownError) as error:
+        run.door.folder(chosen.reports)
+    except (SettingsError, ContractError, KnownError, DiskError) as error:
         raise pytest.UsageError(str(error)) from None
     config.stash[_RUN] = run
+    config.pluginmanager.register(_Warnings(run.clean))
+    config.add_cleanup(clean_logs(run.clean))
     for name, unset, wanted in (("tbstyle", "auto", "no"), ("reportchars", "fE", "")):
         if getattr(config.option, name) == unset:
             setattr(config.option, name, wanted)
@@ -67,7 +85,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     try:
         trouble = run.open()
     except SettingsError as error:
-        raise pytest.UsageError(str(error)) from None
+        raise pytest.UsageError(run.clean(str(error))) from None
+    session.config.add_cleanup(allure_writer.install(run.door, run.trouble))
     if trouble:
         pytest.exit(f"nothing could be judged: {trouble}", returncode=int(pytest.ExitCode.TESTS_FAILED))
 
@@ -128,8 +147,10 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     """Take secrets out of a failure before the terminal, Allure or any other reporter sees it."""
     report = yield
     run = item.config.stash.get(_RUN, None)
-    if run is not None and report.longrepr is not None and report.failed:
-        report.longrepr = run.clean(report.longreprtext)
+    if run is not None:
+        report.sections = [(name, run.clean(text)) for name, text in report.sections]
+        if report.longrepr is not None and report.failed:
+            report.longrepr = run.clean(report.longreprtext)
     return report
 
 
@@ -163,11 +184,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if run is None or run.report is None:
         return
     terminalreporter.section("conformance", sep="─")
-    for line in summary(run.report):
-        terminalreporter.line(run.clean(line))
-    if run.age():
-        terminalreporter.line(run.age())
-    terminalreporter.line(run.where())
+    for line in (*summary(run.report), *troubles(run.troubles), run.age(), run.where()):
+        if line:
+            terminalreporter.line(run.door.line(line))
 
 
 def pytest_report_teststatus(report: pytest.TestReport, config: pytest.Config) -> tuple[str, str, str] | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from conform.report.result import Report
 
 WIDTH = 100
 """Characters a line may have."""
 MOST_FINDINGS = 15
+MOST_TROUBLES = 5
 _SUCCESS = range(200, 300)
 
 
@@ -19,6 +20,12 @@ def summary(report: Report) -> list[str]:
     """Give the lines of the summary: what ran, what was found, what was not judged, where to read more."""
     lines = [*_what_ran(report), *_what_was_found(report), *_not_judged(report)]
     return [line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…" for line in lines]
+
+
+def troubles(said: Sequence[str]) -> list[str]:
+    """Give a line for each file that could not be written, of many the first ones."""
+    more = [f"… and {len(said) - MOST_TROUBLES} more, see run.log"] if len(said) > MOST_TROUBLES else []
+    return [*said[:MOST_TROUBLES], *more]
 
 
 def _what_ran(report: Report) -> Iterator[str]:

@@ -140,7 +140,7 @@ def pack(tally: Tally) -> dict[str, Any]:
         "base_url": tally.base_url,
         "verdicts": dict(tally.verdicts),
         "statuses": [[*key, {str(s): n for s, n in seen.items()}] for key, seen in tally.statuses.items()],
-        "drifts": [asdict(drift) for drift in tally.drifts.values()],
+        "drifts": [_packed(drift) for drift in tally.drifts.values()],
         "cases": tally.cases,
         "known": sorted(tally.known),
         "broken": dict(tally.broken),
@@ -149,6 +149,11 @@ def pack(tally: Tally) -> dict[str, Any]:
         "lacks": sorted(tally.lacks),
         "not_asked": dict(tally.not_asked),
     }
+
+
+def _packed(drift: Drift) -> dict[str, Any]:
+    """Give a drift as plain JSON, without the values that it cut: nobody cuts it anew."""
+    return {name: value for name, value in asdict(drift).items() if name != "values"}
 
 
 def unpack(packed: Mapping[str, Any]) -> Tally:

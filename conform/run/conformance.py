@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from conform.disk import DiskError, Door
 from conform.findings import load_known
 from conform.payloads.coverage import coverage
 from conform.payloads.coverage import summary as claim_lines
+from conform.redact import sent_texts
 from conform.report import allure_results, drift_json, evidence_file, log, shard
+from conform.report.cleaned import clean_result, clean_tally
 from conform.report.close import close
 from conform.report.evidence import Evidences
+from conform.report.sinks import write_all
 from conform.report.tally import Tally, pack, unpack, unseen
 from conform.run import opening
 from conform.run.recordings import replay
-from conform.tenants.recorded import sent_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from conform.case import Group
     from conform.report.result import Report
@@ -49,6 +53,8 @@ class Conformance:
         }
         self._known = load_known(settings.known)
         self._today = datetime.now(UTC).date()
+        self.door = Door(opening.redacting(settings))
+        self.troubles: list[str] = []
         self.report: Report | None = None
         self.has_asked = False
         self._opened: opening.Opened | None = None
@@ -73,25 +79,33 @@ class Conformance:
             self.replay,
             lambda operation, lacks: self._known.excuses(operation, lacks, self._today),
         )
+        self.door = Door(self._opened.redactor)
         self._tally.base_url = self._opened.redactor.url(self._opened.base_url)
-        log.begin(self.settings.reports, len(self.groups))
-        log.note(self.settings.reports, self._opened.swept, self.clean)
-        return self._opened.trouble
+        self._attempt(lambda: log.begin(self.settings.reports, len(self.groups), self.door))
+        self._note(self._opened.swept)
+        return None if self._opened.trouble is None else self.door.line(self._opened.trouble)
 
     def ask(self, group: Group) -> Asked:
-        """Run a group; tell the log and Allure what became of it."""
+        """Run a group; tell the log and Allure what became of it, which is given without secrets."""
         self.has_asked = True
         asked = self.session.run(group)
         self._see(asked)
-        log.add(self.settings.reports, group, asked.results, self.clean)
-        contract = self.contracts[group.contract]
-        allure_results.add(group, contract, asked.results, self.clean)
-        allure_results.add_reduced(asked.reduced, self.clean)
+        told = self._told(asked)
+        self._attempt(lambda: log.add(self.settings.reports, group, told.results, self.door))
+        allure_results.add(group, self.contracts[group.contract], told.results, self.door)
+        allure_results.add_reduced(told.reduced, self.door)
         if self._opened is not None:
-            self._evidences.add(asked.results, self.contracts, self._opened.redactor)
-            self._evidences.add(asked.reduced, self.contracts, self._opened.redactor, is_counted=False)
-            self._opened.after(group)
-        return asked
+            self._evidences.add(asked.results, self.contracts, self.door.redactor)
+            self._evidences.add(asked.reduced, self.contracts, self.door.redactor, is_counted=False)
+            after = self._opened.after
+            self._attempt(lambda: after(group))
+        return told
+
+    def _told(self, asked: Asked) -> Asked:
+        """Give what became of a group as it may be told: a value is cleaned before it is cut."""
+        results = tuple(clean_result(each, self.door.redactor) for each in asked.results)
+        reduced = tuple(clean_result(each, self.door.redactor) for each in asked.reduced)
+        return replace(asked, results=results, reduced=reduced)
 
     def _see(self, asked: Asked) -> None:
         """Learn the secrets that a live tenant showed, before anything is written of what it said."""
@@ -104,8 +118,22 @@ class Conformance:
                 self._opened.redactor.see(exchange.answer.headers, exchange.answer.body, own)
 
     def clean(self, text: str) -> str:
-        """Take secrets out of a text."""
-        return text if self._opened is None else self._opened.redactor.text(text)
+        """Take secrets out of a text, and controls but line ends and tabs."""
+        return self.door.clean(text)
+
+    def trouble(self, said: str) -> None:
+        """Keep in one line what could not be written, once; the run goes on, and is no pass."""
+        if said not in self.troubles:
+            self.troubles.append(said)
+
+    def _attempt(self, write: Callable[[], object]) -> None:
+        try:
+            write()
+        except DiskError as error:
+            self.trouble(str(error))
+
+    def _note(self, lines: tuple[str, ...]) -> None:
+        self._attempt(lambda: log.note(self.settings.reports, lines, self.door))
 
     def close(self) -> None:
         """Remove what the run made and let go of the tenant."""
@@ -119,18 +147,23 @@ class Conformance:
         self.has_asked = True
         self._tally.merge(unpack(packed))
         self._evidences.merge(evidence_file.unpack(packed["evidence"]))
+        for said in packed["troubles"]:
+            self.trouble(said)
 
     def packed(self) -> dict[str, Any]:
-        """Give the figures of this process as plain JSON."""
-        return {**pack(self._tally), "evidence": evidence_file.pack(self._evidences)}
+        """Give the figures of this process as plain JSON, without the secrets that it alone has seen."""
+        tally = clean_tally(self._tally, self.door.redactor)
+        evidence = evidence_file.pack(self._evidences)
+        return {**pack(tally), "evidence": evidence, "troubles": self.troubles}
 
     def write(self) -> None:
-        """Write the reports."""
+        """Write the reports; what could not be written is in `troubles`."""
         self._tally.not_asked.update(self._left_out)
         if self.replay is not None:
             self._tell_of_recordings(self.replay)
+        self._tally = clean_tally(self._tally, self.door.redactor)
         claims = coverage(self.chosen, self.groups.values())
-        log.note(self.settings.reports, claim_lines(claims), self.clean)
+        self._note(claim_lines(claims))
         self.report = close(
             self._tally,
             contracts=self.chosen,
@@ -147,14 +180,25 @@ class Conformance:
             ),
             expired_known=self._known.expired(self._today),
         )
-        if self.settings.shard is not None:
-            shard.write(self._part(self.report, self.settings.shard), self.settings.reports)
-        drift_json.write(self.report, self.settings.reports)
-        allure_results.environment(self.report, self.settings.reports)
-        redactor = opening.redacting(self.settings) if self._opened is None else self._opened.redactor
-        if refused := evidence_file.write(self.report, self._evidences, self.settings.reports, redactor):
-            log.note(self.settings.reports, (refused,), self.clean)
-        log.end(self.settings.reports, self.report, self.clean)
+        for said in write_all(self._sinks(self.report), self.settings.reports, self.door):
+            self.trouble(said)
+        told = self.report
+        self._note(tuple(self.troubles))
+        self._attempt(lambda: log.end(self.settings.reports, told, self.door))
+
+    def _sinks(self, report: Report) -> dict[str, Callable[[], None]]:
+        """Give what writes each file of the report, by its name in the folder."""
+        folder, number = self.settings.reports, self.settings.shard
+        sinks: dict[str, Callable[[], None]] = {
+            drift_json.NAME: lambda: drift_json.write(report, folder, self.door),
+            "allure-results/environment.properties": lambda: allure_results.environment(
+                report, folder, self.door
+            ),
+            evidence_file.NAME: lambda: evidence_file.write(report, self._evidences, folder, self.door),
+        }
+        if number is not None:
+            sinks[shard.NAME] = lambda: shard.write(self._part(report, number), folder, self.door)
+        return sinks
 
     def _part(self, report: Report, number: tuple[int, int]) -> shard.Part:
         return shard.Part(
@@ -170,7 +214,9 @@ class Conformance:
 
     @property
     def is_incomplete(self) -> bool:
-        """Tell whether a recording is damaged, or too old where that counts: no item stands for it."""
+        """Tell what no item stands for: a file was not written, a recording is damaged, or too old."""
+        if self.troubles:
+            return True
         if self.replay is None:
             return False
         return bool(self._ours(self.replay.broken)) or (

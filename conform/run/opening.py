@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from conform.contract import load_contracts
+from conform.disk import DiskError, Door
 from conform.ledger import Ledger
 from conform.payloads.plan import plan, within
 from conform.redact import Redactor, Secret, environment_secrets
@@ -29,6 +30,7 @@ from conform.tenants.settings import live_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from conform.case import Group
     from conform.contract import Contract
@@ -183,6 +185,19 @@ def _after(settings: Settings, recording: Recorder | None, session: Session) -> 
     return lambda group: keep(recording, settings.cassettes, session.sent(group), session.references(group))
 
 
+def _ledger(settings: Settings, folder: Path, tenant: LiveTenant, door: Door) -> Ledger:
+    try:
+        return Ledger.of_run(
+            folder,
+            base_url=tenant.base_url,
+            identity=tenant.identity,
+            is_anonymous=settings.is_anonymous,
+            door=door,
+        )
+    except DiskError as error:
+        raise SettingsError(f"nothing may be written to the tenant without a ledger: {error}") from error
+
+
 def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> Opened:
     try:
         address = live_settings(
@@ -209,12 +224,7 @@ def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> 
         swept = tuple(each.said for each in sweep_folder(folder, tenant, common["contracts"]))
         custody = Custody(
             contracts=common["contracts"],
-            ledger=Ledger.of_run(
-                folder,
-                base_url=address.base_url,
-                identity=tenant.identity,
-                is_anonymous=settings.is_anonymous,
-            ),
+            ledger=_ledger(settings, folder, tenant, Door(redactor)),
             send=tenant.send,
             standing=settings.standing,
             may_leave=settings.disposable is not None,
