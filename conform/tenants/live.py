@@ -80,7 +80,7 @@ class LiveTenant:
         return self._breaker.ended
 
     def give_grace(self, failures: int) -> None:
-        """Let calls through to an ended tenant, to clean up, until so many had no usable answer or a refusal."""
+        """Let calls through to an ended tenant, to clean up, until so many were no use."""
         self._breaker.give_grace(failures)
 
     def send(self, call: Call) -> Exchange:
