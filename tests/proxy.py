@@ -20,6 +20,8 @@ from socketserver import StreamRequestHandler, ThreadingTCPServer
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
+from tests.books import KEY
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -258,6 +260,18 @@ def with_foreign_id(passing: Passing, body: dict[str, Any]) -> Any:
     return body | {"id": passing.foreign + (passing.number - 1) % 5}
 
 
+def with_key(act: Act) -> Act:
+    """Let it go wrong for those who are let in; the tenant itself turns others away."""
+
+    def acted(passing: Passing) -> Iterator[bytes]:
+        if dict(passing.headers).get("APIKEY") == KEY:
+            yield from act(passing)
+        else:
+            yield passing.on().raw()
+
+    return acted
+
+
 def on_creates(act: Act) -> Fault:
     """Let it go wrong for every create."""
     return Fault(act=act, methods=frozenset({"POST"}))
@@ -265,7 +279,7 @@ def on_creates(act: Act) -> Fault:
 
 def on_deletes(act: Act) -> Fault:
     """Let it go wrong for every delete."""
-    return Fault(act=act, methods=frozenset({"DELETE"}))
+    return Fault(act=with_key(act), methods=frozenset({"DELETE"}))
 
 
 def later(act: Act, start: int = 40) -> Fault:
@@ -277,6 +291,7 @@ REFUSED = framed(400, message="Bad Request", validation_errors={"name": "is not 
 DENIED = instead(Answer(status=403, body=framed(403, message="Forbidden")))
 PAGE = Answer(status=200, body=HTML, headers=(("Content-Type", "text/html; charset=utf-8"),))
 LOGIN = Answer(status=302, headers=(("Location", "/users/login"), ("Content-Type", "text/html")))
+ABSENT = Answer(status=200, body=b'{"error": "Entity Not exists"}')
 UNKNOWN = Answer(status=404, body=framed(404, message="Item not found"))
 FAULTS: dict[str, Fault] = {
     "nothing": Fault(act=after(lambda _, answer: answer), times=0),
@@ -322,9 +337,9 @@ FAULTS: dict[str, Fault] = {
     "hints before answers": Fault(act=hints),
     "JSON as a page": Fault(act=after(as_page)),
     "no site_info": Fault(act=instead(UNKNOWN), path=PREFLIGHT),
-    "a key that may not write": Fault(act=DENIED, methods=WRITES),
+    "a key that may not write": Fault(act=with_key(DENIED), methods=WRITES),
     "garbage later": later(garbage),
-    "secrets in refusals": Fault(act=tells, methods=frozenset({"PUT"})),
+    "secrets in refusals": Fault(act=with_key(tells), methods=frozenset({"PUT"})),
     "no entities": Fault(
         act=instead(Answer(status=200, body=b'{"error": "Entity Not exists"}')), path="/v2/"
     ),

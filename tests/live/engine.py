@@ -9,21 +9,18 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import re
 import shutil
 import sys
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.books import KEY, Books, tenant
-from tests.proxy import FAULTS, Fault, proxied
+from tests.proxy import FAULTS, proxied
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from multiprocessing.context import ForkServerProcess
-
-    from tests.proxy import Proxy
 
 ROOT = Path(__file__).parents[2]
 CONTRACTS = (
@@ -56,19 +53,24 @@ class Ended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
-    """Hold what a run through a proxy did and left."""
+    """Hold what a run through a proxy did, what it left, and what a sweep made of that once all was well.
+
+    `ours` and `stays` are the ids of the run's records that stood after the run and after the sweep, by
+    table; `damage` is what became of somebody's records by then.
+    """
 
     ended: Ended
     drift: dict[str, Any] | None
     requests: tuple[str, ...]
     ours: dict[str, list[int]]
+    swept: Ended
+    stays: dict[str, list[int]]
     damage: tuple[str, ...]
     files: str
 
 
-@contextmanager
-def project(folder: Path) -> Iterator[Path]:
-    """Give a folder from which `pytest suites` runs, with the contracts that the books can answer for."""
+def copied(folder: Path) -> Path:
+    """Make a folder from which `pytest suites` runs, with the contracts that the books can answer for."""
     for name in CONTRACTS:
         (folder / "contracts" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "contracts" / f"{name}.yaml", folder / "contracts" / f"{name}.yaml")
@@ -77,7 +79,7 @@ def project(folder: Path) -> Iterator[Path]:
     shutil.copytree(ROOT / "suites", folder / "suites", ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("conftest.py", "pyproject.toml"):
         shutil.copy(ROOT / name, folder / name)
-    yield folder
+    return folder
 
 
 def started(project: Path, said: Path, *command: str) -> ForkServerProcess:
@@ -131,26 +133,58 @@ def swept(project: Path, url: str, reports: Path) -> Ended:
     return ended(started(project, said, *command), said)
 
 
-def run(
-    project: Path, reports: Path, books: Books, fault: str | Fault, *options: str, foreign: int = 41
-) -> Ran:
-    """Run the suites on the books through a proxy with a fault; `foreign` is the id that it may name."""
-    chosen = FAULTS[fault] if isinstance(fault, str) else fault
+def run(project: Path, reports: Path, books: Books, fault: str, *options: str) -> Ran:
+    """Run the suites on the books through a proxy with a fault; then sweep, when all is well again."""
     said = reports.parent / f"{reports.name}.said.txt"
-    with tenant(books) as behind, proxied(behind, chosen, foreign) as (url, proxy):
+    with tenant(books) as behind, proxied(behind, FAULTS[fault]) as (url, proxy):
         end = ended(started(project, said, *suites(url, reports, *options)), said)
-        return ran(end, reports, books, proxy)
-
-
-def ran(end: Ended, reports: Path, books: Books, proxy: Proxy) -> Ran:
-    """Take down what is there after a run."""
-    path = reports / "drift.json"
-    files = [each for each in reports.rglob("*") if each.is_file()] if reports.exists() else []
+        requests, ours = tuple(proxy.heard), books.ours()
+        drift, files = drift_of(reports), text_of(reports)
+        proxy.fault = FAULTS["nothing"]
+        sweep = swept(project, url, reports)
     return Ran(
         ended=end,
-        drift=json.loads(path.read_text(encoding="utf-8")) if path.exists() else None,
-        requests=tuple(proxy.heard),
-        ours=books.ours(),
+        drift=drift,
+        requests=requests,
+        ours=ours,
+        swept=sweep,
+        stays=books.ours(),
         damage=tuple(books.damage()),
-        files="\n".join(each.read_text(encoding="utf-8", errors="surrogateescape") for each in files),
+        files=files,
     )
+
+
+def drift_of(reports: Path) -> dict[str, Any] | None:
+    """Read `drift.json`, None where there is none."""
+    path = reports / "drift.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+
+
+def text_of(reports: Path) -> str:
+    """Read all that a run wrote, as one text."""
+    files = sorted(each for each in reports.rglob("*") if each.is_file())
+    return "\n".join(each.read_text(encoding="utf-8", errors="surrogateescape") for each in files)
+
+
+def untold(ours: dict[str, list[int]], drift: dict[str, Any] | None) -> dict[str, int]:
+    """Count the records that `drift.json` tells neither by id nor as a doubt, by table."""
+    left = (drift or {}).get("left", [])
+    found = {}
+    for table, ids in ours.items():
+        lines = [each for each in left if each["contract"].rpartition("/")[2] == table]
+        named = {str(number) for each in lines for number in each["ids"]}
+        doubts = sum(each.get("doubts", 0) for each in lines)
+        if (missing := len([number for number in ids if str(number) not in named]) - doubts) > 0:
+            found[table] = missing
+    return found
+
+
+def unsaid(stays: dict[str, list[int]], text: str) -> list[str]:
+    """Give the records that a sweep's words name neither by id nor by their table as a doubt."""
+    is_doubted = {table for table in stays if re.search(rf"{table}\b.*\bmay\b|\bmay\b.*{table}\b", text)}
+    return [
+        f"{table} {number}"
+        for table, ids in stays.items()
+        for number in ids
+        if table not in is_doubted and not re.search(rf"{table}\b.*\b{number}\b", text)
+    ]

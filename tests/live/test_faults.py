@@ -1,0 +1,183 @@
+"""What a run does to somebody's books, and what it says, when one thing goes wrong."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.books import KEY, Books
+from tests.live.engine import run, unsaid, untold
+from tests.proxy import FAULTS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.live.engine import Ran
+
+NOBODY = frozenset[str]()
+UNJUDGED = ("broken", "blocked")
+ANY = ("drifted", *UNJUDGED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """Describe what must come of a fault.
+
+    `passes`: whether the run may exit 0, None where both are right. `kinds`: the drift that is really
+    there, which may be told. `verdicts`: one of these must have been given. `most`: requests. `is_told`:
+    whether the run may end before its first case, which it says on one line.
+    """
+
+    fault: str
+    passes: bool | None = False
+    kinds: frozenset[str] = NOBODY
+    verdicts: tuple[str, ...] = ANY
+    most: int = 400
+    resource: str = "taxes"
+    is_told: bool = False
+
+
+def kinds(*names: str) -> frozenset[str]:
+    return frozenset(names)
+
+
+def later(fault: str) -> Row:
+    """Describe a fault from the fortieth request on: nothing can be judged, and nobody is asked for long."""
+    return Row(fault=fault, verdicts=("broken",), most=80)
+
+
+FAST = (
+    Row(fault="nothing", passes=True, verdicts=("conformant",)),
+    Row(
+        fault="a create names a foreign id",
+        kinds=kinds("state.reused_id", "state.not_saved", "state.altered", "state.not_listed"),
+    ),
+    Row(fault="a create is cut", kinds=kinds("body.not_json")),
+    Row(fault="a create promises less", kinds=kinds("body.not_json")),
+    Row(fault="a create answers a page", kinds=kinds("body.not_json", "status.unexpected")),
+    Row(
+        fault="a create answers nothing",
+        kinds=kinds("body.not_json", "status.unexpected", "envelope.missing"),
+    ),
+    Row(fault="a create gives no id", kinds=kinds("envelope.missing"), verdicts=("drifted",)),
+    Row(
+        fault="a create nests its id",
+        kinds=kinds("envelope.missing", "envelope.undocumented"),
+        verdicts=("drifted",),
+    ),
+    Row(fault="a create gives 13.0", kinds=kinds("envelope.retyped", "field.retyped")),
+    Row(fault="a create gives 0", kinds=kinds("state.reused_id", "status.other", "state.not_saved")),
+    Row(fault="a create redirects", kinds=kinds("status.unexpected")),
+    Row(
+        fault="a create is refused but stored",
+        kinds=kinds("status.rejected_valid", "state.leaked"),
+        verdicts=("drifted",),
+    ),
+    Row(fault="a delete answers a page", kinds=kinds("body.not_json", "state.not_deleted", "status.other")),
+    Row(fault="a delete finds nothing", kinds=kinds("status.other", "state.not_deleted")),
+    Row(fault="a delete does nothing", kinds=kinds("state.not_deleted", "status.other")),
+    Row(fault="a delete is forbidden", kinds=kinds("access.refused", "status.other", "state.not_deleted")),
+    Row(fault="some deletes are lost", passes=None, kinds=kinds("status.other", "state.not_deleted")),
+    later("401 later"),
+    later("404 later"),
+    later("pages later"),
+    later("redirects later"),
+    Row(fault="429 for a second", passes=None),
+    Row(fault="429 for -5 seconds", passes=None),
+    Row(fault="429 for 0 seconds", passes=None),
+    Row(fault="429 until yesterday", passes=None),
+    Row(fault="429 an hour off", passes=None),
+    Row(fault="a bomb", passes=None),
+    Row(fault="hints before answers", passes=True, verdicts=("conformant",)),
+    Row(fault="JSON as a page", kinds=kinds("body.not_json"), verdicts=("drifted",)),
+    Row(fault="no site_info", passes=None),
+    Row(fault="a key that may not write", kinds=kinds("access.refused", "status.other"), is_told=True),
+    Row(
+        fault="secrets in refusals",
+        kinds=kinds("status.rejected_valid", "status.other", "envelope.undocumented", "field.undocumented"),
+    ),
+    Row(fault="no entities", resource="follow_up_status", verdicts=("blocked",), is_told=True),
+)
+SLOW = (
+    Row(fault="a create promises more", verdicts=("broken",)),
+    Row(fault="a create fails but stored", kinds=kinds("status.server_error"), most=150),
+    Row(fault="a create is reset", verdicts=("broken",), most=150),
+    Row(fault="a create hangs", verdicts=("broken",), most=150),
+    Row(fault="a create is too much", verdicts=("broken",), most=150),
+    Row(fault="a delete fails", kinds=kinds("status.server_error", "state.not_deleted")),
+    later("503 later"),
+    later("429 later"),
+    later("429 until the year 99999"),
+    later("hangs later"),
+    later("a byte a second later"),
+    later("garbage later"),
+)
+"""These wait for a tenant to come back, as they should, so they wait together."""
+
+
+def result_of(row: Row, project: Path, folder: Path) -> Ran:
+    reports = folder / row.fault.replace(" ", "-")
+    chosen = ("--resource", row.resource, "--timeout", "1", "-k", "not boundary")
+    return run(project, reports, Books(), row.fault, *chosen)
+
+
+def check(row: Row, ran: Ran) -> None:
+    """Hold a run to its row, to the safety of somebody's books, and to the truth of what it says."""
+    assert list(ran.damage) == [], "somebody's records are as they were, and nobody tried to write to them"
+    assert ran.ended.status in {None: (0, 1), True: (0,), False: (1,)}[row.passes], ran.ended.text
+    for text in (ran.ended.text, ran.swept.text):
+        assert "Traceback" not in text
+        assert "INTERNALERROR" not in text
+    assert len(ran.requests) <= row.most
+    check_secrets(ran)
+    check_left(ran)
+    if ran.drift is None:
+        assert row.is_told, "a run that asked has a drift.json"
+        assert "no drift" not in ran.ended.text
+        return
+    cases, found = ran.drift["cases"], {drift["kind"] for drift in ran.drift["drifts"]}
+    assert found <= row.kinds, "no false drift"
+    assert sum(cases[each] for each in ("conformant", *ANY)) == cases["run"]
+    if ran.ended.status == 0:
+        assert cases["run"] == cases["conformant"] + cases["drifted"]
+    else:
+        assert "no drift" not in ran.ended.text, "a run that did not pass says nothing that reads as one"
+    assert row.passes is None or any(cases[each] for each in row.verdicts), cases
+
+
+def check_left(ran: Ran) -> None:
+    """Hold what was said of the records that a run left to the records that stand."""
+    assert untold(ran.ours, ran.drift) == {}, "each record that stands is told in drift.json"
+    if ran.ours:
+        assert "left on the tenant" in ran.ended.text
+    assert unsaid(ran.stays, ran.swept.text) == [], "each record that a sweep could not remove is told"
+    assert (ran.swept.status == 1) == bool(ran.stays), ran.swept.text
+
+
+def check_secrets(ran: Ran) -> None:
+    """Hold what leaves a run to be free of its key, and of characters that act on a terminal."""
+    for name, text in (("screen", ran.ended.text), ("files", ran.files), ("sweep", ran.swept.text)):
+        assert KEY not in text, name
+        assert not set("\x00\x1b\x9b\u202e") & set(text), name
+
+
+@pytest.mark.parametrize("row", FAST, ids=lambda row: row.fault)
+def test_a_fault_harms_nobody_and_is_told(row: Row, project: Path, tmp_path: Path) -> None:
+    check(row, result_of(row, project, tmp_path))
+
+
+def test_an_outage_harms_nobody_and_ends_the_run(
+    project: Path, tmp_path: Path, subtests: pytest.Subtests
+) -> None:
+    with ThreadPoolExecutor(len(SLOW)) as pool:
+        running = [(row, pool.submit(result_of, row, project, tmp_path)) for row in SLOW]
+    for row, future in running:
+        with subtests.test(row.fault):
+            check(row, future.result())
+
+
+def test_every_fault_has_its_row() -> None:
+    assert sorted(row.fault for row in (*FAST, *SLOW)) == sorted(FAULTS)
