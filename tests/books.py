@@ -56,13 +56,14 @@ class RefusedError(Exception):
 class Books:
     """Hold the records of one tenant, whose they are, and what was asked of it.
 
-    `pause` is in seconds between the storing of a record and the answer. `habits`: "ids as text",
+    `pause` is in seconds between the doing of a request and its answer. `habits`: "ids as text",
     "oldest first".
     """
 
     def __init__(self, *habits: str, foreign: int = FOREIGN, pause: float = 0) -> None:
         self.habits = frozenset(habits)
         self.pause = pause
+        self.site: Record = dict(SITE)
         self.heard: list[Heard] = []
         self.rows: dict[str, dict[int, Record]] = {name: {} for name in TABLES}
         self.last = dict.fromkeys(TABLES, 40)
@@ -383,8 +384,7 @@ class Handler(BaseHTTPRequestHandler):
         is_foreign = self.command != "GET" and target in self.books.foreign
         heard = Heard(method=self.command, path=self.path, status=status, foreign=is_foreign)
         self.books.heard.append(heard)
-        if self.command == "POST":
-            time.sleep(self.books.pause)
+        time.sleep(self.books.pause)
         self.answer(status, body)
 
     do_GET = do_POST = do_PUT = do_DELETE = handle_any  # noqa: N815 - http.server wants these names
@@ -409,7 +409,7 @@ class Handler(BaseHTTPRequestHandler):
             raise RefusedError(404, message="Item not found")
         name, rest = found[1], found[2]
         if name == "site_info":
-            return 200, {"data": {"Site": SITE}}
+            return 200, {"data": {"Site": self.books.site}}
         if name in LISTS and self.command == "GET":
             return self.place(name, rest)
         if name not in TABLES:

@@ -180,11 +180,20 @@ def untold(ours: dict[str, list[int]], drift: dict[str, Any] | None) -> dict[str
 
 
 def unsaid(stays: dict[str, list[int]], text: str) -> list[str]:
-    """Give the records that a sweep's words name neither by id nor by their table as a doubt."""
-    is_doubted = {table for table in stays if re.search(rf"{table}\b.*\bmay\b|\bmay\b.*{table}\b", text)}
-    return [
-        f"{table} {number}"
-        for table, ids in stays.items()
-        for number in ids
-        if table not in is_doubted and not re.search(rf"{table}\b.*\b{number}\b", text)
-    ]
+    """Give the tables of which more records stand than a sweep's words name by id or count as doubts."""
+    found = []
+    for table, ids in stays.items():
+        missing = [each for each in ids if not re.search(rf"{table}\b.*\b{each}\b", text)]
+        if len(missing) > doubted(table, text):
+            found.append(f"{table} {missing}")
+    return found
+
+
+def doubted(table: str, text: str) -> int:
+    """Count the creates that a sweep's words call doubtful: one a line, or as many as the line says."""
+    lines = [line for line in text.splitlines() if re.search(rf"{table}\b", line) and DOUBT.search(line)]
+    return sum(int(found[1]) if (found := COUNT.search(line)) else 1 for line in lines)
+
+
+DOUBT = re.compile(r"\b(may|doubt|doubts|unsure)\b")
+COUNT = re.compile(r"\b(\d+) (?:creates|records|doubts)\b")
