@@ -68,6 +68,10 @@ class Passing:
     stopped: threading.Event
     tenant: str
 
+    def header(self, name: str) -> str:
+        """Give the value of a header, "" where there is none."""
+        return next((value for each, value in self.headers if each.lower() == name.lower()), "")
+
     def on(self) -> Answer:
         """Pass the request on to the tenant, and give its answer."""
         connection = http.client.HTTPConnection(self.tenant, timeout=10)
@@ -239,7 +243,7 @@ def as_page(_: Passing, answer: Answer) -> Answer:
 
 def tells(passing: Passing) -> Iterator[bytes]:
     """Refuse with control characters, and with the key that was sent."""
-    key = next((value for name, value in passing.headers if name.lower() == "apikey"), "")
+    key = passing.header("APIKEY")
     text = f"\x1b[2J\x1b]0;owned\x07 \u202ekey {key}\x00\x9b31m"
     body = framed(400, message=text, validation_errors={f"name {text}": [text]})
     yield Answer(status=400, body=body, headers=(JSON, ("X-Echo", key)), reason=f"Bad {key}").raw()
@@ -264,7 +268,7 @@ def with_key(act: Act) -> Act:
     """Let it go wrong for those who are let in; the tenant itself turns others away."""
 
     def acted(passing: Passing) -> Iterator[bytes]:
-        if dict(passing.headers).get("APIKEY") == KEY:
+        if passing.header("APIKEY") == KEY:
             yield from act(passing)
         else:
             yield passing.on().raw()

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 KILLS = int(os.environ.get("KILLS", "6"))
+SEEDS = (3, 8, *(seed for seed in range(2, 999) if seed not in (3, 8)))
+"""The first two once lost a record for good."""
 TOGETHER = 3
 """How many runs die on one tenant and in one folder of reports, before it is swept."""
 RESOURCES = ("clients", "invoices", "client_payments")
@@ -34,7 +36,7 @@ def wait_for_requests(process: ForkServerProcess, books: Books, number: int) -> 
         time.sleep(0.001)
 
 
-@pytest.mark.parametrize("seed", range(-(-KILLS // TOGETHER)))
+@pytest.mark.parametrize("seed", SEEDS[: -(-KILLS // TOGETHER)])
 def test_after_kills_at_random_moments_nothing_of_ours_is_left_untold(
     seed: int, project: Path, reports: Path
 ) -> None:
