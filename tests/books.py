@@ -73,10 +73,10 @@ class Books:
         self.foreign: dict[tuple[str, int], str] = {}
         self.employ(foreign)
 
-    def employ(self, count: int) -> None:
-        """Let people make so many records of each table."""
+    def employ(self, count: int, *names: str) -> None:
+        """Let people make so many records of each table that is named, of all where none is."""
         for number in range(count):
-            for name in TABLES:
+            for name in names or TABLES:
                 made = self.make(name, SOMEBODYS[name](number, self))
                 self.foreign[name, made] = digest(self.rows[name][made])
 
@@ -404,7 +404,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer(self, status: int, body: Record) -> None:
         frame = {"result": "successful" if status < 300 else "failed", "code": status}
-        data = json.dumps(body if "error" in body else {**frame, **body}).encode()
+        is_bare = "error" in body or (self.command == "POST" and self.path.startswith("/v2/"))
+        data = json.dumps(body if is_bare else {**frame, **body}).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json; charset=utf-8")
         self.send_header("Content-Length", str(len(data)))

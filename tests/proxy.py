@@ -344,9 +344,7 @@ FAULTS: dict[str, Fault] = {
     "a key that may not write": Fault(act=with_key(DENIED), methods=WRITES),
     "garbage later": later(garbage),
     "secrets in refusals": Fault(act=with_key(tells), methods=frozenset({"PUT"})),
-    "no entities": Fault(
-        act=instead(Answer(status=200, body=b'{"error": "Entity Not exists"}')), path="/v2/"
-    ),
+    "no entities": Fault(act=with_key(instead(ABSENT)), path="/v2/"),
 }
 
 

@@ -66,6 +66,17 @@ def test_ids_that_other_pages_serve_as_text_are_sent_as_the_numbers_that_are_ask
     assert books.ours() == {}
 
 
+def test_ids_as_text_are_a_drift_and_no_reason_to_leave_a_record(project: Path, reports: Path) -> None:
+    books = Books("ids as text")
+    run = told(project, reports, books, "--resource", "taxes", "-k", "valid or lifecycle")
+    drift = drift_of(reports)
+    assert run.status == 1
+    assert drift is not None
+    assert {each["kind"] for each in drift["drifts"]} == {"envelope.retyped", "field.retyped"}
+    assert books.ours() == {}
+    assert books.damage() == []
+
+
 def test_without_leave_to_write_nothing_but_reads_is_sent(project: Path, reports: Path) -> None:
     books, said = Books(), reports.parent / "said.txt"
     with tenant(books) as url:
