@@ -57,7 +57,7 @@ class Books:
     """Hold the records of one tenant, whose they are, and what was asked of it.
 
     `pause` is in seconds between the doing of a request and its answer. `habits`: "ids as text",
-    "oldest first".
+    "oldest first", "branches" (an account that has some; their ids are served as text, page 24700082e0).
     """
 
     def __init__(self, *habits: str, foreign: int = FOREIGN, pause: float = 0) -> None:
@@ -238,7 +238,7 @@ MAPS = ("InvoiceCustomField", "Deposit", "InvoiceReminder", "Document", "Documen
 
 
 def several(rows: Any) -> Any:
-    """Give one record as a list of one: the page of POST /invoices sends its payment so."""
+    """Give one record as a list of one: page 32867460e0 sends its payment so."""
     return [rows] if isinstance(rows, dict) else rows
 
 
@@ -435,7 +435,7 @@ class Handler(BaseHTTPRequestHandler):
         sent = parsed(raw)
         self.books.check(name, sent, is_new=True)
         made: Any = self.books.make(name, sent)
-        status = 200 if path == "/api2/invoices" else 202  # pages 15115239e0 and 15115241e0 differ
+        status = 200 if path == "/api2/invoices" else 202  # pages 32867460e0 and 15115242e0 differ
         return status, {"id": str(made) if "ids as text" in self.books.habits else made}
 
     def item(self, name: str, rest: str, raw: bytes) -> tuple[int, Record]:

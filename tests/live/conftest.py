@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.live.engine import copied
+from tests.live.engine import FEW_CONTRACTS, copied
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a folder from which the engine is started."""
     return copied(tmp_path_factory.mktemp("project"))
+
+
+@pytest.fixture(scope="session")
+def small_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder from which the engine is started for taxes and entities alone."""
+    return copied(tmp_path_factory.mktemp("small"), FEW_CONTRACTS)
 
 
 @pytest.fixture

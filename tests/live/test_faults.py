@@ -211,15 +211,15 @@ PROBLEMS = (harm, endings, records, verdicts, secrets)
 
 
 @pytest.mark.parametrize("row", FAST, ids=lambda row: row.fault)
-def test_a_fault_harms_nobody_and_is_told(row: Row, project: Path, tmp_path: Path) -> None:
-    check(row, result_of(row, project, tmp_path))
+def test_a_fault_harms_nobody_and_is_told(row: Row, small_project: Path, tmp_path: Path) -> None:
+    check(row, result_of(row, small_project, tmp_path))
 
 
 def test_an_outage_harms_nobody_and_ends_the_run(
-    project: Path, tmp_path: Path, subtests: pytest.Subtests
+    small_project: Path, tmp_path: Path, subtests: pytest.Subtests
 ) -> None:
     with ThreadPoolExecutor(len(SLOW)) as pool:
-        running = [(row, pool.submit(result_of, row, project, tmp_path)) for row in SLOW]
+        running = [(row, pool.submit(result_of, row, small_project, tmp_path)) for row in SLOW]
     for row, future in running:
         with subtests.test(row.fault):
             check(row, future.result())
@@ -227,11 +227,11 @@ def test_an_outage_harms_nobody_and_ends_the_run(
 
 @pytest.mark.parametrize("habits", [(), ("oldest first",)], ids=["newest first", "oldest first"])
 def test_a_record_without_an_id_is_found_by_its_mark_among_three_thousand(
-    habits: tuple[str, ...], project: Path, reports: Path
+    habits: tuple[str, ...], small_project: Path, reports: Path
 ) -> None:
     books = Books(*habits)
     books.employ(3000, "taxes")
-    ran = run(project, reports, books, "a create gives no id", "--resource", "taxes", "-k", "valid")
+    ran = run(small_project, reports, books, "a create gives no id", "--resource", "taxes", "-k", "valid")
     assert ran.ended.status == 1
     assert list(ran.damage) == []
     assert ran.stays == {}, ran.swept.text
