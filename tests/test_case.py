@@ -50,7 +50,7 @@ def test_a_reference_has_the_kind_of_its_field_however_the_id_is_served(
     served: Any, number: Any, text: str
 ) -> None:
     known = {"v1/clients": served}
-    payload = {"number": {"$ref": "v1/clients"}, "text": {"$reftext": "v1/clients"}}
+    payload: Any = {"number": {"$ref": "v1/clients"}, "text": {"$reftext": "v1/clients"}}
     assert bind(payload, references=known, made={}) == {"number": number, "text": text}
 
 
