@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import allure
+import allure_commons
 
 from conform.contract.dump import replace
 from conform.findings import SEVERITIES, severity
 from conform.report.attach import case_text, description
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Generator, Iterable
     from pathlib import Path
 
     from conform.case import Group
@@ -73,10 +74,47 @@ def environment(report: Report, folder: Path) -> None:
         "tenant": report.tenant,
         "address": report.base_url,
         "operations": f"{report.exercised} of {report.documented}",
-        "requests": report.requests,
+        "requests": report.sent.total,
         "cases": ", ".join(f"{count} {verdict}" for verdict, count in report.verdicts.items() if count),
         "findings": len(report.findings),
         "drifts": f"{len(report.new)} new, {len(report.drifts) - len(report.new)} known",
     }
     text = "".join(f"{name}={value}\n" for name, value in lines.items())
     replace(folder / "allure-results" / "environment.properties", text)
+
+
+class _Guarded:
+    """Stand around what writes Allure's files: a disk that is full is no reason to end a run."""
+
+    def __init__(self, told: Callable[[OSError], None]) -> None:
+        self._told = told
+
+    def _around(self) -> Generator[None, object, object]:
+        try:
+            return (yield)
+        except OSError as error:
+            self._told(error)
+            return None
+
+    @allure_commons.hookimpl(wrapper=True)
+    def report_result(self) -> Generator[None, object, object]:
+        return (yield from self._around())
+
+    @allure_commons.hookimpl(wrapper=True)
+    def report_container(self) -> Generator[None, object, object]:
+        return (yield from self._around())
+
+    @allure_commons.hookimpl(wrapper=True)
+    def report_attached_data(self) -> Generator[None, object, object]:
+        return (yield from self._around())
+
+    @allure_commons.hookimpl(wrapper=True)
+    def report_attached_file(self) -> Generator[None, object, object]:
+        return (yield from self._around())
+
+
+def guarded(told: Callable[[OSError], None]) -> Callable[[], None]:
+    """Tell of files that Allure cannot write instead of raising; give what ends this."""
+    guard = _Guarded(told)
+    allure_commons.plugin_manager.register(guard)
+    return lambda: allure_commons.plugin_manager.unregister(guard)

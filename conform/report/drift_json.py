@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from conform.contract.dump import replace
@@ -23,7 +24,9 @@ def document(report: Report) -> dict[str, Any]:
         "tenant": {"sort": report.tenant, "base_url": report.base_url},
         "started": report.started.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "seconds": round(report.seconds, 1),
-        "requests": report.requests,
+        "requests": report.sent.total,
+        "sent": asdict(report.sent),
+        "interrupted": report.interrupted or None,
         "operations": {"documented": report.documented, "exercised": report.exercised},
         "reached": {
             operation: {
@@ -33,6 +36,9 @@ def document(report: Report) -> dict[str, Any]:
             for operation, reached in sorted(report.reached.items())
         },
         "cases": {"run": sum(report.verdicts.values()), **report.verdicts},
+        "claims": {"asked": report.claims[0], "settled": report.claims[1]},
+        "left": [asdict(each) for each in report.left],
+        "swept": list(report.swept),
         "drifts": [_drift(seen, finding_of.get(seen.drift.id)) for seen in report.drifts],
         "findings": [
             {

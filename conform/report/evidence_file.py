@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from conform.contract.dump import replace
+from conform.report import earlier
 from conform.report.evidence import Evidence, Evidences, cleaned
 from conform.report.kept import Kept
 
@@ -139,8 +140,9 @@ def write(report: Report, evidences: Evidences, folder: Path, redactor: Redactor
     because it would be read as this run's.
     """
     path = folder / NAME
+    older = path if path.exists() else folder / earlier.FOLDER / NAME
     try:
-        before = read(path) if path.exists() else EvidenceFile()
+        before = read(older) if older.exists() else EvidenceFile()
     except EvidenceError:
         before = EvidenceFile()
     told = document(report, evidences, before, redactor)

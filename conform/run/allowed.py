@@ -12,6 +12,18 @@ if TYPE_CHECKING:
     from conform.case import Case
     from conform.contract import Contract
 
+NO_WRITES = "writes are not allowed; pass --allow-writes"
+NO_REMOVAL = "the docs have no delete for what it would make"
+
+
+def why_not(case: Case, contracts: Mapping[str, Contract], *, may_write: bool, may_leave: bool) -> str:
+    """Say why a case may not be run under a policy, empty where it may."""
+    if not may_write and writes(case, contracts):
+        return NO_WRITES
+    if not may_leave and leaves(case, contracts):
+        return NO_REMOVAL
+    return ""
+
 
 def can_remove(contract: Contract) -> bool:
     """Tell whether the docs have a delete for what the contract creates."""

@@ -3,32 +3,46 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from conform.findings import load_known
-from conform.payloads.coverage import coverage
+from conform.payloads.coverage import held
 from conform.payloads.coverage import summary as claim_lines
-from conform.report import allure_results, drift_json, evidence_file, log, shard
+from conform.report import allure_results, drift_json, earlier, evidence_file, log, shard
 from conform.report.close import close
 from conform.report.evidence import Evidences
+from conform.report.guard import Guard, one_line
 from conform.report.tally import Tally, pack, unpack, unseen
-from conform.run import opening
+from conform.run import ending, forecast, opening
+from conform.run.alone import alone
+from conform.run.progress import Progress
 from conform.run.recordings import replay
-from conform.tenants.recorded import sent_texts
+from conform.run.session import INTERRUPTED, Asked
+from conform.run.signals import SIGNALS
+from conform.run.stop import Stop
+from conform.tenants.recorded import RecordingError, sent_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
 
     from conform.case import Group
     from conform.report.result import Report
     from conform.run.recordings import Replay
-    from conform.run.session import Asked, Session
     from conform.run.settings import Settings
+
+MOST_MISSED = 20
+"""How many claims that were not asked the log names."""
+BY_HAND = ("SIGINT", INTERRUPTED)
+"""The reasons of a run that a person ended at the keyboard."""
+UNDONE = "did not come to its end, so that `conform sweep` may be needed"
 
 
 class Conformance:
-    """Plan, open, ask, close and write, in this order.
+    """Plan, begin, open, ask, close and write, in this order.
 
     Raises SettingsError, ContractError and KnownError when it is made, before anything runs.
     """
@@ -50,44 +64,147 @@ class Conformance:
         self._known = load_known(settings.known)
         self._today = datetime.now(UTC).date()
         self.report: Report | None = None
-        self.has_asked = False
+        self.is_open = False
+        self.selected: frozenset[str] | None = None
         self._opened: opening.Opened | None = None
+        self._held = ExitStack()
+        self._handed_over = 0
         self._tally = Tally()
         self._evidences = Evidences()
+        self._guard = Guard()
         self._started = datetime.now(UTC)
         self._clock = time.monotonic()
+        self.stop = Stop(self._budget, self._time_limit)
+        self.after_case: Callable[[], None] = lambda: None
+
+    def _budget(self) -> str | None:
+        budget = self.settings.budget
+        return (
+            opening.spent(budget)
+            if budget is not None and self._handed_over + self._tally.spent >= budget
+            else None
+        )
+
+    def _time_limit(self) -> str | None:
+        limit = self.settings.time_limit
+        is_over = limit is not None and time.monotonic() - self._clock >= limit * 60
+        return f"the time limit of {limit:g} minutes is over" if is_over else None
+
+    def keep_folder(self) -> None:
+        """Keep others from the reports folder until the run lets go; raise BusyError or OSError."""
+        self._held.enter_context(alone(self.settings.reports))
+
+    def keep_tenant(self) -> None:
+        """Keep others from the live tenant likewise; raise SettingsError too, where none is named."""
+        if self.settings.tenant == "live":
+            self._held.enter_context(alone(base_url=opening.address(self.settings)))
+
+    def let_go(self) -> None:
+        """Let others have the reports folder and the tenant."""
+        self.word.unlink(missing_ok=True)
+        self._held.close()
 
     @property
-    def session(self) -> Session:
-        """Give the open session."""
-        if self._opened is None:
-            raise RuntimeError("the run has not been opened")
-        return self._opened.session
+    def word(self) -> Path:
+        """Give the file by which the first process of a run tells the others to stop."""
+        return self.settings.reports / ".run.stop"
+
+    def lead(self) -> None:
+        """Pass the reason to stop on to the other processes of the run."""
+        self.stop.tell(lambda reason: self._guard.write("the word to stop", lambda: self._say(reason)))
+
+    def _say(self, reason: str) -> None:
+        self.word.write_text(reason, encoding="utf-8")
+
+    def follow(self) -> None:
+        """Stop when the first process of the run says so."""
+        self.stop.watch(lambda: self.word.read_text(encoding="utf-8") if self.word.exists() else None)
+
+    def begin(self) -> None:
+        """Set the reports of an earlier run aside, and begin the log: from here on there will be reports."""
+        self.is_open = True
+        self.word.unlink(missing_ok=True)
+        self._guard.write("the folder of reports", lambda: earlier.set_aside(self.settings.reports))
+        self._guard.write("run.log", lambda: log.begin(self.settings.reports, len(self.groups)))
+
+    def forecast(self) -> tuple[str, ...]:
+        """Say what the run will do to a live tenant, before anything is sent; empty for any other."""
+        if self.settings.tenant != "live":
+            return ()
+        found = forecast.forecast(
+            self.groups.values(), self.contracts, opening.why_not(self.settings, self.contracts)
+        )
+        return tuple(
+            self.clean(line) for line in forecast.told(found, self.settings, opening.address(self.settings))
+        )
+
+    def progress(self, every: float) -> Progress:
+        """Give what tells how far the run is, a line after so many seconds."""
+        why_not = opening.why_not(self.settings, self.contracts)
+        cases = (case for group in self._selected() for case in group.cases)
+        return Progress(sum(not why_not(case) for case in cases), every=every)
+
+    def so_far(self) -> tuple[int, int]:
+        """Count the cases that were run and the new drifts that they showed."""
+        return sum(self._tally.verdicts.values()), len(self._tally.drifts.keys() - self._tally.known)
+
+    def check(self) -> str | None:
+        """Ask the tenant one question for all processes of a run; say why nothing can be judged on it."""
+        return opening.check(self.settings)
 
     def open(self) -> str | None:
         """Open the tenant; give in one line why nothing can be judged on it, None where all is well."""
-        self._opened = opening.open_run(
-            self.settings, self.contracts, lambda drift: self._known.matches(drift, self._today), self.replay
-        )
+        self.is_open = True
+        try:
+            self._opened = opening.open_run(
+                self.settings,
+                self.contracts,
+                lambda drift: self._known.matches(drift, self._today),
+                self.replay,
+                tally=self._tally,
+                stop=self.stop,
+                after_case=self.after_case,
+            )
+        except OSError as error:
+            return f"{one_line(error)}; without a ledger nothing may be made on a tenant"
         self._tally.base_url = self._opened.redactor.url(self._opened.base_url)
-        log.begin(self.settings.reports, len(self.groups))
-        log.note(self.settings.reports, self._opened.swept, self.clean)
+        self._tally.swept += [self.clean(line) for line in self._opened.swept]
+        self._note(self._opened.swept)
         return self._opened.trouble
 
     def ask(self, group: Group) -> Asked:
         """Run a group; tell the log and Allure what became of it."""
-        self.has_asked = True
-        asked = self.session.run(group)
+        if self._opened is None:
+            return Asked(not_asked={self.stop.reason or "": len(group.cases)})
+        asked = self._opened.session.run(group)
         self._see(asked)
-        log.add(self.settings.reports, group, asked.results, self.clean)
-        contract = self.contracts[group.contract]
-        allure_results.add(group, contract, asked.results, self.clean)
-        allure_results.add_reduced(asked.reduced, self.clean)
+        reports, contract = self.settings.reports, self.contracts[group.contract]
+        self._guard.write("run.log", lambda: log.add(reports, group, asked.results, self.clean))
+        self._note(asked.faults)
+        self._guard.write("Allure", lambda: allure_results.add(group, contract, asked.results, self.clean))
+        self._guard.write("Allure", lambda: allure_results.add_reduced(asked.reduced, self.clean))
+        self._guard.write("evidence.json", lambda: self._keep(asked))
+        if asked.results and self.stop.reason not in asked.not_asked:
+            self._finish(group)  # of a group that was cut the earlier recording is worth more
+        return asked
+
+    def _keep(self, asked: Asked) -> None:
         if self._opened is not None:
             self._evidences.add(asked.results, self.contracts, self._opened.redactor)
             self._evidences.add(asked.reduced, self.contracts, self._opened.redactor, is_counted=False)
+
+    def _finish(self, group: Group) -> None:
+        """Let the group's recording be written; one that could not be is no recording and no pass."""
+        if self._opened is None:
+            return
+        try:
             self._opened.after(group)
-        return asked
+        except (RecordingError, OSError) as error:
+            self._guard.met(f"the recording of {group.label}", error)
+            raise
+
+    def _note(self, lines: Iterable[str]) -> None:
+        self._guard.write("run.log", lambda: log.note(self.settings.reports, tuple(lines), self.clean))
 
     def _see(self, asked: Asked) -> None:
         """Learn the secrets that a live tenant showed, before anything is written of what it said."""
@@ -104,34 +221,67 @@ class Conformance:
         return text if self._opened is None else self._opened.redactor.text(text)
 
     def close(self) -> None:
-        """Remove what the run made and let go of the tenant."""
-        if self._opened is not None:
-            self._opened.session.close()
-            self._tally.merge(self._opened.session.tally)
-            self._opened.close()
+        """Remove what the run made and let go of the tenant; what cannot be removed stays in the ledger."""
+        if self._opened is None:
+            return
+        try:
+            self._guard.write("cleaning up", self._opened.session.close, UNDONE)
+        except KeyboardInterrupt as error:
+            self._guard.met("cleaning up", error, UNDONE)
+        self._guard.write("the tenant or the ledger", self._opened.close, "could not be closed")
+
+    def met(self, name: str, error: BaseException, what: str = "could not be written") -> None:
+        """Keep what became of something that others do for this run."""
+        self._guard.met(name, error, what)
+
+    def died(self, process: str) -> None:
+        """Count a process of the run that died: what it was asking was not judged."""
+        self._tally.verdicts["broken"] += 1
+        self._tally.broken[f"the process {process} died; its last cases were not judged"] += 1
 
     def merge(self, packed: Mapping[str, Any]) -> None:
         """Add the figures of another process."""
-        self.has_asked = True
         self._tally.merge(unpack(packed))
         self._evidences.merge(evidence_file.unpack(packed["evidence"]))
+        for name, said in packed["troubles"].items():
+            self._guard.troubles.setdefault(name, said)
+        if packed["stopped"]:
+            self.stop.because(packed["stopped"])
+        if packed["selected"] is not None:
+            self.selected = frozenset(packed["selected"])
 
-    def packed(self) -> dict[str, Any]:
-        """Give the figures of this process as plain JSON."""
-        return {**pack(self._tally), "evidence": evidence_file.pack(self._evidences)}
+    def taken(self) -> dict[str, Any]:
+        """Give the figures of this process since the last time as plain JSON, and forget them."""
+        packed = {
+            **pack(self._tally),
+            "evidence": evidence_file.pack(self._evidences),
+            "troubles": dict(self._guard.troubles),
+            "stopped": self.stop.reason if self.stop.is_given else None,
+            "selected": None if self.selected is None or self._handed_over else sorted(self.selected),
+        }
+        self._handed_over += self._tally.spent
+        base_url = self._tally.base_url
+        self._tally.clear()
+        self._tally.base_url = base_url
+        self._evidences = Evidences()
+        return packed
 
     def write(self) -> None:
-        """Write the reports."""
+        """Write the reports, each for itself."""
+        self._count_the_rest()
         self._tally.not_asked.update(self._left_out)
         if self.replay is not None:
             self._tell_of_recordings(self.replay)
-        claims = coverage(self.chosen, self.groups.values())
-        log.note(self.settings.reports, claim_lines(claims), self.clean)
+        self._guard.write("the report", self._report)
+        if self.report is not None:
+            self._write(self.report)
+
+    def _report(self) -> None:
         self.report = close(
             self._tally,
             contracts=self.chosen,
             tenant=self.settings.tenant,
-            claims=(len(claims.asked), len(claims.asked) + len(claims.missed)),
+            interrupted=self._interrupted(),
             started=self._started,
             seconds=time.monotonic() - self._clock,
             unseen_known=unseen(
@@ -139,30 +289,88 @@ class Conformance:
                 self._tally,
                 self.contracts.values(),
                 self._today,
-                is_cut=bool(self._left_out),
+                is_cut=bool(self._left_out) or self.stop.is_given,
             ),
             expired_known=self._known.expired(self._today),
         )
-        if self.settings.shard is not None:
-            shard.write(self._part(self.report, self.settings.shard), self.settings.reports)
-        drift_json.write(self.report, self.settings.reports)
-        allure_results.environment(self.report, self.settings.reports)
+
+    def _write(self, report: Report) -> None:
+        folder, number = self.settings.reports, self.settings.shard
+        if number is not None:
+            self._guard.write("shard.json", lambda: shard.write(self._part(report, number), folder))
+        self._guard.write("drift.json", lambda: drift_json.write(report, folder))
+        self._guard.write("Allure", lambda: allure_results.environment(report, folder))
+        self._guard.write("evidence.json", lambda: self._write_evidence(report))
+        self._note(claim_lines(held(self._tally.claims, self.chosen), MOST_MISSED))
+        self._guard.write("run.log", lambda: log.end(folder, report, self.clean))
+
+    def _write_evidence(self, report: Report) -> None:
         redactor = opening.redacting(self.settings) if self._opened is None else self._opened.redactor
-        if refused := evidence_file.write(self.report, self._evidences, self.settings.reports, redactor):
-            log.note(self.settings.reports, (refused,), self.clean)
-        log.end(self.settings.reports, self.report, self.clean)
+        if refused := evidence_file.write(report, self._evidences, self.settings.reports, redactor):
+            self._note((refused,))
 
     def _part(self, report: Report, number: tuple[int, int]) -> shard.Part:
         return shard.Part(
             shard=number,
             tenant=report.tenant,
             contracts=tuple(contract.key for contract in self.chosen),
-            claims=report.claims,
             started=report.started,
             seconds=report.seconds,
             tally=self._tally,
             evidences=self._evidences,
+            interrupted=report.interrupted,
         )
+
+    def _selected(self) -> tuple[Group, ...]:
+        """Give the groups that were chosen of those of the plan; all where nobody chose."""
+        return tuple(
+            group for label, group in self.groups.items() if self.selected is None or label in self.selected
+        )
+
+    def _count_the_rest(self) -> None:
+        """Count the cases of groups that never came to their end as not asked."""
+        rest = [group for group in self._selected() if group.label not in self._tally.done]
+        if not rest:
+            return
+        self.stop.because("it ended before all was asked")
+        why_not, reason = opening.why_not(self.settings, self.contracts), self.stop.reason or ""
+        counts = Counter(why_not(case) or reason for group in rest for case in group.cases)
+        self._tally.not_asked.update(counts)
+
+    def _interrupted(self) -> str:
+        """Say after how many cases and why the run asked nothing more, empty where it asked everything."""
+        by_budget = next(iter(self._left_out), "")
+        reason = (self.stop.reason if self.stop.is_given else "") or by_budget
+        run = sum(self._tally.verdicts.values())
+        left = self._tally.not_asked[reason]
+        if not reason or (not left and reason not in (*SIGNALS, INTERRUPTED)):
+            return ""
+        return self.clean(f"after {run} of {run + left} cases: {reason}")
+
+    @property
+    def is_calm(self) -> bool:
+        """Tell whether what stopped the run is a budget, which is no failure of anybody."""
+        budget = self.settings.budget
+        return budget is not None and self.stop.reason == opening.spent(budget)
+
+    def status(self, status: int) -> int:
+        """Give the exit status of the run, from the one that its items alone would have."""
+        reason = self.stop.reason if self.stop.is_given else ""
+        return ending.status(
+            ending.Ending(
+                status=status,
+                judged=sum(self._tally.verdicts.values()),
+                is_interrupted=self.report is not None and bool(self.report.interrupted),
+                is_by_hand=reason in BY_HAND,
+                is_by_budget=not reason or self.is_calm,
+                is_failing=bool(self._guard.troubles or self._tally.left) or self.is_incomplete,
+                is_empty_shard=self.settings.shard is not None and not self.groups,
+            )
+        )
+
+    def troubles(self) -> tuple[str, ...]:
+        """Say in a line each what could not be written."""
+        return tuple(self.clean(said) for said in self._guard.troubles.values())
 
     @property
     def is_incomplete(self) -> bool:

@@ -72,10 +72,12 @@ class Executor:
         contracts: Mapping[str, Contract],
         ledger: Ledger | None,
         heard: Callable[[str, str, Exchange], None],
+        cleaned: Callable[[str, str, Exchange], None] = lambda *_: None,
     ) -> None:
         self._contracts = contracts
         self._ledger = ledger
         self._heard = heard
+        self._cleaned = cleaned
 
     def run(self, case: Case, tenant: Tenant, references: Mapping[str, Json]) -> Trace:
         """Take the steps in order; stop at the first that cannot be bound or that gets no usable answer."""
@@ -139,7 +141,7 @@ class Executor:
             contract=contract, operation=operation.id, expects="success", path=_path(operation, record)
         )
         exchange = tenant.send(compose(step, operation, references={}, made={}, case="cleaning up"))
-        self._heard(contract, operation.id, exchange)
+        self._cleaned(contract, operation.id, exchange)
         is_gone = exchange.answer is not None and exchange.answer.status in (*_SUCCESS, 404)
         if is_gone and self._ledger is not None:
             self._ledger.removed(contract, record)

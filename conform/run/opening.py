@@ -11,21 +11,23 @@ from conform.contract import load_contracts
 from conform.ledger import Ledger, sweep_folder
 from conform.payloads.plan import plan, within
 from conform.redact import Redactor, environment_secrets
+from conform.run import allowed
 from conform.run.recordings import keep, recorder
 from conform.run.references import PREPARES
 from conform.run.session import Policy, Session
 from conform.run.settings import SettingsError
+from conform.run.stop import Stop
 from conform.tenants.embedded import open_embedded
 from conform.tenants.live import LiveTenant
 from conform.tenants.pace import Pace
 from conform.tenants.recorded import no_sockets
 from conform.tenants.settings import SettingsError as AddressError
-from conform.tenants.settings import live_settings
+from conform.tenants.settings import live_settings, tenant_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from conform.case import Group
+    from conform.case import Case, Group
     from conform.contract import Contract
     from conform.drift.value import Drift
     from conform.exchange import Tenant
@@ -84,9 +86,43 @@ def planned(settings: Settings, contracts: Sequence[Contract]) -> tuple[tuple[Gr
     if settings.budget is None:
         return groups, {}
     kept, left_out = within(groups, settings.budget)
-    reason = f"the budget of {settings.budget} requests was spent"
     left = sum(len(group.cases) for group in left_out if settings.owns(group.contract))
-    return kept, {reason: left} if left else {}
+    return kept, {spent(settings.budget): left} if left else {}
+
+
+def spent(budget: int) -> str:
+    """Say that a budget of requests was spent."""
+    return f"the budget of {budget} requests was spent"
+
+
+def why_not(settings: Settings, contracts: Mapping[str, Contract]) -> Callable[[Case], str]:
+    """Give what says of a case, before anything is opened, why it will not be asked; empty where it will."""
+    if settings.tenant != "live":
+        return lambda _: ""
+    return lambda case: allowed.why_not(case, contracts, may_write=settings.may_write, may_leave=False)
+
+
+def address(settings: Settings) -> str:
+    """Give the root of the live tenant; raise SettingsError where none is named."""
+    try:
+        return tenant_address(os.environ, settings.base_url)
+    except AddressError as error:
+        raise SettingsError(str(error)) from None
+
+
+def check(settings: Settings) -> str | None:
+    """Ask a live tenant one harmless question and let go of it; say what is wrong, None where nothing is."""
+    if settings.tenant != "live":
+        return None
+    try:
+        reached = live_settings(os.environ, settings.base_url)
+    except AddressError as error:
+        raise SettingsError(str(error)) from None
+    tenant = LiveTenant(reached, pace=Pace(settings.rate))
+    try:
+        return tenant.check()
+    finally:
+        tenant.close()
 
 
 def open_run(
@@ -94,10 +130,19 @@ def open_run(
     contracts: Mapping[str, Contract],
     is_known: Callable[[Drift], bool],
     replay: Replay | None,
+    **shared: Any,
 ) -> Opened:
-    """Open the tenant that the settings name, or the replay; raise SettingsError where there is none."""
+    """Open the tenant that the settings name, or the replay; raise SettingsError where there is none.
+
+    `shared` is what the session is to share with its run (`tally`, `stop`, `after_case`).
+    """
     redactor = redacting(settings)
-    common: dict[str, Any] = {"contracts": contracts, "is_known": is_known}
+    common: dict[str, Any] = {
+        "contracts": contracts,
+        "is_known": is_known,
+        "clean": redactor.text,
+        **shared,
+    }
     if replay is not None:
         ends = ExitStack()
         ends.enter_context(no_sockets())
@@ -175,6 +220,7 @@ def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> 
     ends = ExitStack()
     tenant = LiveTenant(address, allow_writes=settings.may_write, pace=Pace(settings.rate))
     ends.callback(tenant.close)
+    common.get("stop", Stop()).watch(lambda: tenant.ended)
     trouble = tenant.check()
     ledger = None
     swept: tuple[str, ...] = ()

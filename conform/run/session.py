@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from conform.drift.body import read_body
 from conform.drift.judge import judge
 from conform.payloads.without import without
 from conform.report.result import Result
 from conform.report.tally import Tally
-from conform.run.allowed import can_remove, leaves, writes
+from conform.run.allowed import can_remove, why_not
 from conform.run.execute import Executor
+from conform.run.fault import Faults
+from conform.run.judged import judged_claims
 from conform.run.reduction import Reducer
 from conform.run.references import References
+from conform.run.stop import Stop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -26,8 +30,7 @@ if TYPE_CHECKING:
     from conform.report.result import Verdict
     from conform.run.execute import Ledger, Trace
 
-NO_WRITES = "writes are not allowed; pass --allow-writes"
-NO_REMOVAL = "the docs have no delete for what it would make"
+INTERRUPTED = "a person ended it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +51,14 @@ class Policy:
 class Asked:
     """Hold what became of a group: results of the cases that ran, counts of those not asked by reason.
 
-    `reduced` are further runs of failing cases with less in their payloads, which count nowhere.
+    `reduced` are further runs of failing cases with less in their payloads, which count nowhere. `faults`
+    are the traces of what was raised and not foreseen, for a log.
     """
 
     results: tuple[Result, ...] = ()
     reduced: tuple[Result, ...] = ()
     not_asked: Mapping[str, int] = field(default_factory=dict)
+    faults: tuple[str, ...] = ()
 
 
 class Session:
@@ -62,6 +67,7 @@ class Session:
     `open_tenant` gives the tenant for a named group of requests, so that a recorded tenant can keep one
     cassette a group. `recorded` gives, for such a group, the ids that its cases referred to when they were
     recorded; None where records are made for reference. `is_known` tells whether a drift has been accepted.
+    `stop` is asked before each case, and `after_case` called after it; `clean` takes secrets out of reasons.
     """
 
     def __init__(
@@ -73,16 +79,25 @@ class Session:
         ledger: Ledger | None = None,
         recorded: Mapping[str, Mapping[str, Json]] | None = None,
         is_known: Callable[[Drift], bool] = lambda _: False,
+        tally: Tally | None = None,
+        stop: Stop | None = None,
+        after_case: Callable[[], None] = lambda: None,
+        clean: Callable[[str], str] = str,
     ) -> None:
         self.contracts = contracts
-        self.tally = Tally()
+        self.tally = Tally() if tally is None else tally
+        self._stop = stop or Stop()
+        self._after_case = after_case
+        self._faults = Faults(self._stop, clean)
         self.started = datetime.now(UTC)
         self._open_tenant = open_tenant
         self._policy = policy
         self._is_known = is_known
         self._recorded = recorded
-        self._executor = Executor(contracts=contracts, ledger=ledger, heard=self.tally.sent)
-        self._aside = Executor(contracts=contracts, ledger=ledger, heard=self.tally.prepares)
+        told: dict[str, Any] = {"contracts": contracts, "ledger": ledger, "cleaned": self.tally.cleans}
+        self._executor = Executor(heard=self.tally.sent, **told)
+        self._aside = Executor(heard=self.tally.prepares, **told)
+        self._smaller = Executor(heard=self.tally.reduces, **told)
         self._reducer = Reducer(self._retry)
         self._again: tuple[Tenant, Mapping[str, Json]] | None = None
         self._references = References(
@@ -93,24 +108,57 @@ class Session:
         )
 
     def run(self, group: Group) -> Asked:
-        """Run the cases of a group that the policy allows, and give what became of each."""
+        """Run the cases of a group that the policy allows, and give what became of each.
+
+        Whatever is raised while a case runs or is judged makes that case broken; once the run is stopped,
+        the rest is counted as not asked, with the reason.
+        """
         tenant = self._open_tenant(group.label)
-        results, not_asked = [], dict[str, int]()
-        reduced: list[Result] = []
+        results, reduced = [], list[Result]()
+        not_asked = Counter[str]()
         for case in group.cases:
-            reason = self._not_asked(case)
+            reason = self._not_asked(case) or self._stop.reason
             if reason:
-                not_asked[reason] = not_asked.get(reason, 0) + 1
+                not_asked[reason] += 1
                 continue
-            references, missing = self._bind(group, case)
-            result = self._ask(case, tenant, references, missing)
-            self.tally.add(result)
+            result = self._guarded(group, case, tenant, reduced)
+            if result is None:
+                not_asked[self._stop.reason or ""] += 1
+                continue
             results.append(result)
-            if result.drifts and self._policy.may_reduce:
-                self._again = (tenant, references)
-                reduced += self._reducer.reduced(result)
+            self._after_case()
         self.tally.not_asked.update(not_asked)
-        return Asked(results=tuple(results), reduced=tuple(reduced), not_asked=not_asked)
+        self.tally.done.add(group.label)
+        return Asked(
+            results=tuple(results), reduced=tuple(reduced), not_asked=not_asked, faults=self._faults.taken()
+        )
+
+    def _guarded(self, group: Group, case: Case, tenant: Tenant, reduced: list[Result]) -> Result | None:
+        """Run, judge and count one case; None where a person ended it in its middle."""
+        try:
+            references, missing = self._bind(group, case)
+            self._again = (tenant, references)
+            result = self._ask(case, tenant, references, missing)
+        except KeyboardInterrupt:
+            self._stop.because(INTERRUPTED)
+            return None
+        except Exception as error:  # noqa: BLE001 - the one door behind which a case may not end a run
+            result = Result(case=case, verdict="broken", reason=self._faults.met(error, case.id))
+        else:
+            self._faults.none_met()
+        self.tally.add(result, judged_claims(result, self.contracts))
+        if result.drifts and self._policy.may_reduce and self._stop.reason is None:
+            self._reduce(result, reduced)
+        return result
+
+    def _reduce(self, result: Result, reduced: list[Result]) -> None:
+        """Look for smaller payloads; what is raised there takes nothing from the result."""
+        try:
+            reduced += self._reducer.reduced(result)
+        except KeyboardInterrupt:
+            self._stop.because(INTERRUPTED)
+        except Exception as error:  # noqa: BLE001 - as above
+            self._faults.met(error, result.case.id)
 
     def references(self, group: Group) -> dict[str, Json]:
         """Give the ids of the records that the cases of a group were told to refer to, by key."""
@@ -143,8 +191,8 @@ class Session:
         if self._again is None:
             raise RuntimeError("nothing has been run that could be run again")
         tenant, references = self._again
-        trace = self._aside.run(case, tenant, references)
-        self._aside.remove(trace.left, tenant)
+        trace = self._smaller.run(case, tenant, references)
+        self._smaller.remove(trace.left, tenant)
         return self._result(case, trace)
 
     def close(self) -> None:
@@ -171,11 +219,8 @@ class Session:
         )
 
     def _not_asked(self, case: Case) -> str:
-        if not self._policy.may_write and writes(case, self.contracts):
-            return NO_WRITES
-        if not self._policy.may_leave and leaves(case, self.contracts):
-            return NO_REMOVAL
-        return ""
+        may = {"may_write": self._policy.may_write, "may_leave": self._policy.may_leave}
+        return why_not(case, self.contracts, **may)
 
 
 def _unread(exchanges: Iterable[Exchange]) -> str | None:

@@ -39,8 +39,12 @@ def live_settings(environ: Mapping[str, str], base_url_option: str | None = None
     Raises SettingsError where the address or the key is missing or unusable. Secrets come from the
     environment alone, because command lines are seen by every process of a machine.
     """
-    base_url = normal(base_url_option) if base_url_option else _address(environ)
-    return Settings(base_url=base_url, secrets=_secrets(environ))
+    return Settings(base_url=tenant_address(environ, base_url_option), secrets=_secrets(environ))
+
+
+def tenant_address(environ: Mapping[str, str], base_url_option: str | None = None) -> str:
+    """Read the root of a live tenant alone; raise SettingsError where it is missing or unusable."""
+    return normal(base_url_option) if base_url_option else _address(environ)
 
 
 def live_secrets(environ: Mapping[str, str]) -> Secrets:
