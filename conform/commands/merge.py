@@ -78,4 +78,8 @@ def _gather(folders: list[Path], reports: Path) -> None:
 
 
 def _has_failed(report: Report) -> bool:
-    return bool(report.new) or bool(report.verdicts["broken"] + report.verdicts["blocked"])
+    """Tell whether a run would have failed: as one of its shards does, or because none asked anything."""
+    is_judged = report.verdicts["conformant"] + report.verdicts["drifted"] > 0
+    unjudged = report.verdicts["broken"] + report.verdicts["blocked"]
+    is_ended = report.interrupted and not report.is_by_budget
+    return bool(report.new or report.left or unjudged or is_ended) or not is_judged

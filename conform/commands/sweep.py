@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,8 +50,10 @@ def run(arguments: Namespace) -> int:
 
 
 def _tenant(arguments: Namespace) -> LiveTenant:
-    if arguments.rate <= 0:
+    if not 0 < arguments.rate < math.inf:
         raise UsageError(f"--rate {arguments.rate:g} is no rate; give requests a second, such as 2")
+    if not arguments.reports.is_dir():
+        raise UsageError(f"--reports {arguments.reports}: is no folder; give the one that the run was given")
     try:
         settings = live_settings(os.environ, arguments.base_url)
     except SettingsError as error:

@@ -47,8 +47,19 @@ def coverage(contracts: Sequence[Contract], groups: Iterable[Group]) -> Coverage
     )
 
 
-def held(seen: AbstractSet[Claim], contracts: Iterable[Contract]) -> Coverage:
-    """Hold the claims of contracts against those that were asked, in a plan or in a run."""
+def unowed(contracts: Sequence[Contract], groups: Iterable[Group]) -> frozenset[Claim]:
+    """Give the claims that the cases of a plan ask although a reason excuses them: they are settled too."""
+    planned = coverage(contracts, groups).asked
+    return planned & {claim for contract in contracts for claim, reason in claims(contract) if reason}
+
+
+def held(
+    seen: AbstractSet[Claim], contracts: Iterable[Contract], more: AbstractSet[Claim] = frozenset()
+) -> Coverage:
+    """Hold the claims of contracts against those that were asked, in a plan or in a run.
+
+    `more` are claims that are to be asked although a reason excuses them.
+    """
     missed: list[Claim] = []
     excused: dict[str, list[Claim]] = {}
     found: set[Claim] = set()
@@ -56,7 +67,7 @@ def held(seen: AbstractSet[Claim], contracts: Iterable[Contract]) -> Coverage:
         for claim, reason in claims(contract):
             if claim in seen:
                 found.add(claim)
-            elif reason:
+            elif reason and claim not in more:
                 excused.setdefault(reason, []).append(claim)
             else:
                 missed.append(claim)
@@ -129,7 +140,9 @@ def summary(found: Coverage, most: int | None = None) -> tuple[str, ...]:
     lines = [
         f"claims asked: {len(found.asked)} of {len(found.asked) + len(found.missed)} ({found.share:.1f} %)"
     ]
-    lines.append("  " + ", ".join(f"{count} {rule}" for rule, count in sorted(by_rule.items())))
+    lines += (
+        ["  " + ", ".join(f"{count} {rule}" for rule, count in sorted(by_rule.items()))] if by_rule else []
+    )
     shown = found.missed[:most]
     lines += [f"  not asked: {each.operation} {each.rule} {each.at}" for each in shown]
     if len(shown) < len(found.missed):

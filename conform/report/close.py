@@ -24,6 +24,7 @@ def close(  # every figure of a report is named at its call
     started: datetime,
     seconds: float,
     interrupted: str = "",
+    is_by_budget: bool = False,
     unseen_known: tuple[str, ...] = (),
     expired_known: tuple[str, ...] = (),
 ) -> Report:
@@ -31,7 +32,7 @@ def close(  # every figure of a report is named at its call
 
     Drifts are ordered by contract, operation, place and kind, so that equal runs give equal reports.
     """
-    claims = held(tally.claims, contracts)
+    claims = held(tally.claims, contracts, tally.unowed)
     documented, reached_operations = exercised(tally, contracts)
     drifts = sorted(tally.drifts.values(), key=lambda d: (d.contract, d.operation, d.where, d.kind))
     return Report(
@@ -58,6 +59,7 @@ def close(  # every figure of a report is named at its call
         left=tuple(tally.left[key] for key in sorted(tally.left)),
         swept=tuple(tally.swept),
         interrupted=interrupted,
+        is_by_budget=is_by_budget,
     )
 
 

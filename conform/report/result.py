@@ -93,7 +93,8 @@ class Report:
     `unseen_known` names entries of the known drift that matched nothing, `expired_known` those whose
     last day is over. `sent` counts the requests. `claims` are the settled claims that were asked and
     judged, and all of them. `left` is what stands on the tenant; `swept` tells in words what the sweep at
-    the start did. `interrupted` says why and where the run ended early, empty where it did not.
+    the start did. `interrupted` says why and where the run ended early, empty where it did not;
+    `is_by_budget` tells that nothing but a budget ended it, which is no failure.
     """
 
     tenant: str
@@ -116,6 +117,7 @@ class Report:
     left: tuple[Left, ...] = ()
     swept: tuple[str, ...] = ()
     interrupted: str = ""
+    is_by_budget: bool = False
 
     @property
     def new(self) -> tuple[Seen, ...]:

@@ -33,7 +33,7 @@ class Part:
     """Hold what one shard of a run found.
 
     `shard` is (k, n); `contracts` are the keys of all that the whole run asks; `seconds` its wall time;
-    `interrupted` says why it ended early, empty where it did not.
+    `interrupted` and `is_by_budget` are those of its report.
     """
 
     shard: tuple[int, int]
@@ -44,6 +44,7 @@ class Part:
     tally: Tally
     evidences: Evidences
     interrupted: str = ""
+    is_by_budget: bool = False
 
 
 def write(part: Part, folder: Path) -> Path:
@@ -56,6 +57,7 @@ def write(part: Part, folder: Path) -> Path:
         "started": part.started.isoformat(),
         "seconds": part.seconds,
         "interrupted": part.interrupted,
+        "is_by_budget": part.is_by_budget,
         "tally": pack(part.tally),
         "evidence": evidence_file.pack(part.evidences),
     }
@@ -80,6 +82,7 @@ def read(folder: Path) -> Part:
             tally=unpack(document["tally"]),
             evidences=evidence_file.unpack(document["evidence"]),
             interrupted=document["interrupted"],
+            is_by_budget=document["is_by_budget"],
         )
     except FileNotFoundError:
         raise ShardError(
@@ -126,6 +129,7 @@ def merged(
         contracts=[contracts[key] for key in parts[0].contracts],
         tenant=parts[0].tenant,
         interrupted=_interrupted(parts),
+        is_by_budget=all(part.is_by_budget for part in parts if part.interrupted),
         started=min(part.started for part in parts),
         seconds=max(part.seconds for part in parts),
         unseen_known=unseen(tally),

@@ -31,7 +31,8 @@ class Tally:
     `requests` are those of cases; `prepared` those that made and found the records to which payloads
     refer, which every process and shard does for itself; `cleaned` those that removed and proved what
     was made; `reduced` those that looked for smaller payloads. `statuses` counts what cases were
-    answered, (contract, operation) by status; `claims` are those that were asked and judged. `drifts`
+    answered, (contract, operation) by status; `claims` are those that were asked and judged, `unowed` those
+    that the whole plan asks although a reason excuses them. `drifts`
     keeps one drift of each fingerprint, and `cases` the ids of the first cases that showed it, by their
     names: an order that processes, shards and replays share. `done` are the labels of the groups that
     came to their end; `left` and `swept` are those of the report.
@@ -51,6 +52,7 @@ class Tally:
     blocked: Counter[str] = field(default_factory=Counter)
     not_asked: Counter[str] = field(default_factory=Counter)
     claims: set[Claim] = field(default_factory=set)
+    unowed: set[Claim] = field(default_factory=set)
     done: set[str] = field(default_factory=set)
     left: dict[str, Left] = field(default_factory=dict)
     swept: list[str] = field(default_factory=list)
@@ -127,6 +129,7 @@ class Tally:
             self._keep(drift, other.cases[identity])
         self.known |= other.known
         self.claims |= other.claims
+        self.unowed |= other.unowed
         self.done |= other.done
         for each in other.left.values():
             self.leaves(each.contract, ids=each.ids, doubts=each.doubts)
@@ -182,6 +185,7 @@ def pack(tally: Tally) -> dict[str, Any]:
         "blocked": dict(tally.blocked),
         "not_asked": dict(tally.not_asked),
         "claims": _nested(tally.claims),
+        "unowed": _nested(tally.unowed),
         "done": sorted(tally.done),
         "left": [[each.contract, list(each.ids), each.doubts] for each in tally.left.values()],
         "swept": list(tally.swept),
@@ -229,6 +233,7 @@ def unpack(packed: Mapping[str, Any]) -> Tally:
         blocked=Counter(packed["blocked"]),
         not_asked=Counter(packed["not_asked"]),
         claims=_claims(packed["claims"]),
+        unowed=_claims(packed["unowed"]),
         done=set(packed["done"]),
         left={
             contract: Left(contract=contract, ids=tuple(ids), doubts=doubts)

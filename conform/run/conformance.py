@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from conform.findings import load_known
-from conform.payloads.coverage import held
+from conform.payloads.coverage import held, unowed
 from conform.payloads.coverage import summary as claim_lines
 from conform.report import allure_results, drift_json, earlier, evidence_file, log, shard
 from conform.report.close import close
@@ -51,7 +51,8 @@ class Conformance:
         self.settings = settings
         self.contracts = opening.read_contracts(settings)
         self.chosen = opening.chosen(settings, self.contracts)
-        groups, left_out = opening.planned(settings, self.chosen)
+        self._plan = opening.whole_plan(settings, self.chosen)
+        groups, left_out = opening.cut(settings, self._plan)
         self._left_out = dict(left_out)
         self.replay = (
             replay(settings, groups, opening.redacting(settings)) if settings.tenant == "recorded" else None
@@ -93,6 +94,7 @@ class Conformance:
     def keep_folder(self) -> None:
         """Keep others from the reports folder until the run lets go; raise BusyError or OSError."""
         self._held.enter_context(alone(self.settings.reports))
+        self._held.callback(self.word.unlink, missing_ok=True)
 
     def keep_tenant(self) -> None:
         """Keep others from the live tenant likewise; raise SettingsError too, where none is named."""
@@ -101,7 +103,6 @@ class Conformance:
 
     def let_go(self) -> None:
         """Let others have the reports folder and the tenant."""
-        self.word.unlink(missing_ok=True)
         self._held.close()
 
     @property
@@ -269,6 +270,7 @@ class Conformance:
     def write(self) -> None:
         """Write the reports, each for itself."""
         self._count_the_rest()
+        self._tally.unowed |= unowed(self.chosen, self._plan)
         self._tally.not_asked.update(self._left_out)
         if self.replay is not None:
             self._tell_of_recordings(self.replay)
@@ -282,6 +284,7 @@ class Conformance:
             contracts=self.chosen,
             tenant=self.settings.tenant,
             interrupted=self._interrupted(),
+            is_by_budget=self.is_calm,
             started=self._started,
             seconds=time.monotonic() - self._clock,
             unseen_known=unseen(
@@ -301,7 +304,8 @@ class Conformance:
         self._guard.write("drift.json", lambda: drift_json.write(report, folder))
         self._guard.write("Allure", lambda: allure_results.environment(report, folder))
         self._guard.write("evidence.json", lambda: self._write_evidence(report))
-        self._note(claim_lines(held(self._tally.claims, self.chosen), MOST_MISSED))
+        found = held(self._tally.claims, self.chosen, self._tally.unowed)
+        self._note(claim_lines(found, MOST_MISSED))
         self._guard.write("run.log", lambda: log.end(folder, report, self.clean))
 
     def _write_evidence(self, report: Report) -> None:
@@ -319,6 +323,7 @@ class Conformance:
             tally=self._tally,
             evidences=self._evidences,
             interrupted=report.interrupted,
+            is_by_budget=report.is_by_budget,
         )
 
     def _selected(self) -> tuple[Group, ...]:
@@ -351,7 +356,8 @@ class Conformance:
     def is_calm(self) -> bool:
         """Tell whether what stopped the run is a budget, which is no failure of anybody."""
         budget = self.settings.budget
-        return budget is not None and self.stop.reason == opening.spent(budget)
+        reason = self.stop.reason if self.stop.is_given else None
+        return budget is not None and reason in (None, opening.spent(budget))
 
     def status(self, status: int) -> int:
         """Give the exit status of the run, from the one that its items alone would have."""
@@ -362,7 +368,7 @@ class Conformance:
                 judged=sum(self._tally.verdicts.values()),
                 is_interrupted=self.report is not None and bool(self.report.interrupted),
                 is_by_hand=reason in BY_HAND,
-                is_by_budget=not reason or self.is_calm,
+                is_by_budget=self.is_calm,
                 is_failing=bool(self._guard.troubles or self._tally.left) or self.is_incomplete,
                 is_empty_shard=self.settings.shard is not None and not self.groups,
             )

@@ -80,9 +80,18 @@ def chosen(settings: Settings, contracts: Mapping[str, Contract]) -> tuple[Contr
 
 
 def planned(settings: Settings, contracts: Sequence[Contract]) -> tuple[tuple[Group, ...], Mapping[str, int]]:
-    """Give the groups to run and, by reason, how many cases a budget leaves out; a replay draws nothing."""
+    """Give the groups to run and, by reason, how many cases a budget leaves out."""
+    return cut(settings, whole_plan(settings, contracts))
+
+
+def whole_plan(settings: Settings, contracts: Sequence[Contract]) -> tuple[Group, ...]:
+    """Give all groups of all shards, before a budget cuts any; a replay draws nothing."""
     drawn = 0 if settings.tenant == "recorded" else settings.drawn
-    groups = plan(contracts, seed=settings.seed, drawn=drawn)
+    return plan(contracts, seed=settings.seed, drawn=drawn)
+
+
+def cut(settings: Settings, groups: tuple[Group, ...]) -> tuple[tuple[Group, ...], Mapping[str, int]]:
+    """Give the groups that a budget allows and, by reason, how many cases it leaves out."""
     if settings.budget is None:
         return groups, {}
     kept, left_out = within(groups, settings.budget)

@@ -49,6 +49,7 @@ def counted() -> Tally:
     tally.done.add("v1/pens POST valid")
     tally.leaves("v1/pens", ids=(7, "b"), doubts=1)
     tally.swept.append("deleted v1/pens 6")
+    tally.unowed.add(replace(CLAIM, rule="status", at="404"))
     return tally
 
 
