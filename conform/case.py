@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,7 +22,9 @@ REFERENCE_TEXT = "$reftext"
 """Key of a placeholder for the same id in a string, where the docs type the referring field as one."""
 MADE = "$made"
 """Key of a placeholder for the id that an earlier step of the case was given: `{"$made": 0}`."""
-PLACEHOLDERS = (REFERENCE, REFERENCE_TEXT, MADE)
+ROW = "$row"
+"""Key of a placeholder for a row's id, of the list that an earlier step read: `{"$row": [0, 2]}`."""
+PLACEHOLDERS = (REFERENCE, REFERENCE_TEXT, MADE, ROW)
 UNKNOWN_ID = 2_000_000_011
 """An id that no record has: below the 32-bit limit of the docs, far above what a tenant reaches."""
 
@@ -149,16 +151,32 @@ def placeholders(value: object) -> Iterator[tuple[str, object]]:
             yield from placeholders(inner)
 
 
-def bind(value: Json, *, references: Mapping[str, Json], made: Mapping[int, Json]) -> Json:
-    """Replace each placeholder by its id; raise UnboundError where one is not known."""
+def bind(
+    value: Json,
+    *,
+    references: Mapping[str, Json],
+    made: Mapping[int, Json],
+    rows: Mapping[tuple[int, int], Json] | None = None,
+) -> Json:
+    """Replace each placeholder by its id; raise UnboundError where one is not known.
+
+    `rows` are the ids of chosen rows by the step that read the list and the row's number, both from 0.
+    """
     if isinstance(value, dict):
         if len(value) == 1 and (key := next(iter(value))) in PLACEHOLDERS:
-            named = value[key]
-            known = {str(each): each_id for each, each_id in (made if key == MADE else references).items()}
-            if str(named) not in known:
+            tables: dict[str, Mapping[Any, Json]] = {MADE: made, ROW: rows or {}}
+            ids = tables.get(key, references)
+            known = {_named(each): each_id for each, each_id in ids.items()}
+            named = _named(value[key])
+            if named not in known:
                 raise UnboundError(f"{key} {named}")
-            return str(known[str(named)]) if key == REFERENCE_TEXT else known[str(named)]
-        return {key: bind(inner, references=references, made=made) for key, inner in value.items()}
+            return str(known[named]) if key == REFERENCE_TEXT else known[named]
+        return {key: bind(inner, references=references, made=made, rows=rows) for key, inner in value.items()}
     if isinstance(value, list):
-        return [bind(inner, references=references, made=made) for inner in value]
+        return [bind(inner, references=references, made=made, rows=rows) for inner in value]
     return value
+
+
+def _named(named: object) -> str:
+    """Give what a placeholder names as a text: JSON has no pairs, and no numbers as keys."""
+    return str(list(named)) if isinstance(named, (tuple, list)) else str(named)

@@ -47,13 +47,15 @@ class Exchange:
 
     `answer` is None where there was none, and then `failure` says why in plain words; a failure beside
     an answer says why nothing can be judged by it (an outage: 429 or 5xx after all retries).
-    `milliseconds` run from sending to the last byte; 0 where it is not known.
+    `milliseconds` run from sending to the last byte; 0 where it is not known. `was_sent` is False where
+    nothing left us, so that a create is no doubt; nor is one where it was refused with 429 (RFC 6585, 4).
     """
 
     call: Call
     answer: Answer | None = None
     milliseconds: float = 0.0
     failure: str | None = None
+    was_sent: bool = True
 
 
 class Tenant(Protocol):

@@ -219,6 +219,8 @@ def ask(request: pytest.FixtureRequest) -> Ask:
             pytest.fail(run.clean(failure_text(failed)), pytrace=False)
         if asked.not_asked and not asked.results:
             pytest.skip(run.clean("; ".join(asked.not_asked)))
+        if asked.results and all(result.is_accepted for result in asked.results):
+            pytest.skip(run.clean("; ".join(sorted({result.reason for result in asked.results}))))
 
     return ask_group
 

@@ -43,10 +43,21 @@ def test_placeholders_are_bound_as_numbers_and_as_texts() -> None:
     assert bind(payload, references={"v1/x": 7}, made={0: 9}) == {"a": 7, "b": ["7"], "c": 9, "d": 1}
 
 
-@pytest.mark.parametrize("payload", [{"$ref": "v1/x"}, {"$reftext": "v1/x"}, {"a": {"$made": 1}}])
+def test_a_row_is_bound_as_it_was_served() -> None:
+    path: Any = {"id": {"$row": [0, 1]}, "other": {"$row": [2, 0]}}
+    assert bind(path, references={}, made={0: 9}, rows={(0, 1): "017", (2, 0): 5}) == {
+        "id": "017",
+        "other": 5,
+    }
+    assert case(path=path).needs == frozenset()
+
+
+@pytest.mark.parametrize(
+    "payload", [{"$ref": "v1/x"}, {"$reftext": "v1/x"}, {"a": {"$made": 1}}, {"$row": [0, 1]}, {"$row": None}]
+)
 def test_what_is_not_known_is_named(payload: Any) -> None:
     with pytest.raises(UnboundError, match=r"nothing is known for \$"):
-        bind(payload, references={}, made={0: 1})
+        bind(payload, references={}, made={0: 1}, rows={(0, 0): 1})
 
 
 def test_an_object_that_only_looks_like_a_placeholder_is_left() -> None:

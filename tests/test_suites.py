@@ -100,6 +100,33 @@ def test_a_live_tenant_is_not_written_to_unless_asked(tmp_path: Path) -> None:
     assert "--allow-writes" in run.text
 
 
+def test_a_live_tenant_that_is_not_written_to_is_judged_by_what_it_holds(tmp_path: Path) -> None:
+    with second_tenant("value as text") as (url, books):
+        for number in range(6):
+            books.create({"name": f"Tax {number}", "value": number})
+        run = live(tmp_path, url)
+    assert run.status == 1, run.text
+    assert {call.partition(" ")[0] for call in books.calls} == {"GET"}
+    assert {(drift["kind"], drift["operation"]) for drift in run.drift["drifts"]} == {
+        ("field.retyped", "GET /taxes{format}"),
+        ("field.retyped", "GET /taxes/{id}{format}"),
+    }
+    assert run.drift["cases"]["blocked"] == 0
+
+
+def test_what_an_empty_live_tenant_lacks_fails_the_run_until_the_team_accepts_it(tmp_path: Path) -> None:
+    known = tmp_path / "known.yaml"
+    known.write_text("- blocked: v1/taxes\n  reason: a new tenant\n  expires: 2999-01-01\n")
+    with second_tenant() as (url, _):
+        refused = live(tmp_path / "refused", url)
+        accepted = live(tmp_path / "accepted", url, "--known", str(known))
+    assert refused.status == 1, refused.text
+    assert "blocked: 1 × no record of v1/taxes on the tenant" in refused.text
+    assert accepted.status == 0, accepted.text
+    assert "blocked, accepted: 1 × no record of v1/taxes on the tenant" in accepted.text
+    assert (accepted.drift["cases"]["blocked"], accepted.drift["cases"]["accepted"]) == (1, 1)
+
+
 @pytest.mark.parametrize(
     ("options", "environ", "says"),
     [

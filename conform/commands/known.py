@@ -1,4 +1,4 @@
-"""`conform known add ID --reason …`: accept a drift, or a pattern of drifts."""
+"""`conform known add ID --reason …`: accept a drift, a pattern of drifts, or what a tenant lacks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from conform.commands.errors import UsageError
 from conform.contract.dump import replace
 from conform.findings import KnownError, load_known, read_known
 from conform.findings.drift_file import DriftFile, DriftFileError, read_drift_file
-from conform.findings.known import PATTERNS
+from conform.findings.known import BLOCKED, PATTERNS
 from conform.findings.note import line
 
 if TYPE_CHECKING:
@@ -33,6 +33,11 @@ def add(parser: argparse.ArgumentParser) -> None:
     adding.add_argument("id", nargs="?", help="a drift's id, or a finding's (F3): all its drifts")
     for name in PATTERNS:
         adding.add_argument(f"--{name}", help=f"instead of an id: a {name}, `*` standing for any text")
+    adding.add_argument(
+        f"--{BLOCKED}",
+        metavar="LACKING",
+        help="accept cases that are blocked: what the tenant lacks (v1/clients), `*` standing for any text",
+    )
     adding.add_argument("--reason", required=True, help="why the team accepts it")
     adding.add_argument("--ticket", help="where it is followed up")
     adding.add_argument("--expires", metavar="DAY", help="last day (YYYY-MM-DD); then it counts as new again")
@@ -65,9 +70,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _entries(arguments: argparse.Namespace) -> Iterator[tuple[dict[str, str], str]]:
     """Yield what each entry names, and a remark that says what it is."""
-    pattern = {name: value for name in PATTERNS if (value := getattr(arguments, name)) is not None}
+    names = (BLOCKED, *PATTERNS)
+    pattern = {name: value for name in names if (value := getattr(arguments, name)) is not None}
     if (arguments.id is None) == (not pattern):
-        raise UsageError(f"name an id, or a pattern by {', '.join(f'--{name}' for name in PATTERNS)}")
+        raise UsageError(f"name an id, or a pattern by {', '.join(f'--{name}' for name in names)}")
     if pattern:
         yield pattern, ""
         return

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import math
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conform.commands.errors import UsageError
-from conform.ledger import foreign_books, sweep_folder
+from conform.contract import ContractError, load_contracts
+from conform.run.alone import BusyError, alone
+from conform.run.sweep import close_entries, foreign_books, sweep_folder
 from conform.tenants.live import LiveTenant
-from conform.tenants.pace import Pace
+from conform.tenants.pace import shared_pace
 from conform.tenants.settings import SettingsError, live_settings
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Mapping
 
-HELP = "delete what runs that died left on a live tenant, and nothing else"
+    from conform.contract import Contract
+
+HELP = "delete what runs that died left on a live tenant, where it is proven theirs"
 EXAMPLE = "DAFTRA_API_KEY=… conform sweep --base-url https://NAME.daftra.com"
 DONE, FOUND = 0, 1
 
@@ -28,20 +32,36 @@ def add(parser: ArgumentParser) -> None:
         "--reports", metavar="DIR", type=Path, default=Path("reports"), help="where the ledgers are"
     )
     parser.add_argument("--rate", metavar="R", type=float, default=2.0, help="requests a second (default: 2)")
+    parser.add_argument(
+        "--contracts", metavar="DIR", type=Path, default=Path("contracts"), help="what the docs claim"
+    )
+    parser.add_argument(
+        "--close", metavar="NAME", nargs="+", default=(), help="close what you have looked after by hand"
+    )
+    parser.add_argument("--reason", metavar="TEXT", help="why it is closed; needed with --close")
     parser.add_argument("--dry-run", action="store_true", help="tell what would be deleted, and send nothing")
 
 
 def run(arguments: Namespace) -> int:
     """Sweep; give 0 where nothing is left on the tenant, 1 where something is."""
     folder = arguments.reports / "ledger"
+    if arguments.close:
+        return _close(folder, tuple(arguments.close), arguments.reason)
+    contracts = _contracts(arguments.contracts)
     tenant = _tenant(arguments)
     try:
-        if not arguments.dry_run and (trouble := _needed(folder, tenant)):
-            raise UsageError(trouble)
-        left = _sweep(folder, tenant, is_dry=arguments.dry_run)
+        if arguments.dry_run:
+            left = _sweep(folder, tenant, contracts, is_dry=True)
+        else:
+            with alone(arguments.reports, tenant.base_url):
+                if trouble := _needed(folder, tenant, contracts):
+                    raise UsageError(trouble)
+                left = _sweep(folder, tenant, contracts, is_dry=False)
+    except BusyError as error:
+        raise UsageError(str(error)) from error
     except OSError as error:
         raise UsageError(
-            f"{folder}: the ledgers cannot be read ({error.strerror}); check --reports"
+            f"{folder}: the ledgers cannot be read or written ({error.strerror}); check --reports"
         ) from error
     finally:
         tenant.close()
@@ -49,31 +69,57 @@ def run(arguments: Namespace) -> int:
     return FOUND if left else DONE
 
 
+def _close(folder: Path, names: tuple[str, ...], reason: str | None) -> int:
+    """Close entries by name; give 0 where each was open."""
+    if not reason:
+        raise UsageError("--close needs --reason: what became of the records, for whoever reads the ledger")
+    try:
+        unknown = close_entries(folder, names, reason)
+    except BlockingIOError as error:
+        raise UsageError("a run that has not ended holds one of them; wait for its end") from error
+    except OSError as error:
+        raise UsageError(
+            f"{folder}: the ledgers cannot be read or written ({error.strerror}); check --reports"
+        ) from error
+    if unknown:
+        raise UsageError(
+            f"no ledger in {folder} has {', '.join(unknown)} open; names stand in `conform sweep`"
+        )
+    print(f"closed: {', '.join(names)}")  # noqa: T201 - the command's own voice
+    return DONE
+
+
+def _contracts(folder: Path) -> dict[str, Contract]:
+    try:
+        return {contract.key: contract for contract in load_contracts(folder)}
+    except ContractError as error:
+        raise UsageError(str(error)) from error
+
+
 def _tenant(arguments: Namespace) -> LiveTenant:
-    if not 0 < arguments.rate < math.inf:
-        raise UsageError(f"--rate {arguments.rate:g} is no rate; give requests a second, such as 2")
     if not arguments.reports.is_dir():
         raise UsageError(f"--reports {arguments.reports}: is no folder; give the one that the run was given")
     try:
         settings = live_settings(os.environ, arguments.base_url)
+        pace = shared_pace(arguments.rate, settings.base_url)
     except SettingsError as error:
         raise UsageError(str(error)) from error
-    return LiveTenant(settings, allow_writes=True, pace=Pace(arguments.rate))
+    return LiveTenant(settings, allow_writes=True, pace=pace)
 
 
-def _needed(folder: Path, tenant: LiveTenant) -> str | None:
+def _needed(folder: Path, tenant: LiveTenant, contracts: Mapping[str, Contract]) -> str | None:
     """Say what is wrong with the tenant, None where nothing is, or where there is nothing to ask of it."""
-    return tenant.check() if next(sweep_folder(folder, tenant, is_dry=True), None) else None
+    return tenant.check() if next(sweep_folder(folder, tenant, contracts, is_dry=True), None) else None
 
 
-def _sweep(folder: Path, tenant: LiveTenant, *, is_dry: bool) -> int:
+def _sweep(folder: Path, tenant: LiveTenant, contracts: Mapping[str, Contract], *, is_dry: bool) -> int:
     """Print what became of each record; give how many are, or may be, still there."""
-    counts = {"deleted": 0, "gone": 0, "found": 0, "kept": 0, "doubt": 0, "alive": 0}
-    for swept in sweep_folder(folder, tenant, is_dry=is_dry):
-        counts[swept.outcome] += 1
-        print(swept.said, flush=True)  # noqa: T201 - the command's own voice
-    left = counts["found"] + counts["kept"] + counts["doubt"] + counts["alive"]
-    gone = counts["deleted"] + counts["gone"]
+    gone = left = 0
+    for swept in sweep_folder(folder, tenant, contracts, is_dry=is_dry):
+        gone += swept.outcome in ("deleted", "gone")
+        left += swept.is_open
+        if swept.outcome != "nothing":
+            print(swept.said, flush=True)  # noqa: T201 - the command's own voice
     told = f"{gone} removed, {left} left" if gone or left else "nothing to sweep"
     print(f"{tenant.base_url}: {told}")  # noqa: T201 - the command's own voice
     return left

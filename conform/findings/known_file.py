@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import yaml
 
-from conform.findings.known import PATTERNS, Entry, Known, form
+from conform.findings.known import BLOCKED, PATTERNS, Entry, Known, form
 from conform.findings.severity import TABLE
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _ID: Final = re.compile(r"[0-9a-f]{12}")
+_LACKING: Final = re.compile(r"[\w*]+/[\w*]+|\*")
+_NOT_OF_BLOCKED: Final = ("id", "kind", "place")
 MOST_BYTES: Final = 4 * 1024 * 1024
 _DEEPEST: Final = 10
 
@@ -84,6 +86,12 @@ def _kind(text: str) -> str:
     return text
 
 
+def _lacking(text: str) -> str:
+    if not _LACKING.fullmatch(text):
+        raise ValueError(f"blocked must say what is lacking, as v1/clients or listing/*, found {text!r}")
+    return text
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
@@ -96,6 +104,7 @@ _KEYS: Final[Mapping[str, Callable[[str], object]]] = {
     "kind": _kind,
     "operation": str,
     "place": str,
+    BLOCKED: _lacking,
     "reason": str,
     "ticket": str,
     "expires": _day,
@@ -133,8 +142,10 @@ class _Reader:
             stated[name] = self.value(name, value)
         if not str(stated.get("reason", "")).strip():
             raise self.fail(node, "an entry needs a reason")
-        if not stated.keys() & {"id", *PATTERNS}:
-            raise self.fail(node, f"an entry needs an id, or one of {', '.join(PATTERNS)}")
+        if not stated.keys() & {"id", BLOCKED, *PATTERNS}:
+            raise self.fail(node, f"an entry needs an id, or one of {', '.join(PATTERNS)}, {BLOCKED}")
+        if BLOCKED in stated and (strange := [name for name in _NOT_OF_BLOCKED if name in stated]):
+            raise self.fail(node, f"{BLOCKED} goes with operation alone, not with {strange[0]}")
         return Entry(line=node.start_mark.line + 1, **stated)  # type: ignore[arg-type]  # read by _KEYS
 
     def value(self, name: str, node: yaml.Node) -> object:

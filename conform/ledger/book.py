@@ -1,77 +1,88 @@
-"""Read what a ledger says: the records that a run left, and the creates that are in doubt."""
+"""Read what a ledger says: each create that left us, and what is known of it."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from conform.contract import Json
 
+MARK = "conform-"
+"""How the mark of every record begins: `conform-7f3a9c2e-00012`, the run and the number of the create."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """Hold one record that a run created: contract key, id, and the path that deletes it ("": none does)."""
+    """Hold one create that is open: nobody has seen yet that nothing of it is left on the tenant.
 
-    contract: str
-    record: Json
-    path: str
+    `name` is what a person closes it by. `mark` is the text that the record carries, `shown_as` the field
+    that shows it when the record is read; both None where the payload had no room for one. `record` is
+    the id that the answer named, None where it named none; `is_proven` tells whether the record of this
+    id was seen to be ours. `said` tells why it is open.
+    """
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unsure:
-    """Hold one create of which nobody knows whether it made a record: the run died, or no answer came."""
-
+    name: str
+    number: int
     contract: str
     operation: str
-    at: str
+    at: str = ""
+    mark: str | None = None
+    shown_as: str | None = None
+    record: Json = None
+    is_proven: bool = False
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """Hold what a ledger says: the tenant, the records still there in order of creation, the doubts.
+    """Hold what a ledger says: the tenant, the run, and the entries that are open, in order.
 
-    `tenant` is a digest of the base URL; `base_url` is None where the run was anonymous.
+    `tenant` is a digest of the base URL, `identity` one of what the tenant said of itself, "" where it
+    said nothing; `base_url` is None where the run was anonymous.
     """
 
     tenant: str = ""
+    identity: str = ""
     base_url: str | None = None
+    run: str = ""
     started: str = ""
     entries: tuple[Entry, ...] = ()
-    unsure: tuple[Unsure, ...] = ()
+    last: int = 0
 
 
 @dataclass(slots=True, kw_only=True)
 class _Reading:
     """Follow the lines of one ledger."""
 
+    stem: str
     opened: Mapping[str, Json] = field(default_factory=dict)
-    entries: dict[str, Entry] = field(default_factory=dict)
-    unsure: list[Unsure] = field(default_factory=list)
-    pending: Unsure | None = None
+    entries: dict[int, Entry] = field(default_factory=dict)
+    last: int = 0
 
 
 def read_book(path: Path) -> Book:
     """Read a ledger; a line that a kill tore is passed over, since nothing was sent after it.
 
-    A create is in doubt while no line follows its `creating`: the run writes the next line, whatever it
-    is, only after the answer came. Raises OSError where the file cannot be read.
+    Raises OSError where the file cannot be read.
     """
-    reading = _Reading()
+    reading = _Reading(stem=path.name.partition(".")[0])
     for kind, line in _lines(path.read_bytes()):
         _READERS.get(kind, _pass_over)(reading, line)
-    pending = () if reading.pending is None else (reading.pending,)
+    opened = reading.opened
     return Book(
-        tenant=str(reading.opened.get("tenant", "")),
-        base_url=str(reading.opened["base_url"]) if "base_url" in reading.opened else None,
-        started=str(reading.opened.get("started", "")),
+        tenant=str(opened.get("tenant", "")),
+        identity=str(opened.get("identity", "")),
+        base_url=str(opened["base_url"]) if "base_url" in opened else None,
+        run=str(opened.get("run", "")),
+        started=str(opened.get("started", "")),
         entries=tuple(reading.entries.values()),
-        unsure=(*reading.unsure, *pending),
+        last=reading.last,
     )
 
 
@@ -90,61 +101,91 @@ def _opened(reading: _Reading, line: Mapping[str, Json]) -> None:
 
 
 def _creating(reading: _Reading, line: Mapping[str, Json]) -> None:
-    reading.pending = _doubt(line)
+    number = _number(line) or -1 - len(reading.entries)  # the first ledgers had no numbers and no marks
+    mark = line.get("mark")
+    reading.last = max(reading.last, number)
+    reading.entries[number] = Entry(
+        name=str(mark or f"{reading.stem}#{number}"),
+        number=number,
+        contract=str(line.get("contract")),
+        operation=str(line.get("operation")),
+        at=str(line.get("at", "")),
+        mark=str(mark) if mark else None,
+        shown_as=str(line["shown_as"]) if line.get("shown_as") else None,
+        said="no answer came",
+    )
+
+
+def _named(reading: _Reading, line: Mapping[str, Json]) -> None:
+    _change(reading, line, lambda entry: replace(entry, record=line.get("record"), said=""))
+
+
+def _proven(reading: _Reading, line: Mapping[str, Json]) -> None:
+    _change(reading, line, lambda entry: replace(entry, is_proven=True, said=""))
+
+
+def _doubted(reading: _Reading, line: Mapping[str, Json]) -> None:
+    _change(reading, line, lambda entry: replace(entry, said=str(line.get("said", ""))))
+
+
+def _settled(reading: _Reading, line: Mapping[str, Json]) -> None:
+    reading.entries.pop(_number(line), None)
 
 
 def _created(reading: _Reading, line: Mapping[str, Json]) -> None:
-    reading.pending = None
-    entry = Entry(
-        contract=str(line.get("contract")), record=line.get("record"), path=str(line.get("path", ""))
-    )
-    reading.entries[_key(line)] = entry
-
-
-def _unsure(reading: _Reading, line: Mapping[str, Json]) -> None:
-    reading.pending = None
-    reading.unsure.append(_doubt(line))
+    """Read what the first ledgers wrote: an id alone, which proves nothing, and stays until it is closed."""
+    unanswered = [each for each in reading.entries.values() if each.number < 0 and each.record is None]
+    for each in unanswered[-1:]:
+        reading.entries[each.number] = replace(each, record=line.get("record"), said="its ledger has no mark")
 
 
 def _removed(reading: _Reading, line: Mapping[str, Json]) -> None:
-    reading.pending = None
-    reading.entries.pop(_key(line), None)
-
-
-def _told(reading: _Reading, _: Mapping[str, Json]) -> None:
-    reading.pending = None
-    reading.unsure.clear()
-
-
-def _closed(reading: _Reading, _: Mapping[str, Json]) -> None:
-    reading.pending = None
+    gone = (str(line.get("contract")), line.get("record"))
+    for each in [each for each in reading.entries.values() if (each.contract, each.record) == gone]:
+        del reading.entries[each.number]
 
 
 def _pass_over(_: _Reading, __: Mapping[str, Json]) -> None:
     """Pass over a line of a later version."""
 
 
-_READERS = {
+_READERS: dict[str, Callable[[_Reading, Mapping[str, Json]], None]] = {
     "opened": _opened,
     "creating": _creating,
+    "named": _named,
+    "proven": _proven,
+    "doubted": _doubted,
+    "settled": _settled,
     "created": _created,
-    "unsure": _unsure,
     "removed": _removed,
-    "told": _told,
-    "closed": _closed,
 }
 
 
-def _doubt(line: Mapping[str, Json]) -> Unsure:
-    return Unsure(
-        contract=str(line.get("contract")), operation=str(line.get("operation")), at=str(line.get("at", ""))
-    )
+def _change(reading: _Reading, line: Mapping[str, Json], change: Callable[[Entry], Entry]) -> None:
+    entry = reading.entries.get(_number(line))
+    if entry is not None:
+        reading.entries[entry.number] = change(entry)
 
 
-def _key(line: Mapping[str, Json]) -> str:
-    return f"{line.get('contract')} {line.get('record')}"
+def _number(line: Mapping[str, Json]) -> int:
+    number = line.get("n", 0)
+    return number if isinstance(number, int) else 0
 
 
 def tenant_digest(base_url: str) -> str:
     """Give sixteen hex digits that tell tenants apart without naming them."""
     return hashlib.sha256(base_url.rstrip("/").lower().encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """Say what stays of a run on the tenant, of one resource.
+
+    `records` are ids that stand or may stand, `doubts` counts creates of which nobody knows whether they
+    made anything. `is_meant` tells that all of it was left on purpose, on a tenant that may be thrown away.
+    """
+
+    contract: str
+    records: tuple[Json, ...] = ()
+    doubts: int = 0
+    is_meant: bool = False

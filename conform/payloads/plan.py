@@ -6,11 +6,22 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 from conform.case import Case, Group, Sort
-from conform.payloads import access, actions, boundary, invalid, lifecycle, paging, refusal, settled, valid
+from conform.payloads import (
+    access,
+    actions,
+    boundary,
+    invalid,
+    lifecycle,
+    paging,
+    reads,
+    refusal,
+    settled,
+    valid,
+)
 from conform.payloads.coverage import asked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from conform.contract import Contract
 
@@ -30,6 +41,14 @@ def _cases(contract: Contract, seed: int, drawn: int) -> Iterator[Case]:
     yield from invalid.cases(contract)
 
 
+def _of_reads(contract: Contract, seed: int, drawn: int) -> Iterator[Case]:
+    """Yield what the records that are there can answer, then the rest, of which writes are not asked."""
+    yield from reads.cases(contract)
+    for case in _cases(contract, seed, drawn):
+        if case.asks not in reads.REPLACED:
+            yield case
+
+
 def plan(
     contracts: Sequence[Contract],
     *,
@@ -38,11 +57,13 @@ def plan(
     resources: Sequence[str] | None = None,
     versions: Sequence[str] = ("v1", "v2"),
     sorts: Sequence[Sort] | None = None,
+    only_read: Callable[[Contract], bool] = lambda _: False,
 ) -> tuple[Group, ...]:
     """Give every case of the chosen contracts as groups of one operation and one sort, in running order.
 
     `resources` are names (`clients`) or keys (`v1/clients`), None for all; `drawn` counts the drawn
-    payloads an operation. The same arguments give the same groups.
+    payloads an operation. The same arguments give the same groups. `only_read` tells of which contracts no
+    record will be made, so that their lists and reads are asked of the records that are there.
     """
     chosen = [
         each
@@ -52,7 +73,8 @@ def plan(
     wanted = sorts if sorts is not None else get_args(Sort)
     found: dict[tuple[int, str, str], list[Case]] = {}
     for contract in chosen:
-        for case in _cases(contract, seed, drawn):
+        of = _of_reads if only_read(contract) else _cases
+        for case in of(contract, seed, drawn):
             if case.sort in wanted:
                 key = (ORDER.index(case.sort), case.contract, case.operation)
                 found.setdefault(key, []).append(case)

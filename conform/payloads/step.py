@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conform.case import MADE, REFERENCE, UNKNOWN_ID, Step
+from conform.case import MADE, REFERENCE, ROW, UNKNOWN_ID, Step
 from conform.payloads import build
 from conform.payloads import value as values
 
@@ -29,6 +29,11 @@ PATHS: dict[tuple[str, str], Json] = {
 def made(index: int) -> Json:
     """Refer to the id that an earlier step of the case was given."""
     return {MADE: index}
+
+
+def row(index: int, number: int) -> Json:
+    """Refer to the id of a chosen row of the list that an earlier step read; rows count from 0."""
+    return {ROW: [index, number]}
 
 
 def record(key: str) -> Json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from conform.case import REFERENCE, REFERENCE_TEXT, placeholders
+from conform.case import REFERENCE, REFERENCE_TEXT, UNKNOWN_ID, placeholders
 from conform.payloads.writable import writable
 
 if TYPE_CHECKING:
@@ -24,8 +24,9 @@ def without(
 ) -> Case | None:
     """Give the case without the optional fields that refer to `unavailable` keys (`listing/Branch`).
 
-    None where a required field, a path or a query needs one, and where the contract that would tell
-    whether a field is required is not among `contracts`. A case that needs none of them is given back.
+    A step that is to be denied needs no record: it refers to an id that no record has. None where else a
+    required field, a path or a query needs one, and where the contract that would tell whether a field is
+    required is not among `contracts`. A case that needs none of them is given back.
     """
     if not case.needs & unavailable:
         return case
@@ -37,6 +38,13 @@ def without(
 
 
 def _step(step: Step, unavailable: frozenset[str], contracts: Mapping[str, Contract]) -> Step:
+    if step.expects == "denied":
+        return replace(
+            step,
+            path={name: _unknown(each, unavailable) for name, each in step.path.items()},
+            query={name: _unknown(each, unavailable) for name, each in step.query.items()},
+            payload=_unknown(step.payload, unavailable),
+        )
     if _needs(dict(step.path), unavailable) or _needs(dict(step.query), unavailable):
         raise _NeededError
     if not _needs(step.payload, unavailable):
@@ -47,6 +55,16 @@ def _step(step: Step, unavailable: frozenset[str], contracts: Mapping[str, Contr
     if body is None:
         raise _NeededError
     return replace(step, payload=_less(step.payload, body, unavailable))
+
+
+def _unknown(value: Json, unavailable: frozenset[str]) -> Json:
+    """Put the id that no record has where a missing record is referred to."""
+    if isinstance(value, dict):
+        key, named = next(iter(value.items()), ("", None))
+        if len(value) == 1 and key in (REFERENCE, REFERENCE_TEXT) and str(named) in unavailable:
+            return str(UNKNOWN_ID) if key == REFERENCE_TEXT else UNKNOWN_ID
+        return {name: _unknown(inner, unavailable) for name, inner in value.items()}
+    return [_unknown(inner, unavailable) for inner in value] if isinstance(value, list) else value
 
 
 def _needs(value: Json, unavailable: frozenset[str]) -> bool:

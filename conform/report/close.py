@@ -52,6 +52,7 @@ def close(  # every figure of a report is named at its call
         findings=find(drifts, {contract.key: contract for contract in contracts}),
         broken=dict(tally.broken),
         blocked=dict(tally.blocked),
+        accepted=dict(tally.accepted),
         not_asked=dict(tally.not_asked),
         claims=(len(claims.asked), len(claims.asked) + len(claims.missed)),
         unseen_known=unseen_known,

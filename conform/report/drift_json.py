@@ -35,7 +35,11 @@ def document(report: Report) -> dict[str, Any]:
             }
             for operation, reached in sorted(report.reached.items())
         },
-        "cases": {"run": sum(report.verdicts.values()), **report.verdicts},
+        "cases": {
+            "run": sum(report.verdicts.values()),
+            **report.verdicts,
+            "accepted": sum(report.accepted.values()),
+        },
         "claims": {"asked": report.claims[0], "settled": report.claims[1]},
         "left": [asdict(each) for each in report.left],
         "swept": list(report.swept),

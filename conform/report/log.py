@@ -48,6 +48,7 @@ def end(folder: Path, report: Report, clean: Callable[[str], str]) -> None:
     reasons = (
         ("broken", report.broken),
         ("blocked", report.blocked),
+        ("blocked, accepted", report.accepted),
         ("not asked", report.not_asked),
         ("known drift that no longer shows", dict.fromkeys(report.unseen_known, 1)),
         ("known drift that has expired", dict.fromkeys(report.expired_known, 1)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
@@ -25,7 +25,9 @@ class Result:
 
     `known` holds the ids of those drifts that the team has accepted; a case whose drifts are all known
     is `drifted` and does not fail. `reason` says in plain words why a case is broken or blocked, empty
-    otherwise. `exchanges` are in the order of the case's steps, fewer where the case ended early.
+    otherwise. `exchanges` are in the order of the case's steps, fewer where the case ended early. `lacks`
+    names what a blocked case wanted of the tenant (`v1/clients`, `listing/Branch`), empty where it was not
+    the tenant's; `is_accepted` tells that the team accepts that, so that the case does not fail.
     """
 
     case: Case
@@ -34,13 +36,14 @@ class Result:
     known: frozenset[str] = frozenset()
     exchanges: tuple[Exchange, ...] = ()
     reason: str = ""
+    lacks: frozenset[str] = frozenset()
+    is_accepted: bool = False
 
     @property
     def is_failure(self) -> bool:
-        """Tell whether the case fails a run: new drift, broken or blocked."""
-        return self.verdict in {"broken", "blocked"} or any(
-            drift.id not in self.known for drift in self.drifts
-        )
+        """Tell whether the case fails a run: new drift, broken, or blocked by what nobody accepted."""
+        is_unjudged = self.verdict in {"broken", "blocked"} and not self.is_accepted
+        return is_unjudged or any(drift.id not in self.known for drift in self.drifts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +60,14 @@ class Left:
     """Say what of one contract (`v1/clients`) stands on the tenant after a run, or may.
 
     `ids` are the records that are known to stand, in the order in which they were made; `doubts` counts
-    the creates of which nobody knows whether they made one.
+    the creates of which nobody knows whether they made one. `is_meant` tells that all of it was left on
+    purpose, on a tenant that may be thrown away.
     """
 
     contract: str
     ids: tuple[Json, ...] = ()
     doubts: int = 0
+    is_meant: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,10 +96,12 @@ class Report:
     `reached` maps an operation's label to its documented statuses never seen and to those seen, with
     counts. `not_asked` counts cases by the reason for which they were left out. `seconds` is wall time.
     `unseen_known` names entries of the known drift that matched nothing, `expired_known` those whose
-    last day is over. `sent` counts the requests. `claims` are the settled claims that were asked and
-    judged, and all of them. `left` is what stands on the tenant; `swept` tells in words what the sweep at
-    the start did. `interrupted` says why and where the run ended early, empty where it did not;
-    `is_by_budget` tells that nothing but a budget ended it, which is no failure.
+    last day is over. `blocked` and `accepted` count blocked cases by reason: those that fail the run, and
+    those for which the team accepts what the tenant lacks. `sent` counts the requests. `claims` are the
+    settled claims that were asked and judged, and all of them. `left` is what stands on the tenant;
+    `swept` tells in words what the sweep at the start did. `interrupted` says why and where the run ended
+    early, empty where it did not; `is_by_budget` tells that nothing but a budget ended it, which is no
+    failure.
     """
 
     tenant: str
@@ -114,6 +121,7 @@ class Report:
     claims: tuple[int, int]
     unseen_known: tuple[str, ...] = ()
     expired_known: tuple[str, ...] = ()
+    accepted: Mapping[str, int] = field(default_factory=dict)
     left: tuple[Left, ...] = ()
     swept: tuple[str, ...] = ()
     interrupted: str = ""

@@ -105,6 +105,7 @@ def _what_was_found(report: Report) -> Iterator[str]:
 def _not_judged(report: Report) -> Iterator[str]:
     yield from _reasons("broken", report.broken)
     yield from _reasons("blocked", report.blocked)
+    yield from _reasons("blocked, accepted", report.accepted)
     yield from _reasons("not asked", report.not_asked)
     yield from _reasons("known drift that no longer shows", dict.fromkeys(report.unseen_known, 1))
     yield from _reasons("known drift that has expired", dict.fromkeys(report.expired_known, 1))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MOST_CASES = 20
 """How many case ids are kept with one drift: enough to look it up, few enough to read."""
+_SUCCESS = {*range(200, 300)}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -31,10 +32,11 @@ class Tally:
     `requests` are those of cases; `prepared` those that made and found the records to which payloads
     refer, which every process and shard does for itself; `cleaned` those that removed and proved what
     was made; `reduced` those that looked for smaller payloads. `statuses` counts what cases were
-    answered, (contract, operation) by status; `claims` are those that were asked and judged, `unowed` those
-    that the whole plan asks although a reason excuses them. `drifts`
-    keeps one drift of each fingerprint, and `cases` the ids of the first cases that showed it, by their
-    names: an order that processes, shards and replays share. `done` are the labels of the groups that
+    answered, (contract, operation) by status; `claims` are those that were asked and judged, `unowed`
+    those that the whole plan asks although a reason excuses them. `drifts` keeps one drift of each
+    fingerprint, and `cases` the ids of the first cases that showed it, by their names: an order that
+    processes, shards and replays share. `accepted` counts, beside `blocked`, the cases whose want the team
+    accepts; `lacks` keeps for which operation what was wanted. `done` are the labels of the groups that
     came to their end; `left` and `swept` are those of the report.
     """
 
@@ -50,6 +52,8 @@ class Tally:
     known: set[str] = field(default_factory=set)
     broken: Counter[str] = field(default_factory=Counter)
     blocked: Counter[str] = field(default_factory=Counter)
+    accepted: Counter[str] = field(default_factory=Counter)
+    lacks: set[tuple[str, str]] = field(default_factory=set)
     not_asked: Counter[str] = field(default_factory=Counter)
     claims: set[Claim] = field(default_factory=set)
     unowed: set[Claim] = field(default_factory=set)
@@ -64,7 +68,8 @@ class Tally:
         if result.verdict == "broken":
             self.broken[result.reason] += 1
         if result.verdict == "blocked":
-            self.blocked[result.reason] += 1
+            (self.accepted if result.is_accepted else self.blocked)[result.reason] += 1
+            self.lacks |= {(result.case.operation, each) for each in result.lacks}
         self.known |= result.known
         for drift in result.drifts:
             self._keep(drift, (drift.case,) if drift.case else ())
@@ -102,13 +107,21 @@ class Tally:
             reducing=self.reduced,
         )
 
-    def leaves(self, contract: str, *, ids: Iterable[Json] = (), doubts: int = 0) -> None:
-        """Note what stands on the tenant, or may; further words on the same contract add up."""
-        before = self.left.get(contract, Left(contract=contract))
+    def leaves(
+        self, contract: str, *, ids: Iterable[Json] = (), doubts: int = 0, is_meant: bool = False
+    ) -> None:
+        """Note what stands on the tenant, or may; further words on the same contract add up.
+
+        What is left of it is meant only where all of it is.
+        """
+        before = self.left.get(contract, Left(contract=contract, is_meant=is_meant))
         known = tuple(each for each in ids if each not in before.ids)
         if before.ids or known or before.doubts + doubts:
             self.left[contract] = Left(
-                contract=contract, ids=(*before.ids, *known), doubts=before.doubts + doubts
+                contract=contract,
+                ids=(*before.ids, *known),
+                doubts=before.doubts + doubts,
+                is_meant=before.is_meant and is_meant,
             )
 
     def clear(self) -> None:
@@ -121,7 +134,7 @@ class Tally:
         for name in ("requests", "prepared", "cleaned", "reduced"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.base_url = self.base_url or other.base_url
-        for name in ("verdicts", "broken", "blocked", "not_asked"):
+        for name in ("verdicts", "broken", "blocked", "accepted", "not_asked"):
             getattr(self, name).update(getattr(other, name))
         for key, seen in other.statuses.items():
             self.statuses.setdefault(key, Counter()).update(seen)
@@ -132,8 +145,9 @@ class Tally:
         self.unowed |= other.unowed
         self.done |= other.done
         for each in other.left.values():
-            self.leaves(each.contract, ids=each.ids, doubts=each.doubts)
+            self.leaves(each.contract, ids=each.ids, doubts=each.doubts, is_meant=each.is_meant)
         self.swept += [line for line in other.swept if line not in self.swept]
+        self.lacks |= other.lacks
 
     def _keep(self, drift: Drift, cases: Iterable[str]) -> None:
         """Keep a drift and its cases so that the order in which they come in does not show."""
@@ -159,13 +173,27 @@ def unseen(
     `contracts` are all there are; `is_cut` tells that a budget left cases out, so that the tally is not
     whole although each operation may have answered.
     """
+    contracts = tuple(contracts)
     documented, answered = exercised(tally, contracts)
     return known.unseen(
         tally.drifts.values(),
         today,
         operations={operation for _, operation in tally.statuses},
+        lacks=tally.lacks,
+        read=_read(tally, contracts),
         is_whole=documented == answered and not is_cut,
     )
+
+
+def _read(tally: Tally, contracts: Iterable[Contract]) -> set[str]:
+    """Name the contracts of which a record was read, so that the tenant has at least one."""
+    reads = (
+        (each.key, operation.id)
+        for each in contracts
+        for operation in each.operations
+        if operation.role == "read"
+    )
+    return {key for key, identity in reads if _SUCCESS & tally.statuses.get((key, identity), {}).keys()}
 
 
 def pack(tally: Tally) -> dict[str, Any]:
@@ -183,11 +211,13 @@ def pack(tally: Tally) -> dict[str, Any]:
         "known": sorted(tally.known),
         "broken": dict(tally.broken),
         "blocked": dict(tally.blocked),
+        "accepted": dict(tally.accepted),
+        "lacks": sorted(tally.lacks),
         "not_asked": dict(tally.not_asked),
         "claims": _nested(tally.claims),
         "unowed": _nested(tally.unowed),
         "done": sorted(tally.done),
-        "left": [[each.contract, list(each.ids), each.doubts] for each in tally.left.values()],
+        "left": [asdict(each) for each in tally.left.values()],
         "swept": list(tally.swept),
     }
 
@@ -231,13 +261,12 @@ def unpack(packed: Mapping[str, Any]) -> Tally:
         known=set(packed["known"]),
         broken=Counter(packed["broken"]),
         blocked=Counter(packed["blocked"]),
+        accepted=Counter(packed["accepted"]),
+        lacks={(operation, name) for operation, name in packed["lacks"]},
         not_asked=Counter(packed["not_asked"]),
         claims=_claims(packed["claims"]),
         unowed=_claims(packed["unowed"]),
         done=set(packed["done"]),
-        left={
-            contract: Left(contract=contract, ids=tuple(ids), doubts=doubts)
-            for contract, ids, doubts in packed["left"]
-        },
+        left={each["contract"]: Left(**{**each, "ids": tuple(each["ids"])}) for each in packed["left"]},
         swept=list(packed["swept"]),
     )

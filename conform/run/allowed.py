@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conform.run.compose import is_write
+from conform.run.look import way
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,22 +13,10 @@ if TYPE_CHECKING:
     from conform.case import Case
     from conform.contract import Contract
 
-NO_WRITES = "writes are not allowed; pass --allow-writes"
-NO_REMOVAL = "the docs have no delete for what it would make"
-
-
-def why_not(case: Case, contracts: Mapping[str, Contract], *, may_write: bool, may_leave: bool) -> str:
-    """Say why a case may not be run under a policy, empty where it may."""
-    if not may_write and writes(case, contracts):
-        return NO_WRITES
-    if not may_leave and leaves(case, contracts):
-        return NO_REMOVAL
-    return ""
-
 
 def can_remove(contract: Contract) -> bool:
-    """Tell whether the docs have a delete for what the contract creates."""
-    return contract.having("delete") is not None
+    """Tell whether the docs show how to see what the contract creates again, and how to delete it."""
+    return way(contract).is_whole
 
 
 def writes(case: Case, contracts: Mapping[str, Contract]) -> bool:
@@ -43,7 +32,7 @@ def leaves(case: Case, contracts: Mapping[str, Contract]) -> bool:
         operation = contract.operation(step.operation)
         if operation is None or step.credentials not in {"good", "bearer"}:
             continue
-        if operation.role == "create" and not can_remove(contract):
+        if operation.role == "create" and not way(contract, operation).is_whole:
             return True
         if operation.role == "action" and is_write(operation):
             return True

@@ -27,12 +27,18 @@ def is_write(operation: Operation) -> bool:
 
 
 def compose(
-    step: Step, operation: Operation, *, references: Mapping[str, Json], made: Mapping[int, Json], case: str
+    step: Step,
+    operation: Operation,
+    *,
+    references: Mapping[str, Json],
+    made: Mapping[int, Json],
+    case: str,
+    rows: Mapping[tuple[int, int], Json] | None = None,
 ) -> Call:
     """Bind the placeholders of a step and give the call; raise UnboundError where an id is not known."""
 
     def bound(value: Json) -> Json:
-        return bind(value, references=references, made=made)
+        return bind(value, references=references, made=made, rows=rows)
 
     path = {name: bound(value) for name, value in step.path.items()}
     query = {name: bound(value) for name, value in step.query.items()}

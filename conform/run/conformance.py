@@ -162,6 +162,7 @@ class Conformance:
                 self.contracts,
                 lambda drift: self._known.matches(drift, self._today),
                 self.replay,
+                lambda operation, lacks: self._known.excuses(operation, lacks, self._today),
                 tally=self._tally,
                 stop=self.stop,
                 after_case=self.after_case,
@@ -226,10 +227,14 @@ class Conformance:
         if self._opened is None:
             return
         try:
-            self._guard.write("cleaning up", self._opened.session.close, UNDONE)
+            self._guard.write("cleaning up", self._clean_up, UNDONE)
         except KeyboardInterrupt as error:
             self._guard.met("cleaning up", error, UNDONE)
         self._guard.write("the tenant or the ledger", self._opened.close, "could not be closed")
+
+    def _clean_up(self) -> None:
+        for each in () if self._opened is None else self._opened.session.close():
+            self._tally.leaves(each.contract, ids=each.records, doubts=each.doubts, is_meant=each.is_meant)
 
     def met(self, name: str, error: BaseException, what: str = "could not be written") -> None:
         """Keep what became of something that others do for this run."""
@@ -369,7 +374,9 @@ class Conformance:
                 is_interrupted=self.report is not None and bool(self.report.interrupted),
                 is_by_hand=reason in BY_HAND,
                 is_by_budget=self.is_calm,
-                is_failing=bool(self._guard.troubles or self._tally.left) or self.is_incomplete,
+                is_failing=self.is_incomplete
+                or bool(self._guard.troubles)
+                or any(not each.is_meant for each in self._tally.left.values()),
                 is_empty_shard=self.settings.shard is not None and not self.groups,
             )
         )

@@ -2,51 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from conform.case import Step, UnboundError
-from conform.run.compose import compose
+from conform.case import Step, UnboundError, bind
+from conform.payloads.step import id_parameter, is_addressed_in_body
+from conform.run.compose import compose, is_write
+from conform.run.custody import HeldError
+from conform.run.look import addressed
 from conform.run.made import made_ids
+from conform.run.mark import Mark
+from conform.run.rows import maybe_row, no_row, row_ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from conform.case import Case
     from conform.contract import Contract, Json, Operation
-    from conform.exchange import Exchange, Tenant
+    from conform.exchange import Answer, Call, Exchange, Tenant
+    from conform.run.custody import Custody, Held
 
 _SUCCESS = range(200, 300)
+_REDIRECT = range(300, 400)
+_DENIED = (401, 403)
+_ABSENT = 404
 NO_ID = "the docs show no id in the answer to the create, and the tenant gave none"
-
-
-class Ledger(Protocol):
-    """Keep what a run creates on a tenant, durable before the next request."""
-
-    def creating(self, contract: str, operation: str) -> None:
-        """Write down that a create is about to be sent."""
-
-    def created(self, contract: str, record: Json, path: str) -> None:
-        """Write down a record that was made and the path that deletes it, empty where nothing does."""
-
-    def unsure(self, contract: str, operation: str) -> None:
-        """Write down that a create got no usable answer, so that it may have made a record."""
-
-    def removed(self, contract: str, record: Json) -> None:
-        """Write down that a record is gone."""
+OFTEN = 3
+"""How often one operation's surprising status is held against the tenant's health before it is believed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
     """Hold the exchanges of a case in the order of its steps.
 
-    `blocked` names what was missing where the case ended early, empty where it did not. `unasked` says
+    `blocked` names what was missing where the case ended early, empty where it did not; `lacks` are the
+    contracts of which the tenant has no record that it could be asked about. `unasked` says
     instead why the rest could not be asked although nothing went wrong: the docs promise no id, and the
     tenant gave none. `left` are the records (contract key, id) that still stand on the tenant.
     """
 
     exchanges: tuple[Exchange, ...]
     blocked: str = ""
+    lacks: frozenset[str] = frozenset()
     unasked: str = ""
     left: tuple[tuple[str, Json], ...] = ()
 
@@ -58,103 +56,157 @@ class _Steps:
     case: str
     tenant: Tenant
     references: Mapping[str, Json]
+    marks: Mapping[int, Mark]
     made: dict[int, Json] = field(default_factory=dict)
+    rows: dict[tuple[int, int], Json] = field(default_factory=dict)
     alive: list[tuple[str, Json]] = field(default_factory=list)
     exchanges: list[Exchange] = field(default_factory=list)
 
 
 class Executor:
-    """Send the steps of cases to one tenant; nothing is created without being written down first."""
+    """Send the steps of cases to one tenant.
+
+    `custody` guards a tenant that is somebody's: nothing is created without being written down first, and
+    nothing edited or deleted that was not seen to be ours; None for a tenant that ends with the run.
+    `confirm` says what is wrong with the tenant as a whole, None where nothing is: an answer that
+    surprises is held against it, so that an outage is no drift.
+    """
 
     def __init__(
         self,
         *,
         contracts: Mapping[str, Contract],
-        ledger: Ledger | None,
         heard: Callable[[str, str, Exchange], None],
         cleaned: Callable[[str, str, Exchange], None] = lambda *_: None,
+        custody: Custody | None = None,
+        confirm: Callable[[], str | None] = lambda: None,
     ) -> None:
         self._contracts = contracts
-        self._ledger = ledger
         self._heard = heard
         self._cleaned = cleaned
+        self._custody = custody
+        self._confirm = confirm
+        self._believed: Counter[tuple[str, int]] = Counter()
 
-    def run(self, case: Case, tenant: Tenant, references: Mapping[str, Json]) -> Trace:
-        """Take the steps in order; stop at the first that cannot be bound or that gets no usable answer."""
-        steps = _Steps(case=case.id, tenant=tenant, references=references)
+    def run(
+        self,
+        case: Case,
+        tenant: Tenant,
+        references: Mapping[str, Json],
+        marks: Mapping[int, Mark] | None = None,
+    ) -> Trace:
+        """Take the steps in order; stop at the first that cannot be bound or that gets no usable answer.
+
+        `marks` are those of the case's creates by index, as `mark.marked` gives them with the case.
+        """
+        steps = _Steps(case=case.id, tenant=tenant, references=references, marks=marks or {})
         blocked = unasked = ""
+        lacks = frozenset[str]()
         for index, step in enumerate(case.steps):
             try:
                 exchange = self._take(step, index, steps)
+            except HeldError as error:
+                blocked = str(error)
+                break
             except UnboundError as error:
-                if self._is_promised(step, case):
+                if (row := maybe_row(step)) is not None:
+                    blocked = no_row(case, row, steps.exchanges, self._contracts)
+                    lacks = frozenset({case.steps[row[0]].contract} if blocked else ())
+                elif self._is_promised(step, case):
                     blocked = f"no value for {error.placeholder}"
                 else:
                     unasked = NO_ID
                 break
             if exchange.failure is not None:
                 break
+            steps.rows |= row_ids(case, index, exchange, self._contracts)
         return Trace(
-            exchanges=tuple(steps.exchanges), blocked=blocked, unasked=unasked, left=tuple(steps.alive)
+            exchanges=tuple(steps.exchanges),
+            blocked=blocked,
+            lacks=lacks,
+            unasked=unasked,
+            left=tuple(steps.alive),
         )
 
-    def remove(self, left: tuple[tuple[str, Json], ...], tenant: Tenant) -> tuple[tuple[str, Json], ...]:
-        """Delete records, the last made first; give those that still stand, in their own order."""
-        standing = [each for each in reversed(left) if not self._delete(*each, tenant)]
-        return tuple(reversed(standing))
+    def remove(self, left: tuple[tuple[str, Json], ...], tenant: Tenant) -> None:
+        """Delete records of a tenant that ends with the run, the last made first."""
+        for contract, record in reversed(left):
+            operation = self._contracts[contract].having("delete")
+            if operation is not None:
+                step = replace(addressed(operation, record), contract=contract, expects="success")
+                call = compose(step, operation, references={}, made={}, case="cleaning up")
+                self._cleaned(contract, operation.id, tenant.send(call))
 
     def _take(self, step: Step, index: int, steps: _Steps) -> Exchange:
         operation = self._operation(step)
-        call = compose(step, operation, references=steps.references, made=steps.made, case=steps.case)
-        if self._ledger is not None and operation.role == "create":
-            self._ledger.creating(step.contract, operation.id)
-        exchange = steps.tenant.send(call)
+        call = compose(
+            step,
+            operation,
+            references=steps.references,
+            made=steps.made,
+            rows=steps.rows,
+            case=steps.case,
+        )
+        record = self._record(step, operation, steps)
+        held = self._guard(step, index, operation, record, steps)
+        exchange = self._sent(step, call, steps)
         steps.exchanges.append(exchange)
-        if self._ledger is not None and operation.role == "create" and exchange.failure is not None:
-            self._ledger.unsure(step.contract, operation.id)
-        self._note(step, operation, index, steps, exchange)
+        self._note(step, index, operation, exchange, steps)
+        if held is not None and self._custody is not None:
+            self._custody.made(held, exchange)
+        elif record is not None and self._custody is not None:
+            self._custody.answered(step.contract, operation, record, exchange)
         self._heard(step.contract, operation.id, exchange)
         return exchange
 
-    def _note(
-        self, step: Step, operation: Operation, index: int, steps: _Steps, exchange: Exchange
-    ) -> None:  # what was made is kept, and what was removed struck, before anything else is sent
+    def _sent(self, step: Step, call: Call, steps: _Steps) -> Exchange:
+        """Make the call; an answer that surprises is no answer where the tenant as a whole is out."""
+        exchange = steps.tenant.send(call)
+        answer = exchange.answer
+        if exchange.failure is not None or answer is None or not is_surprising(step, answer):
+            return exchange
+        key = (step.operation, answer.status)
+        if self._believed[key] >= OFTEN:
+            return exchange
+        self._believed[key] += 1
+        said = self._confirm()
+        return exchange if said is None else replace(exchange, failure=said)
+
+    def _guard(
+        self, step: Step, index: int, operation: Operation, record: Json, steps: _Steps
+    ) -> Held | None:
+        """Let a write pass only where it may; give the create that was written down, None for others."""
+        if self._custody is None or not is_write(operation):
+            return None
+        if operation.role == "create":
+            mark = steps.marks.get(index) or Mark(number=self._custody.next_mark()[0])
+            return self._custody.making(step.contract, operation, mark, step.payload)
+        if record is not None:
+            self._custody.touch(step.contract, record)
+        return None
+
+    def _note(self, step: Step, index: int, operation: Operation, exchange: Exchange, steps: _Steps) -> None:
         if operation.role == "create":
             for record in made_ids(exchange):
                 steps.made.setdefault(index, record)
                 steps.alive.append((step.contract, record))
-                if self._ledger is not None:
-                    self._ledger.created(step.contract, record, self._delete_path(step.contract, record))
         elif operation.role == "delete" and _is_success(exchange):
             for each in [
                 each for each in steps.alive if each[0] == step.contract and _ends(exchange, each[1])
             ]:
                 steps.alive.remove(each)
-                if self._ledger is not None:
-                    self._ledger.removed(*each)
 
-    def _delete(self, contract: str, record: Json, tenant: Tenant) -> bool:
-        operation = self._contracts[contract].having("delete")
-        if operation is None:
-            return False
-        step = Step(
-            contract=contract, operation=operation.id, expects="success", path=_path(operation, record)
-        )
-        exchange = tenant.send(compose(step, operation, references={}, made={}, case="cleaning up"))
-        self._cleaned(contract, operation.id, exchange)
-        is_gone = exchange.answer is not None and exchange.answer.status in (*_SUCCESS, 404)
-        if is_gone and self._ledger is not None:
-            self._ledger.removed(contract, record)
-        return is_gone
-
-    def _delete_path(self, contract: str, record: Json) -> str:
-        operation = self._contracts[contract].having("delete")
-        if operation is None:
-            return ""
-        step = Step(
-            contract=contract, operation=operation.id, expects="success", path=_path(operation, record)
-        )
-        return compose(step, operation, references={}, made={}, case="").path
+    def _record(self, step: Step, operation: Operation, steps: _Steps) -> Json:
+        """Give the id of the record that a step addresses, by its path or in its body; None for none."""
+        own = id_parameter(operation)
+        named: Json = None
+        if own is not None:
+            named = step.path.get(own.field.name)
+        elif is_addressed_in_body(operation):
+            wrapper = operation.request.wrapper if operation.request is not None else None
+            body = step.payload.get(wrapper) if wrapper and isinstance(step.payload, dict) else step.payload
+            named = body.get("id") if isinstance(body, dict) else None
+        return bind(named, references=steps.references, made=steps.made, rows=steps.rows)
 
     def _is_promised(self, step: Step, case: Case) -> bool:
         """Tell whether the docs show an id in the answer to the create that a step goes back to."""
@@ -171,9 +223,13 @@ class Executor:
         return operation
 
 
-def _path(operation: Operation, record: Json) -> dict[str, Json]:
-    names = [parameter.field.name for parameter in operation.parameters if parameter.where == "path"]
-    return {name: record for name in names if f"{{{name}}}" in operation.call}
+def is_surprising(step: Step, answer: Answer) -> bool:
+    """Tell whether an answer to good credentials may speak of the tenant as a whole, not of the request."""
+    if step.credentials != "good":
+        return False
+    if answer.status in (*_DENIED, *_REDIRECT) or answer.body.lstrip()[:1] == b"<":
+        return True
+    return step.expects == "success" and answer.status == _ABSENT
 
 
 def _is_success(exchange: Exchange) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from conform.exchange import Exchange
 
 _SUCCESS = range(200, 300)
+_ID = re.compile(r"(?!0+$)[\w-]{1,64}")
+"""What a text may be to be an id: not `0`, not `13.0`, nothing that would lead elsewhere in a path."""
 
 
 def maybe_body(exchange: Exchange) -> Json:
@@ -31,5 +34,11 @@ def made_ids(exchange: Exchange) -> tuple[Json, ...]:
         return ()
     body = maybe_body(exchange)
     rows = body if isinstance(body, list) else [body]
-    found = [row["id"] for row in rows if isinstance(row, dict) and row.get("id") is not None]
-    return tuple(each for each in found if isinstance(each, int | str))
+    return tuple(row["id"] for row in rows if isinstance(row, dict) and is_id(row.get("id")))
+
+
+def is_id(value: Json) -> bool:
+    """Tell whether a value can be the id of a record: a natural number above 0, or a word."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return False
+    return value > 0 if isinstance(value, int) else _ID.fullmatch(value) is not None

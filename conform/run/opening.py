@@ -8,18 +8,22 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from conform.contract import load_contracts
-from conform.ledger import Ledger, sweep_folder
+from conform.ledger import Ledger
 from conform.payloads.plan import plan, within
-from conform.redact import Redactor, environment_secrets
-from conform.run import allowed
+from conform.redact import Redactor, Secret, environment_secrets
+from conform.run.allowed import can_remove
+from conform.run.custody import Custody
 from conform.run.recordings import keep, recorder
 from conform.run.references import PREPARES
-from conform.run.session import Policy, Session
+from conform.run.rights import deletes
+from conform.run.session import Policy, Session, allowed
 from conform.run.settings import SettingsError
 from conform.run.stop import Stop
+from conform.run.sweep import sweep_folder
+from conform.run.values import load_values
 from conform.tenants.embedded import open_embedded
 from conform.tenants.live import LiveTenant
-from conform.tenants.pace import Pace
+from conform.tenants.pace import shared_pace
 from conform.tenants.recorded import no_sockets
 from conform.tenants.settings import SettingsError as AddressError
 from conform.tenants.settings import live_settings, tenant_address
@@ -87,7 +91,7 @@ def planned(settings: Settings, contracts: Sequence[Contract]) -> tuple[tuple[Gr
 def whole_plan(settings: Settings, contracts: Sequence[Contract]) -> tuple[Group, ...]:
     """Give all groups of all shards, before a budget cuts any; a replay draws nothing."""
     drawn = 0 if settings.tenant == "recorded" else settings.drawn
-    return plan(contracts, seed=settings.seed, drawn=drawn)
+    return plan(contracts, seed=settings.seed, drawn=drawn, only_read=lambda each: _is_read(settings, each))
 
 
 def cut(settings: Settings, groups: tuple[Group, ...]) -> tuple[tuple[Group, ...], Mapping[str, int]]:
@@ -108,7 +112,8 @@ def why_not(settings: Settings, contracts: Mapping[str, Contract]) -> Callable[[
     """Give what says of a case, before anything is opened, why it will not be asked; empty where it will."""
     if settings.tenant != "live":
         return lambda _: ""
-    return lambda case: allowed.why_not(case, contracts, may_write=settings.may_write, may_leave=False)
+    policy = Policy(may_write=settings.may_write, may_leave=settings.disposable is not None)
+    return lambda case: allowed(case, contracts, policy)[1]
 
 
 def address(settings: Settings) -> str:
@@ -123,15 +128,17 @@ def check(settings: Settings) -> str | None:
     """Ask a live tenant one harmless question and let go of it; say what is wrong, None where nothing is."""
     if settings.tenant != "live":
         return None
-    try:
-        reached = live_settings(os.environ, settings.base_url)
-    except AddressError as error:
-        raise SettingsError(str(error)) from None
-    tenant = LiveTenant(reached, pace=Pace(settings.rate))
+    tenant = _live_tenant(settings)
     try:
         return tenant.check()
     finally:
         tenant.close()
+
+
+def _is_read(settings: Settings, contract: Contract) -> bool:
+    """Tell whether a live tenant is asked about records that it has, because none may be made."""
+    may_make = settings.may_write and (settings.disposable is not None or can_remove(contract))
+    return settings.tenant == "live" and not may_make
 
 
 def open_run(
@@ -139,6 +146,7 @@ def open_run(
     contracts: Mapping[str, Contract],
     is_known: Callable[[Drift], bool],
     replay: Replay | None,
+    is_excused: Callable[[str, frozenset[str]], bool] = lambda _operation, _lacks: False,
     **shared: Any,
 ) -> Opened:
     """Open the tenant that the settings name, or the replay; raise SettingsError where there is none.
@@ -149,6 +157,7 @@ def open_run(
     common: dict[str, Any] = {
         "contracts": contracts,
         "is_known": is_known,
+        "is_excused": is_excused,
         "clean": redactor.text,
         **shared,
     }
@@ -172,7 +181,9 @@ def open_run(
     ends.callback(tenant.close)
     recording = _recorder(settings, tenant, redactor)
     policy = replace(_ANYTHING, may_reduce=_may_reduce(settings))
-    session = Session(open_tenant=_opener(tenant, recording), policy=policy, **common)
+    session = Session(
+        open_tenant=_opener(tenant, recording), policy=policy, keeps=settings.is_recording, **common
+    )
     return Opened(
         session=session,
         redactor=redactor,
@@ -195,6 +206,8 @@ def redacting(settings: Settings) -> Redactor:
     )
 
 
+GRACE = 3
+"""Calls without a usable answer that the clean-up of an ended tenant may cost."""
 _ANYTHING = Policy(may_write=True, may_leave=True)
 
 
@@ -218,34 +231,69 @@ def _after(settings: Settings, recording: Recorder | None, session: Session) -> 
     """Give what to do after a group: write its recording where that was asked."""
     if recording is None:
         return lambda _: None
-    return lambda group: keep(recording, settings.cassettes, group, session.references(group))
+    return lambda group: keep(recording, settings.cassettes, session.sent(group), session.references(group))
+
+
+def _live_tenant(
+    settings: Settings, learned: Callable[[str, str], None] = lambda _kind, _value: None
+) -> LiveTenant:
+    """Give the tenant that the settings name; raise SettingsError where address, key or file is unusable."""
+    try:
+        reached = live_settings(
+            os.environ, settings.base_url, timeout=settings.timeout, ca_file=settings.ca_file
+        )
+        pace = shared_pace(settings.rate, reached.base_url)
+    except AddressError as error:
+        raise SettingsError(str(error)) from None
+    return LiveTenant(reached, allow_writes=settings.may_write, pace=pace, learned=learned)
 
 
 def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> Opened:
-    try:
-        address = live_settings(os.environ, settings.base_url)
-    except AddressError as error:
-        raise SettingsError(str(error)) from None
+    values = load_values(settings.values)
     ends = ExitStack()
-    tenant = LiveTenant(address, allow_writes=settings.may_write, pace=Pace(settings.rate))
+    tenant = _live_tenant(settings, lambda kind, value: redactor.learn(Secret(kind=kind, value=value)))
     ends.callback(tenant.close)
     common.get("stop", Stop()).watch(lambda: tenant.ended)
-    trouble = tenant.check()
-    ledger = None
+    contracts = chosen(settings, common["contracts"])
+    trouble = tenant.check(deletes(contracts) if settings.may_write else ())
+    custody = None
     swept: tuple[str, ...] = ()
     if settings.may_write and trouble is None:
         folder = settings.reports / "ledger"
-        swept = tuple(each.said for each in sweep_folder(folder, tenant))
-        ledger = Ledger.of_run(folder, base_url=address.base_url, is_anonymous=settings.is_anonymous)
-        ends.callback(ledger.close)
+        swept = tuple(each.said for each in sweep_folder(folder, tenant, common["contracts"]))
+        custody = Custody(
+            contracts=common["contracts"],
+            ledger=Ledger.of_run(
+                folder,
+                base_url=tenant.base_url,
+                identity=tenant.identity,
+                is_anonymous=settings.is_anonymous,
+            ),
+            send=tenant.send,
+            standing=settings.standing,
+            may_leave=settings.disposable is not None,
+            before_end=lambda: tenant.give_grace(GRACE),
+        )
     recording = _recorder(settings, tenant, redactor)
-    may_reduce = settings.may_write and _may_reduce(settings)
-    policy = Policy(may_write=settings.may_write, may_leave=False, may_reduce=may_reduce)
-    session = Session(open_tenant=_opener(tenant, recording), policy=policy, ledger=ledger, **common)
+    policy = Policy(
+        may_write=settings.may_write,
+        may_leave=settings.disposable is not None,
+        may_reduce=settings.may_write and _may_reduce(settings),
+        credentials=tenant.credentials,
+    )
+    session = Session(
+        open_tenant=_opener(tenant, recording),
+        policy=policy,
+        custody=custody,
+        confirm=tenant.confirm,
+        values=values,
+        keeps=settings.is_recording,
+        **common,
+    )
     return Opened(
         session=session,
         redactor=redactor,
-        base_url=address.base_url,
+        base_url=tenant.base_url,
         ends=ends,
         trouble=trouble,
         swept=swept,

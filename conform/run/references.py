@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from conform.case import Case, Step
 from conform.payloads.valid import minimal
 from conform.run.made import made_ids, maybe_body
+from conform.run.mark import Marked, marked
+from conform.run.rows import has_id, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from conform.contract import Contract, Json, Operation
     from conform.exchange import Tenant
+    from conform.run.custody import Custody
     from conform.run.execute import Executor
 
 LISTING = "listing/"
@@ -32,7 +35,9 @@ class References:
 
     Records are made from the contract's minimal payload, after those that they refer to themselves, and
     removed last, in reverse. `may_make` tells whether a contract's records may be created on this tenant;
-    where they may not, the first record of the list serves.
+    where they may not, the first record of the list serves. `custody` guards a tenant that is somebody's:
+    it keeps what is made here until the run ends, and nothing is referred to that is not proven ours.
+    `given` are ids that the tenant's owner named.
     """
 
     def __init__(
@@ -42,13 +47,16 @@ class References:
         executor: Executor,
         open_tenant: Callable[[str], Tenant],
         may_make: Callable[[Contract], bool],
+        custody: Custody | None = None,
+        given: Mapping[str, Json] | None = None,
     ) -> None:
         self._contracts = contracts
         self._executor = executor
         self._open_tenant = open_tenant
         self._may_make = may_make
-        self._known: dict[str, Json] = {}
-        self._tried: set[str] = set()
+        self._custody = custody
+        self._known: dict[str, Json] = dict(given or {})
+        self._tried: set[str] = set(self._known)
         self._left: list[tuple[str, Json]] = []
 
     def bind(self, keys: Iterable[str]) -> tuple[Mapping[str, Json], frozenset[str]]:
@@ -59,8 +67,8 @@ class References:
         return self._known, frozenset(key for key in keys if key not in self._known)
 
     def close(self) -> None:
-        """Remove what was made, the last first; what cannot be removed stays in the ledger."""
-        for left in reversed(self._left):
+        """Remove what was made, the last first; what is in custody is removed there."""
+        for left in reversed(self._left if self._custody is None else ()):
             self._executor.remove((left,), self._open_tenant(f"{PREPARES}{left[0]} removed"))
         self._left.clear()
 
@@ -88,17 +96,23 @@ class References:
         references, missing = self.bind(case.needs)
         if missing:
             return None
-        trace = self._executor.run(case, self._open_tenant(f"{PREPARES}{contract.key}"), references)
+        sent = Marked(case=case)
+        if self._custody is not None:
+            self._custody.begin()
+            sent = marked(case, self._contracts, self._custody.next_mark, self._custody.hidden)
+        tenant = self._open_tenant(f"{PREPARES}{contract.key}")
+        trace = self._executor.run(sent.case, tenant, references, sent.marks)
         self._left.extend(trace.left)
         ids = made_ids(trace.exchanges[0]) if trace.exchanges else ()
-        return ids[0] if ids else None
+        if self._custody is None:
+            return ids[0] if ids else None
+        is_kept = bool(ids) and self._custody.keep(contract.key, ids[0])
+        self._custody.tidy()
+        return ids[0] if is_kept else None
 
     def _first(self, contract: Contract, listing: Operation) -> Json:
-        way = listing.success.record if listing.success is not None else None
-        body = self._read(contract.key, listing)
-        for part in () if way is None else way:
-            body = _step_into(body, part)
-        return body.get("id") if isinstance(body, dict) else None
+        found = rows(listing, self._read(contract.key, listing))
+        return next((row["id"] for row in found if has_id(row)), None)
 
     def _listed(self, key: str) -> Json:
         contract = self._contracts.get(_LISTING_CONTRACT)
@@ -106,7 +120,7 @@ class References:
             return None
         body = self._read(contract.key, contract.operations[0], {"model": key.removeprefix(LISTING)})
         for part in ("data", "Listing"):
-            body = _step_into(body, part)
+            body = body.get(part) if isinstance(body, dict) else None
         if not isinstance(body, dict) or not body:
             return None
         first = next(iter(body))
@@ -118,9 +132,3 @@ class References:
         label = f"{PREPARES}{contract} {'.'.join(str(value) for value in (path or {}).values())}".strip()
         trace = self._executor.run(case, self._open_tenant(label), {})
         return maybe_body(trace.exchanges[0]) if trace.exchanges else None
-
-
-def _step_into(value: Json, part: str) -> Json:
-    if part == "[]":
-        return value[0] if isinstance(value, list) and value else None
-    return value.get(part) if isinstance(value, dict) else None

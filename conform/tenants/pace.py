@@ -2,61 +2,91 @@
 
 from __future__ import annotations
 
+import math
+import random
 import time
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
+
+from conform.tenants.moments import LocalMoments, shared_moments
+from conform.tenants.settings import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from conform.tenants.moments import Moments
+
+SLOWEST = 1 / 1800
+"""The least rate, in requests a second: who wants one request in half an hour wants no run."""
+JITTER = 0.1
+"""By how much of itself a gap or a pause is stretched at most, so that many clients fall out of step."""
+
 
 class Pace:
-    """Let requests through at `rate` a second at most, None or 0 for as fast as they come.
+    """Let requests through at `rate` a second at most, None for as fast as they come.
 
-    `clock` gives seconds that never go back, `sleep` waits for seconds; tests put in their own.
+    `moments` hold when the next request may go: of this process alone, or of all that share them.
+    `clock` gives seconds that never go back, the same for all processes of a machine; `sleep` waits for
+    seconds; `dice` gives numbers from 0 to 1; tests put in their own. Raises ValueError for a rate that
+    is none.
     """
 
     def __init__(
         self,
         rate: float | None = None,
         *,
+        moments: Moments | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
+        dice: Callable[[], float] = random.random,
     ) -> None:
+        if rate is not None and not (math.isfinite(rate) and rate >= SLOWEST):
+            raise ValueError(f"{rate:g} is no rate; give requests a second, such as 2")
         self._gap = 1 / rate if rate else 0.0
+        self._moments = moments or LocalMoments()
         self._clock = clock
         self._sleep = sleep
-        self._next = clock()
+        self._dice = dice
 
     @property
     def wait(self) -> float:
         """Give the seconds until the next request may go."""
-        return max(0.0, self._next - self._clock())
+        with self._moments.open() as moments:
+            return max(0.0, moments.next - self._clock())
 
     def let_through(self) -> None:
         """Wait for the turn of one request, and count it from the moment it goes."""
-        if (seconds := self.wait) > 0:
+        while (seconds := self._take()) > 0:
             self._sleep(seconds)
-        self._next = self._clock() + self._gap
 
     def hold(self, seconds: float) -> None:
-        """Let nothing through for so many seconds from now."""
-        self._next = max(self._next, self._clock() + seconds)
+        """Let nothing through for so many seconds from now, and a little longer."""
+        with self._moments.open() as moments:
+            moments.next = max(moments.next, self._clock() + self._stretched(seconds))
+
+    def _take(self) -> float:
+        """Take the turn if it has come and give 0, else give the seconds until it may have."""
+        with self._moments.open() as moments:
+            now = self._clock()
+            if now < moments.next:
+                return moments.next - now
+            moments.next = now + self._stretched(self._gap)
+            return 0.0
+
+    def _stretched(self, seconds: float) -> float:
+        return seconds * (1 + JITTER * self._dice())
 
 
-def retry_after(value: str | None, now: datetime | None = None) -> float | None:
-    """Read a `Retry-After` header as seconds from now, None where there is none or it is not readable.
+def shared_pace(rate: float, base_url: str) -> Pace:
+    """Give the pace that all processes of this user on this machine keep together on one tenant.
 
-    It is a number of seconds or an HTTP date (RFC 9110, 10.2.3); a date that has passed is 0 seconds.
+    Raises SettingsError for a rate that is none, and where nothing can be shared.
     """
-    if value is None:
-        return None
-    if value.strip().isdecimal():
-        return float(value)
     try:
-        at = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return max(0.0, (at - (now or datetime.now(UTC))).total_seconds())
+        return Pace(rate, moments=shared_moments(base_url))
+    except ValueError as error:
+        raise SettingsError(f"--rate {error}") from None
+    except OSError as error:
+        why = error.strerror or error
+        raise SettingsError(
+            f"the workers of a run can keep no pace together: {why}; set TMPDIR to a folder of your own"
+        ) from None

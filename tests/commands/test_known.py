@@ -78,9 +78,23 @@ def test_a_pattern_is_accepted_and_what_stood_there_stays(reports: Path) -> None
     assert [entry.reason for entry in load_known(path).entries] == ["old", "agreed"]
 
 
+def test_what_a_tenant_lacks_is_accepted_with_its_last_day(
+    reports: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    more = ("--reason", "no clients yet", "--expires", "2027-01-31")
+    assert added("--blocked", "v1/clients", "--operation", "GET *", *more) == 0
+
+    assert capsys.readouterr().out == "accepted v1/clients GET *\n"
+    (entry,) = load_known(reports / "known-drift.yaml").entries
+    assert (entry.blocked, entry.operation, entry.expires) == ("v1/clients", "GET *", date(2027, 1, 31))
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
+        (("--blocked", "clients"), "blocked must say what is lacking"),
+        (("--blocked", "v1/clients", "--kind", "field.null"), "goes with operation alone"),
+        (("F1", "--blocked", "v1/clients"), "name an id, or a pattern by --blocked"),
         ((), "name an id, or a pattern"),
         (("F9",), "has no drift or finding F9"),
         (("0123456789ab",), "has no drift or finding"),

@@ -27,6 +27,7 @@ FINE = Result(case=CASE, verdict="conformant")
         (report(FINE, Result(case=CASE, verdict="blocked", reason="no client")), True),
         (replace(report(FINE), left=(Left(contract="v1/clients", ids=(7,)),)), True),
         (replace(report(FINE), left=(Left(contract="v1/clients", doubts=1),)), True),
+        (replace(report(FINE), left=(Left(contract="v2/brand", ids=(7,), is_meant=True),)), False),
         (replace(report(FINE), interrupted="shard 1/2 after 3 of 9 cases: SIGTERM"), True),
         (replace(report(FINE), interrupted="shard 1/2 after 3 of 9 cases: …", is_by_budget=True), False),
         (replace(report(FINE), verdicts=dict.fromkeys(report(FINE).verdicts, 0)), True),

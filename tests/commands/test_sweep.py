@@ -1,17 +1,18 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from conform.commands import run_command
 from conform.ledger import Ledger
+from tests.run.shelf import CONTRACTS, CREATE, Shelf, over_http
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from contextlib import AbstractContextManager
     from pathlib import Path
+
+    from tests.conftest import Replying, Serving
 
 KEY = "canary-key-7f3a"
 
@@ -21,13 +22,19 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DAFTRA_BASE_URL", "DAFTRA_SUBDOMAIN", "DAFTRA_TOKEN"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DAFTRA_API_KEY", KEY)
+    monkeypatch.setattr("conform.commands.sweep.load_contracts", lambda _: tuple(CONTRACTS.values()))
 
 
-def dead_run(reports: Path, base_url: str) -> None:
+def dead_run(reports: Path, base_url: str, shelf: Shelf | None = None) -> str:
+    """Leave pen 7, as a run that was killed does; give its mark."""
     ledger = Ledger.of_run(reports / "ledger", base_url=base_url)
-    ledger.creating("v1/clients", "POST /clients")
-    ledger.created("v1/clients", 7, "/api2/clients/7.json")
-    ledger._file.close()
+    number, mark = ledger.next_mark()
+    ledger.creating(number, "v1/pens", CREATE.id, mark=mark, shown_as="notes")
+    ledger.named(number, 7)
+    ledger.let_go()
+    if shelf is not None:
+        shelf.pens[7] = {"id": 7, "name": "Blue", "notes": mark}
+    return mark
 
 
 def sweep(reports: Path, base_url: str, *options: str) -> int:
@@ -37,40 +44,63 @@ def sweep(reports: Path, base_url: str, *options: str) -> int:
 
 
 def test_what_a_dead_run_left_is_deleted_and_told(
-    tmp_path: Path,
-    serving: Callable[..., AbstractContextManager[Any]],
-    reply: Any,
-    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path, serving: Serving, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with serving(lambda _: reply()) as server:
-        dead_run(tmp_path, server.url)
+    shelf = Shelf()
+    with serving(over_http(shelf)) as server:
+        dead_run(tmp_path, server.url, shelf)
         assert sweep(tmp_path, server.url) == 0
         assert sweep(tmp_path, server.url) == 0
-    assert [(heard.method, heard.target) for heard in server.heard] == [
-        ("GET", "/api2/site_info.json"),
-        ("DELETE", "/api2/clients/7.json"),
+    assert [f"{heard.method} {heard.target}" for heard in server.heard] == [
+        "GET /api2/site_info.json",
+        "GET /api2/pens/7",
+        "DELETE /api2/pens/7",
+        "GET /api2/pens/7",
     ]
     assert capsys.readouterr().out.splitlines() == [
-        "deleted v1/clients 7",
+        "deleted v1/pens 7",
         f"{server.url}: 1 removed, 0 left",
         f"{server.url}: nothing to sweep",
     ]
 
 
-def test_what_cannot_be_deleted_is_found(tmp_path: Path, serving: Any, reply: Any) -> None:
-    with serving(lambda heard: reply(status=200 if heard.method == "GET" else 400)) as server:
-        dead_run(tmp_path, server.url)
+def test_what_is_not_proven_ours_is_told_until_a_person_closes_it(
+    tmp_path: Path, serving: Serving, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shelf = Shelf()
+    with serving(over_http(shelf)) as server:
+        mark = dead_run(tmp_path, server.url, shelf)
+        shelf.stock(7)
         assert sweep(tmp_path, server.url) == 1
+        assert sweep(tmp_path, server.url) == 1
+        assert shelf.wrote() == []
+        assert sweep(tmp_path, server.url, "--close", mark, "--reason", "it was somebody's") == 0
+        assert sweep(tmp_path, server.url) == 0
+    out = capsys.readouterr().out
+    assert f"close it with conform sweep --close {mark}" in out
+    assert f"closed: {mark}" in out
+    assert out.endswith("nothing to sweep\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [(["--close", "x"], "--close needs --reason"), (["--close", "x", "--reason", "y"], "has x open")],
+)
+def test_nothing_is_closed_without_a_reason_or_by_a_name_that_is_none(
+    tmp_path: Path, options: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert sweep(tmp_path, "http://127.0.0.1:9", *options) == 2
+    assert said in capsys.readouterr().err
 
 
 def test_a_dry_run_sends_nothing(
-    tmp_path: Path, serving: Any, reply: Any, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, serving: Serving, reply: Replying, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with serving(lambda _: reply()) as server:
         dead_run(tmp_path, server.url)
         assert sweep(tmp_path, server.url, "--dry-run") == 1
     assert server.heard == []
-    assert "would delete v1/clients 7" in capsys.readouterr().out
+    assert "would look at v1/pens 7, and delete it if it is ours" in capsys.readouterr().out
 
 
 def test_the_records_of_another_tenant_are_told_and_left(
@@ -120,5 +150,5 @@ def test_ledgers_are_lines_that_a_person_can_read(tmp_path: Path) -> None:
     assert [next(iter(json.loads(line))) for line in path.read_text().splitlines()] == [
         "opened",
         "creating",
-        "created",
+        "named",
     ]

@@ -99,12 +99,73 @@ def test_a_run_that_did_not_ask_does_not_say_that_an_entry_no_longer_shows() -> 
     assert told == ("line 7 (operation GET /pens*): four",)
 
 
+def excuses(text: str, operation: str, *lacks: str, on: date = TODAY) -> bool:
+    return read_known(text, file="known.yaml").excuses(operation, lacks, on)
+
+
+@pytest.mark.parametrize("pattern", ["v1/clients", "v1/*", "'*'", "v1/clients\n  operation: 'GET /cli*'"])
+def test_what_is_lacking_is_accepted_by_name_or_pattern_for_all_operations_or_some(pattern: str) -> None:
+    assert excuses(f"- blocked: {pattern}\n  reason: none yet\n", "GET /clients/{id}", "v1/clients")
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ["blocked: v1/client", "blocked: v1/clients\n  operation: GET /pens*", "operation: GET /clients*"],
+)
+def test_what_else_is_lacking_is_not_accepted(entry: str) -> None:
+    assert not excuses(f"- {entry}\n  reason: none yet\n", "GET /clients/{id}", "v1/clients")
+
+
+def test_a_case_that_is_blocked_by_nothing_that_is_lacking_is_not_accepted() -> None:
+    assert not excuses("- blocked: '*'\n  reason: all\n", "GET /clients/{id}")
+
+
+def test_of_several_things_that_are_lacking_each_must_be_accepted() -> None:
+    text = "- blocked: v1/clients\n  reason: one\n"
+    assert not excuses(text, "POST /invoices", "v1/clients", "v1/stores")
+    assert excuses(f"{text}- blocked: v1/st*\n  reason: two\n", "POST /invoices", "v1/clients", "v1/stores")
+
+
+def test_an_entry_of_what_is_lacking_accepts_no_drift_and_holds_to_its_last_day() -> None:
+    text = "- blocked: '*'\n  reason: agreed\n  expires: 2026-03-01\n"
+    assert not accepts(text)
+    assert excuses(text, "GET /pens", "v1/pens", on=TODAY)
+    assert not excuses(text, "GET /pens", "v1/pens", on=date(2026, 3, 2))
+    expired = read_known(text, file="k").expired(date(2026, 3, 2))
+    assert expired == ("line 1 (blocked *): agreed (expired 2026-03-01)",)
+
+
+@pytest.mark.parametrize(
+    ("lacks", "read", "is_whole", "told"),
+    [
+        ({("GET /pens", "v1/pens")}, (), True, ()),
+        ({("GET /inks", "v1/inks")}, ("v1/pens",), False, ("line 1 (blocked v1/pens): agreed",)),
+        ((), (), True, ("line 1 (blocked v1/pens): agreed",)),
+        ((), ("v1/inks",), False, ()),
+    ],
+)
+def test_an_entry_is_told_when_what_was_lacking_is_there(
+    *, lacks: set[tuple[str, str]], read: tuple[str, ...], is_whole: bool, told: tuple[str, ...]
+) -> None:
+    known = read_known("- blocked: v1/pens\n  reason: agreed\n", file="k")
+    operations = ["GET /pens"]
+    found = known.unseen([DRIFT], TODAY, operations=operations, is_whole=is_whole, lacks=lacks, read=read)
+    assert found == told
+
+
 @pytest.mark.parametrize(
     ("text", "line", "reason"),
     [
+        ("- blocked: clients\n  reason: x\n", 1, "as v1/clients or listing/*, found 'clients'"),
+        ("- reason: x\n  blocked: ''\n", 2, "as v1/clients or listing/*, found ''"),
+        ("- blocked: v1/cl ients\n  reason: x\n", 1, "found 'v1/cl ients'"),
+        ("- blocked: v1/clients\n", 1, "needs a reason"),
+        ("- blocked: v1/a\n  kind: field.null\n  reason: x\n", 1, "operation alone, not with kind"),
+        ("- blocked: v1/a\n  reason: x\n  place: a\n", 1, "operation alone, not with place"),
+        ("- blocked: v1/a\n  reason: x\n  id: 0123456789ab\n", 1, "operation alone, not with id"),
         ("- id: 0123456789ab\n", 1, "needs a reason"),
         ("- id: 0123456789ab\n  reason: ' '\n", 1, "needs a reason"),
-        ("- reason: x\n", 1, "needs an id, or one of kind, operation, place"),
+        ("- reason: x\n", 1, "needs an id, or one of kind, operation, place, blocked"),
         ("- kind: field.null\n  reason: x\n- kind: field.nul\n  reason: x\n", 3, "no kind of drift is named"),
         ("- kind: field.null\n  reson: x\n", 2, "unknown key 'reson'"),
         ("- id: F1\n  reason: x\n", 1, "twelve hex digits"),

@@ -1,23 +1,51 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from conform.ledger.book import Entry, Unsure, read_book, tenant_digest
+from conform.ledger.book import Entry, read_book, tenant_digest
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-OPENED = {"opened": {"tenant": "t", "base_url": "https://x.daftra.com", "started": "2026-11-22T05:00:00Z"}}
-CREATING = {
-    "creating": {"contract": "v1/clients", "operation": "POST /clients", "at": "2026-11-22T05:00:01Z"}
+OPENED = {
+    "opened": {
+        "tenant": "t",
+        "identity": "i",
+        "run": "0f1e2d3c",
+        "base_url": "https://x.daftra.com",
+        "started": "2026-11-22T05:00:00Z",
+    }
 }
-CREATED = {"created": {"contract": "v1/clients", "record": 7, "path": "/api2/clients/7.json"}}
-REMOVED = {"removed": {"contract": "v1/clients", "record": 7}}
-ENTRY = Entry(contract="v1/clients", record=7, path="/api2/clients/7.json")
-UNSURE = Unsure(contract="v1/clients", operation="POST /clients", at="2026-11-22T05:00:01Z")
+MARK = "conform-0f1e2d3c-00001"
+AT = "2026-11-22T05:00:01Z"
+CREATING = {
+    "creating": {
+        "n": 1,
+        "contract": "v1/clients",
+        "operation": "POST /clients",
+        "mark": MARK,
+        "shown_as": "notes",
+        "at": AT,
+    }
+}
+NAMED = {"named": {"n": 1, "record": 7}}
+PROVEN = {"proven": {"n": 1}}
+SETTLED = {"settled": {"n": 1, "how": "removed", "at": AT}}
+DOUBT = Entry(
+    name=MARK,
+    number=1,
+    contract="v1/clients",
+    operation="POST /clients",
+    at=AT,
+    mark=MARK,
+    shown_as="notes",
+    said="no answer came",
+)
+ENTRY = replace(DOUBT, record=7, said="")
 
 
 def written(path: Path, *lines: object, tail: bytes = b"") -> Path:
@@ -25,49 +53,80 @@ def written(path: Path, *lines: object, tail: bytes = b"") -> Path:
     return path
 
 
-def test_a_record_is_open_from_its_creation_to_its_removal(tmp_path: Path) -> None:
-    path = written(tmp_path / "l", OPENED, CREATING, CREATED)
-    book = read_book(path)
-    assert (book.tenant, book.base_url, book.entries, book.unsure) == (
+def test_a_create_is_open_until_it_is_settled(tmp_path: Path) -> None:
+    path = tmp_path / "l"
+    assert read_book(written(path, OPENED, CREATING)).entries == (DOUBT,)
+    assert read_book(written(path, OPENED, CREATING, NAMED)).entries == (ENTRY,)
+    proven = replace(ENTRY, is_proven=True)
+    assert read_book(written(path, OPENED, CREATING, NAMED, PROVEN)).entries == (proven,)
+    assert read_book(written(path, OPENED, CREATING, NAMED, PROVEN, SETTLED)).entries == ()
+
+
+def test_the_first_line_says_of_what_tenant_and_run_it_is(tmp_path: Path) -> None:
+    book = read_book(written(tmp_path / "l", OPENED, CREATING))
+    assert (book.tenant, book.identity, book.run, book.base_url, book.last) == (
         "t",
+        "i",
+        "0f1e2d3c",
         "https://x.daftra.com",
-        (ENTRY,),
-        (),
+        1,
     )
-    written(path, OPENED, CREATING, CREATED, REMOVED)
-    assert read_book(path).entries == ()
 
 
-def test_a_create_without_a_further_line_is_in_doubt(tmp_path: Path) -> None:
-    assert read_book(written(tmp_path / "l", OPENED, CREATING)).unsure == (UNSURE,)
+def test_why_a_create_is_open_is_kept(tmp_path: Path) -> None:
+    doubted = {"doubted": {"n": 1, "said": "500 was answered"}}
+    assert read_book(written(tmp_path / "l", OPENED, CREATING, doubted)).entries == (
+        replace(DOUBT, said="500 was answered"),
+    )
 
 
-@pytest.mark.parametrize("line", [CREATED, REMOVED, {"closed": {"at": ""}}, {"told": {"at": ""}}])
-def test_a_create_with_a_further_line_is_in_no_doubt(tmp_path: Path, line: object) -> None:
-    assert read_book(written(tmp_path / "l", OPENED, CREATING, line)).unsure == ()
-
-
-def test_a_create_that_was_never_answered_stays_in_doubt(tmp_path: Path) -> None:
-    unsure = {"unsure": CREATING["creating"]}
-    assert read_book(written(tmp_path / "l", OPENED, CREATING, unsure, CREATED, REMOVED)).unsure == (UNSURE,)
+def test_a_create_without_a_mark_is_named_after_its_ledger(tmp_path: Path) -> None:
+    bare = {"creating": {"n": 3, "contract": "v1/clients", "operation": "POST /clients", "at": AT}}
+    (entry,) = read_book(written(tmp_path / "20261122-9.ledger.jsonl", OPENED, bare)).entries
+    assert (entry.name, entry.mark, entry.shown_as) == ("20261122-9#3", None, None)
 
 
 def test_a_kill_at_any_byte_loses_no_line_before_it(tmp_path: Path) -> None:
-    whole = written(tmp_path / "l", OPENED, CREATING, CREATED).read_bytes()
-    lines = whole.split(b"\n")
-    created_from = len(whole) - len(lines[-2]) - 1
+    lines = (OPENED, CREATING, NAMED, SETTLED)
+    whole = written(tmp_path / "l", *lines).read_bytes()
+    ends = [len(written(tmp_path / "l", *lines[:count]).read_bytes()) - 1 for count in (2, 3, 4)]
+    expected: list[tuple[Entry, ...]] = [(), (DOUBT,), (ENTRY,), ()]
     for length in range(len(whole) + 1):
         book = read_book(written(tmp_path / "l", tail=whole[:length]))
-        is_created = length >= len(whole) - 1
-        assert book.entries == ((ENTRY,) if is_created else ())
-        assert book.unsure == ((UNSURE,) if created_from - 1 <= length and not is_created else ())
+        assert book.entries == expected[sum(length >= end for end in ends)]
 
 
 @pytest.mark.parametrize(
-    "line", [b"\xff\x00\n", b"[]\n", b"7\n", b'{"later": 7}\n', b'{"later": {}}\n', b'{"a": {}, "b": {}}\n']
+    "line",
+    [
+        b"\xff\x00\n",
+        b"[]\n",
+        b"7\n",
+        b'{"later": 7}\n',
+        b'{"later": {}}\n',
+        b'{"a": {}, "b": {}}\n',
+        b'{"settled": {"n": "x"}}\n',
+        b'{"named": {"n": 99, "record": 8}}\n',
+    ],
 )
 def test_a_line_that_is_none_is_passed_over(tmp_path: Path, line: bytes) -> None:
-    assert read_book(written(tmp_path / "l", OPENED, CREATED, tail=line)).entries == (ENTRY,)
+    assert read_book(written(tmp_path / "l", OPENED, CREATING, NAMED, tail=line)).entries == (ENTRY,)
+
+
+OLD_CREATING = {"creating": {"contract": "v1/clients", "operation": "POST /clients", "at": AT}}
+OLD_CREATED = {"created": {"contract": "v1/clients", "record": 7, "path": "/api2/clients/7.json"}}
+OLD_REMOVED = {"removed": {"contract": "v1/clients", "record": 7}}
+
+
+def test_a_ledger_of_before_marks_keeps_its_records_open_because_an_id_proves_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "old"
+    (entry,) = read_book(written(path, OPENED, OLD_CREATING, OLD_CREATED)).entries
+    assert (entry.record, entry.mark, entry.said) == (7, None, "its ledger has no mark")
+    assert read_book(written(path, OPENED, OLD_CREATING, OLD_CREATED, OLD_REMOVED)).entries == ()
+    (doubt,) = read_book(written(path, OPENED, OLD_CREATING)).entries
+    assert (doubt.record, doubt.said) == (None, "no answer came")
+    two = read_book(written(path, OPENED, OLD_CREATING, OLD_CREATED, OLD_CREATING)).entries
+    assert [each.record for each in two] == [7, None]
 
 
 def test_a_tenant_is_told_apart_without_its_name() -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from conform.case import Case
+from conform.case import UNKNOWN_ID, Case
 from conform.payloads.step import step
 from conform.payloads.without import without
-from tests.payloads.small import CREATE, PENS, READ
+from tests.payloads.small import CREATE, EDIT, PENS, READ
 
 KNOWN = {"v1/pens": PENS}
 
@@ -38,6 +38,22 @@ def test_a_required_field_a_path_or_an_unknown_contract_leave_nothing() -> None:
     steps = (step(PENS, READ, "success", identity={"$ref": "v1/shops"}),)
     read = Case(contract="v1/pens", operation=READ.id, sort="valid", asks="x", steps=steps)
     assert without(read, missing, KNOWN) is None
+
+
+def test_a_step_that_is_to_be_denied_needs_no_record() -> None:
+    missing = frozenset({"v1/shops"})
+    payload: Any = {
+        "Pen": {"name": {"$reftext": "v1/shops"}, "client_id": {"$ref": "v1/clients"}},
+        "PenNib": [{"cost": {"$ref": "v1/shops"}}],
+    }
+    denied = step(PENS, EDIT, "denied", identity={"$ref": "v1/shops"}, payload=payload, credentials="none")
+    probe = Case(contract="v1/pens", operation=EDIT.id, sort="access", asks="x", steps=(denied,))
+    left: Any = without(probe, missing, KNOWN)
+    assert left.steps[0].path == {"id": UNKNOWN_ID}
+    assert left.steps[0].payload == {
+        "Pen": {"name": str(UNKNOWN_ID), "client_id": {"$ref": "v1/clients"}},
+        "PenNib": [{"cost": UNKNOWN_ID}],
+    }
 
 
 def test_rows_keep_what_they_can() -> None:

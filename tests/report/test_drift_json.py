@@ -35,7 +35,14 @@ def test_the_document_has_the_form_of_the_design() -> None:
     assert told["started"] == "2026-11-22T05:00:00Z"
     assert told["operations"] == {"documented": 4, "exercised": 1}
     assert told["reached"][CREATE.id] == {"seen": {"202": 5, "400": 7}, "never": []}
-    assert told["cases"] == {"run": 1, "conformant": 0, "drifted": 1, "broken": 0, "blocked": 0}
+    assert told["cases"] == {
+        "run": 1,
+        "conformant": 0,
+        "drifted": 1,
+        "broken": 0,
+        "blocked": 0,
+        "accepted": 0,
+    }
     assert told["requests"] == sum(told["sent"].values()) == 19
     assert told["sent"] == {"cases": 12, "preparing": 3, "cleaning_up": 4, "reducing": 0}
     assert told["claims"]["asked"] == 0
@@ -53,7 +60,7 @@ def test_what_is_left_and_why_a_run_ended_are_told_to_machines() -> None:
         interrupted="after 3 of 50 cases: SIGTERM",
     )
     told = json.loads(json.dumps(document(ended)))
-    assert told["left"] == [{"contract": "v1/clients", "ids": [12, "a"], "doubts": 1}]
+    assert told["left"] == [{"contract": "v1/clients", "ids": [12, "a"], "doubts": 1, "is_meant": False}]
     assert told["swept"] == ["deleted v1/taxes 7"]
     assert told["interrupted"] == "after 3 of 50 cases: SIGTERM"
 

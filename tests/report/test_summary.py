@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from conform.drift.judge import RULES
+from conform.report.drift_json import document
 from conform.report.result import Left, Result, Sent
 from conform.report.summary import WIDTH, summary
 from tests.report.small import CASE, drift, drifted, report
@@ -69,6 +71,26 @@ def test_a_run_that_judged_nothing_never_says_no_drift() -> None:
     lines = summary(report(Result(case=CASE, verdict="blocked", reason="no client")))
     assert "no drift" not in lines
     assert "nothing was judged" in lines
+
+
+def test_blocked_cases_that_the_team_accepts_are_told_apart() -> None:
+    want: dict[str, Any] = {"case": CASE, "verdict": "blocked", "lacks": frozenset({"v1/inks"})}
+    told = report(
+        Result(**want, reason="no pen"),
+        Result(**want, reason="no ink", is_accepted=True),
+        Result(**want, reason="no ink", is_accepted=True),
+    )
+    lines = summary(told)
+    assert "blocked: 1 × no pen" in lines
+    assert "blocked, accepted: 2 × no ink" in lines
+    assert document(told)["cases"] == {
+        "run": 3,
+        "conformant": 0,
+        "drifted": 0,
+        "broken": 0,
+        "blocked": 3,
+        "accepted": 2,
+    }
 
 
 def test_the_worst_run_fits_a_screen() -> None:

@@ -12,7 +12,7 @@ from conform.findings import read_known
 from conform.payloads.claim import Claim
 from conform.report.result import Left, Result, Sent
 from conform.report.tally import MOST_CASES, Tally, exercised, pack, unpack, unseen
-from tests.run.small import CREATE, PENS
+from tests.run.small import CREATE, PENS, READ
 
 CASE = Case(contract="v1/pens", operation=CREATE.id, sort="valid", asks="minimal", steps=())
 
@@ -42,6 +42,9 @@ def counted() -> Tally:
     tally.add(Result(case=CASE, verdict="drifted", drifts=(drift("c1"),)))
     tally.add(Result(case=CASE, verdict="drifted", drifts=(drift("c2"),), known=frozenset({drift().id})))
     tally.add(Result(case=CASE, verdict="broken", reason="no network"))
+    lacking = frozenset({"v1/inks"})
+    tally.add(Result(case=CASE, verdict="blocked", reason="no ink", lacks=lacking))
+    tally.add(Result(case=CASE, verdict="blocked", reason="no ink", lacks=lacking, is_accepted=True))
     tally.sent("v1/pens", CREATE.id, answered(202))
     tally.add(Result(case=CASE, verdict="conformant"), [CLAIM])
     for count in (tally.prepares, tally.cleans, tally.cleans, tally.reduces):
@@ -101,7 +104,9 @@ def test_merging_adds_up() -> None:
     for _ in range(2):
         tally.merge(counted())
     assert (tally.requests, tally.prepared, tally.cleaned, tally.reduced) == (2, 2, 4, 2)
-    assert tally.verdicts == {"conformant": 4, "drifted": 4, "broken": 2}
+    assert tally.verdicts == {"conformant": 4, "drifted": 4, "broken": 2, "blocked": 4}
+    assert (tally.blocked, tally.accepted) == ({"no ink": 2}, {"no ink": 2})
+    assert tally.lacks == {(CREATE.id, "v1/inks")}
     assert tally.statuses == {("v1/pens", CREATE.id): {202: 2}}
     assert tally.cases[drift().id] == ["c1", "c2"]
     assert tally.claims == {CLAIM}, "a claim that two processes asked is one claim"
@@ -144,6 +149,17 @@ def test_only_a_whole_run_says_that_accepted_drift_no_longer_shows() -> None:
     assert unseen(known, whole, [PENS], today) == ("line 1 (kind field.null): agreed",)
     assert unseen(known, whole, [PENS], today, is_cut=True) == ()
     assert unseen(known, counted(), [PENS], today) == ()
+
+
+def test_a_record_that_was_read_says_that_it_is_no_longer_lacking() -> None:
+    known, today = read_known("- blocked: v1/pens\n  reason: none yet\n", file="k"), date(2026, 3, 1)
+    tally = Tally()
+    tally.sent("v1/pens", READ.id, answered(401))
+    assert unseen(known, tally, [PENS], today) == ()
+    tally.sent("v1/pens", READ.id, answered(200))
+    assert unseen(known, tally, [PENS], today) == ("line 1 (blocked v1/pens): none yet",)
+    tally.add(Result(case=CASE, verdict="blocked", reason="no pen", lacks=frozenset({"v1/pens"})))
+    assert unseen(known, tally, [PENS], today) == ()
 
 
 def test_a_request_without_an_answer_counts_and_exercises_nothing() -> None:

@@ -84,22 +84,3 @@ class ListedTenant:
 
     def close(self) -> None:
         """Hold nothing."""
-
-
-class Pages:
-    """A ledger that writes into a list."""
-
-    def __init__(self) -> None:
-        self.lines: list[tuple[object, ...]] = []
-
-    def creating(self, contract: str, operation: str) -> None:
-        self.lines.append(("creating", contract, operation))
-
-    def created(self, contract: str, record: Json, path: str) -> None:
-        self.lines.append(("created", contract, record, path))
-
-    def unsure(self, contract: str, operation: str) -> None:
-        self.lines.append(("unsure", contract, operation))
-
-    def removed(self, contract: str, record: Json) -> None:
-        self.lines.append(("removed", contract, record))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from conform.case import Step
 from conform.run.allowed import leaves, writes
-from tests.run.small import CONTRACTS, CREATE, END, LOOK, MAKE, case
+from tests.run.shelf import CONTRACTS, CREATE, END, LOOK, MAKE, case
 
 
 def test_only_steps_with_good_credentials_can_leave_records_that_nothing_removes() -> None:

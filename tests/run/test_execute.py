@@ -1,16 +1,25 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from conform.run.execute import NO_ID, Executor, Trace
-from tests.run.small import CONTRACTS, CREATE, END, LOOK, MAKE, PROMISED, ListedTenant, Pages, case
+import pytest
+
+from conform.exchange import Answer
+from conform.run.execute import NO_ID, Executor, Trace, is_surprising
+from tests.run.small import CONTRACTS, END, LOOK, MAKE, PROMISED, ListedTenant, case
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from conform.case import Step
+    from conform.contract import Json
 
 
-def ran(tenant: ListedTenant, *steps: Step, ledger: Pages | None = None) -> tuple[Trace, Executor]:
-    executor = Executor(contracts=CONTRACTS, ledger=ledger, heard=lambda *_: None)
+def ran(
+    tenant: ListedTenant, *steps: Step, confirm: Callable[[], str | None] = lambda: None
+) -> tuple[Trace, Executor]:
+    executor = Executor(contracts=CONTRACTS, heard=lambda *_: None, confirm=confirm)
     return executor.run(case(*steps), tenant, {}), executor
 
 
@@ -24,29 +33,8 @@ def test_what_a_case_leaves_is_removed_and_what_it_deleted_is_not_deleted_again(
     tenant = ListedTenant((202, {"id": 7}), (202, {"id": 8}), (200, {}), (200, {}))
     trace, executor = ran(tenant, MAKE, MAKE, END)
     assert trace.left == (("v1/pens", 8),)
-    assert executor.remove(trace.left, tenant) == ()
-    assert tenant.calls[-1].path == "/api2/pens/8.json"
-
-
-def test_a_record_is_in_the_ledger_before_the_next_request() -> None:
-    ledger = Pages()
-    tenant = ListedTenant((202, {"id": 7}))
-    trace, executor = ran(tenant, MAKE, LOOK, ledger=ledger)
-    assert ledger.lines == [
-        ("creating", "v1/pens", CREATE.id),
-        ("created", "v1/pens", 7, "/api2/pens/7.json"),
-    ]
-    tenant.answers.append((200, {}))
     executor.remove(trace.left, tenant)
-    assert ledger.lines[-1] == ("removed", "v1/pens", 7)
-
-
-def test_a_record_that_could_not_be_removed_stays_in_the_ledger() -> None:
-    ledger = Pages()
-    tenant = ListedTenant((202, {"id": 7}), (500, {}))
-    trace, executor = ran(tenant, MAKE, ledger=ledger)
-    assert executor.remove(trace.left, tenant) == (("v1/pens", 7),)
-    assert ("removed", "v1/pens", 7) not in ledger.lines
+    assert tenant.calls[-1].path == "/api2/pens/8.json"
 
 
 def test_a_failure_ends_the_case() -> None:
@@ -55,10 +43,38 @@ def test_a_failure_ends_the_case() -> None:
     assert failed.exchanges[0].failure
 
 
-def test_a_create_without_an_answer_is_in_doubt_in_the_ledger() -> None:
-    ledger = Pages()
-    ran(ListedTenant(), MAKE, ledger=ledger)
-    assert ledger.lines[-1] == ("unsure", "v1/pens", CREATE.id)
+SURPRISES: list[tuple[str, Step, tuple[int, Json], bool]] = [
+    ("login lost", replace(LOOK, expects="success"), (401, {}), True),
+    ("forbidden", replace(LOOK, expects="success"), (403, {}), True),
+    ("redirected", replace(LOOK, expects="absent"), (302, {}), True),
+    ("not there", replace(LOOK, expects="success"), (404, {}), True),
+    ("not there, as it should be", replace(LOOK, expects="absent"), (404, {}), False),
+    ("refused without a key, as it should be", replace(LOOK, credentials="none"), (401, {}), False),
+    ("well", LOOK, (200, {}), False),
+    ("a refusal", LOOK, (400, {}), False),
+]
+
+
+@pytest.mark.parametrize(("name", "step", "answer", "is_held"), SURPRISES, ids=[row[0] for row in SURPRISES])
+def test_an_answer_that_surprises_is_held_against_the_tenant_as_a_whole(
+    name: str,
+    step: Step,
+    answer: tuple[int, Json],
+    is_held: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    trace, _ = ran(ListedTenant((202, {"id": 7}), answer), MAKE, step, confirm=lambda: "it is out")
+    assert trace.exchanges[-1].failure == ("it is out" if is_held else None), name
+
+
+def test_a_page_instead_of_json_surprises_as_well() -> None:
+    assert is_surprising(LOOK, Answer(status=200, body=b" <html>"))
+
+
+def test_a_tenant_that_is_well_is_asked_three_times_an_operation_and_believed_then() -> None:
+    asked: list[str] = []
+    tenant = ListedTenant((202, {"id": 7}), *((404, {}) for _ in range(5)))
+    ran(tenant, MAKE, *[LOOK] * 5, confirm=lambda: asked.append("?"))
+    assert len(asked) == 3
 
 
 def test_a_create_that_promises_no_id_is_gone_on_with_where_it_gives_one_all_the_same() -> None:
@@ -70,4 +86,4 @@ def test_a_create_that_promises_no_id_is_gone_on_with_where_it_gives_one_all_the
 
 def test_a_promised_id_that_is_not_given_blocks_the_case() -> None:
     trace, _ = ran(ListedTenant((202, {})), PROMISED, LOOK)
-    assert (trace.blocked, trace.unasked) == ("no value for $made 0", "")
+    assert (trace.blocked, trace.lacks, trace.unasked) == ("no value for $made 0", frozenset(), "")

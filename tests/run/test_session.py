@@ -1,21 +1,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from conform.case import Case, Group, Step
+import pytest
+
+from conform.case import Group
+from conform.contract import load_contracts
 from conform.exchange import Answer, Exchange
-from conform.report.result import Sent
-from conform.run.fault import MOST_IN_A_ROW
-from conform.run.session import INTERRUPTED, Policy, Session
-from conform.run.stop import Stop
-from tests.run.small import CONTRACTS, CREATE, LOOK, MAKE, READ, ListedTenant, case
+from conform.payloads import reads
+from conform.payloads.plan import plan
+from conform.run.session import NO_CREDENTIALS, Policy, Session
+from tests.payloads.small import READ, READ_ONLY
+from tests.run.small import CONTRACTS, CREATE, MAKE, ListedTenant, case
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from conform.contract import Json
+    from conform.case import Credentials
     from conform.exchange import Call
+    from conform.report.result import Result
+
+ROOT = Path(__file__).parents[2]
 
 
 class DeepTenant(ListedTenant):
@@ -37,107 +42,74 @@ def test_an_answer_that_cannot_be_read_is_broken_and_never_a_pass() -> None:
     assert "nested too deeply" in result.reason
 
 
-class RaisingTenant(ListedTenant):
-    """Raise for the calls whose numbers are given, and answer the others as listed."""
+def of_rows(excused: frozenset[str]) -> tuple[Session, Result]:
+    session = Session(
+        contracts={"v1/pens": READ_ONLY},
+        open_tenant=lambda _: ListedTenant((200, {})),
+        policy=Policy(may_write=False, may_leave=False),
+        is_excused=lambda operation, lacks: operation == READ.id and lacks <= excused,
+    )
+    (_, rows, _) = reads.cases(READ_ONLY)
+    group = Group(contract="v1/pens", operation=READ.id, sort="lifecycle", cases=(rows,))
+    (result,) = session.run(group).results
+    return session, result
 
-    def __init__(self, *answers: tuple[int, Json], raising: Mapping[int, BaseException]) -> None:
-        super().__init__(*answers)
-        self._raising = raising
+
+def test_what_an_empty_tenant_cannot_answer_is_blocked_with_what_is_missing() -> None:
+    session, result = of_rows(frozenset())
+    assert result.verdict == "blocked"
+    assert result.lacks == {"v1/pens"}
+    assert result.reason == "no record of v1/pens on the tenant"
+    assert result.is_failure
+    assert (session.tally.blocked, session.tally.accepted) == ({result.reason: 1}, {})
+
+
+def test_a_blocked_case_whose_want_is_accepted_fails_nothing_and_is_counted_apart() -> None:
+    session, result = of_rows(frozenset({"v1/pens"}))
+    assert (result.verdict, result.is_accepted, result.is_failure) == ("blocked", True, False)
+    assert (session.tally.blocked, session.tally.accepted) == ({}, {result.reason: 1})
+    assert session.tally.verdicts == {"blocked": 1}
+
+
+class EmptyTenant(ListedTenant):
+    """Know who asks, and have no record at all."""
 
     def send(self, call: Call) -> Exchange:
-        error = self._raising.get(len(self.calls))
-        if error is not None:
-            self.calls.append(call)
-            raise error
-        return super().send(call)
+        self.calls.append(call)
+        body = b'{"result": "failed", "code": 401, "message": "Unauthorized"}'
+        status = 200 if call.credentials == "good" else 401
+        return Exchange(call=call, answer=Answer(status=status, body=b"{}" if status == 200 else body))
 
 
-def session(tenant: ListedTenant, **more: Any) -> Session:
-    policy = Policy(may_write=True, may_leave=True)
-    return Session(contracts=CONTRACTS, open_tenant=lambda _: tenant, policy=policy, **more)
+def test_no_access_probe_needs_a_record() -> None:
+    contracts = {each.key: each for each in load_contracts(ROOT / "contracts")}
+    tenant = EmptyTenant()
+    session = Session(
+        contracts=contracts, open_tenant=lambda _: tenant, policy=Policy(may_write=True, may_leave=True)
+    )
+    groups = plan(tuple(contracts.values()), drawn=0, sorts=("access",))
+    results = [result for group in groups for result in session.run(group).results]
+    referring = [case for group in groups for case in group.cases if case.needs]
+    assert len(referring) > 70, "many probes do refer to records"
+    assert {result.verdict for result in results} <= {"conformant", "drifted"}
+    assert not [call for call in tenant.calls if b"$ref" in (call.body or b"")]
 
 
-def group(*cases: Case) -> Group:
-    return Group(contract="v1/pens", operation=CREATE.id, sort="valid", cases=cases)
+@pytest.mark.parametrize(
+    ("sent", "allowed", "reasons"),
+    [
+        ("bearer", frozenset({"good", "none", "wrong"}), {NO_CREDENTIALS: 1}),
+        ("wrong", frozenset({"good", "none", "wrong"}), {}),
+        ("good", frozenset({"good", "none", "wrong"}), {}),
+        ("bearer", None, {}),
+    ],
+)
+def test_credentials_that_cannot_honestly_be_sent_are_not_asked(
+    sent: Credentials, allowed: frozenset[Credentials] | None, reasons: dict[str, int]
+) -> None:
+    policy = Policy(may_write=True, may_leave=True, credentials=allowed)
+    session = Session(contracts=CONTRACTS, open_tenant=lambda _: ListedTenant(), policy=policy)
+    asked = case(replace(MAKE, credentials=sent))
+    group = Group(contract="v1/pens", operation=CREATE.id, sort="access", cases=(asked,))
 
-
-def named(*asks: str) -> tuple[Case, ...]:
-    return tuple(replace(case(LOOK_UP), asks=each) for each in asks)
-
-
-LOOK_UP = Step(contract="v1/pens", operation=READ.id, expects="success", path={"id": 7})
-FINE: tuple[int, Json] = (200, {})
-
-
-def test_what_a_case_raises_makes_it_broken_and_the_run_goes_on() -> None:
-    tenant = RaisingTenant(FINE, FINE, raising={1: OverflowError("year 99999 of my-secret")})
-    run = session(tenant, clean=lambda text: text.replace("my-secret", "[redacted]"))
-
-    asked = run.run(group(*named("a", "b", "c")))
-
-    assert [result.verdict for result in asked.results].count("broken") == 1
-    assert run.tally.broken == {"unforeseen: OverflowError: year 99999 of [redacted]": 1}
-    assert sum(run.tally.verdicts.values()) == 3, "no case vanishes from the counts"
-    (trace,) = asked.faults
-    assert "Traceback" in trace
-    assert "my-secret" not in trace
-
-
-def test_what_is_raised_by_every_case_ends_the_run_and_the_rest_is_counted() -> None:
-    stop = Stop()
-    tenant = RaisingTenant(raising={number: OSError(28, "No space left on device") for number in range(9)})
-    run = session(tenant, stop=stop)
-
-    asked = run.run(group(*named(*"abcdefghi")))
-
-    assert len(asked.results) == len(tenant.calls) == MOST_IN_A_ROW
-    assert stop.reason is not None
-    assert asked.not_asked == {stop.reason: 9 - MOST_IN_A_ROW}
-    assert "No space left on device" in stop.reason
-
-
-def test_a_run_that_is_stopped_asks_nothing_more_and_counts_the_rest() -> None:
-    said: list[str | None] = [None, "the tenant is out"]
-    tenant = ListedTenant(FINE, FINE, FINE)
-    run = session(tenant, stop=Stop(lambda: said.pop(0)))
-
-    asked = run.run(group(*named("a", "b", "c")))
-
-    assert len(tenant.calls) == 1
-    assert asked.not_asked == run.tally.not_asked == {"the tenant is out": 2}
-    assert run.tally.done == {group().label}
-
-
-def test_a_person_who_ends_a_case_in_its_middle_loses_no_result() -> None:
-    tenant = RaisingTenant(FINE, raising={1: KeyboardInterrupt()})
-    run = session(tenant)
-
-    asked = run.run(group(*named("a", "b", "c")))
-
-    assert len(asked.results) == 1
-    assert asked.not_asked == {INTERRUPTED: 2}
-
-
-def test_claims_are_those_of_steps_that_were_sent_and_judged() -> None:
-    whole, broken = session(ListedTenant((202, {"id": 7}), FINE, FINE)), session(ListedTenant())
-    whole.run(group(case(MAKE, LOOK)))
-    broken.run(group(case(MAKE, LOOK)))
-    assert {(claim.operation, claim.rule, claim.at) for claim in whole.tally.claims} == {
-        (CREATE.id, "status", "202"),
-        (CREATE.id, "field", "Pen"),
-        (CREATE.id, "field", "Pen.name"),
-        (READ.id, "status", "200"),
-    }
-    assert broken.tally.claims == set()
-
-
-def test_a_step_that_was_never_reached_asks_nothing() -> None:
-    run = session(ListedTenant((202, {}), (200, {})))
-    run.run(group(case(MAKE, LOOK)))
-    assert {claim.operation for claim in run.tally.claims} <= {CREATE.id}
-
-
-def test_requests_are_counted_by_what_they_are_for() -> None:
-    run = session(ListedTenant((202, {"id": 7}), (200, {})))
-    run.run(group(case(MAKE)))
-    assert run.tally.shares == Sent(cases=1, cleaning_up=1)
+    assert session.run(group).not_asked == reasons

@@ -1,8 +1,16 @@
+# ruff: noqa: S106 - secrets made up for tests
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import pytest
 
-from conform.tenants.settings import SettingsError, is_loopback, live_settings, normal
+from conform.tenants.http import Secrets
+from conform.tenants.oauth import Grant
+from conform.tenants.settings import SettingsError, is_loopback, live_grant, live_settings, normal
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 KEY = "canary-key-7f3a"
 ENVIRON = {"DAFTRA_API_KEY": KEY}
@@ -92,3 +100,82 @@ def test_a_missing_or_broken_setting_is_one_clear_line(environ: dict[str, str], 
         live_settings(environ)
     assert "\n" not in str(caught.value)
     assert "has a space in it" not in str(caught.value)
+
+
+AT = {"DAFTRA_SUBDOMAIN": "x"}
+CLIENT = {"DAFTRA_CLIENT_ID": "7", "DAFTRA_CLIENT_SECRET": "client-secret-1"}
+ACCOUNT = {"DAFTRA_USERNAME": "owner", "DAFTRA_PASSWORD": "pw"}
+REFRESH = {"DAFTRA_REFRESH_TOKEN": "refresh-token-1"}
+
+
+@pytest.mark.parametrize(
+    ("environ", "grant"),
+    [
+        (
+            CLIENT | ACCOUNT,
+            Grant(client_id="7", client_secret="client-secret-1", username="owner", password="pw"),
+        ),
+        (
+            CLIENT | REFRESH,
+            Grant(client_id="7", client_secret="client-secret-1", refresh_token="refresh-token-1"),
+        ),
+        (CLIENT, None),
+        (ACCOUNT, None),
+        (REFRESH, None),
+        (CLIENT | {"DAFTRA_USERNAME": "owner"}, None),
+        (CLIENT | ACCOUNT | {"DAFTRA_CLIENT_SECRET": " "}, None),
+    ],
+)
+def test_a_login_is_a_client_and_a_refresh_token_or_an_account(
+    environ: dict[str, str], grant: Grant | None
+) -> None:
+    assert live_grant(environ) == grant
+
+
+def test_a_complete_login_stands_in_for_a_key() -> None:
+    found = live_settings(AT | CLIENT | ACCOUNT)
+    assert found.secrets == Secrets()
+    assert found.grant is not None
+
+
+@pytest.mark.parametrize(
+    ("environ", "missing"),
+    [
+        (ACCOUNT, "set DAFTRA_CLIENT_ID, DAFTRA_CLIENT_SECRET too, or a key"),
+        (REFRESH, "set DAFTRA_CLIENT_ID, DAFTRA_CLIENT_SECRET too"),
+        (CLIENT | {"DAFTRA_USERNAME": "owner"}, "set DAFTRA_PASSWORD too"),
+    ],
+)
+def test_a_login_that_was_begun_names_what_is_missing(environ: dict[str, str], missing: str) -> None:
+    with pytest.raises(SettingsError, match=missing):
+        live_settings(AT | environ)
+
+
+KEYED = AT | {"DAFTRA_API_KEY": "some-key-1"}
+
+
+def test_the_usual_certificates_are_trusted_where_none_are_named() -> None:
+    assert live_settings(KEYED | {"SSL_CERT_FILE": "", "REQUESTS_CA_BUNDLE": " "}).ca is None
+
+
+def test_a_folder_of_certificates_is_taken_as_it_is(tmp_path: Path) -> None:
+    assert live_settings(KEYED | {"REQUESTS_CA_BUNDLE": str(tmp_path)}).ca == tmp_path
+
+
+@pytest.mark.parametrize("name", ["--ca-file", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"])
+@pytest.mark.parametrize("content", [None, "", "no certificate"])
+def test_certificates_that_are_none_are_one_line(name: str, content: str | None, tmp_path: Path) -> None:
+    path = tmp_path / "ca.pem"
+    if content is not None:
+        path.write_text(content, encoding="ascii")
+    with pytest.raises(SettingsError) as raised:
+        live_settings(
+            KEYED if name == "--ca-file" else KEYED | {name: str(path)},
+            ca_file=path if name == "--ca-file" else None,
+        )
+    said = f"{name} names {path}, which cannot be read as certificates; give a file in PEM"
+    assert str(raised.value) == said
+
+
+def test_a_timeout_goes_with_the_settings() -> None:
+    assert live_settings(KEYED, timeout=7).timeout == 7

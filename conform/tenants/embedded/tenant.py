@@ -34,7 +34,7 @@ class EmbeddedTenant:
         self._desk = Desk(tuple(contracts), Twists(twists), self._account)
         self._server = LoopbackServer(Application(self._desk.answer), port)
         self._server.start()
-        self._sender = Sender(self._server.base_url, Secrets(key=self._account.key))
+        self._sender = Sender(self._server.base_url, Secrets(key=self._account.key), is_own=True)
 
     @property
     def sort(self) -> str:

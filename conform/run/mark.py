@@ -1,0 +1,178 @@
+"""Let each record that a case makes carry the run's mark, in a text that the case does not ask about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from conform.payloads import place
+from conform.payloads import value as values
+from conform.payloads.family import family
+from conform.payloads.writable import writable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
+
+    from conform.case import Case, Step
+    from conform.contract import Contract, Field, Json, Operation
+
+NAMES = (
+    "notes",
+    "note",
+    "description",
+    "body",
+    "receipt_notes",
+    "html_notes",
+    "address2",
+    "address1",
+    "client_address2",
+    "client_address1",
+    "supplier_address2",
+    "supplier_address1",
+    "shipping_address",
+    "title",
+    "name",
+    "business_name",
+    "last_name",
+    "first_name",
+    "template_name",
+    "vendor",
+)
+"""Fields that are a person's own words, the ones first that nothing else depends on."""
+LONGEST = 32
+"""Characters that a mark, and what tells one edit's from another's, may take."""
+SMALLEST = frozenset({"minimal", "reference"})
+"""Questions of the smallest payload: a field more would be another question."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Number a create, and hold the text that its record carries and the field that shows it when read.
+
+    `text` and `shown_as` are None where the payload has no room for a mark.
+    """
+
+    number: int
+    text: str | None = None
+    shown_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marked:
+    """Hold a case as it is sent, and the mark of each create by its index."""
+
+    case: Case
+    marks: Mapping[int, Mark] = field(default_factory=dict)
+
+
+def places(contract: Contract, create: Operation) -> dict[str, str]:
+    """Give the places of a create at which a mark comes back, the best first, and as which field it does."""
+    body = writable(create)
+    wrapper = create.request.wrapper if create.request is not None else None
+    record = body.field(wrapper) if body is not None and wrapper is not None else body
+    if record is None:
+        return {}
+    served = _served(contract, create)
+    found = [each for each in record.fields if _has_room(each) and (each.reads_as or each.name) in served]
+    found.sort(key=lambda each: NAMES.index(each.name))
+    return {f"{wrapper}.{each.name}" if wrapper else each.name: each.reads_as or each.name for each in found}
+
+
+def _has_room(text: Field) -> bool:
+    is_short = text.max_length is not None and text.max_length < LONGEST
+    is_bound = bool(text.enum) or text.format is not None or text.pattern is not None
+    is_text = "string" in text.kinds and not text.is_write_only and values.referred(text) is None
+    return text.name in NAMES and is_text and not is_short and not is_bound
+
+
+def _served(contract: Contract, create: Operation) -> frozenset[str]:
+    """Name the fields that the record's own page shows, or the list where the docs have no such page."""
+    kin = family(contract, create)
+    for page in (kin.read, kin.list):
+        success = page.success if page is not None else None
+        if success is not None and success.record is not None and success.body is not None:
+            return frozenset(at.rpartition(".")[2] for at, _ in success.body.walk())
+    return frozenset()
+
+
+def marked(
+    case: Case,
+    contracts: Mapping[str, Contract],
+    next_mark: Callable[[], tuple[int, str]],
+    hidden: AbstractSet[tuple[str, str]] = frozenset(),
+) -> Marked:
+    """Give the case with a mark of its own in each record that it makes, also in the edits of it.
+
+    `hidden` are fields (contract key, name) that this tenant was seen not to serve: no mark goes there.
+
+    An edit that sends the marked field sends the mark again, with the edit's number, so that it is still
+    a change and the record can still be proven.
+    """
+    steps = list(case.steps)
+    marks: dict[int, Mark] = {}
+    for index in _creates(case, contracts):
+        number, text = next_mark()
+        at, shown_as = _chosen(case, index, contracts, hidden)
+        if at is None:
+            marks[index] = Mark(number=number)
+            continue
+        marks[index] = Mark(number=number, text=text, shown_as=shown_as)
+        steps[index] = _with(steps[index], at, text)
+        for edit in _edits(case, index, contracts):
+            if place.has(steps[edit].payload, at):
+                steps[edit] = _with(steps[edit], at, f"{text} {edit}")
+    return Marked(case=replace(case, steps=tuple(steps)), marks=marks)
+
+
+def _creates(case: Case, contracts: Mapping[str, Contract]) -> Iterator[int]:
+    for index, step in enumerate(case.steps):
+        operation = contracts[step.contract].operation(step.operation)
+        if operation is not None and operation.role == "create":
+            yield index
+
+
+def _edits(case: Case, subject: int, contracts: Mapping[str, Contract]) -> Iterator[int]:
+    for index, step in enumerate(case.steps):
+        operation = contracts[step.contract].operation(step.operation)
+        if step.subject == subject and operation is not None and operation.role == "edit":
+            yield index
+
+
+def _chosen(
+    case: Case, index: int, contracts: Mapping[str, Contract], hidden: AbstractSet[tuple[str, str]]
+) -> tuple[str, str] | tuple[None, None]:
+    """Choose a place that no step asks about: one that no edit sends before one that some do."""
+    step = case.steps[index]
+    contract = contracts[step.contract]
+    create = contract.operation(step.operation)
+    edits = [case.steps[each] for each in _edits(case, index, contracts)]
+    asked = [case.asks, *(each.breaks or "" for each in case.steps)]
+    known = places(contract, create) if create is not None else {}
+    free = [
+        at
+        for at, shown_as in known.items()
+        if (step.contract, shown_as) not in hidden
+        and _is_open(step.payload, at)
+        and not any(at in question for question in asked)
+    ]
+    is_smallest = case.asks in SMALLEST
+
+    def rank(at: str) -> tuple[bool, bool]:
+        is_edited = any(place.has(edit.payload, at) for edit in edits)
+        return is_edited, place.has(step.payload, at) != is_smallest
+
+    best = min(free, key=rank, default=None)
+    return (None, None) if best is None else (best, known[best])
+
+
+def _is_open(payload: Json, at: str) -> bool:
+    """Tell whether a payload has an object into which the place can be put."""
+    above = at.rpartition(".")[0]
+    if not above:
+        return isinstance(payload, dict)
+    return place.has(payload, above) and isinstance(place.read(payload, above), dict)
+
+
+def _with(step: Step, at: str, text: str) -> Step:
+    return replace(step, payload=place.with_value(step.payload, at, text))

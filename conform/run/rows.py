@@ -1,0 +1,193 @@
+"""Choose among the rows that a list serves those that differ most, and bind the steps that read them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from conform.case import ROW, placeholders
+from conform.contract import kind_of
+from conform.drift.field import comparable
+from conform.run.made import is_id, maybe_body
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from conform.case import Case, Step
+    from conform.contract import Contract, Field, Json, Operation, Response
+    from conform.exchange import Exchange
+
+Shape: TypeAlias = "frozenset[tuple[str, str]]"
+Row: TypeAlias = "dict[str, Json]"
+
+TYPE: Final = "type"
+"""The field that tells document types apart: one row of each is read, as far as the read serves it."""
+_DEEPEST: Final = 3
+EMPTY: Final = "empty"
+
+
+def maybe_row(step: Step) -> tuple[int, int] | None:
+    """Give the list's step and the row's number that the path of a step names, None where it names none."""
+    for key, named in placeholders(dict(step.path)):
+        match named:
+            case [int(index), int(number)] if key == ROW:
+                return index, number
+    return None
+
+
+def row_ids(
+    case: Case, index: int, exchange: Exchange, contracts: Mapping[str, Contract]
+) -> dict[tuple[int, int], Json]:
+    """Choose for the later steps of a case that read rows of this step's list; nothing where none does."""
+    reads = [each for each in case.steps[index + 1 :] if (maybe_row(each) or (None,))[0] == index]
+    listing = _operation(case.steps[index], contracts)
+    read = _operation(reads[0], contracts) if reads else None
+    if listing is None or read is None:
+        return {}
+    ids = chosen(listing, read, maybe_body(exchange), len(reads))
+    return {(index, number): each for number, each in enumerate(ids)}
+
+
+def no_row(
+    case: Case, named: tuple[int, int], exchanges: Sequence[Exchange], contracts: Mapping[str, Contract]
+) -> str:
+    """Say why a step has no row to read; empty where an earlier step has read one, so that nothing lacks."""
+    step = case.steps[named[0]]
+    listing = _operation(step, contracts)
+    if named[1] > 0 or listing is None:
+        return ""
+    return why_none(step.contract, listing, exchanges[named[0]])
+
+
+def _operation(step: Step, contracts: Mapping[str, Contract]) -> Operation | None:
+    contract = contracts.get(step.contract)
+    return None if contract is None else contract.operation(step.operation)
+
+
+def rows(listing: Operation, body: Json) -> tuple[Row, ...]:
+    """Give the records of a list's body, in their order.
+
+    They are where the docs show them; where the docs show no rows, in the first array of records with an
+    id, without the name of their model around them.
+    """
+    way = listing.success.record if listing.success is not None else None
+    found = _along(body, way) if way and "[]" in way else _records(body)
+    return tuple(each for each in found if isinstance(each, dict))
+
+
+def chosen(listing: Operation, read: Operation, body: Json, most: int) -> tuple[Json, ...]:
+    """Give the ids of up to `most` rows that a read serves and that differ most, as they are served."""
+    served = [row for row in rows(listing, body) if has_id(row) and is_served(row, read)]
+    return tuple(row["id"] for row in differing(served, most))
+
+
+def why_none(contract: str, listing: Operation, exchange: Exchange) -> str:
+    """Say why a list names no record that can be read."""
+    status = None if exchange.answer is None else exchange.answer.status
+    if status is None or status // 100 != 2:  # noqa: PLR2004 - 2xx
+        return f"the list of {contract} answered {status}, so that no record is known"
+    body = maybe_body(exchange)
+    if body is None:
+        return f"the list of {contract} answered nothing that could be read, so that no record is known"
+    found = rows(listing, body)
+    if not found:
+        return f"no record of {contract} on the tenant"
+    if not any(map(has_id, found)):
+        return f"no row in the list of {contract} has an id"
+    return f"no record of {contract} on the tenant is of a type that its read serves"
+
+
+def has_id(row: Row) -> bool:
+    """Tell whether a row has an id that can stand in a path: a number or a word; the owner of staff is 0."""
+    value = row.get("id")
+    return is_id(value) or (value in (0, "0") and not isinstance(value, bool))
+
+
+def is_served(row: Row, read: Operation) -> bool:
+    """Tell whether a row is of a document type that the page of the single read lists.
+
+    The list of invoices has documents of types that its read answers with 404 (page 15115238e0).
+    """
+    record = None if read.success is None else _record(read.success)
+    field = None if record is None else record.field(TYPE)
+    allowed = () if field is None else tuple(comparable(choice.value) for choice in field.enum)
+    value = row.get(TYPE)
+    return not allowed or value is None or value == "" or comparable(value) in allowed
+
+
+def differing(found: Sequence[Row], most: int) -> tuple[Row, ...]:
+    """Give up to `most` rows: the one that tells most, then always the one that shows most that is new.
+
+    Of rows that show as much, the first in the list's order.
+    """
+    left = {number: shape(row) for number, row in enumerate(found)}
+    seen: Shape = frozenset()
+    taken: list[Row] = []
+    while left and len(taken) < most:
+        best = max(left, key=lambda number: (_news(left[number], seen), -number))
+        taken.append(found[best])
+        seen |= left.pop(best)
+    return tuple(taken)
+
+
+def shape(row: Row) -> Shape:
+    """Give what a read may judge of a row by its form: each place with its kind, emptiness, document type."""
+    return frozenset(_places(row, "", _DEEPEST))
+
+
+def _news(one: Shape, seen: Shape) -> int:
+    """Count what a row shows that is new; of the first row only what is not empty."""
+    return sum(1 for at, form in one - seen if seen or not form.startswith(EMPTY))
+
+
+def _places(value: Json, at: str, depth: int) -> Iterator[tuple[str, str]]:
+    yield at, _form(value, at)
+    if depth and isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _places(inner, f"{at}.{name}", depth - 1)
+    elif depth and isinstance(value, list):
+        for inner in value:
+            yield from _places(inner, f"{at}[]", depth - 1)
+
+
+def _form(value: Json, at: str) -> str:
+    """Give `empty` before the kind of a value that says nothing, and the document type itself."""
+    if at == f".{TYPE}" and not isinstance(value, (dict, list)):
+        return f"{kind_of(value)} {value}"
+    is_empty = value is None or value in ("", [], {})
+    return f"{EMPTY} {kind_of(value)}" if is_empty else kind_of(value)
+
+
+def _along(value: Json, way: Sequence[str]) -> Iterator[Json]:
+    if not way:
+        yield value
+    elif way[0] == "[]":
+        for inner in value if isinstance(value, list) else ():
+            yield from _along(inner, way[1:])
+    elif isinstance(value, dict) and way[0] in value:
+        yield from _along(value[way[0]], way[1:])
+
+
+def _records(body: Json) -> list[Json]:
+    """Find the first array that holds a record with an id, not deeper than rows stand; empty for none."""
+    level = [body]
+    for _ in range(_DEEPEST):
+        for each in level:
+            found = list(map(_inner, each)) if isinstance(each, list) else []
+            if any(isinstance(inner, dict) and "id" in inner for inner in found):
+                return found
+        level = [inner for each in level if isinstance(each, dict) for inner in each.values()]
+    return []
+
+
+def _inner(value: Json) -> Json:
+    """Take `{"Requisition": {…}}` for the record that it wraps."""
+    only = next(iter(value.values())) if isinstance(value, dict) and len(value) == 1 else None
+    return only if isinstance(only, dict) else value
+
+
+def _record(response: Response) -> Field | None:
+    """Find the claims of a single record, None where the docs show none."""
+    field = response.body if response.record is not None else None
+    for name in response.record or ():
+        field = None if field is None else field.field(name)
+    return field

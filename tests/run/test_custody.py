@@ -1,0 +1,482 @@
+"""What a run makes on somebody's tenant: proven before it is touched, gone only when it was seen gone."""
+
+from __future__ import annotations
+
+import errno
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from conform.exchange import Exchange
+from conform.ledger import Ledger, Left, read_book
+from conform.run.custody import Custody
+from conform.run.execute import Executor, Trace
+from conform.run.mark import marked
+from tests.run.shelf import CHANGE, CONTRACTS, END, LOOK, MAKE, PAGE, Shelf, case, said
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from conform.case import Case, Step
+    from conform.exchange import Call
+
+    Lie = Callable[[Shelf, Call], Exchange | None]
+
+
+class House:
+    """A shelf, the custody that guards it, and an executor that goes through both."""
+
+    def __init__(self, folder: Path, shelf: Shelf, *, standing: int = 25, may_leave: bool = False) -> None:
+        self.shelf = shelf
+        self.folder = folder
+        self.ledger = Ledger.of_run(folder, base_url=shelf.base_url, identity=shelf.identity)
+        self.custody = Custody(
+            contracts=CONTRACTS,
+            ledger=self.ledger,
+            send=shelf.send,
+            standing=standing,
+            may_leave=may_leave,
+        )
+        self.executor = Executor(contracts=CONTRACTS, heard=lambda *_: None, custody=self.custody)
+
+    def run(self, *steps: Step, asks: str = "test") -> Trace:
+        return self.run_case(case(*steps, asks=asks))
+
+    def run_case(self, asked: Case) -> Trace:
+        self.custody.begin()
+        sent = marked(asked, CONTRACTS, self.custody.next_mark, self.custody.hidden)
+        trace = self.executor.run(sent.case, self.shelf, {}, sent.marks)
+        self.custody.tidy()
+        self.custody.settle_refused()
+        return trace
+
+    def open(self) -> list[str]:
+        """Give what the ledger says of what is open."""
+        return [entry.said for entry in read_book(self.ledger.path).entries]
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Iterator[Callable[..., House]]:
+    built: list[House] = []
+
+    def a_house(shelf: Shelf | None = None, **limits: Any) -> House:
+        built.append(House(tmp_path, shelf or Shelf(), **limits))
+        return built[-1]
+
+    yield a_house
+    for each in built:
+        each.ledger.let_go()
+
+
+@pytest.fixture
+def house(build: Callable[..., House]) -> House:
+    shelf = Shelf()
+    shelf.stock(7, 8)
+    return build(shelf)
+
+
+def on(method: str, reply: Callable[[Shelf, Call], Exchange]) -> Lie:
+    """Lie to one method and tell the truth to all others."""
+    return lambda shelf, call: reply(shelf, call) if call.method == method else None
+
+
+def after_storing(status: int, body: object, media: str = "application/json") -> Lie:
+    """Keep what is sent, and answer something else."""
+
+    def reply(shelf: Shelf, call: Call) -> Exchange:
+        shelf.answer(call)
+        return said(call, status, body, media)
+
+    return on("POST", reply)
+
+
+def test_a_record_carries_a_mark_is_proven_by_the_case_s_own_read_and_is_seen_gone(house: House) -> None:
+    trace = house.run(MAKE, LOOK, CHANGE)
+    assert trace.blocked == ""
+    made, _, edited, deleted = [call for call in house.shelf.calls if call.path != "/api2/pens" or call.body][
+        :4
+    ]
+    assert json.loads(made.body or b"")["Pen"]["notes"] == f"conform-{house.ledger.run}-00001"
+    assert (edited.method, deleted.method) == ("PUT", "DELETE")
+    assert set(house.shelf.pens) == {7, 8}
+    assert house.custody.close() == ()
+    assert not house.ledger.path.exists()
+
+
+def test_the_read_back_serves_as_proof_and_nothing_is_read_twice_for_it(house: House) -> None:
+    house.run(MAKE, LOOK)
+    assert [call.method for call in house.shelf.calls] == ["GET", "POST", "GET", "DELETE", "GET"]
+
+
+def test_a_record_that_no_case_reads_is_read_before_it_is_edited(house: House) -> None:
+    house.run(MAKE, CHANGE)
+    assert [call.method for call in house.shelf.calls] == [
+        "GET",
+        "POST",
+        "GET",
+        "PUT",
+        "DELETE",
+        "GET",
+    ]
+
+
+def test_a_foreign_id_in_the_answer_to_a_create_is_neither_edited_nor_deleted(house: House) -> None:
+    house.shelf.lies = after_storing(202, {"id": 7})
+    before = dict(house.shelf.pens)
+    trace = house.run(MAKE, CHANGE, END)
+    assert "not proven to be ours" in trace.blocked
+    assert house.shelf.pens == before
+    assert house.shelf.wrote() == ["POST pens", "DELETE 101"]  # ours was found by its mark
+    assert house.custody.close() == ()
+
+
+def test_a_foreign_id_that_hides_nothing_of_ours_stays_open_and_is_told(house: House) -> None:
+    house.shelf.lies = on("POST", lambda _, call: said(call, 202, {"id": 7}))
+    house.run(MAKE, CHANGE)
+    assert house.shelf.wrote() == ["POST pens"]
+    assert house.custody.close() == (Left(contract="v1/pens", records=(7,)),)
+    assert "not proven to be ours" in house.open()[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "body", "media"),
+    [
+        ("cut JSON", 202, b'{"id": 1', "application/json"),
+        ("a web page", 200, PAGE, "text/html"),
+        ("nothing", 204, b"", "application/json"),
+        ("no id", 202, {}, "application/json"),
+        ("a nested id", 202, {"data": {"id": 101}}, "application/json"),
+        ("a decimal", 202, b'{"id": 101.0}', "application/json"),
+        ("zero", 202, {"id": 0}, "application/json"),
+        ("zero as text", 202, {"id": "0"}, "application/json"),
+        ("a decimal as text", 202, {"id": "101.0"}, "application/json"),
+        ("a way out of the path", 202, {"id": "../pens/7"}, "application/json"),
+        ("true", 202, {"id": True}, "application/json"),
+        ("a list", 202, [], "application/json"),
+        ("a redirect", 302, b"", "text/html"),
+        ("a refusal", 400, {"message": "no"}, "application/json"),
+        ("a refusal that the docs do not list", 409, {"message": "no"}, "application/json"),
+        ("an outage", 500, b"", "text/html"),
+    ],
+)
+def test_a_create_that_was_stored_is_found_by_its_mark_whatever_was_answered(
+    house: House, name: str, status: int, body: object, media: str
+) -> None:
+    house.shelf.lies = after_storing(status, body, media)
+    house.run(MAKE)
+    assert set(house.shelf.pens) == {7, 8}, name
+    assert house.shelf.wrote() == ["POST pens", "DELETE 101"]
+    assert house.custody.close() == ()
+
+
+def test_a_create_whose_answer_was_lost_is_found_by_its_mark(house: House) -> None:
+    def lost(shelf: Shelf, call: Call) -> Exchange:
+        return replace(shelf.answer(call), answer=None, failure="the connection was reset")
+
+    house.shelf.lies = on("POST", lost)
+    house.run(MAKE)
+    assert set(house.shelf.pens) == {7, 8}
+
+
+def test_it_is_found_among_three_thousand(house: House) -> None:
+    house.shelf.stock(*range(1000, 4000))
+    house.shelf.lies = after_storing(204, b"")
+    house.run(MAKE)
+    assert 101 not in house.shelf.pens
+    assert sum(call.path == "/api2/pens" and call.method == "GET" for call in house.shelf.calls) == 8
+
+
+def test_a_create_that_stored_nothing_is_seen_to_have_made_nothing(house: House) -> None:
+    house.shelf.lies = on("POST", lambda _, call: said(call, 500, b""))
+    house.run(MAKE)
+    assert house.custody.close() == ()
+    assert not house.ledger.path.exists()
+
+
+def test_where_the_list_does_not_show_the_mark_a_doubt_stays_open(house: House) -> None:
+    def without_notes(shelf: Shelf, call: Call) -> Exchange | None:
+        if call.method == "POST":
+            return said(call, 500, b"")
+        if call.path != "/api2/pens":
+            return None
+        rows = [{"Pen": {"id": each}} for each in shelf.pens]
+        return said(call, 200, {"data": rows})
+
+    house.shelf.lies = without_notes
+    house.run(MAKE)
+    assert house.custody.close() == (Left(contract="v1/pens", doubts=1),)
+    assert "the list does not show it" in house.open()[0]
+
+
+def test_a_list_that_shows_fewer_rows_than_it_counts_settles_nothing(house: House) -> None:
+    def short(shelf: Shelf, call: Call) -> Exchange | None:
+        if call.method == "POST":
+            return said(call, 500, b"")
+        if call.path != "/api2/pens":
+            return None
+        frame = {"data": [], "pagination": {"page_count": 1, "total_results": len(shelf.pens)}}
+        return said(call, 200, frame)
+
+    house.shelf.lies = short
+    house.run(MAKE)
+    assert house.custody.close()[0].doubts == 1
+    assert "shows 0 of 2" in house.open()[0]
+
+
+def test_a_list_without_totals_is_read_until_nothing_new_comes(house: House) -> None:
+    house.shelf.stock(*range(1000, 3001))
+
+    def bare(shelf: Shelf, call: Call) -> Exchange | None:
+        if call.method == "POST":
+            shelf.answer(call)
+            return said(call, 204, b"")
+        if call.path != "/api2/pens":
+            return None
+        answer = shelf.listed(call).answer
+        assert answer is not None
+        return said(call, 200, {"data": json.loads(answer.body)["data"]})
+
+    house.shelf.lies = bare
+    house.run(MAKE)
+    assert 101 not in house.shelf.pens
+
+
+@pytest.mark.parametrize(
+    ("name", "reply"),
+    [
+        ("a login page with 200", lambda _, call: said(call, 200, PAGE, "text/html")),
+        ("404", lambda _, call: said(call, 404, {"message": "no"})),
+        ("403", lambda _, call: said(call, 403, {"message": "no"})),
+        ("500", lambda _, call: said(call, 500, b"")),
+        ("200 that does nothing", lambda _, call: said(call, 200, {})),
+        ("204, which no page lists", lambda _, call: said(call, 204, b"")),
+    ],
+)
+def test_a_record_stands_until_it_was_seen_gone(
+    house: House, name: str, reply: Callable[[Shelf, Call], Exchange]
+) -> None:
+    house.shelf.lies = on("DELETE", reply)
+    house.run(MAKE, LOOK)
+    assert set(house.shelf.pens) == {7, 8, 101}, name
+    assert house.custody.close() == (Left(contract="v1/pens", records=(101,)),)
+    house.shelf.lies = lambda _shelf, _call: None
+    assert [entry.record for entry in read_book(house.ledger.path).entries] == [101]
+
+
+def test_after_a_failed_clean_up_a_resource_makes_nothing_more(house: House) -> None:
+    house.shelf.lies = on("DELETE", lambda _, call: said(call, 403, {"message": "no"}))
+    house.run(MAKE)
+    trace = house.run(MAKE)
+    assert trace.exchanges == ()
+    assert trace.blocked.startswith("v1/pens makes nothing more: 101 could not be removed")
+    assert [each for each in house.shelf.wrote() if each.startswith("POST")] == ["POST pens"]
+
+
+def test_a_delete_that_failed_is_tried_again_at_the_end(house: House) -> None:
+    house.shelf.lies = on("DELETE", lambda _, call: said(call, 500, b""))
+    house.run(MAKE)
+    house.shelf.lies = lambda _shelf, _call: None
+    assert house.custody.close() == ()
+    assert set(house.shelf.pens) == {7, 8}
+
+
+def test_a_delete_that_is_undocumented_counts_where_page_and_list_show_it_gone(house: House) -> None:
+    def gone(shelf: Shelf, call: Call) -> Exchange:
+        shelf.answer(call)
+        return said(call, 202, {})
+
+    house.shelf.lies = on("DELETE", gone)
+    house.run(MAKE, LOOK)
+    assert house.custody.close() == ()
+
+
+def test_no_more_records_stand_at_one_time_than_is_allowed(build: Callable[..., House]) -> None:
+    house = build(standing=2)
+    trace = house.run(MAKE, MAKE, MAKE)
+    assert (len(trace.exchanges), trace.blocked) == (
+        2,
+        "2 records of this run stand on the tenant; --standing allows no more",
+    )
+    assert house.shelf.pens == {}
+
+
+def test_a_record_to_refer_to_stays_until_the_end_and_counts_among_those_that_stand(
+    build: Callable[..., House],
+) -> None:
+    house = build(standing=2)
+    house.custody.begin()
+    sent = marked(case(MAKE, asks="reference"), CONTRACTS, house.custody.next_mark)
+    house.executor.run(sent.case, house.shelf, {}, sent.marks)
+    assert house.custody.keep("v1/pens", 101)
+    house.custody.tidy()
+    assert 101 in house.shelf.pens
+    assert house.run(MAKE, MAKE).blocked != ""
+    assert house.custody.close() == ()
+    assert house.shelf.pens == {}
+
+
+def test_a_foreign_record_is_not_referred_to_as_ours(house: House) -> None:
+    house.shelf.lies = on("POST", lambda _, call: said(call, 202, {"id": 7}))
+    house.custody.begin()
+    sent = marked(case(MAKE), CONTRACTS, house.custody.next_mark)
+    house.executor.run(sent.case, house.shelf, {}, sent.marks)
+    assert not house.custody.keep("v1/pens", 7)
+
+
+def test_a_record_that_has_no_delete_is_left_on_purpose_only_where_that_is_allowed(
+    build: Callable[..., House],
+) -> None:
+    ink = replace(MAKE, contract="v1/inks")
+    asked = replace(case(ink), contract="v1/inks")
+    house = build(may_leave=True)
+    house.run_case(asked)
+    assert house.custody.close() == (Left(contract="v1/inks", records=(101,), is_meant=True),)
+    other = build()
+    other.run_case(asked)
+    assert other.custody.close() == (Left(contract="v1/inks", records=(101,)),)
+
+
+def test_a_record_without_room_for_a_mark_is_ours_if_it_is_new_and_as_it_was_sent(house: House) -> None:
+    trace = house.run(MAKE, END, asks="at_limit:Pen.name at_limit:Pen.notes")
+    made = next(call for call in house.shelf.calls if call.method == "POST")
+    assert json.loads(made.body or b"") == {"Pen": {"name": "Blue"}}
+    assert len(trace.exchanges) == 2
+    assert set(house.shelf.pens) == {7, 8}
+
+
+def test_a_record_without_a_mark_is_not_ours_if_it_stood_before_or_differs(house: House) -> None:
+    house.shelf.pens[7]["name"] = "Blue"
+    house.shelf.lies = on("POST", lambda _, call: said(call, 202, {"id": 7}))
+    trace = house.run(MAKE, END, asks="at_limit:Pen.name at_limit:Pen.notes")
+    assert "not proven" in trace.blocked
+    assert house.shelf.wrote() == ["POST pens"]
+
+
+def test_an_edit_that_sends_the_marked_text_sends_the_mark_again(house: House) -> None:
+    noted = replace(CHANGE, payload={"Pen": {"notes": "a", "name": "b"}})
+    house.run(MAKE, noted, LOOK)
+    edit = json.loads(next(call for call in house.shelf.calls if call.method == "PUT").body or b"")["Pen"]
+    assert edit["name"] == f"conform-{house.ledger.run}-00001 1" or edit["notes"].startswith("conform-")
+    assert set(house.shelf.pens) == {7, 8}
+
+
+def test_429_on_a_create_is_a_refusal_and_no_doubt(house: House) -> None:
+    def busy(_: Shelf, call: Call) -> Exchange:
+        return replace(said(call, 429, b""), failure="the tenant answered 429")
+
+    house.shelf.lies = on("POST", busy)
+    house.run(MAKE)
+    assert [call.method for call in house.shelf.calls] == ["GET", "POST"]
+    assert house.custody.close() == ()
+
+
+def test_a_create_that_never_left_us_is_no_doubt(house: House) -> None:
+    house.shelf.lies = on("POST", lambda _, call: Exchange(call=call, failure="not sent", was_sent=False))
+    house.run(MAKE)
+    assert house.custody.close() == ()
+    assert not house.ledger.path.exists()
+
+
+def test_a_key_that_may_not_write_is_told_after_two_resources(house: House) -> None:
+    house.shelf.lies = on("POST", lambda _, call: said(call, 403, {"message": "no"}))
+    house.run(MAKE)
+    house.run_case(replace(case(replace(MAKE, contract="v1/inks")), contract="v1/inks"))
+    assert house.run(MAKE).blocked == "the key may not write: no create was taken, 403 was answered"
+
+
+def test_refused_creates_are_looked_for_with_one_list_a_resource(house: House) -> None:
+    wrong = replace(MAKE, expects="refused", payload={"Pen": {"name": 5}}, breaks="kind:Pen.name")
+    house.custody.begin()
+    for _ in range(3):
+        sent = marked(case(wrong), CONTRACTS, house.custody.next_mark)
+        house.executor.run(sent.case, house.shelf, {}, sent.marks)
+        house.custody.tidy()
+    house.custody.settle_refused()
+    assert [call.method for call in house.shelf.calls] == ["GET", "POST", "POST", "POST", "GET"]
+    assert house.custody.close() == ()
+
+
+def test_nothing_is_created_that_cannot_be_written_down(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(house.ledger, "creating", full)
+    trace = house.run(MAKE)
+    assert (trace.exchanges, trace.blocked) == (
+        (),
+        "nothing is made, because the ledger cannot be written (No space left on device)",
+    )
+    assert house.shelf.wrote() == []
+
+
+def test_what_can_no_longer_be_written_down_is_still_removed(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    for name in ("named", "proven", "settled", "doubted"):
+        monkeypatch.setattr(house.ledger, name, full)
+    house.run(MAKE, LOOK)
+    assert set(house.shelf.pens) == {7, 8}
+    assert "ledger cannot be written" in house.run(MAKE).blocked
+
+
+def test_a_record_of_nobody_is_not_touched(house: House) -> None:
+    stray = replace(END, path={"id": 7}, subject=None)
+    assert house.run(stray).blocked == "v1/pens 7 is not touched: this run has no record of this id"
+    assert house.shelf.calls == []
+
+
+def test_the_id_that_nothing_has_may_be_addressed(house: House) -> None:
+    unknown = replace(END, path={"id": 2_000_000_011}, subject=None, expects="absent")
+    assert len(house.run(unknown).exchanges) == 1
+
+
+def without(name: str, value: object = ...) -> Lie:
+    """Serve no field of this name, or this value in it."""
+
+    def serve(shelf: Shelf, call: Call) -> Exchange | None:
+        exchange = shelf.answer(call)
+        if call.method != "GET" or exchange.answer is None or exchange.answer.status != 200:
+            return exchange
+        body = json.loads(exchange.answer.body)
+        for row in body["data"] if isinstance(body["data"], list) else [body["data"]]:
+            row["Pen"] = {key: each for key, each in row["Pen"].items() if key != name}
+            if value is not ...:
+                row["Pen"][name] = value
+        return said(call, 200, body)
+
+    return serve
+
+
+@pytest.mark.parametrize("value", [..., None, ""])
+def test_where_a_tenant_does_not_serve_the_mark_the_next_one_stands_elsewhere(
+    house: House, value: object
+) -> None:
+    house.shelf.lies = without("notes", value)
+    house.run(MAKE, CHANGE)
+    house.run(MAKE, CHANGE)
+    sent = [json.loads(call.body or b"")["Pen"] for call in house.shelf.calls if call.method == "POST"]
+    assert [sorted(each) for each in sent] == [["name", "notes"], ["name"]]
+    assert sent[1]["name"].startswith("conform-")
+    assert set(house.shelf.pens) == {7, 8}
+    assert house.custody.close() == ()
+
+
+def test_a_text_in_the_place_of_the_mark_is_somebody_s(house: House) -> None:
+    house.shelf.lies = without("notes", "Ask Mona first")
+    house.run(MAKE, END)
+    assert 101 in house.shelf.pens
+    assert house.custody.close() == (Left(contract="v1/pens", records=(101,)),)
+
+
+def test_what_stands_is_listed_once_a_resource_and_no_more_when_a_mark_was_seen(house: House) -> None:
+    for _ in range(3):
+        house.run(MAKE, LOOK)
+    assert [call.method for call in house.shelf.calls if call.path == "/api2/pens"] == ["GET", *["POST"] * 3]

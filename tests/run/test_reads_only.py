@@ -1,0 +1,178 @@
+"""A live run that may not write, on tenants that hold records: what it asks, what it finds, what it sends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conform.case import Case
+from conform.contract import load_contracts
+from conform.payloads import valid
+from conform.payloads.plan import plan
+from conform.payloads.step import step
+from conform.payloads.without import without
+from conform.run.execute import Executor
+from conform.run.references import References
+from conform.run.session import NO_WRITES, Policy, Session
+from conform.tenants.embedded import open_embedded
+from conform.tenants.http import Secrets, Sender
+from conform.tenants.live import LiveTenant
+from conform.tenants.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from conform.case import Sort
+    from conform.contract import Contract, Json, Operation
+    from conform.exchange import Call, Exchange
+    from conform.report.result import Result
+    from conform.tenants.embedded import EmbeddedTenant, Profile
+
+    Place = tuple[str, str, str, str]
+
+CASES = 4
+"""Drawn payloads an operation: those of the run with writes, and of the records that are read without."""
+SERVING: tuple[Sort, ...] = ("lifecycle", "valid", "paging")
+"""The sorts of cases in which records are served: of the others all show the same, at ten times the cost."""
+NEEDS_WRITES = ("state.", "status.", "access.")
+"""What shows only where something was sent: no part of what is served."""
+
+
+class Watched(Sender):
+    """Remember the calls that leave for the tenant."""
+
+    calls: list[Call]
+
+    def send(self, call: Call) -> Exchange:
+        self.calls.append(call)
+        return super().send(call)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """Hold what a run without writes came to."""
+
+    results: tuple[Result, ...]
+    calls: tuple[Call, ...]
+    not_asked: dict[str, int] = field(default_factory=dict)
+
+
+@cache
+def contracts() -> dict[str, Contract]:
+    return {each.key: each for each in load_contracts(Path(__file__).parents[2] / "contracts")}
+
+
+def fill(tenant: EmbeddedTenant, seed: int) -> None:
+    """Make records of every resource through the API: bare, full and drawn ones."""
+    executor = Executor(contracts=contracts(), heard=lambda *_: None)
+    references = References(
+        contracts=contracts(), executor=executor, open_tenant=lambda _: tenant, may_make=lambda _: True
+    )
+    for contract in contracts().values():
+        for create in contract.operations:
+            for payload in _bodies(create, seed) if create.role == "create" else ():
+                steps = (step(contract, create, "success", payload=payload),)
+                made = Case(
+                    contract=contract.key, operation=create.id, sort="valid", asks="made", steps=steps
+                )
+                known, missing = references.bind(made.needs)
+                bound = without(made, missing, contracts())
+                assert bound is not None
+                executor.run(bound, tenant, known)
+
+
+def _bodies(create: Operation, seed: int) -> Iterator[Json]:
+    yield from (valid.minimal(create, f"bare {n}") for n in range(2))
+    yield from (valid.full(create, f"full {n}", variant=n) for n in range(2))
+    yield from valid.drawn(create, seed, CASES)
+
+
+def read(tenant: EmbeddedTenant, sorts: tuple[Sort, ...] | None = None) -> Read:
+    """Ask a tenant over loopback as a live one, without writes."""
+    settings = Settings(base_url=tenant.base_url, secrets=Secrets(key=tenant.key))
+    sender = Watched(settings.base_url, settings.secrets)
+    sender.calls = []
+    live = LiveTenant(settings, sender=sender)
+    session = Session(
+        contracts=contracts(), open_tenant=lambda _: live, policy=Policy(may_write=False, may_leave=False)
+    )
+    groups = plan(tuple(contracts().values()), drawn=0, sorts=sorts, only_read=lambda _: True)
+    results = [result for group in groups for result in session.run(group).results]
+    session.close()
+    live.close()
+    return Read(results=tuple(results), calls=tuple(sender.calls), not_asked=dict(session.tally.not_asked))
+
+
+def written(profile: Profile) -> list[Result]:
+    """Ask a tenant of its own everything, with writes."""
+    tenant = open_embedded(tuple(contracts().values()), profile=profile)
+    session = Session(
+        contracts=contracts(), open_tenant=lambda _: tenant, policy=Policy(may_write=True, may_leave=True)
+    )
+    groups = plan(tuple(contracts().values()), drawn=CASES, sorts=SERVING)
+    results = [result for group in groups for result in session.run(group).results]
+    session.close()
+    tenant.close()
+    return results
+
+
+def served(results: Iterable[Result]) -> set[Place]:
+    """Give what drifts in the bodies of lists and reads, by kind and place."""
+    return {
+        (drift.kind, drift.contract, drift.operation, drift.place)
+        for result in results
+        for drift in result.drifts
+        if not drift.kind.startswith(NEEDS_WRITES) and _is_read(drift.contract, drift.operation)
+    }
+
+
+def _is_read(key: str, identity: str) -> bool:
+    found = contracts()[key].operation(identity)
+    return found is not None and found.role in ("list", "read")
+
+
+@pytest.fixture
+def filled(request: pytest.FixtureRequest) -> Iterator[EmbeddedTenant]:
+    profile, seed = request.param
+    tenant = open_embedded(tuple(contracts().values()), profile=profile)
+    fill(tenant, seed)
+    yield tenant
+    tenant.close()
+
+
+@pytest.mark.parametrize("filled", [("observed", 1)], indirect=True)
+def test_without_a_write_all_that_drifts_in_what_is_served_is_found(filled: EmbeddedTenant) -> None:
+    found = read(filled)
+    with_writes = served(written("observed"))
+    assert len(with_writes) > 1000
+    assert with_writes - served(found.results) == set()
+    assert {call.method for call in found.calls} == {"GET"}
+    assert set(found.not_asked) == {NO_WRITES}
+
+
+@pytest.mark.parametrize(
+    "filled", [("documented", seed) for seed in (1, 2, 3)], ids=lambda pair: f"seed {pair[1]}", indirect=True
+)
+def test_a_tenant_that_behaves_as_documented_has_no_drift_whatever_it_holds(filled: EmbeddedTenant) -> None:
+    found = read(filled, SERVING)
+    assert [(result.case.id, result.drifts) for result in found.results if result.drifts] == []
+    assert {result.verdict for result in found.results} == {"conformant"}
+    assert {call.method for call in found.calls} == {"GET"}
+    read_one_by_one = [result for result in found.results if result.case.asks == "rows"]
+    assert len(read_one_by_one) == 55
+
+
+def test_an_empty_tenant_is_blocked_only_where_a_record_is_read() -> None:
+    tenant = open_embedded(tuple(contracts().values()))
+    found = read(tenant)
+    tenant.close()
+    blocked = [result for result in found.results if result.verdict == "blocked"]
+    assert len(blocked) > 40
+    assert {result.case.asks for result in blocked} == {"rows"}
+    assert all(result.reason == f"no record of {result.case.contract} on the tenant" for result in blocked)
+    assert all(result.lacks == {result.case.contract} for result in blocked)
+    assert {result.verdict for result in found.results} == {"conformant", "blocked"}
