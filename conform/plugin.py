@@ -12,11 +12,13 @@ import pytest
 
 from conform.case import Group
 from conform.contract import ContractError
+from conform.disk import DiskError
 from conform.findings import KnownError
-from conform.report import allure_results
+from conform.redact.logs import clean_logs
+from conform.report import allure_writer
 from conform.report.attach import failure_text
-from conform.report.guard import one_line
-from conform.report.summary import summary
+from conform.report.sinks import one_line
+from conform.report.summary import summary, troubles
 from conform.run.alone import BusyError
 from conform.run.conformance import BY_HAND, Conformance
 from conform.run.progress import AT_ONCE, EVERY, Progress
@@ -24,6 +26,7 @@ from conform.run.settings import OPTIONS, SettingsError, settings
 from conform.run.signals import ending_in_order, undisturbed
 
 if TYPE_CHECKING:
+    import warnings
     from collections.abc import Generator
 
 Ask: TypeAlias = Callable[[Group], None]
@@ -32,6 +35,17 @@ _ENDS = pytest.StashKey[ExitStack]()
 _FOLLOWING = pytest.StashKey["Following"]()
 _LOOKS = ("collectonly", "help", "version", "markers", "showfixtures", "show_fixtures_per_test", "setupplan")
 """Options of pytest with which no case is asked."""
+
+
+class _Warnings:
+    """Take secrets out of a library's warning before anybody is told of it: it may quote an answer."""
+
+    def __init__(self, clean: Callable[[str], str]) -> None:
+        self._clean = clean
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_warning_recorded(self, warning_message: warnings.WarningMessage) -> None:
+        warning_message.message = self._clean(str(warning_message.message))
 
 
 class UnjudgedError(Exception):
@@ -57,14 +71,17 @@ def pytest_configure(config: pytest.Config) -> None:
     try:
         chosen = settings(vars(config.option), config.rootpath, os.environ)
         run = Conformance(chosen)
+        run.door.folder(chosen.reports)
         if not _is_worker(config) and not _only_looks(config):
             config.add_cleanup(run.let_go)
             run.keep_folder()
-    except (SettingsError, ContractError, KnownError, BusyError) as error:
+    except (SettingsError, ContractError, KnownError, BusyError, DiskError) as error:
         raise pytest.UsageError(str(error)) from None
     except OSError as error:
         raise pytest.UsageError(f"the reports cannot be written: {one_line(error)}; give --reports") from None
     config.stash[_RUN] = run
+    config.pluginmanager.register(_Warnings(run.clean))
+    config.add_cleanup(clean_logs(run.clean))
     config.stash[_ENDS] = ExitStack()
     config.add_cleanup(config.stash[_ENDS].close)
     for name, unset, wanted in (("tbstyle", "auto", "no"), ("reportchars", "fE", "")):
@@ -83,7 +100,6 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if run is None or _only_looks(config):
         return
     config.stash[_ENDS].enter_context(ending_in_order(run.stop))
-    config.stash[_ENDS].callback(allure_results.guarded(lambda error: run.met("Allure's results", error)))
     if _is_worker(config):
         run.follow()
     else:
@@ -92,7 +108,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     try:
         trouble = run.check() if _is_controller(config) else run.open()
     except SettingsError as error:
-        trouble, status = str(error), pytest.ExitCode.USAGE_ERROR
+        trouble, status = run.clean(str(error)), pytest.ExitCode.USAGE_ERROR
+    config.add_cleanup(allure_writer.install(run.door, run.trouble))
     if not trouble:
         return
     run.stop.because(f"nothing could be judged: {trouble}")
@@ -245,8 +262,10 @@ def pytest_runtest_makereport(
     """Take secrets out of a failure before the terminal, Allure or any other reporter sees it."""
     report = yield
     run = item.config.stash.get(_RUN, None)
-    if run is not None and report.longrepr is not None and report.failed:
-        report.longrepr = run.clean(report.longreprtext)
+    if run is not None:
+        report.sections = [(name, run.clean(text)) for name, text in report.sections]
+        if report.longrepr is not None and report.failed:
+            report.longrepr = run.clean(report.longreprtext)
     if run is not None and call.when == "call" and _is_worker(item.config):
         setattr(report, "conformance", run.taken())  # noqa: B010 - travels with the report, so that none is lost
     return report
@@ -294,11 +313,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if run is None or not run.is_open:
         return
     terminalreporter.section("conformance", sep="─")
-    for line in (*(summary(run.report) if run.report is not None else ()), *run.troubles()):
-        terminalreporter.line(run.clean(line))
-    if run.age():
-        terminalreporter.line(run.age())
-    terminalreporter.line(run.where())
+    told = summary(run.report) if run.report is not None else []
+    for line in (*told, *troubles(run.troubles), run.age(), run.where()):
+        if line:
+            terminalreporter.line(run.door.line(line))
 
 
 def pytest_report_teststatus(report: pytest.TestReport, config: pytest.Config) -> tuple[str, str, str] | None:

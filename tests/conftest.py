@@ -32,9 +32,15 @@ class Heard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What the server says."""
+    """What the server says; `phrase` stands beside the status, `before` and `beside` are lines as they are.
+
+    `before` goes out ahead of the status line, `beside` among the headers, well formed or not.
+    """
 
     status: int = 200
+    phrase: str | None = None
+    before: bytes = b""
+    beside: bytes = b""
     body: bytes = b"{}"
     headers: tuple[tuple[str, str], ...] = (("Content-Type", "application/json"),)
     length: int | None = None
@@ -61,10 +67,12 @@ def serving(answer: Callable[[Heard], Reply]) -> Iterator[Running]:
             heard = Heard(method=self.command, target=self.path, headers=lowered, body=body)
             running.heard.append(heard)
             reply = answer(heard)
-            self.send_response(reply.status)
+            self.wfile.write(reply.before)
+            self.send_response(reply.status, reply.phrase)
             for name, value in reply.headers:
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(reply.body) if reply.length is None else reply.length))
+            getattr(self, "_headers_buffer").append(reply.beside)  # noqa: B009 - the standard library's own
             self.end_headers()
             self.wfile.write(reply.body)
             if reply.length is not None:

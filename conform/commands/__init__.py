@@ -7,6 +7,7 @@ import importlib
 import os
 import sys
 
+from conform.commands.door import open_door
 from conform.commands.errors import UsageError
 
 COMMANDS: tuple[str, ...] = (
@@ -49,6 +50,7 @@ def run_command(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read, `head`, has enough
         return DONE
     except UsageError as error:
-        print(f"conform {chosen.command}: {error}", file=sys.stderr)  # noqa: T201 - the command's own voice
+        door = open_door()
+        door.say(door.line(f"conform {chosen.command}: {error}"), to_errors=True)
         return UNUSABLE
     return status

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from conform.commands.door import open_door
 from conform.commands.errors import UsageError
-from conform.contract.dump import replace
+from conform.disk import DiskError, Door
 from conform.findings.drift_file import DriftFile, DriftFileError, read_drift_file
-from conform.redact import Redactor, environment_secrets
 from conform.report.bugs_run import LeakError, first_seen
 from conform.report.bugs_run import reports as bug_reports
 from conform.report.evidence_file import NAME, EvidenceError, EvidenceFile
@@ -50,19 +48,15 @@ def run(arguments: argparse.Namespace) -> int:
         drifts, evidence = kept(reports)
         since = first_seen(drifts, evidence, list(_earlier(arguments.since)))
         wanted = _wanted(arguments.finding, drifts)
-        texts = dict(bug_reports(wanted, drifts, evidence, since, Redactor(environment_secrets(os.environ))))
-    except (DriftFileError, EvidenceError, LeakError) as error:
+        door = open_door(hides_people=drifts.is_of_people)
+        texts = dict(bug_reports(wanted, drifts, evidence, since, door.redactor))
+        paths = dict(_written(reports / FOLDER, texts, door, is_all=arguments.finding is None))
+    except (DriftFileError, EvidenceError, LeakError, DiskError) as error:
         raise UsageError(str(error)) from error
-    try:
-        paths = dict(_written(reports / FOLDER, texts, is_all=arguments.finding is None))
-    except OSError as error:
-        raise UsageError(
-            f"{reports / FOLDER}: cannot be written: {error.strerror}; name --reports"
-        ) from error
     for name, path in paths.items():
-        sys.stdout.write(f"{path}  {drifts.titles[name]}\n")
+        door.say(door.line(f"{path}  {drifts.titles[name]}"))
     if not texts:
-        sys.stdout.write("no findings, so no bug reports\n")
+        door.say("no findings, so no bug reports")
     return 0
 
 
@@ -91,12 +85,12 @@ def _earlier(paths: Sequence[Path]) -> Iterator[DriftFile]:
         yield from map(read_drift_file, found)
 
 
-def _written(folder: Path, texts: dict[str, str], *, is_all: bool) -> Iterator[tuple[str, Path]]:
+def _written(folder: Path, texts: dict[str, str], door: Door, *, is_all: bool) -> Iterator[tuple[str, Path]]:
     """Write the files; where all findings are told, take away those that an earlier run left."""
-    folder.mkdir(parents=True, exist_ok=True)
+    door.folder(folder)
     for name, text in texts.items():
-        replace(folder / f"{name}.md", text)
+        door.text(folder / f"{name}.md", text, "report")
         yield name, folder / f"{name}.md"
     for path in sorted(folder.iterdir()) if is_all else ():
         if _OURS.fullmatch(path.name) and path.stem not in texts:
-            path.unlink()
+            door.remove(path)

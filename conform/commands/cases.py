@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from conform.commands.door import open_door
 from conform.commands.errors import UsageError
 from conform.contract import ContractError, load_contracts
 from conform.payloads.coverage import coverage, summary, table
@@ -46,10 +46,12 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError(f"--resource {arguments.resource[0]}: no contract has this name")
     groups = plan(chosen, seed=arguments.seed, drawn=arguments.cases)
     if arguments.list:
-        sys.stdout.writelines(f"{case.contract} {case.id}\n" for group in groups for case in group.cases)
+        open_door().say(
+            "\n".join(f"{each.contract} {each.id}" for group in groups for each in group.cases), "docs"
+        )
         return 0
     found = coverage(chosen, groups)
-    sys.stdout.write("\n".join([*rows(groups), "", *summary(found)]) + "\n")
+    open_door().say("\n".join([*rows(groups), "", *summary(found)]), "docs")
     return 1 if found.missed else 0
 
 

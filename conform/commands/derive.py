@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from conform.commands.door import open_door
 from conform.commands.errors import UsageError
-from conform.contract import write_contracts
 from conform.derive.editions import dump_editions
 from conform.derive.errors import DocumentError
 from conform.derive.pipeline import derive
 from conform.derive.report import contradictions
+from conform.derive.write import write_contracts
+from conform.disk import DiskError
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -39,21 +41,19 @@ def add(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Derive contracts and write them, or print contradictions; raise UsageError where it cannot."""
+    door = open_door()
     try:
         derived = derive(arguments.documents)
     except DocumentError as error:
         raise UsageError(str(error)) from error
     if arguments.contradictions:
-        print(contradictions(derived.contracts))  # noqa: T201 - what was asked for
+        door.say(contradictions(derived.contracts), "docs")
         return 0
+    beside = {"editions.yaml": dump_editions(derived.editions)}
     try:
-        write_contracts(
-            derived.contracts, arguments.out, beside={"editions.yaml": dump_editions(derived.editions)}
-        )
-    except OSError as error:
-        raise UsageError(
-            f"{arguments.out}: cannot be written ({error.strerror}); choose another --out"
-        ) from error
+        write_contracts(derived.contracts, arguments.out, beside=beside, door=door)
+    except DiskError as error:
+        raise UsageError(f"{error}; or choose another --out") from error
     count = sum(len(each.operations) for each in derived.contracts)
-    print(f"{len(derived.contracts)} contracts, {count} operations: {arguments.out}")  # noqa: T201 - what was done
+    door.say(f"{len(derived.contracts)} contracts, {count} operations: {arguments.out}")
     return 0

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from conform.commands.door import open_door
 from conform.commands.errors import UsageError
 from conform.contract import ContractError, load_contracts
 from conform.derive.compare import Edition, compare
@@ -41,11 +42,9 @@ def run(arguments: argparse.Namespace) -> int:
     with_contracts = arguments.before.is_dir() or arguments.after.is_dir()
     before, after = (_edition(path, with_contracts) for path in (arguments.before, arguments.after))
     changes = compare(before, after)
-    if arguments.json:
-        print(_json(before, after, changes))  # noqa: T201 - what was asked for
-    else:
-        most = None if arguments.all else LONGEST
-        print(report(before.name, after.name, changes, most))  # noqa: T201 - what was asked for
+    most = None if arguments.all else LONGEST
+    told = _json(before, after, changes) if arguments.json else report(before.name, after.name, changes, most)
+    open_door().say(told, "docs")
     return int(any(change.is_breaking for change in changes))
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from conform.commands.door import open_door
 from conform.commands.errors import UsageError
 from conform.contract import ContractError, load_contracts
 from conform.findings.compare import CapturedError, Comparison, DriftFileError, compare, read_run
@@ -34,8 +34,9 @@ def run(arguments: argparse.Namespace) -> int:
         found = compare(read_run(arguments.a, contracts), read_run(arguments.b, contracts))
     except (ContractError, DriftFileError, CapturedError) as error:
         raise UsageError(str(error)) from error
+    door = open_door()
     for each in _lines(found):
-        sys.stdout.write(f"{each}\n")
+        door.say(door.line(each))
     return 1 if found.new or found.changed else 0
 
 

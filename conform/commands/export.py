@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from conform.commands.door import open_door
 from conform.commands.errors import UsageError
 from conform.contract import ContractError, load_contracts
-from conform.contract.dump import replace
 from conform.derive.export import openapi_text
+from conform.disk import DiskError
 
 if TYPE_CHECKING:
     import argparse
@@ -41,14 +41,13 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError(
             f"{arguments.contracts} holds no {arguments.version} contracts; run `conform derive`"
         )
+    door = open_door()
     text = openapi_text(wanted, host=arguments.host)
     if arguments.out is None:
-        sys.stdout.write(text)
+        door.say(text.removesuffix("\n"), "docs")
         return 0
     try:
-        replace(arguments.out, text)
-    except OSError as error:
-        raise UsageError(
-            f"{arguments.out} cannot be written: {error.strerror}; choose another --out"
-        ) from error
+        door.text(arguments.out, text, "docs")
+    except DiskError as error:
+        raise UsageError(f"{error}; or choose another --out") from error
     return 0

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from conform.captured import Matcher, read_captured
+from conform.commands.door import open_door
 from conform.commands.errors import UsageError
 from conform.contract import ContractError, load_contracts
 from conform.drift.body import MOST_BYTES, read_body
@@ -155,11 +155,11 @@ def _lines(new: list[Drift], accepted: int, contracts: Mapping[str, Contract]) -
 
 
 def _told(number: int) -> None:
-    if number % _STEP == 0 and sys.stderr.isatty():
-        sys.stderr.write(f"\r{number} exchanges")
+    if number % _STEP == 0:
+        open_door().progress(f"{number} exchanges")
 
 
 def _tell(lines: Iterator[str], *, to_errors: bool = False) -> None:
-    stream = sys.stderr if to_errors else sys.stdout
+    door = open_door()
     for line in lines:
-        stream.write(f"{line}\n")
+        door.say(door.line(line), to_errors=to_errors)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from conform.commands.door import open_door
 from conform.commands.errors import UsageError
-from conform.contract.dump import replace
+from conform.disk import DiskError
 from conform.findings import KnownError, load_known, read_known
 from conform.findings.drift_file import DriftFile, DriftFileError, read_drift_file
 from conform.findings.known import BLOCKED, PATTERNS
 from conform.findings.note import line
+from conform.redact.control import on_a_line
 
 if TYPE_CHECKING:
     import argparse
@@ -50,7 +51,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the entry or entries; raise UsageError where they name nothing, or the file is unusable."""
     more = {name: getattr(arguments, name) for name in ("reason", "ticket", "expires")}
-    entries = list(_entries(arguments))
+    entries, door = list(_entries(arguments)), open_door()
     try:
         load_known(arguments.known)
         old = arguments.known.read_text(encoding="utf-8") if arguments.known.exists() else _HEAD
@@ -58,13 +59,13 @@ def run(arguments: argparse.Namespace) -> int:
             old + "\n" * (not old.endswith("\n")) + "".join(_text(each, more, note) for each, note in entries)
         )
         read_known(text, file=str(arguments.known))
-        replace(arguments.known, text)
-    except KnownError as error:
+        door.text(arguments.known, text, "docs")
+    except (KnownError, DiskError) as error:
         raise UsageError(str(error)) from error
     except OSError as error:
-        raise UsageError(f"{arguments.known}: cannot be written: {error.strerror}; name --known") from error
+        raise UsageError(f"{arguments.known}: cannot be read: {error.strerror}; name --known") from error
     for each, note in entries:
-        sys.stdout.write(f"accepted {' '.join(each.values())}{'  ' * bool(note)}{note}\n")
+        door.say(door.line(f"accepted {' '.join(each.values())}{'  ' * bool(note)}{note}"))
     return 0
 
 
@@ -98,7 +99,7 @@ def _report(arguments: argparse.Namespace) -> DriftFile | None:
 def _text(named: dict[str, str], more: dict[str, str | None], note: str) -> str:
     pairs = {**named, **{key: value for key, value in more.items() if value is not None}}
     lines = [f"{key}: {_scalar(key, value)}" for key, value in pairs.items()]
-    remark = f"# {note}\n" if note else ""
+    remark = f"# {on_a_line(note)}\n" if note else ""
     return f"{remark}- " + "\n  ".join(lines) + "\n"
 
 

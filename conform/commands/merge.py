@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from conform.commands.door import open_door
 from conform.commands.errors import UsageError
 from conform.contract import ContractError, load_contracts
 from conform.findings import KnownError, load_known
-from conform.redact import Redactor, environment_secrets
 from conform.report import allure_results, drift_json, evidence_file, shard
+from conform.report.sinks import write_all
 from conform.report.summary import summary
 from conform.report.tally import unseen
 
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     from conform.report.result import Report
 
 HELP = "Merge the reports of all shards of a run into the report of the whole."
+RESULTS = "allure-results"
 EXAMPLE = "conform merge shard-1 shard-2 --reports reports"
 
 
@@ -56,25 +55,23 @@ def run(arguments: argparse.Namespace) -> int:
         )
     except (shard.ShardError, ContractError, KnownError) as error:
         raise UsageError(str(error)) from None
-    redactor = Redactor(environment_secrets(os.environ))
-    drift_json.write(report, arguments.reports)
-    if refused := evidence_file.write(report, evidences, arguments.reports, redactor):
-        sys.stderr.write(f"conform merge: {refused}\n")
-    _gather(arguments.folders, arguments.reports)
-    allure_results.environment(report, arguments.reports)
-    sys.stdout.writelines(f"{line}\n" for line in summary(report))
-    return int(_has_failed(report))
-
-
-def _gather(folders: list[Path], reports: Path) -> None:
-    """Put the shards' Allure results side by side, which is how Allure merges them."""
-    target = reports / "allure-results"
-    if target.resolve() not in [(folder / "allure-results").resolve() for folder in folders]:
-        shutil.rmtree(target, ignore_errors=True)
-    for folder in folders:
-        results = folder / "allure-results"
-        if results.is_dir() and results.resolve() != target.resolve():
-            shutil.copytree(results, target, dirs_exist_ok=True)
+    door, reports = open_door(hides_people=report.tenant == "live"), arguments.reports
+    results = [folder / RESULTS for folder in arguments.folders]
+    troubles = write_all(
+        {
+            drift_json.NAME: lambda: drift_json.write(report, reports, door),
+            evidence_file.NAME: lambda: evidence_file.write(report, evidences, reports, door),
+            RESULTS: lambda: door.gather(results, reports / RESULTS),
+            f"{RESULTS}/environment.properties": lambda: allure_results.environment(report, reports, door),
+        },
+        reports,
+        door,
+    )
+    for trouble in troubles:
+        door.say(door.line(f"conform merge: {trouble}"), to_errors=True)
+    for line in summary(report):
+        door.say(door.line(line))
+    return int(_has_failed(report) or bool(troubles))
 
 
 def _has_failed(report: Report) -> bool:

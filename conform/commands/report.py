@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conform.commands.bugs import kept
+from conform.commands.door import open_door
 from conform.commands.errors import UsageError
+from conform.disk import DiskError
 from conform.findings.drift_file import DriftFileError
-from conform.redact import Redactor, environment_secrets
 from conform.report.allure_config import HISTORY, Run
 from conform.report.allure_html import RESULTS, AllureError, find_allure, generate
 from conform.report.bugs_run import LeakError, first_seen
@@ -36,18 +37,19 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the HTML and say where it is; raise UsageError without a run, or without Allure."""
     reports: Path = arguments.reports
+    door = open_door()
     if not any((reports / RESULTS).glob("*-result.json")):
         raise UsageError(
             f"{reports / RESULTS}: no results of a run; run `make conformance` or name --reports"
         )
     try:
         command = find_allure(os.environ, Path.cwd())
-        page = generate(reports, _run(reports), command, Path.cwd())
-    except (AllureError, DriftFileError, EvidenceError, LeakError) as error:
+        page = generate(reports, _run(reports), command, Path.cwd(), door)
+    except (AllureError, DriftFileError, EvidenceError, LeakError, DiskError) as error:
         raise UsageError(str(error)) from error
     except OSError as error:
         raise UsageError(f"{reports}: the report cannot be written: {error.strerror}") from error
-    sys.stdout.write(f"{page}\n")
+    door.say(door.line(str(page)))
     if not arguments.open_not and sys.stdout.isatty():
         webbrowser.open(page.resolve().as_uri())
     return 0
@@ -56,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _run(reports: Path) -> Run:
     """Gather what the report says beside Allure's own results: its heading and the bug reports."""
     drifts, evidence = kept(reports)
-    redactor = Redactor(environment_secrets(os.environ))
+    redactor = open_door(hides_people=drifts.is_of_people).redactor
     told = bug_reports(drifts.findings, drifts, evidence, first_seen(drifts, evidence), redactor)
     return Run(
         name=name(drifts),

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from conform.commands.door import open_door
 from conform.commands.errors import UsageError
 from conform.contract import ContractError, load_contracts
 from conform.run.alone import BusyError, alone
@@ -85,7 +86,7 @@ def _close(folder: Path, names: tuple[str, ...], reason: str | None) -> int:
         raise UsageError(
             f"no ledger in {folder} has {', '.join(unknown)} open; names stand in `conform sweep`"
         )
-    print(f"closed: {', '.join(names)}")  # noqa: T201 - the command's own voice
+    open_door().say(f"closed: {', '.join(names)}")
     return DONE
 
 
@@ -114,19 +115,21 @@ def _needed(folder: Path, tenant: LiveTenant, contracts: Mapping[str, Contract])
 
 def _sweep(folder: Path, tenant: LiveTenant, contracts: Mapping[str, Contract], *, is_dry: bool) -> int:
     """Print what became of each record; give how many are, or may be, still there."""
+    door = open_door(hides_people=True)
     gone = left = 0
     for swept in sweep_folder(folder, tenant, contracts, is_dry=is_dry):
         gone += swept.outcome in ("deleted", "gone")
         left += swept.is_open
         if swept.outcome != "nothing":
-            print(swept.said, flush=True)  # noqa: T201 - the command's own voice
+            door.say(door.line(swept.said))
     told = f"{gone} removed, {left} left" if gone or left else "nothing to sweep"
-    print(f"{tenant.base_url}: {told}")  # noqa: T201 - the command's own voice
+    door.say(door.line(f"{tenant.base_url}: {told}"))
     return left
 
 
 def _tell_others(folder: Path, base_url: str) -> None:
+    door = open_door(hides_people=True)
     for book in foreign_books(folder, base_url):
         where = book.base_url or "a tenant whose name was not kept"
         told = f"not touched: {len(book.entries)} records of a run of {book.started} on {where}"
-        print(f"{told}; sweep that tenant with --base-url")  # noqa: T201 - the command's own voice
+        door.say(door.line(f"{told}; sweep that tenant with --base-url"))

@@ -1,6 +1,6 @@
 """What the vendor's claims add up to, as frozen values and as YAML on disk."""
 
-from conform.contract.dump import dump_contract, write_contracts
+from conform.contract.dump import dump_contract
 from conform.contract.errors import ContractError
 from conform.contract.field import Choice, Default, Field, Format, Json, Kind, Reference, Source, kind_of
 from conform.contract.load import load_contract, load_contracts
@@ -37,5 +37,4 @@ __all__ = [
     "kind_of",
     "load_contract",
     "load_contracts",
-    "write_contracts",
 ]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -12,8 +9,6 @@ import yaml
 from conform.contract import codec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from conform.contract.field import Field
     from conform.contract.operation import Contract, Operation, Response
 
@@ -129,52 +124,3 @@ def dump_contract(contract: Contract) -> str:
     }
     text: str = yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
     return text
-
-
-def write_contracts(
-    contracts: Iterable[Contract], folder: Path, *, beside: Mapping[str, str] | None = None
-) -> None:
-    """Replace the contracts under a folder whole or not at all; `beside` are further texts by file name.
-
-    Every text is made and staged in full before the first file is touched. Files of resources that are
-    gone are removed last. Raises OSError where the folder is not writable.
-    """
-    texts = {folder / c.version / f"{c.name}.yaml": dump_contract(c) for c in contracts}
-    replace_all({**texts, **{folder / name: text for name, text in (beside or {}).items()}})
-    for version in sorted({path.parent for path in texts}):
-        for old in sorted(set(version.glob("*.yaml")) - set(texts)):
-            old.unlink()
-
-
-def replace_all(texts: Mapping[Path, str]) -> None:
-    """Write text files; where one cannot be staged, none is replaced and OSError is raised."""
-    staged: dict[Path, Path] = {}
-    try:
-        for path, text in texts.items():
-            staged[path] = _staged(path, text)
-    except OSError:
-        for part in staged.values():
-            part.unlink()
-        raise
-    for path, part in staged.items():
-        part.replace(path)
-
-
-def replace(path: Path, text: str) -> None:
-    """Write a text file so that a reader sees the old one or the new one, never a part."""
-    replace_all({path: text})
-
-
-def _staged(path: Path, text: str) -> Path:
-    """Write a text into a new file beside its place; leave nothing behind where that fails."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        part.chmod(0o644)
-    except OSError:
-        part.unlink()
-        raise
-    return part

@@ -9,7 +9,7 @@ from conform.drift.readback import FILLED_WHEN_EMPTY, STAMPED
 from conform.drift.same import is_empty, is_same
 from conform.drift.shape import is_served
 from conform.drift.spot import join
-from conform.drift.word import is_of, kind_of, shown
+from conform.drift.word import is_of, kind_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,10 @@ _MOST_ROWS: Final = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """State that a value did not come back; `is_lost` where it is as if it had never been sent."""
+    """State that a value did not come back; `is_lost` where it is as if it had never been sent.
+
+    `got` and `wanted` are not yet cut to what is shown of a value.
+    """
 
     where: str
     got: str
@@ -58,7 +61,7 @@ def changes(pair: Pair) -> Iterator[Change]:
         return
     if isinstance(pair.got, _Absent):
         if not is_served(pair.read):  # else `field.missing` says it
-            yield Change(where=pair.where, got="absent", wanted=shown(pair.sent), is_lost=True)
+            yield Change(where=pair.where, got="absent", wanted=whole(pair.sent), is_lost=True)
     elif isinstance(pair.sent, dict):
         yield from _of_object(pair, pair.sent, pair.got)
     elif isinstance(pair.sent, list):
@@ -106,8 +109,8 @@ def _of_scalar(pair: Pair, got: Json) -> Iterator[Change]:
     is_unset = not is_empty(sent) and (is_empty(got) or got in defaults)
     yield Change(
         where=pair.where,
-        got=shown(got),
-        wanted=shown(sent),
+        got=whole(got),
+        wanted=whole(sent),
         is_lost=is_old or is_unset,
     )
 
@@ -120,7 +123,7 @@ def _of_object(pair: Pair, sent: dict[str, Json], got: Json) -> Iterator[Change]
         return
     if not isinstance(got, dict):
         if is_empty(got) and not is_empty(sent):
-            yield Change(where=pair.where, got=shown(got), wanted="an object", is_lost=True)
+            yield Change(where=pair.where, got=whole(got), wanted="an object", is_lost=True)
         return
     old = pair.old if isinstance(pair.old, dict) else {}
     for child in pair.written.fields:
@@ -145,7 +148,7 @@ def _of_rows(pair: Pair, sent: list[Json], got: Json) -> Iterator[Change]:
         return
     if not isinstance(got, list):
         if is_empty(got) and sent:
-            yield Change(where=pair.where, got=shown(got), wanted=_rows(sent), is_lost=True)
+            yield Change(where=pair.where, got=whole(got), wanted=_rows(sent), is_lost=True)
         return
     if len(got) != len(sent):
         yield Change(where=pair.where, got=_rows(got), wanted=_rows(sent), is_lost=len(got) < len(sent))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from conform.drift import shape
 from conform.drift.decision import decide
 from conform.drift.field import comparable
+from conform.drift.word import cut, short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,5 +67,6 @@ def code_mismatch(view: View) -> Iterator[Drift]:
             "envelope.code_mismatch",
             where="code",
             documented=f"the HTTP status, {view.answer.status}",
-            observed=str(code)[:20],
+            observed=short(str(code)),
+            values=cut(str(code)),
         )

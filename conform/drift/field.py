@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from conform.drift import moment, shape
 from conform.drift.spot import Difference
-from conform.drift.word import shown
+from conform.drift.word import cut, shown, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -65,6 +65,7 @@ def enum(spot: Spot) -> Iterator[Difference]:
         claim="enum",
         documented=f"one of {', '.join(choices)}{rest}",
         observed=shown(value),
+        values=cut(whole(value)),
     )
 
 

@@ -145,5 +145,6 @@ def _drift(view: View, kind: str, difference: Difference) -> Drift:
         where=difference.where,
         documented=difference.documented,
         observed=difference.observed,
+        values=difference.values,
         source=source,
     )

@@ -29,13 +29,17 @@ class Spot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """State what a shape rule found; `claim` is the attribute of `field` that the value contradicts."""
+    """State what a shape rule found; `claim` is the attribute of `field` that the value contradicts.
+
+    `values` are values in `observed` that are cut there, as they are before the cut.
+    """
 
     where: str
     field: Field
     claim: str
     documented: str
     observed: str
+    values: tuple[str, ...] = ()
 
 
 def join(at: str, name: str) -> str:

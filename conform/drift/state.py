@@ -11,6 +11,7 @@ from conform.drift.fold import History, Sent, made_id, maybe_history, record, va
 from conform.drift.readback import may_follow
 from conform.drift.spot import join
 from conform.drift.status import WHERE
+from conform.drift.word import cut, short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,8 +41,9 @@ def altered(view: View) -> Iterator[Drift]:
 
 
 def _changed(by: View, kind: str, change: Change, documented: str, verb: str) -> Drift:
-    observed = f"{change.got}, {verb} {change.wanted}"
-    return by.drift(kind, where=change.where, documented=documented, observed=observed)
+    observed = f"{short(change.got)}, {verb} {short(change.wanted)}"
+    values = cut(change.got, change.wanted)
+    return by.drift(kind, where=change.where, documented=documented, observed=observed, values=values)
 
 
 def not_deleted(view: View) -> Iterator[Drift]:

@@ -20,7 +20,9 @@ class Drift:
     `kind` is the rule's name (`field.retyped`); `contract` the key (`v1/clients`); `operation` its id;
     `where` a dotted place with indices (`data[3].Client.staff_id`), or `status`; `documented` and
     `observed` short facts (`integer`, `integer in a string`); `source` the page of the claim; `case`
-    the id of the case that showed it, empty for captured traffic.
+    the id of the case that showed it, empty for captured traffic. `values` are those values in `observed`
+    that are cut there, as they are before the cut (see `short`); `fingerprint` is the id that the drift
+    was found with, where one of its texts has been redacted since, else empty.
     """
 
     kind: str
@@ -31,6 +33,8 @@ class Drift:
     observed: str
     source: Source
     case: str = ""
+    values: tuple[str, ...] = ()
+    fingerprint: str = ""
 
     @property
     def place(self) -> str:
@@ -40,5 +44,7 @@ class Drift:
     @property
     def id(self) -> str:
         """Give a fingerprint that is the same whenever the same difference shows again."""
+        if self.fingerprint:
+            return self.fingerprint
         parts = (self.kind, self.contract, self.operation, self.place, self.documented)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]

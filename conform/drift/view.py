@@ -58,7 +58,14 @@ class View:
         return None if self.step is None else self.step.subject
 
     def drift(
-        self, kind: str, *, where: str, documented: str, observed: str, source: Source | None = None
+        self,
+        kind: str,
+        *,
+        where: str,
+        documented: str,
+        observed: str,
+        source: Source | None = None,
+        values: tuple[str, ...] = (),
     ) -> Drift:
         """Make a drift of this operation; `source` is the operation's own page where none is named."""
         return Drift(
@@ -70,6 +77,7 @@ class View:
             observed=observed,
             source=source or self.operation.source,
             case=self.case,
+            values=values,
         )
 
 

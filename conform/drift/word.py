@@ -15,6 +15,7 @@ _INTEGER: Final = re.compile(r"[+-]?\d+")
 _NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _BOOLEAN_TEXTS: Final = frozenset({"true", "false", "yes", "no"})
 _MOST: Final = 60
+_MOST_WHOLE: Final = 1_000
 
 
 def kind_of(value: Json) -> str:
@@ -79,5 +80,19 @@ def retyped(field: Field, value: Json) -> str:
 
 def shown(value: Json) -> str:
     """Show a value as short JSON, at most 60 characters."""
-    text = json.dumps(value, ensure_ascii=False)
+    return short(whole(value))
+
+
+def whole(value: Json) -> str:
+    """Give a value as JSON, of which more is kept than is shown: a secret in it must be seen whole."""
+    return json.dumps(value, ensure_ascii=False)[:_MOST_WHOLE]
+
+
+def short(text: str) -> str:
+    """Cut a text to 60 characters."""
     return text if len(text) <= _MOST else f"{text[: _MOST - 1]}…"
+
+
+def cut(*texts: str) -> tuple[str, ...]:
+    """Give those of some whole values that are cut when they are shown."""
+    return tuple(text[:_MOST_WHOLE] for text in texts if len(text) > _MOST)

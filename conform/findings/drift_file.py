@@ -44,6 +44,11 @@ class DriftFile:
     tenant: tuple[str, str] = ("", "")
     answers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
+    @property
+    def is_of_people(self) -> bool:
+        """Tell whether the run was of a tenant that people work in."""
+        return self.tenant[0] == "live"
+
 
 def read_drift_file(path: Path) -> DriftFile:
     """Read a run's `drift.json`; raise DriftFileError where it is none."""
@@ -89,4 +94,5 @@ def _drift(each: dict[str, Any]) -> Drift:
         observed=each["observed"],
         source=Source(page=each["source"]["page"], edition=each["source"]["edition"]),
         case=cases[0],
+        fingerprint=each["id"],
     )

@@ -9,6 +9,7 @@ import secrets
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, Self, TypeAlias
 
+from conform.disk import Door
 from conform.ledger.book import MARK, read_book, tenant_digest
 
 if TYPE_CHECKING:
@@ -26,33 +27,45 @@ How: TypeAlias = Literal["removed", "nothing", "closed", "left"]
 class Ledger:
     """Write down each create before it is sent, and what becomes known of it after.
 
-    Each line is on the disk when its method returns; OSError where it cannot be. The file is locked for
+    Each line is on the disk when its method returns; DiskError where it cannot be. The file is locked for
     as long as the run lives, so that nobody sweeps what is still in use; the lock dies with the process,
     however it dies. Opening the ledger of a dead run goes on with it; opening that of a living one raises
     BlockingIOError. `identity` is what the tenant said of itself, as a digest; None where it said nothing.
+    `door` keeps secrets in: a tenant may call a record by one.
     """
 
     def __init__(
-        self, path: Path, *, base_url: str, identity: str | None = None, is_anonymous: bool = False
+        self,
+        path: Path,
+        *,
+        base_url: str,
+        identity: str | None = None,
+        is_anonymous: bool = False,
+        door: Door | None = None,
     ) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
-        self._file = path.open("ab")
+        self._file = (door or Door()).journal(path)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             self._file.close()
             raise
-        self._heal()
+        self._is_closed = False
         self.run = self._begin(base_url, identity, is_anonymous=is_anonymous)
 
     @classmethod
     def of_run(
-        cls, folder: Path, *, base_url: str, identity: str | None = None, is_anonymous: bool = False
+        cls,
+        folder: Path,
+        *,
+        base_url: str,
+        identity: str | None = None,
+        is_anonymous: bool = False,
+        door: Door | None = None,
     ) -> Self:
         """Open a new ledger with a name of its own in a folder."""
         name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{os.getpid()}{SUFFIX}"
-        return cls(folder / name, base_url=base_url, identity=identity, is_anonymous=is_anonymous)
+        return cls(folder / name, base_url=base_url, identity=identity, is_anonymous=is_anonymous, door=door)
 
     def next_mark(self) -> tuple[int, str]:
         """Give the number of the next create, and the mark that its record is to carry."""
@@ -97,14 +110,15 @@ class Ledger:
 
     def close(self) -> None:
         """End the run: a ledger that has nothing more to tell is deleted, any other stays for the sweep."""
-        if self._file.closed:
+        if self._is_closed:
             return
         if not self.book().entries:
             self.path.unlink(missing_ok=True)
-        self._file.close()
+        self.let_go()
 
     def let_go(self) -> None:
         """Release the file as the end of a process does; what it says stays for the sweep."""
+        self._is_closed = True
         self._file.close()
 
     def _begin(self, base_url: str, identity: str | None, *, is_anonymous: bool) -> str:
@@ -126,16 +140,8 @@ class Ledger:
         _sync_folder(self.path.parent)
         return run
 
-    def _heal(self) -> None:
-        """End a line that a kill tore, so that the next one can be read."""
-        data = self.path.read_bytes()
-        if data and not data.endswith(b"\n"):
-            self._file.write(b"\n")
-
     def _write(self, line: Mapping[str, Json]) -> None:
-        self._file.write(json.dumps(line, ensure_ascii=True).encode() + b"\n")
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        self._file.add(json.dumps(line, ensure_ascii=True))
 
 
 def now() -> str:

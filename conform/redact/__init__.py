@@ -2,6 +2,15 @@
 
 from conform.redact.needle import REDACTED, Secret
 from conform.redact.redactor import Redactor
-from conform.redact.source import NOBODY, environment_secrets, own_texts, tenant_names
+from conform.redact.source import NOBODY, environment_secrets, own_texts, sent_texts, tenant_names
 
-__all__ = ["NOBODY", "REDACTED", "Redactor", "Secret", "environment_secrets", "own_texts", "tenant_names"]
+__all__ = [
+    "NOBODY",
+    "REDACTED",
+    "Redactor",
+    "Secret",
+    "environment_secrets",
+    "own_texts",
+    "sent_texts",
+    "tenant_names",
+]

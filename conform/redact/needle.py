@@ -1,21 +1,22 @@
-"""The forms in which a secret may stand in a file: raw, URL-encoded, JSON-escaped, in HTML, in base64."""
+"""A secret, and what of it is looked for: itself, in any escapes, and its hexadecimal and base64."""
 
 from __future__ import annotations
 
 import base64
-import html
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote, quote_plus
+
+from conform.redact.view import normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 REDACTED = "[redacted]"
+PLAIN = "as it is"
 SHORTEST = 6
 """A shorter value occurs by chance: it is hidden where its name tells, and not looked for elsewhere."""
-_BASE64 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_=-")
+LONGEST_WORD = 11
+"""A value of letters alone up to this length may be a word of the docs: it is looked for as it is written."""
 _SHORTEST_BASE64 = 7
 """The fewest base64 characters that are looked for; fewer would occur by chance."""
 
@@ -33,68 +34,64 @@ class Secret:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Needle:
-    """Hold one form of a secret as it would stand in UTF-8 text."""
+    """Hold one thing to look for: `form` says in words how the secret is written.
+
+    `is_folded` tells that letters of the other case count too, and `text` is in lower case then;
+    `is_base64` that the characters around it are of the same secret.
+    """
 
     kind: str
     form: str
     text: str
+    is_folded: bool = False
+    is_base64: bool = False
 
     def __repr__(self) -> str:
         return f"Needle(kind={self.kind!r}, form={self.form!r})"
 
 
 def needles(secret: Secret) -> tuple[Needle, ...]:
-    """Give each different form of a secret, once; none of a secret that is too short to look for."""
+    """Give what to look for of a secret, each text once; nothing of one that is too short to look for."""
     if len(secret.value) < SHORTEST:
         return ()
-    found: dict[str, str] = {}
-    for form, text in _forms(secret.value):
-        found.setdefault(text, form)
-    return tuple(Needle(kind=secret.kind, form=form, text=text) for text, form in found.items())
+    found: dict[str, Needle] = {}
+    for each in (*_plain(secret), *_coded(secret)):
+        found.setdefault(each.text, each)
+    return tuple(found.values())
 
 
-def without(text: str, needle: Needle) -> str:
-    """Replace one form of a secret in a text; of base64 the whole run of characters that it stands in."""
-    if needle.form != "in base64":
-        return text.replace(needle.text, REDACTED)
-    while (first := text.find(needle.text)) >= 0:
-        last = first + len(needle.text)
-        while first > 0 and text[first - 1] in _BASE64:
-            first -= 1
-        while last < len(text) and text[last] in _BASE64:
-            last += 1
-        text = text[:first] + REDACTED + text[last:]
-    return text
+def _plain(secret: Secret) -> Iterator[Needle]:
+    """Yield the value as it is and with all escapes undone; forms write a blank as a plus."""
+    is_folded = not (secret.value.isalpha() and len(secret.value) <= LONGEST_WORD)
+    meant = normal(secret.value)
+    for text in (secret.value, meant if len(meant) >= SHORTEST else secret.value, meant.replace(" ", "+")):
+        folded = fold(text) if is_folded else text
+        yield Needle(kind=secret.kind, form=PLAIN, text=folded, is_folded=is_folded)
 
 
-def _forms(value: str) -> Iterator[tuple[str, str]]:
-    yield "as it is", value
-    for encoded in (quote(value, safe=""), quote(value), quote_plus(value)):
-        yield "URL-encoded", encoded
-        yield "URL-encoded", _lower_hex(encoded)
-    for escaped in _escaped(value):
-        yield "JSON-escaped", escaped
-        yield "JSON-escaped", json.dumps(escaped)[1:-1]
-    yield "HTML-escaped", html.escape(value)
-    for text in aligned_base64(value.encode()):
-        yield "in base64", text
-        yield "in base64", text.replace("+", "-").replace("/", "_")
-        yield "in base64", text.replace("/", "\\/")
-        yield "in base64", quote(text, safe="")
+def _coded(secret: Secret) -> Iterator[Needle]:
+    """Yield the value in hexadecimal, in base64, and in base64 of that."""
+    value = secret.value.encode("utf-8", "surrogateescape")
+    yield Needle(kind=secret.kind, form="in hexadecimal", text=value.hex(), is_folded=True)
+    once = [each for text in aligned_base64(value) for each in _alphabets(text)]
+    twice = [each for text in once for inner in aligned_base64(text.encode()) for each in _alphabets(inner)]
+    for form, texts in (("in base64", once), ("in base64 twice", twice)):
+        for text in texts:
+            yield Needle(kind=secret.kind, form=form, text=text, is_base64=True)
 
 
-def _escaped(value: str) -> Iterator[str]:
-    """Yield what the usual writers of JSON make of a text, without the quotes."""
-    for is_ascii in (True, False):
-        escaped = json.dumps(value, ensure_ascii=is_ascii)[1:-1]
-        yield escaped
-        yield escaped.replace("/", "\\/")
+def fold(text: str) -> str:
+    """Give a text in lower case, character by character, so that places in it stay what they were."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := each.lower()) == 1 else each for each in text)
 
 
-def _lower_hex(encoded: str) -> str:
-    """Write the hex digits of percent-encoding in lower case, as some servers do."""
-    head, *rest = encoded.split("%")
-    return "%".join([head, *(each[:2].lower() + each[2:] for each in rest)])
+def _alphabets(text: str) -> Iterator[str]:
+    """Yield a text of base64 in both alphabets (RFC 4648, 4 and 5)."""
+    yield text
+    yield text.replace("+", "-").replace("/", "_")
 
 
 def aligned_base64(value: bytes) -> Iterator[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from conform.redact.needle import Secret
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from conform.contract import Json
+    from conform.exchange import Call
 
 NOBODY = "tenant.invalid"
 """The host that stands for a tenant's own where its name is not to be shown (RFC 2606)."""
@@ -39,6 +41,16 @@ def own_texts(value: Json) -> frozenset[str]:
     if isinstance(value, list):
         return frozenset().union(*(own_texts(inner) for inner in value))
     return frozenset() if value is None or isinstance(value, bool) else frozenset({str(value)})
+
+
+def sent_texts(call: Call) -> frozenset[str]:
+    """Give each text that a call sends, in its body and its query: it is nobody's but ours."""
+    body = call.body or b""
+    try:
+        texts = own_texts(json.loads(body))
+    except (ValueError, RecursionError):
+        texts = frozenset(value for _, value in parse_qsl(body.decode("utf-8", "replace")))
+    return texts | {value for _, value in call.query}
 
 
 def tenant_names(url: str) -> tuple[tuple[str, str], ...]:

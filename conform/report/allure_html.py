@@ -8,16 +8,15 @@ import shlex
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from conform.contract.dump import replace
 from conform.report.allure_config import CONFIG, attaching, config, file_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from conform.disk import Door
     from conform.report.allure_config import Run
 
 RESULTS: Final = "allure-results"
@@ -82,32 +81,31 @@ def _version(command: tuple[str, ...], folder: Path) -> str:
     return said.stdout if said.returncode == 0 else ""
 
 
-def generate(reports: Path, run: Run, command: tuple[str, ...], folder: Path) -> Path:
+def generate(reports: Path, run: Run, command: tuple[str, ...], folder: Path, door: Door) -> Path:
     """Write the configuration and the HTML into a reports folder, whole or not at all; give its first page.
 
     `folder` is where the command is run, since npx looks for its packages there. Raises AllureError with
-    the last line that Allure said.
+    the last line that Allure said, DiskError where the disk does not take it.
     """
-    replace(reports / CONFIG, config(run))
-    with tempfile.TemporaryDirectory(prefix=".allure-", dir=reports) as scratch:
-        home = Path(scratch).resolve()
+    door.text(reports / CONFIG, config(run), "report")
+    with door.scratch(reports, ".allure-") as home:
         made = home / HTML
-        attached = _attached(home / "findings", run)
-        (home / CONFIG).write_text(attaching(attached), encoding="utf-8")
+        attached = _attached(home / "findings", run, door)
+        door.text(home / CONFIG, attaching(attached), "report")
         _call((*command, *_arguments(home / CONFIG, made, reports / RESULTS)), folder)
         for page in made.rglob("*.html"):
-            page.write_text(without_analytics(page.read_text(encoding="utf-8")), encoding="utf-8")
-        shutil.rmtree(reports / HTML, ignore_errors=True)
-        made.rename(reports / HTML)
+            # Allure made it of results that are clean; it is a program, in which names mean nothing
+            door.text(page, without_analytics(page.read_text(encoding="utf-8")), "docs")
+        door.put(made, reports / HTML)
     return reports / HTML / "index.html"
 
 
-def _attached(folder: Path, run: Run) -> tuple[str, ...]:
+def _attached(folder: Path, run: Run, door: Door) -> tuple[str, ...]:
     """Write the bug reports where Allure is told to find them; give their names in order."""
-    folder.mkdir()
+    door.folder(folder)
     names = file_names([title for title, _ in run.findings])
     for name, (_, text) in zip(names, run.findings, strict=True):
-        (folder / name).write_text(text, encoding="utf-8")
+        door.text(folder / name, text, "report")
     return names
 
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import allure
-import allure_commons
 
-from conform.contract.dump import replace
 from conform.findings import SEVERITIES, severity
 from conform.report.attach import case_text, description
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable
+    from collections.abc import Iterable
     from pathlib import Path
 
     from conform.case import Group
     from conform.contract import Contract
+    from conform.disk import Door
     from conform.findings.severity import Severity
     from conform.report.result import Report, Result
 
@@ -27,7 +26,7 @@ MOST_STORIES = 10
 EPICS = {"v1": "API v1", "v2": "API v2"}
 
 
-def add(group: Group, contract: Contract, results: tuple[Result, ...], clean: Callable[[str], str]) -> None:
+def add(group: Group, contract: Contract, results: tuple[Result, ...], door: Door) -> None:
     """Label the running item and attach its table and the stories of its failing cases."""
     allure.dynamic.epic(EPICS[contract.version])
     allure.dynamic.feature(contract.title or contract.name)
@@ -41,24 +40,24 @@ def add(group: Group, contract: Contract, results: tuple[Result, ...], clean: Ca
     if any(result.known for result in results):
         allure.dynamic.tag(KNOWN)
     if drifts:
-        allure.dynamic.description(clean(description(results)))
+        allure.dynamic.description(description(results))
     table = "\n".join(f"{r.verdict:<10} {len(r.drifts):>3} drifts  {r.case.id}" for r in results)
-    allure.attach(clean(table), name=f"{len(results)} cases", attachment_type=allure.attachment_type.TEXT)
+    allure.attach(table, name=f"{len(results)} cases", attachment_type=allure.attachment_type.TEXT)
     drifted = [result for result in results if result.drifts or result.reason]
     for result in drifted[:MOST_STORIES]:
         allure.attach(
-            case_text(result, clean),
-            name=clean(result.case.asks),
+            case_text(result, door.redactor),
+            name=door.line(result.case.asks),
             attachment_type=allure.attachment_type.TEXT,
         )
 
 
-def add_reduced(results: tuple[Result, ...], clean: Callable[[str], str]) -> None:
+def add_reduced(results: tuple[Result, ...], door: Door) -> None:
     """Attach the stories of cases that were run again with less in their payloads."""
     for result in results[:MOST_STORIES]:
         allure.attach(
-            case_text(result, clean),
-            name=f"reduced: {clean(result.case.asks)}",
+            case_text(result, door.redactor),
+            name=f"reduced: {door.line(result.case.asks)}",
             attachment_type=allure.attachment_type.TEXT,
         )
 
@@ -68,8 +67,8 @@ def worst(kinds: Iterable[str]) -> Severity:
     return min((severity(kind) for kind in kinds), key=SEVERITIES.index)
 
 
-def environment(report: Report, folder: Path) -> None:
-    """Write what Allure shows as the environment of the run."""
+def environment(report: Report, folder: Path, door: Door) -> None:
+    """Write what Allure shows as the environment of the run; raise DiskError where it cannot be."""
     lines = {
         "tenant": report.tenant,
         "address": report.base_url,
@@ -79,42 +78,5 @@ def environment(report: Report, folder: Path) -> None:
         "findings": len(report.findings),
         "drifts": f"{len(report.new)} new, {len(report.drifts) - len(report.new)} known",
     }
-    text = "".join(f"{name}={value}\n" for name, value in lines.items())
-    replace(folder / "allure-results" / "environment.properties", text)
-
-
-class _Guarded:
-    """Stand around what writes Allure's files: a disk that is full is no reason to end a run."""
-
-    def __init__(self, told: Callable[[OSError], None]) -> None:
-        self._told = told
-
-    def _around(self) -> Generator[None, object, object]:
-        try:
-            return (yield)
-        except OSError as error:
-            self._told(error)
-            return None
-
-    @allure_commons.hookimpl(wrapper=True)
-    def report_result(self) -> Generator[None, object, object]:
-        return (yield from self._around())
-
-    @allure_commons.hookimpl(wrapper=True)
-    def report_container(self) -> Generator[None, object, object]:
-        return (yield from self._around())
-
-    @allure_commons.hookimpl(wrapper=True)
-    def report_attached_data(self) -> Generator[None, object, object]:
-        return (yield from self._around())
-
-    @allure_commons.hookimpl(wrapper=True)
-    def report_attached_file(self) -> Generator[None, object, object]:
-        return (yield from self._around())
-
-
-def guarded(told: Callable[[OSError], None]) -> Callable[[], None]:
-    """Tell of files that Allure cannot write instead of raising; give what ends this."""
-    guard = _Guarded(told)
-    allure_commons.plugin_manager.register(guard)
-    return lambda: allure_commons.plugin_manager.unregister(guard)
+    text = "".join(f"{name}={door.line(str(value))}\n" for name, value in lines.items())
+    door.text(folder / "allure-results" / "environment.properties", text, "report")

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from conform.findings import SEVERITIES, severity
+from conform.redact import sent_texts
+from conform.redact.control import in_a_block, on_a_line
 from conform.report.bugs_markdown import cell, plain, table, value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from conform.drift.value import Drift
     from conform.exchange import Exchange
+    from conform.redact import Redactor
     from conform.report.result import Result
 
 MOST_BODY = 4_000
@@ -23,29 +26,32 @@ MOST_BODY = 4_000
 MOST_DRIFTS = 40
 MOST_PLACES = 4
 """Places that are named with one difference."""
+_INSET = " " * 10
 MOST_LINES = 12
 """Lines of a failure: what pytest shows, and what Allure keeps of each item in its history."""
 
 
-def case_text(result: Result, clean: Callable[[str], str]) -> str:
-    """Give the story of a case as plain text; `clean` takes secrets out of it."""
-    return clean("\n".join(_lines(result)))
+def case_text(result: Result, redactor: Redactor) -> str:
+    """Give the story of a case as plain text; bodies are redacted whole, and cut then."""
+    return in_a_block("\n".join(_lines(result, redactor)))
 
 
-def _lines(result: Result) -> Iterator[str]:
+def _lines(result: Result, redactor: Redactor) -> Iterator[str]:
+    own = frozenset[str]().union(*(sent_texts(exchange.call) for exchange in result.exchanges))
     yield f"case     {result.case.id}"
-    yield f"verdict  {result.verdict}{f': {result.reason}' if result.reason else ''}"
+    reason = on_a_line(redactor.text(result.reason))
+    yield f"verdict  {result.verdict}{f': {reason}' if reason else ''}"
     shown = _ordered(result.drifts)[:MOST_DRIFTS]
     for operation in dict.fromkeys((drift.operation, drift.source) for drift in shown):
         yield ""
         yield f"{operation[0]}, page {operation[1].page} of {operation[1].edition}"
         here = [drift for drift in shown if (drift.operation, drift.source) == operation]
-        yield from (f"  {_line(drift, result)}" for drift in here)
+        yield from (f"  {on_a_line(redactor.value(_line(drift, result)))}" for drift in here)
     if len(result.drifts) > MOST_DRIFTS:
         yield f"  … and {len(result.drifts) - MOST_DRIFTS} more drifts of this case"
     for number, exchange in enumerate(result.exchanges, 1):
         yield ""
-        yield from _exchange(number, exchange)
+        yield from _exchange(number, exchange, redactor, own)
 
 
 def _line(drift: Drift, result: Result) -> str:
@@ -53,18 +59,24 @@ def _line(drift: Drift, result: Result) -> str:
     return f"{drift.id}  {mark:<5}  {drift.kind}  {drift.where}: {_difference(drift)}"
 
 
-def _exchange(number: int, exchange: Exchange) -> Iterator[str]:
+def _exchange(number: int, exchange: Exchange, redactor: Redactor, own: frozenset[str]) -> Iterator[str]:
     call = exchange.call
     query = "&".join(f"{name}={value}" for name, value in call.query)
+    target = on_a_line(redactor.url(f"{call.path}{f'?{query}' if query else ''}"))
     credentials = "" if call.credentials == "good" else f"   (credentials: {call.credentials})"
-    yield f"step {number}: {call.method} {call.path}{f'?{query}' if query else ''}{credentials}"
+    yield f"step {number}: {call.method} {target}{credentials}"
     if call.body is not None:
-        yield f"sent      {_short(call.body)}"
+        yield f"sent      {_inset(_short(redactor.sent(call.body)))}"
     if exchange.answer is not None:
         yield f"answered  {exchange.answer.status} in {exchange.milliseconds:.0f} ms"
-        yield f"body      {_short(exchange.answer.body)}"
+        yield f"body      {_inset(_short(redactor.body(exchange.answer.body, own)))}"
     if exchange.failure is not None:
-        yield f"failure   {exchange.failure}"
+        yield f"failure   {on_a_line(redactor.text(exchange.failure))}"
+
+
+def _inset(text: str) -> str:
+    """Set the further lines of a text in, so that none of them passes for a line of ours."""
+    return text.replace("\n", f"\n{_INSET}")
 
 
 def _short(body: bytes) -> str:
@@ -85,11 +97,11 @@ def _short(body: bytes) -> str:
 def failure_text(results: tuple[Result, ...]) -> str:
     """Give the few lines that pytest shows for a failing item: what differs, each difference once."""
     reasons = Counter(f"{result.verdict}: {result.reason}" for result in results if result.reason)
-    lines = [f"{count} × {reason}" for reason, count in reasons.most_common()]
+    lines = [f"{count} × {on_a_line(reason)}" for reason, count in reasons.most_common()]
     alike: dict[str, list[str]] = {}
     for drift in _new(results):
         alike.setdefault(f"{drift.kind}: {_difference(drift)}", []).append(drift.place)
-    lines += [f"{words} ({_some(places)})" for words, places in alike.items()]
+    lines += [on_a_line(f"{words} ({_some(places)})") for words, places in alike.items()]
     rest = len(lines) - MOST_LINES
     more = [f"… and {rest} more"] if rest > 0 else []
     return "\n".join([f"cases: {_counted(results)}", *lines[:MOST_LINES], *more])

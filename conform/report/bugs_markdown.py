@@ -5,24 +5,25 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from conform.redact.control import in_a_block, on_a_line
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
 _TICKS: Final = re.compile(r"`+")
 _SPACE: Final = re.compile(r"[\x00-\x20\x7f\x85\u2028\u2029]+")
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85]")
 _SPECIAL: Final = re.compile(r"[\\`*\[\]<>&|~$#]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 """What means something inside a line of GitHub's Markdown (spec 0.29, 2.4), not underscores in words."""
 
 
 def plain(text: str) -> str:
     """Give a text for a sentence, a heading or a cell: on one line, and nothing of it is Markdown."""
-    return _SPECIAL.sub(lambda found: f"\\{found[0]}", _SPACE.sub(" ", text).strip())
+    return _SPECIAL.sub(lambda found: f"\\{found[0]}", on_a_line(_SPACE.sub(" ", text).strip()))
 
 
 def span(text: str) -> str:
     """Give a text as code within a sentence (spec 0.29, 6.3); in tables use `cell`."""
-    line = _SPACE.sub(" ", text).strip() or " "
+    line = on_a_line(_SPACE.sub(" ", text).strip()) or " "
     ticks = "`" * (_longest(line) + 1)
     padding = " " if line[0] == "`" or line[-1] == "`" else ""
     return f"{ticks}{padding}{line}{padding}{ticks}"
@@ -40,7 +41,7 @@ def value(text: str, code: Callable[[str], str] = span) -> str:
 
 def fence(text: str, language: str = "") -> Iterator[str]:
     """Yield the lines of a block of code (spec 0.29, 4.5); control characters are shown, not obeyed."""
-    shown = _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text.replace("\r\n", "\n"))
+    shown = in_a_block(text)
     ticks = "`" * max(3, _longest(shown) + 1)
     yield f"{ticks}{language}"
     yield from shown.split("\n")

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
-
-from conform.contract.dump import replace
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from conform.disk import Door
     from conform.report.result import Report, Seen
 
 FORMAT = 1
+NAME = "drift.json"
 
 
 def document(report: Report) -> dict[str, Any]:
@@ -73,8 +72,6 @@ def _drift(seen: Seen, finding: str | None) -> dict[str, Any]:
     }
 
 
-def write(report: Report, folder: Path) -> Path:
-    """Write `drift.json` into a folder, whole or not at all, and give its path."""
-    path = folder / "drift.json"
-    replace(path, json.dumps(document(report), ensure_ascii=False, indent=1) + "\n")
-    return path
+def write(report: Report, folder: Path, door: Door) -> None:
+    """Write `drift.json` into a folder, whole or not at all; raise DiskError where it cannot be."""
+    door.json(folder / NAME, document(report), indent=1)

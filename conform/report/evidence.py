@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qsl
 
 from conform.drift.judge import judge_steps
-from conform.redact import own_texts
+from conform.redact import sent_texts
 from conform.report.excerpt import excerpt
 from conform.report.kept import Kept, keep
 
@@ -97,7 +95,7 @@ def _evidences(
     weight: tuple[int, int],
 ) -> Iterator[tuple[str, Evidence]]:
     """Yield the evidence of each wanted drift, from the first exchange that shows it."""
-    own = frozenset[str]().union(*(_sent_texts(exchange) for exchange in result.exchanges))
+    own = frozenset[str]().union(*(sent_texts(exchange.call) for exchange in result.exchanges))
     for index, found in enumerate(judge_steps(result.case, result.exchanges, contracts)):
         for drift in found:
             if drift.id in wanted:
@@ -139,26 +137,16 @@ def _excerpt(drift: Drift, exchange: Exchange, redactor: Redactor, own: frozense
     if exchange.answer is None:
         return ""
     where = "" if drift.kind.startswith(_WHOLE) else drift.where
-    return redactor.text(excerpt(redactor.body(exchange.answer.body, own), where))
-
-
-def _sent_texts(exchange: Exchange) -> frozenset[str]:
-    """Give each text that a call sends, in its body and its query: it is nobody's but ours."""
-    body = exchange.call.body or b""
-    try:
-        texts = own_texts(json.loads(body))
-    except (ValueError, RecursionError):
-        texts = frozenset(value for _, value in parse_qsl(body.decode("utf-8", "replace")))
-    return texts | {value for _, value in exchange.call.query}
+    return redactor.value(excerpt(redactor.body(exchange.answer.body, own), where))
 
 
 def cleaned(found: Evidence, redactor: Redactor) -> Evidence:
     """Take out once more what a later answer has shown to be a secret."""
     return replace(
         found,
-        excerpt=redactor.text(found.excerpt),
+        excerpt=redactor.value(found.excerpt),
         kept=tuple(
-            replace(each, body=None if each.body is None else redactor.sent(each.body.encode()).decode())
+            replace(each, body=None if each.body is None else redactor.known(each.body))
             for each in found.kept
         ),
     )

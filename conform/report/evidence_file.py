@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from conform.contract.dump import replace
 from conform.report import earlier
 from conform.report.evidence import Evidence, Evidences, cleaned
 from conform.report.kept import Kept
@@ -18,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from conform.disk import Door
     from conform.redact import Redactor
     from conform.report.result import Report
 
@@ -133,25 +132,15 @@ def _tenant(report: Report) -> str:
     return f"live {report.base_url}" if report.tenant == "live" else report.tenant
 
 
-def write(report: Report, evidences: Evidences, folder: Path, redactor: Redactor) -> str | None:
-    """Write the evidence of a run; give why it was not written, None where all is well.
-
-    A file in which a known secret still stands is refused, and an older one is taken away with it,
-    because it would be read as this run's.
-    """
+def write(report: Report, evidences: Evidences, folder: Path, door: Door) -> None:
+    """Write the evidence of a run; raise DiskError where the door does not let it out."""
     path = folder / NAME
     older = path if path.exists() else folder / earlier.FOLDER / NAME
     try:
         before = read(older) if older.exists() else EvidenceFile()
     except EvidenceError:
         before = EvidenceFile()
-    told = document(report, evidences, before, redactor)
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n"
-    if leak := redactor.leaks(text.encode("utf-8", "surrogatepass")):
-        path.unlink(missing_ok=True)
-        return f"{NAME} was not written: {leak} still stands in it"
-    replace(path, text)
-    return None
+    door.json(path, document(report, evidences, before, door.redactor))
 
 
 def read(path: Path) -> EvidenceFile:

@@ -9,23 +9,26 @@ from typing import TYPE_CHECKING
 from conform.report.summary import summary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable
     from pathlib import Path
 
     from conform.case import Group
+    from conform.disk import Door
     from conform.report.result import Report, Result
 
 
-def begin(folder: Path, groups: int) -> None:
+NAME = "run.log"
+
+
+def begin(folder: Path, groups: int, door: Door) -> None:
     """Start the log of a run, keeping the log of the run before as `run.log.1`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "run.log"
+    path = folder / NAME
     if path.exists():
-        path.replace(folder / "run.log.1")
-    _write(folder, [f"{groups} groups planned"])
+        door.move(path, folder / f"{NAME}.1")
+    _write(folder, [f"{groups} groups planned"], door)
 
 
-def add(folder: Path, group: Group, results: tuple[Result, ...], clean: Callable[[str], str]) -> None:
+def add(folder: Path, group: Group, results: tuple[Result, ...], door: Door) -> None:
     """Write down what became of a group, and each case that failed."""
     counts = Counter(result.verdict for result in results)
     told = ", ".join(f"{count} {verdict}" for verdict, count in sorted(counts.items())) or "not asked"
@@ -35,15 +38,15 @@ def add(folder: Path, group: Group, results: tuple[Result, ...], clean: Callable
         for result in results
         if result.is_failure
     ]
-    _write(folder, [clean(line) for line in lines])
+    _write(folder, lines, door)
 
 
-def note(folder: Path, lines: tuple[str, ...], clean: Callable[[str], str]) -> None:
-    """Write down lines as they are, without secrets."""
-    _write(folder, [clean(line) for line in lines])
+def note(folder: Path, lines: tuple[str, ...], door: Door) -> None:
+    """Write down lines, without secrets."""
+    _write(folder, lines, door)
 
 
-def end(folder: Path, report: Report, clean: Callable[[str], str]) -> None:
+def end(folder: Path, report: Report, door: Door) -> None:
     """Write the summary under the log, and every reason for which something was not judged."""
     reasons = (
         ("broken", report.broken),
@@ -54,10 +57,9 @@ def end(folder: Path, report: Report, clean: Callable[[str], str]) -> None:
         ("known drift that has expired", dict.fromkeys(report.expired_known, 1)),
     )
     told = [f"{word}: {count} × {reason}" for word, each in reasons for reason, count in sorted(each.items())]
-    _write(folder, [clean(line) for line in (*told, *summary(report))])
+    _write(folder, [*told, *summary(report)], door)
 
 
-def _write(folder: Path, lines: list[str]) -> None:
+def _write(folder: Path, lines: Iterable[str], door: Door) -> None:
     now = datetime.now(UTC).strftime("%H:%M:%S")
-    with (folder / "run.log").open("a", encoding="utf-8") as file:
-        file.writelines(f"{now} {line}\n" for line in lines)
+    door.lines(folder / NAME, [f"{now} {line}" for line in lines])

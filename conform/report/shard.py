@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from conform.contract.dump import replace
 from conform.report import evidence_file
 from conform.report.close import close
 from conform.report.evidence import Evidences
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conform.contract import Contract
+    from conform.disk import Door
     from conform.report.result import Report
 
 FORMAT = 2
@@ -47,8 +47,8 @@ class Part:
     is_by_budget: bool = False
 
 
-def write(part: Part, folder: Path) -> Path:
-    """Write `shard.json` beside the shard's other reports, whole or not at all."""
+def write(part: Part, folder: Path, door: Door) -> None:
+    """Write `shard.json` beside the shard's other reports; raise DiskError where it cannot be."""
     document = {
         "format": FORMAT,
         "shard": list(part.shard),
@@ -61,9 +61,7 @@ def write(part: Part, folder: Path) -> Path:
         "tally": pack(part.tally),
         "evidence": evidence_file.pack(part.evidences),
     }
-    path = folder / NAME
-    replace(path, json.dumps(document, ensure_ascii=False) + "\n")
-    return path
+    door.json(folder / NAME, document)
 
 
 def read(folder: Path) -> Part:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from conform.report.result import Left, Report, Sent
 
@@ -14,6 +14,7 @@ WIDTH = 100
 MOST_FINDINGS = 13
 MOST_IDS = 5
 """How many ids of one resource are named in what is left; `drift.json` has all."""
+MOST_TROUBLES = 5
 _SUCCESS = range(200, 300)
 
 
@@ -30,6 +31,12 @@ def summary(report: Report) -> list[str]:
 
 def _short(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def troubles(said: Sequence[str]) -> list[str]:
+    """Give a line for each file that could not be written, of many the first ones."""
+    more = [f"… and {len(said) - MOST_TROUBLES} more, see run.log"] if len(said) > MOST_TROUBLES else []
+    return [*said[:MOST_TROUBLES], *more]
 
 
 def _what_ran(report: Report) -> Iterator[str]:

@@ -206,7 +206,7 @@ def pack(tally: Tally) -> dict[str, Any]:
         "base_url": tally.base_url,
         "verdicts": dict(tally.verdicts),
         "statuses": [[*key, {str(s): n for s, n in seen.items()}] for key, seen in tally.statuses.items()],
-        "drifts": [asdict(drift) for drift in tally.drifts.values()],
+        "drifts": [_packed(drift) for drift in tally.drifts.values()],
         "cases": tally.cases,
         "known": sorted(tally.known),
         "broken": dict(tally.broken),
@@ -240,6 +240,11 @@ def _claims(told: Mapping[str, Mapping[str, Mapping[Any, Iterable[str]]]]) -> se
         for rule, places in rules.items()
         for at in places
     }
+
+
+def _packed(drift: Drift) -> dict[str, Any]:
+    """Give a drift as plain JSON, without the values that it cut: nobody cuts it anew."""
+    return {name: value for name, value in asdict(drift).items() if name != "values"}
 
 
 def unpack(packed: Mapping[str, Any]) -> Tally:

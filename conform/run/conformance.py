@@ -5,16 +5,20 @@ from __future__ import annotations
 import time
 from collections import Counter
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from conform.disk import DiskError, Door
 from conform.findings import load_known
 from conform.payloads.coverage import held, unowed
 from conform.payloads.coverage import summary as claim_lines
+from conform.redact import sent_texts
 from conform.report import allure_results, drift_json, earlier, evidence_file, log, shard
+from conform.report.cleaned import clean_result, clean_tally
 from conform.report.close import close
 from conform.report.evidence import Evidences
-from conform.report.guard import Guard, one_line
+from conform.report.sinks import one_line, write_all
 from conform.report.tally import Tally, pack, unpack, unseen
 from conform.run import ending, forecast, opening
 from conform.run.alone import alone
@@ -23,7 +27,6 @@ from conform.run.recordings import replay
 from conform.run.session import INTERRUPTED, Asked
 from conform.run.signals import SIGNALS
 from conform.run.stop import Stop
-from conform.tenants.recorded import RecordingError, sent_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -64,6 +67,8 @@ class Conformance:
         }
         self._known = load_known(settings.known)
         self._today = datetime.now(UTC).date()
+        self.door = Door(opening.redacting(settings))
+        self.troubles: list[str] = []
         self.report: Report | None = None
         self.is_open = False
         self.selected: frozenset[str] | None = None
@@ -72,7 +77,6 @@ class Conformance:
         self._handed_over = 0
         self._tally = Tally()
         self._evidences = Evidences()
-        self._guard = Guard()
         self._started = datetime.now(UTC)
         self._clock = time.monotonic()
         self.stop = Stop(self._budget, self._time_limit)
@@ -94,7 +98,7 @@ class Conformance:
     def keep_folder(self) -> None:
         """Keep others from the reports folder until the run lets go; raise BusyError or OSError."""
         self._held.enter_context(alone(self.settings.reports))
-        self._held.callback(self.word.unlink, missing_ok=True)
+        self._held.callback(self._attempt, ".run.stop", lambda: self.door.remove(self.word))
 
     def keep_tenant(self) -> None:
         """Keep others from the live tenant likewise; raise SettingsError too, where none is named."""
@@ -112,21 +116,19 @@ class Conformance:
 
     def lead(self) -> None:
         """Pass the reason to stop on to the other processes of the run."""
-        self.stop.tell(lambda reason: self._guard.write("the word to stop", lambda: self._say(reason)))
-
-    def _say(self, reason: str) -> None:
-        self.word.write_text(reason, encoding="utf-8")
+        self.stop.tell(lambda reason: self._attempt(".run.stop", lambda: self.door.text(self.word, reason)))
 
     def follow(self) -> None:
         """Stop when the first process of the run says so."""
-        self.stop.watch(lambda: self.word.read_text(encoding="utf-8") if self.word.exists() else None)
+        self.stop.watch(lambda: self.word.read_text(encoding="utf-8").strip() if self.word.exists() else None)
 
     def begin(self) -> None:
         """Set the reports of an earlier run aside, and begin the log: from here on there will be reports."""
         self.is_open = True
-        self.word.unlink(missing_ok=True)
-        self._guard.write("the folder of reports", lambda: earlier.set_aside(self.settings.reports))
-        self._guard.write("run.log", lambda: log.begin(self.settings.reports, len(self.groups)))
+        folder = self.settings.reports
+        self._attempt(".run.stop", lambda: self.door.remove(self.word))
+        self._attempt("what an earlier run reported", lambda: earlier.set_aside(folder, self.door))
+        self._attempt(log.NAME, lambda: log.begin(folder, len(self.groups), self.door))
 
     def forecast(self) -> tuple[str, ...]:
         """Say what the run will do to a live tenant, before anything is sent; empty for any other."""
@@ -136,7 +138,8 @@ class Conformance:
             self.groups.values(), self.contracts, opening.why_not(self.settings, self.contracts)
         )
         return tuple(
-            self.clean(line) for line in forecast.told(found, self.settings, opening.address(self.settings))
+            self.door.line(line)
+            for line in forecast.told(found, self.settings, opening.address(self.settings))
         )
 
     def progress(self, every: float) -> Progress:
@@ -167,46 +170,42 @@ class Conformance:
                 stop=self.stop,
                 after_case=self.after_case,
             )
-        except OSError as error:
+        except (DiskError, OSError) as error:
             return f"{one_line(error)}; without a ledger nothing may be made on a tenant"
+        self.door = Door(self._opened.redactor)
         self._tally.base_url = self._opened.redactor.url(self._opened.base_url)
-        self._tally.swept += [self.clean(line) for line in self._opened.swept]
+        self._tally.swept += [self.door.line(line) for line in self._opened.swept]
         self._note(self._opened.swept)
-        return self._opened.trouble
+        return None if self._opened.trouble is None else self.door.line(self._opened.trouble)
 
     def ask(self, group: Group) -> Asked:
-        """Run a group; tell the log and Allure what became of it."""
+        """Run a group; tell the log and Allure what became of it, which is given without secrets."""
         if self._opened is None:
             return Asked(not_asked={self.stop.reason or "": len(group.cases)})
         asked = self._opened.session.run(group)
         self._see(asked)
+        told = self._told(asked)
         reports, contract = self.settings.reports, self.contracts[group.contract]
-        self._guard.write("run.log", lambda: log.add(reports, group, asked.results, self.clean))
-        self._note(asked.faults)
-        self._guard.write("Allure", lambda: allure_results.add(group, contract, asked.results, self.clean))
-        self._guard.write("Allure", lambda: allure_results.add_reduced(asked.reduced, self.clean))
-        self._guard.write("evidence.json", lambda: self._keep(asked))
+        self._attempt(log.NAME, lambda: log.add(reports, group, told.results, self.door))
+        self._note(line for fault in asked.faults for line in fault.splitlines())
+        self._attempt("Allure", lambda: allure_results.add(group, contract, told.results, self.door))
+        self._attempt("Allure", lambda: allure_results.add_reduced(told.reduced, self.door))
+        self._attempt(evidence_file.NAME, lambda: self._keep(asked))
+        after = self._opened.after
         if asked.results and self.stop.reason not in asked.not_asked:
-            self._finish(group)  # of a group that was cut the earlier recording is worth more
-        return asked
+            # of a group that was cut the earlier recording is worth more
+            self._attempt(f"the recording of {group.label}", lambda: after(group))
+        return told
+
+    def _told(self, asked: Asked) -> Asked:
+        """Give what became of a group as it may be told: a value is cleaned before it is cut."""
+        results = tuple(clean_result(each, self.door.redactor) for each in asked.results)
+        reduced = tuple(clean_result(each, self.door.redactor) for each in asked.reduced)
+        return replace(asked, results=results, reduced=reduced)
 
     def _keep(self, asked: Asked) -> None:
-        if self._opened is not None:
-            self._evidences.add(asked.results, self.contracts, self._opened.redactor)
-            self._evidences.add(asked.reduced, self.contracts, self._opened.redactor, is_counted=False)
-
-    def _finish(self, group: Group) -> None:
-        """Let the group's recording be written; one that could not be is no recording and no pass."""
-        if self._opened is None:
-            return
-        try:
-            self._opened.after(group)
-        except (RecordingError, OSError) as error:
-            self._guard.met(f"the recording of {group.label}", error)
-            raise
-
-    def _note(self, lines: Iterable[str]) -> None:
-        self._guard.write("run.log", lambda: log.note(self.settings.reports, tuple(lines), self.clean))
+        self._evidences.add(asked.results, self.contracts, self.door.redactor)
+        self._evidences.add(asked.reduced, self.contracts, self.door.redactor, is_counted=False)
 
     def _see(self, asked: Asked) -> None:
         """Learn the secrets that a live tenant showed, before anything is written of what it said."""
@@ -219,26 +218,40 @@ class Conformance:
                 self._opened.redactor.see(exchange.answer.headers, exchange.answer.body, own)
 
     def clean(self, text: str) -> str:
-        """Take secrets out of a text."""
-        return text if self._opened is None else self._opened.redactor.text(text)
+        """Take secrets out of a text, and controls but line ends and tabs."""
+        return self.door.clean(text)
+
+    def trouble(self, said: str) -> None:
+        """Keep in one line what could not be written, once; the run goes on, and is no pass."""
+        if said not in self.troubles:
+            self.troubles.append(said)
+
+    def _attempt(self, name: str, write: Callable[[], object], what: str = "is not whole") -> None:
+        """Do what may fail without taking anything else along, whatever it raises."""
+        try:
+            write()
+        except DiskError as error:
+            self.trouble(str(error))
+        except Exception as error:  # noqa: BLE001 - the door behind which no report takes others along
+            self.trouble(self.door.line(f"{name} {what}: {one_line(error)}"))
+
+    def _note(self, lines: Iterable[str]) -> None:
+        told = tuple(lines)
+        self._attempt(log.NAME, lambda: log.note(self.settings.reports, told, self.door))
 
     def close(self) -> None:
         """Remove what the run made and let go of the tenant; what cannot be removed stays in the ledger."""
         if self._opened is None:
             return
         try:
-            self._guard.write("cleaning up", self._clean_up, UNDONE)
+            self._attempt("cleaning up", self._clean_up, UNDONE)
         except KeyboardInterrupt as error:
-            self._guard.met("cleaning up", error, UNDONE)
-        self._guard.write("the tenant or the ledger", self._opened.close, "could not be closed")
+            self.trouble(f"cleaning up {UNDONE}: {one_line(error)}")
+        self._attempt("the tenant or the ledger", self._opened.close, "could not be closed")
 
     def _clean_up(self) -> None:
         for each in () if self._opened is None else self._opened.session.close():
             self._tally.leaves(each.contract, ids=each.records, doubts=each.doubts, is_meant=each.is_meant)
-
-    def met(self, name: str, error: BaseException, what: str = "could not be written") -> None:
-        """Keep what became of something that others do for this run."""
-        self._guard.met(name, error, what)
 
     def died(self, process: str) -> None:
         """Count a process of the run that died: what it was asking was not judged."""
@@ -249,19 +262,22 @@ class Conformance:
         """Add the figures of another process."""
         self._tally.merge(unpack(packed))
         self._evidences.merge(evidence_file.unpack(packed["evidence"]))
-        for name, said in packed["troubles"].items():
-            self._guard.troubles.setdefault(name, said)
+        for said in packed["troubles"]:
+            self.trouble(said)
         if packed["stopped"]:
             self.stop.because(packed["stopped"])
         if packed["selected"] is not None:
             self.selected = frozenset(packed["selected"])
 
     def taken(self) -> dict[str, Any]:
-        """Give the figures of this process since the last time as plain JSON, and forget them."""
+        """Give the figures of this process since the last time as plain JSON, and forget them.
+
+        They are without the secrets that this process alone has seen.
+        """
         packed = {
-            **pack(self._tally),
+            **pack(clean_tally(self._tally, self.door.redactor)),
             "evidence": evidence_file.pack(self._evidences),
-            "troubles": dict(self._guard.troubles),
+            "troubles": list(self.troubles),
             "stopped": self.stop.reason if self.stop.is_given else None,
             "selected": None if self.selected is None or self._handed_over else sorted(self.selected),
         }
@@ -279,16 +295,18 @@ class Conformance:
         self._tally.not_asked.update(self._left_out)
         if self.replay is not None:
             self._tell_of_recordings(self.replay)
-        self._guard.write("the report", self._report)
+        interrupted = self._interrupted()
+        self._tally = clean_tally(self._tally, self.door.redactor)
+        self._attempt("the report", lambda: self._report(interrupted))
         if self.report is not None:
             self._write(self.report)
 
-    def _report(self) -> None:
+    def _report(self, interrupted: str) -> None:
         self.report = close(
             self._tally,
             contracts=self.chosen,
             tenant=self.settings.tenant,
-            interrupted=self._interrupted(),
+            interrupted=interrupted,
             is_by_budget=self.is_calm,
             started=self._started,
             seconds=time.monotonic() - self._clock,
@@ -303,20 +321,25 @@ class Conformance:
         )
 
     def _write(self, report: Report) -> None:
-        folder, number = self.settings.reports, self.settings.shard
-        if number is not None:
-            self._guard.write("shard.json", lambda: shard.write(self._part(report, number), folder))
-        self._guard.write("drift.json", lambda: drift_json.write(report, folder))
-        self._guard.write("Allure", lambda: allure_results.environment(report, folder))
-        self._guard.write("evidence.json", lambda: self._write_evidence(report))
-        found = held(self._tally.claims, self.chosen, self._tally.unowed)
-        self._note(claim_lines(found, MOST_MISSED))
-        self._guard.write("run.log", lambda: log.end(folder, report, self.clean))
+        for said in write_all(self._sinks(report), self.settings.reports, self.door):
+            self.trouble(said)
+        self._note(claim_lines(held(self._tally.claims, self.chosen, self._tally.unowed), MOST_MISSED))
+        self._note(self.troubles)
+        self._attempt(log.NAME, lambda: log.end(self.settings.reports, report, self.door))
 
-    def _write_evidence(self, report: Report) -> None:
-        redactor = opening.redacting(self.settings) if self._opened is None else self._opened.redactor
-        if refused := evidence_file.write(report, self._evidences, self.settings.reports, redactor):
-            self._note((refused,))
+    def _sinks(self, report: Report) -> dict[str, Callable[[], None]]:
+        """Give what writes each file of the report, by its name in the folder."""
+        folder, number = self.settings.reports, self.settings.shard
+        sinks: dict[str, Callable[[], None]] = {
+            drift_json.NAME: lambda: drift_json.write(report, folder, self.door),
+            "allure-results/environment.properties": lambda: allure_results.environment(
+                report, folder, self.door
+            ),
+            evidence_file.NAME: lambda: evidence_file.write(report, self._evidences, folder, self.door),
+        }
+        if number is not None:
+            sinks[shard.NAME] = lambda: shard.write(self._part(report, number), folder, self.door)
+        return sinks
 
     def _part(self, report: Report, number: tuple[int, int]) -> shard.Part:
         return shard.Part(
@@ -374,20 +397,16 @@ class Conformance:
                 is_interrupted=self.report is not None and bool(self.report.interrupted),
                 is_by_hand=reason in BY_HAND,
                 is_by_budget=self.is_calm,
-                is_failing=self.is_incomplete
-                or bool(self._guard.troubles)
-                or any(not each.is_meant for each in self._tally.left.values()),
+                is_failing=self.is_incomplete or any(not each.is_meant for each in self._tally.left.values()),
                 is_empty_shard=self.settings.shard is not None and not self.groups,
             )
         )
 
-    def troubles(self) -> tuple[str, ...]:
-        """Say in a line each what could not be written."""
-        return tuple(self.clean(said) for said in self._guard.troubles.values())
-
     @property
     def is_incomplete(self) -> bool:
-        """Tell whether a recording is damaged, or too old where that counts: no item stands for it."""
+        """Tell what no item stands for: a file was not written, a recording is damaged, or too old."""
+        if self.troubles:
+            return True
         if self.replay is None:
             return False
         return bool(self._ours(self.replay.broken)) or (

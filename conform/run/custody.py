@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from conform.case import UNKNOWN_ID
+from conform.disk import DiskError
 from conform.ledger import Left
 from conform.run import look
 from conform.run.compose import compose
@@ -133,8 +134,8 @@ class Custody:
         )
         try:
             self._ledger.creating(held.number, contract, operation.id, mark=held.mark, shown_as=held.shown_as)
-        except OSError as error:
-            self._shut[""] = f"nothing is made, because the ledger cannot be written ({error.strerror})"
+        except DiskError as error:
+            self._shut[""] = f"nothing is made, because the ledger cannot be written ({error.reason})"
             raise HeldError(self._shut[""]) from error
         self._held.append(held)
         self._case.append(held)
@@ -173,7 +174,7 @@ class Custody:
             elif seen.outcome == "absent" and held.is_proven and held.is_deleted:
                 self._settle_as(held, "deleted")
 
-    def touch(self, contract: str, record: Json) -> None:
+    def require_ours(self, contract: str, record: Json) -> None:
         """Look whether a record is ours before it is edited or deleted; raise HeldError if not seen."""
         if record == UNKNOWN_ID:
             return
@@ -439,8 +440,8 @@ class Custody:
         """Write a line; where it cannot be, nothing more is made, and what is open stays open."""
         try:
             write()
-        except OSError as error:
-            self._shut[""] = f"nothing more is made, because the ledger cannot be written ({error.strerror})"
+        except DiskError as error:
+            self._shut[""] = f"nothing more is made, because the ledger cannot be written ({error.reason})"
 
     def _is_refusal(self, held: Held, exchange: Exchange) -> bool:
         """Tell whether an answer is a refusal that the docs list, with a body that says so."""

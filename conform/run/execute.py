@@ -182,7 +182,7 @@ class Executor:
             mark = steps.marks.get(index) or Mark(number=self._custody.next_mark()[0])
             return self._custody.making(step.contract, operation, mark, step.payload)
         if record is not None:
-            self._custody.touch(step.contract, record)
+            self._custody.require_ours(step.contract, record)
         return None
 
     def _note(self, step: Step, index: int, operation: Operation, exchange: Exchange, steps: _Steps) -> None:

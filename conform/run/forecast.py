@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from conform.run.allowed import can_remove
+from conform.run.look import way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -46,7 +46,7 @@ def forecast(
             cases.append(case)
     made = [step for case in cases for step in case.steps if _does(step, "create", contracts)]
     removed = sum(_does(step, "delete", contracts) for case in cases for step in case.steps)
-    stay = sum(not can_remove(contracts[step.contract]) for step in made)
+    stay = sum(not _is_removable(step, contracts) for step in made)
     return Forecast(
         operations=len({(case.contract, case.operation) for case in cases}),
         cases=len(cases),
@@ -61,6 +61,11 @@ def _does(step: Step, role: str, contracts: Mapping[str, Contract]) -> bool:
     """Tell whether a step is expected to create or delete a record."""
     operation = contracts[step.contract].operation(step.operation)
     return step.expects == "success" and operation is not None and operation.role == role
+
+
+def _is_removable(step: Step, contracts: Mapping[str, Contract]) -> bool:
+    contract = contracts[step.contract]
+    return way(contract, contract.operation(step.operation)).is_whole
 
 
 def told(found: Forecast, settings: Settings, base_url: str) -> tuple[str, ...]:

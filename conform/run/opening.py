@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from conform.contract import load_contracts
+from conform.disk import DiskError, Door
 from conform.ledger import Ledger
 from conform.payloads.plan import plan, within
 from conform.redact import Redactor, Secret, environment_secrets
@@ -30,6 +31,7 @@ from conform.tenants.settings import live_settings, tenant_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from conform.case import Case, Group
     from conform.contract import Contract
@@ -234,6 +236,19 @@ def _after(settings: Settings, recording: Recorder | None, session: Session) -> 
     return lambda group: keep(recording, settings.cassettes, session.sent(group), session.references(group))
 
 
+def _ledger(settings: Settings, folder: Path, tenant: LiveTenant, door: Door) -> Ledger:
+    try:
+        return Ledger.of_run(
+            folder,
+            base_url=tenant.base_url,
+            identity=tenant.identity,
+            is_anonymous=settings.is_anonymous,
+            door=door,
+        )
+    except DiskError as error:
+        raise SettingsError(f"nothing may be written to the tenant without a ledger: {error}") from error
+
+
 def _live_tenant(
     settings: Settings, learned: Callable[[str, str], None] = lambda _kind, _value: None
 ) -> LiveTenant:
@@ -263,12 +278,7 @@ def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> 
         swept = tuple(each.said for each in sweep_folder(folder, tenant, common["contracts"]))
         custody = Custody(
             contracts=common["contracts"],
-            ledger=Ledger.of_run(
-                folder,
-                base_url=tenant.base_url,
-                identity=tenant.identity,
-                is_anonymous=settings.is_anonymous,
-            ),
+            ledger=_ledger(settings, folder, tenant, Door(redactor)),
             send=tenant.send,
             standing=settings.standing,
             may_leave=settings.disposable is not None,

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import yaml
 
 from conform.case import Group
-from conform.contract.dump import replace
 from conform.corpus import CorpusError, dump_cases, load_cases
+from conform.disk import Door
 from conform.run.settings import SettingsError
 from conform.tenants.recorded import Player, Recorder, present_origin, record_command
 
@@ -56,7 +56,8 @@ def keep(recorder: Recorder, folder: Path, group: Group, references: Mapping[str
     recorder.let_go(group.label)
     with _alone(folder):
         labels = {*manifest(folder), group.label}
-        replace(folder / MANIFEST, json.dumps(sorted(labels), indent=0, ensure_ascii=False) + "\n")
+        text = json.dumps(sorted(labels), indent=0, ensure_ascii=False) + "\n"
+        Door().text(folder / MANIFEST, text, "docs")
 
 
 @contextmanager

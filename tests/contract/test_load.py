@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conform.contract import ContractError, dump_contract, load_contract, load_contracts, write_contracts
+from conform.contract import ContractError, dump_contract, load_contract, load_contracts
+from conform.derive.write import write_contracts
 from tests.contract.sample import LIONS
 
 if TYPE_CHECKING:

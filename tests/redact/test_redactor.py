@@ -155,7 +155,7 @@ def test_a_bearer_token_that_nobody_knew_is_hidden_in_a_text() -> None:
         (r'"document": "{\"token\": \"abc\"}"', rf'"document": "{{\"token\": \"{REDACTED}\"}}"'),
         ('{"password": "cut sho', f'{{"password": "{REDACTED}'),
         (
-            '"token": "long-enough-to-look-for", "echo long-enough-to-look-for"',
+            '"token": "long-enough-to-look-4", "echo long-enough-to-look-4"',
             f'"token": "{REDACTED}", "echo {REDACTED}"',
         ),
         ('"token": "", "token": null', '"token": "", "token": null'),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from conform.case import Case
+from conform.disk import Door
 from conform.drift.judge import judge
 from conform.exchange import Answer, Call, Exchange
 from conform.redact import Redactor
@@ -105,8 +106,8 @@ def left(folder: Path, *results: Result, started: datetime = STARTED) -> None:
     told = replace(report(*results), started=started)
     evidences = Evidences()
     evidences.add(results, CONTRACTS, Redactor())
-    drift_json.write(told, folder)
-    evidence_file.write(told, evidences, folder, Redactor())
+    drift_json.write(told, folder, Door())
+    evidence_file.write(told, evidences, folder, Door())
 
 
 HOSTILE = 'حبر "أسود" | it\'s `ink`\n```\n# not a heading\n<b>&'

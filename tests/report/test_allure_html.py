@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from conform.disk import Door
 from conform.report.allure_config import Run
 from conform.report.allure_html import AllureError, find_allure, generate, without_analytics
 
@@ -55,7 +56,7 @@ def fake(folder: Path, *, version: str = "3.18.0", fails: str = "") -> str:
 def made(folder: Path, run: Run = RUN, **more: str) -> Path:
     reports = folder / "reports"
     (reports / "allure-results").mkdir(parents=True, exist_ok=True)
-    return generate(reports, run, tuple(shlex.split(fake(folder, **more))), folder)
+    return generate(reports, run, tuple(shlex.split(fake(folder, **more))), folder, Door())
 
 
 def test_what_reports_its_reading_to_others_is_cut_out_and_nothing_else() -> None:
@@ -156,7 +157,7 @@ def test_the_real_allure_reads_the_configuration_and_loads_nothing_from_elsewher
         encoding="utf-8",
     )
     for _ in range(2):
-        page = generate(tmp_path, RUN, real() or (), Path.cwd())
+        page = generate(tmp_path, RUN, real() or (), Path.cwd(), Door())
     text = page.read_text(encoding="utf-8")
     assert "googletagmanager" not in text
     assert "gtag" not in text

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from conform.drift.judge import RULES
 from conform.exchange import Answer, Call, Exchange
+from conform.redact import Redactor
 from conform.report.attach import MOST_BODY, MOST_LINES, case_text, description, failure_text
 from conform.report.result import Result
 from tests.report.small import CASE, drift, drifted
 
 
 def told(result: Result) -> str:
-    return case_text(result, lambda text: text)
+    return case_text(result, Redactor())
 
 
 def test_a_case_tells_what_was_sent_what_came_and_what_is_wrong() -> None:
@@ -27,10 +28,40 @@ def test_a_long_body_is_cut_and_says_so() -> None:
     assert text.count("x") < MOST_BODY + 100
 
 
-def test_secrets_are_taken_out_by_the_caller() -> None:
-    call = Call(method="GET", path="/?key=hush")
-    result = Result(case=CASE, verdict="broken", exchanges=(Exchange(call=call, failure="hush"),))
-    assert "hush" not in case_text(result, lambda text: text.replace("hush", "…"))
+def test_secrets_are_taken_out_everywhere() -> None:
+    call = Call(method="GET", path="/?key=hush-hush", body=b"hush-hush")
+    result = Result(
+        case=CASE,
+        verdict="broken",
+        reason="hush-hush",
+        exchanges=(Exchange(call=call, answer=Answer(status=400, body=b"hush-hush"), failure="hush-hush"),),
+    )
+    assert "hush" not in case_text(result, Redactor(["hush-hush"]))
+
+
+def test_a_body_is_redacted_before_it_is_cut() -> None:
+    key = "canary-key-0f1e2d3c4b5a"
+    body = b"x" * (MOST_BODY - 10) + key.encode() + b"y" * MOST_BODY
+    exchange = Exchange(call=Call(method="GET", path="/"), answer=Answer(status=200, body=body))
+    text = case_text(Result(case=CASE, verdict="broken", exchanges=(exchange,)), Redactor([key]))
+    assert "canary" not in text
+
+
+def test_a_reason_under_the_name_of_a_secret_is_told() -> None:
+    body = b'{"validation_errors": {"password": "This field is required", "name": "This field is required"}}'
+    exchange = Exchange(call=Call(method="GET", path="/"), answer=Answer(status=400, body=body))
+    text = case_text(Result(case=CASE, verdict="broken", exchanges=(exchange,)), Redactor())
+    assert text.count("This field is required") == 2
+
+
+def test_what_a_tenant_sends_breaks_out_of_no_line() -> None:
+    exchange = Exchange(
+        call=Call(method="GET", path="/"), answer=Answer(status=200, body=b"a\x1b[2Jb\xe2\x80\xaec")
+    )
+    reason = "no\nverdict  conformant"
+    text = case_text(Result(case=CASE, verdict="broken", reason=reason, exchanges=(exchange,)), Redactor())
+    assert "verdict  broken: no\\x0averdict  conformant\n" in text
+    assert "a\\x1b[2Jb\\u202ec" in text
 
 
 def test_a_failure_names_new_drift_only() -> None:

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from conform.disk import Door
 from conform.report.drift_json import document, write
 from conform.report.result import Left
 from tests.report.small import drifted, report
@@ -74,6 +75,7 @@ def test_each_drift_names_its_finding_and_each_finding_its_drifts() -> None:
 
 
 def test_the_file_is_written_whole(tmp_path: Path) -> None:
-    path = write(report(), tmp_path / "new")
+    path = tmp_path / "new" / "drift.json"
+    write(report(), path.parent, Door())
     assert json.loads(path.read_text(encoding="utf-8"))["drifts"] == []
     assert [each.name for each in path.parent.iterdir()] == ["drift.json"]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from conform.disk import Door
 from conform.payloads.claim import Claim
 from conform.report.evidence import Evidences
 from conform.report.result import Result
@@ -33,7 +34,7 @@ def part(number: int, total: int = 2) -> Part:
 
 
 def test_a_part_is_read_back_as_it_was_written(tmp_path: Path) -> None:
-    write(part(1), tmp_path)
+    write(part(1), tmp_path, Door())
     assert read(tmp_path) == part(1)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from conform.disk import Door
 from conform.exchange import Answer, Call, Exchange
 from conform.redact import Redactor
 from conform.report.result import Result
@@ -20,7 +21,8 @@ def running() -> Conformance:
     """Give a live run as far as learning secrets needs one."""
     run = Conformance.__new__(Conformance)
     given: dict[str, Any] = {"settings": SimpleNamespace(tenant="live")}
-    given["_opened"] = SimpleNamespace(redactor=Redactor())
+    given["door"] = Door(Redactor())
+    given["_opened"] = SimpleNamespace(redactor=given["door"].redactor)
     for name, value in given.items():
         setattr(run, name, value)
     return run

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from conform.disk import DiskError
 from conform.exchange import Exchange
 from conform.ledger import Ledger, Left, read_book
 from conform.run.custody import Custody
@@ -403,7 +403,7 @@ def test_nothing_is_created_that_cannot_be_written_down(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object, **__: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
+        raise DiskError("the ledger", "No space left on device")
 
     monkeypatch.setattr(house.ledger, "creating", full)
     trace = house.run(MAKE)
@@ -418,7 +418,7 @@ def test_what_can_no_longer_be_written_down_is_still_removed(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
+        raise DiskError("the ledger", "No space left on device")
 
     for name in ("named", "proven", "settled", "doubted"):
         monkeypatch.setattr(house.ledger, name, full)

@@ -10,7 +10,8 @@ import pytest
 from conform.case import Group
 from conform.run.forecast import Forecast, forecast, told
 from conform.run.session import NO_REMOVAL, NO_WRITES, Policy, allowed
-from tests.run.small import CONTRACTS, CREATE, END, LOOK, MAKE, case
+from tests.run.shelf import CONTRACTS, CREATE, DELETE, LOOK, MAKE
+from tests.run.small import case
 from tests.run.test_usage import WRITING, read
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from conform.case import Case
 
+END = replace(LOOK, operation=DELETE.id)
 INK = replace(MAKE, contract="v1/inks")
 
 

@@ -4,7 +4,6 @@ from conform.tenants.recorded.errors import RecordingError
 from conform.tenants.recorded.guard import SocketBlockedError, no_sockets
 from conform.tenants.recorded.library import Frozen, Player, Recorder, record_command
 from conform.tenants.recorded.origin import Origin, present_origin
-from conform.tenants.recorded.recording import sent_texts
 
 __all__ = [
     "Frozen",
@@ -16,5 +15,4 @@ __all__ = [
     "no_sockets",
     "present_origin",
     "record_command",
-    "sent_texts",
 ]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import http
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
 
-from conform.redact import own_texts
+from conform.disk import Door, RefusedError
+from conform.redact import own_texts, sent_texts
 from conform.tenants.recorded.errors import RecordingError
 from conform.tenants.recorded.identity import ROOT, recorded_request
-from conform.tenants.recorded.seal import replace_file, seal
+from conform.tenants.recorded.seal import seal
 from conform.tenants.recorded.storage import SealedJson
 
 if TYPE_CHECKING:
@@ -90,20 +89,10 @@ def write_recording(
         interactions = [_interaction(exchange, redactor, own) for exchange in kept]
         hidden = redactor.json(metadata, own | own_texts(metadata))
     text = SealedJson.serialize({"version": 1, "interactions": interactions, "metadata": hidden})
-    content = text.encode()
-    if leak := redactor.leaks(content):
-        raise RecordingError(f"{path.name} was not written: {leak} still stands in it")
-    replace_file(path, seal(content))
-
-
-def sent_texts(call: Call) -> frozenset[str]:
-    """Give each text that a call sends, in its body and its query."""
-    body = call.body or b""
     try:
-        texts = own_texts(json.loads(body))
-    except (ValueError, RecursionError):
-        texts = frozenset(value for _, value in parse_qsl(body.decode("utf-8", "replace")))
-    return texts | {value for _, value in call.query}
+        Door(redactor).data(path, text.encode(), seal)
+    except RefusedError as error:
+        raise RecordingError(str(error)) from None
 
 
 def _interaction(exchange: Exchange, redactor: Redactor, own: frozenset[str]) -> dict[str, Any]:

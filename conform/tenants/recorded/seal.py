@@ -1,18 +1,13 @@
-"""Pack a recording so that any change of its bytes shows, and replace a file as a whole or not at all."""
+"""Pack a recording so that any change of its bytes shows."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
-import os
 import struct
 import zlib
-from typing import TYPE_CHECKING
 
 from conform.tenants.recorded.errors import RecordingError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _MAGIC = b"\x1f\x8b"
 _HEAD = _MAGIC + b"\x08\x04\x00\x00\x00\x00\x00\xff" + struct.pack("<H2sH", 36, b"dc", 32)
@@ -45,17 +40,3 @@ def unseal(sealed: bytes, name: str) -> bytes:
     if hashlib.sha256(packed).digest() != head[len(_HEAD) :]:
         raise RecordingError(f"{name} is truncated or was changed: its checksum does not match")
     return gzip.decompress(sealed)
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file so that a kill at any moment leaves the old one or the new one, whole.
-
-    The content goes to a neighbour with the ending `.tmp`, which the next attempt overwrites.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f"{path.name}.tmp")
-    with beside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)

@@ -10,9 +10,10 @@ import msgspec
 import vcr
 from vcr.serialize import deserialize, serialize
 
+from conform.disk import Door
 from conform.tenants.recorded.errors import RecordingError
 from conform.tenants.recorded.identity import classified, same_credentials
-from conform.tenants.recorded.seal import replace_file, seal, unseal
+from conform.tenants.recorded.seal import seal, unseal
 
 MATCHERS = ("method", "uri", "raw_body", "credentials")
 """What a stock vcrpy has to match on, to play what our own cassette plays."""
@@ -60,7 +61,7 @@ class SealedFile:
     @staticmethod
     def save_cassette(cassette_path: str | Path, cassette_dict: dict[str, Any], serializer: Any) -> None:
         """Replace the file as a whole."""
-        replace_file(Path(cassette_path), seal(serialize(cassette_dict, serializer).encode()))
+        Door().data(Path(cassette_path), serialize(cassette_dict, serializer).encode(), seal)
 
 
 class Said(msgspec.Struct):

@@ -209,10 +209,11 @@ def test_the_command_that_records_anew_is_said(label: str, settings: dict[str, s
 
 def test_a_recording_run_killed_at_any_moment_leaves_a_whole_file(tmp_path: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from conform.tenants.recorded.seal import replace_file, seal\n"
+        "import sys; from pathlib import Path; from conform.disk import Door\n"
+        "from conform.tenants.recorded.seal import seal\n"
         "print('on', flush=True)\n"
         "while True:\n"
-        "    for text in (b'old', b'new'): replace_file(Path(sys.argv[1]), seal(text * 200_000))\n"
+        "    for text in (b'old', b'new'): Door().data(Path(sys.argv[1]), text * 200_000, seal)\n"
     )
     path = tmp_path / "f"
     for milliseconds in (20, 45, 70):

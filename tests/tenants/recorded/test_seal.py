@@ -1,17 +1,13 @@
 from __future__ import annotations
 
 import gzip
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from conform.tenants.recorded.errors import RecordingError
-from conform.tenants.recorded.seal import replace_file, seal, unseal
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from conform.tenants.recorded.seal import seal, unseal
 
 CONTENT = b'{"version": 1, "interactions": []}' * 3
 
@@ -60,26 +56,3 @@ def test_a_file_cut_anywhere_breaks_the_seal() -> None:
 def test_each_damage_is_named(content: bytes, said: str) -> None:
     with pytest.raises(RecordingError, match=said):
         unseal(content, "f")
-
-
-def test_a_file_is_replaced_as_a_whole(tmp_path: Path) -> None:
-    path = tmp_path / "deep" / "f"
-    replace_file(path, b"old")
-    replace_file(path, b"new")
-    assert [(each.name, each.read_bytes()) for each in path.parent.iterdir()] == [("f", b"new")]
-
-
-def test_a_write_that_dies_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "f"
-    replace_file(path, b"old")
-
-    def die(_: int) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("conform.tenants.recorded.seal.os.fsync", die)
-    with pytest.raises(KeyboardInterrupt):
-        replace_file(path, b"new")
-    assert path.read_bytes() == b"old"
-    monkeypatch.undo()
-    replace_file(path, b"newer")
-    assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("f", b"newer")]
