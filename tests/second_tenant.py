@@ -1,6 +1,7 @@
 """A second server, by hand and from no contract: nothing may depend on the habits of our embedded tenant.
 
-It serves taxes only, as a page for people would describe them. `lies` makes it depart from the docs.
+It serves taxes only, as a page for people would describe them. `lies` makes it depart from the docs;
+"slow" makes each answer take a while, and "hangs" the tenth create take until the block ends.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ class Books:
         self.taxes: dict[int, dict[str, Any]] = {}
         self.last = 40
         self.calls: list[str] = []
+        self.is_over = threading.Event()
 
     def create(self, sent: dict[str, Any]) -> int:
         self.last += 1
@@ -80,6 +82,10 @@ class Handler(BaseHTTPRequestHandler):
         raw = self.rfile.read(length)
         url = urlsplit(self.path)
         self.books.calls.append(f"{self.command} {url.path}")
+        if "slow" in self.books.lies:
+            self.books.is_over.wait(0.03)
+        if "hangs" in self.books.lies and self.command == "POST" and self.books.last >= 50:
+            self.books.is_over.wait(60)
         if self.headers.get("APIKEY") != KEY and "open" not in self.books.lies:
             return self.answer(401, {"message": "Unauthorized"})
         item = ITEM.fullmatch(url.path)
@@ -173,6 +179,7 @@ def second_tenant(*lies: str) -> Iterator[tuple[str, Books]]:
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}", books
     finally:
+        books.is_over.set()
         server.shutdown()
         thread.join()
         server.server_close()

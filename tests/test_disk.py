@@ -30,6 +30,7 @@ ALLOWED = {
     "__main__.py": "it turns the standard output to nowhere when its reader has gone",
     "commands/__init__.py": "it turns the standard output to nowhere when its reader has gone",
     "commands/report.py": "it asks whether a person sits before the screen",
+    "run/alone.py": "it keeps one run alone by locked files, which hold a process and a moment",
     "run/recordings.py": "it opens a folder to lock it",
     "tenants/moments.py": "it keeps the pace of all workers in one locked file of moments",
     "report/allure_html.py": "it looks for a program on the path",

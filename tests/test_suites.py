@@ -170,7 +170,9 @@ def test_a_wrong_key_is_said_and_not_a_thousand_drifts(tmp_path: Path) -> None:
         )
     assert run.status == 1
     assert "nothing could be judged" in run.text
-    assert run.drift == {}
+    assert "refuses the key (401)" in run.drift["interrupted"]
+    assert run.drift["cases"]["run"] == 0
+    assert run.drift["drifts"] == []
 
 
 def test_a_web_page_instead_of_an_api_is_said(tmp_path: Path, serving: Serving, reply: Replying) -> None:

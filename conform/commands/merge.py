@@ -75,4 +75,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _has_failed(report: Report) -> bool:
-    return bool(report.new) or bool(report.verdicts["broken"]) or bool(report.blocked)
+    """Tell whether a run would have failed: as one of its shards does, or because none asked anything."""
+    is_judged = report.verdicts["conformant"] + report.verdicts["drifted"] > 0
+    unjudged = bool(report.verdicts["broken"]) or bool(report.blocked)
+    is_left = any(not each.is_meant for each in report.left)
+    is_ended = bool(report.interrupted) and not report.is_by_budget
+    return bool(report.new) or is_left or unjudged or is_ended or not is_judged

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from conform.commands.door import open_door
 from conform.commands.errors import UsageError
 from conform.contract import ContractError, load_contracts
+from conform.run.alone import BusyError, alone
 from conform.run.sweep import close_entries, foreign_books, sweep_folder
 from conform.tenants.live import LiveTenant
 from conform.tenants.pace import shared_pace
@@ -50,9 +51,15 @@ def run(arguments: Namespace) -> int:
     contracts = _contracts(arguments.contracts)
     tenant = _tenant(arguments)
     try:
-        if not arguments.dry_run and (trouble := _needed(folder, tenant, contracts)):
-            raise UsageError(trouble)
-        left = _sweep(folder, tenant, contracts, is_dry=arguments.dry_run)
+        if arguments.dry_run:
+            left = _sweep(folder, tenant, contracts, is_dry=True)
+        else:
+            with alone(arguments.reports, tenant.base_url):
+                if trouble := _needed(folder, tenant, contracts):
+                    raise UsageError(trouble)
+                left = _sweep(folder, tenant, contracts, is_dry=False)
+    except BusyError as error:
+        raise UsageError(str(error)) from error
     except OSError as error:
         raise UsageError(
             f"{folder}: the ledgers cannot be read or written ({error.strerror}); check --reports"
@@ -91,6 +98,8 @@ def _contracts(folder: Path) -> dict[str, Contract]:
 
 
 def _tenant(arguments: Namespace) -> LiveTenant:
+    if not arguments.reports.is_dir():
+        raise UsageError(f"--reports {arguments.reports}: is no folder; give the one that the run was given")
     try:
         settings = live_settings(os.environ, arguments.base_url)
         pace = shared_pace(arguments.rate, settings.base_url)

@@ -1,4 +1,4 @@
-"""Which claims the planned cases ask, and what is left with its reason."""
+"""Which claims cases ask, planned or sent, and what is left with its reason."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from conform.payloads.writable import writable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from conform.case import Case, Group, Step
     from conform.contract import Contract, Field, Json, Operation
@@ -41,7 +42,24 @@ class Coverage:
 def coverage(contracts: Sequence[Contract], groups: Iterable[Group]) -> Coverage:
     """Hold the claims of contracts against the cases of a plan."""
     known = {contract.key: contract for contract in contracts}
-    seen = {claim for group in groups for case in group.cases for claim in asked(case, known)}
+    return held(
+        {claim for group in groups for case in group.cases for claim in asked(case, known)}, contracts
+    )
+
+
+def unowed(contracts: Sequence[Contract], groups: Iterable[Group]) -> frozenset[Claim]:
+    """Give the claims that the cases of a plan ask although a reason excuses them: they are settled too."""
+    planned = coverage(contracts, groups).asked
+    return planned & {claim for contract in contracts for claim, reason in claims(contract) if reason}
+
+
+def held(
+    seen: AbstractSet[Claim], contracts: Iterable[Contract], more: AbstractSet[Claim] = frozenset()
+) -> Coverage:
+    """Hold the claims of contracts against those that were asked, in a plan or in a run.
+
+    `more` are claims that are to be asked although a reason excuses them.
+    """
     missed: list[Claim] = []
     excused: dict[str, list[Claim]] = {}
     found: set[Claim] = set()
@@ -49,7 +67,7 @@ def coverage(contracts: Sequence[Contract], groups: Iterable[Group]) -> Coverage
         for claim, reason in claims(contract):
             if claim in seen:
                 found.add(claim)
-            elif reason:
+            elif reason and claim not in more:
                 excused.setdefault(reason, []).append(claim)
             else:
                 missed.append(claim)
@@ -109,18 +127,26 @@ def _value(value: Json, field: Field, at: str) -> Iterator[tuple[Rule, str]]:
 
 def _broken(step: Step) -> Iterator[tuple[Rule, str]]:
     rule, _, at = (step.breaks or "").partition(":")
-    if rule in BROKEN:
+    if rule in BROKEN and step.expects == "refused":
         yield BROKEN[rule], at
 
 
-def summary(found: Coverage) -> tuple[str, ...]:
-    """Give the coverage as lines for a screen: the share, claims by rule, what is left by reason."""
+def summary(found: Coverage, most: int | None = None) -> tuple[str, ...]:
+    """Give the coverage as lines for a screen: the share, claims by rule, what is left by reason.
+
+    Of the claims that no case asks `most` are named and the rest is counted; None names them all.
+    """
     by_rule = Counter(claim.rule for claim in found.asked)
     lines = [
         f"claims asked: {len(found.asked)} of {len(found.asked) + len(found.missed)} ({found.share:.1f} %)"
     ]
-    lines.append("  " + ", ".join(f"{count} {rule}" for rule, count in sorted(by_rule.items())))
-    lines += [f"  not asked: {each.operation} {each.rule} {each.at}" for each in found.missed]
+    lines += (
+        ["  " + ", ".join(f"{count} {rule}" for rule, count in sorted(by_rule.items()))] if by_rule else []
+    )
+    shown = found.missed[:most]
+    lines += [f"  not asked: {each.operation} {each.rule} {each.at}" for each in shown]
+    if len(shown) < len(found.missed):
+        lines.append(f"  not asked: {len(found.missed) - len(shown)} more")
     lines += [f"  left out, {reason}: {len(each)}" for reason, each in sorted(found.excused.items())]
     return tuple(lines)
 

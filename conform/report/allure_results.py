@@ -73,7 +73,7 @@ def environment(report: Report, folder: Path, door: Door) -> None:
         "tenant": report.tenant,
         "address": report.base_url,
         "operations": f"{report.exercised} of {report.documented}",
-        "requests": report.requests,
+        "requests": report.sent.total,
         "cases": ", ".join(f"{count} {verdict}" for verdict, count in report.verdicts.items() if count),
         "findings": len(report.findings),
         "drifts": f"{len(report.new)} new, {len(report.drifts) - len(report.new)} known",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conform.findings import find
+from conform.payloads.coverage import held
 from conform.report.result import VERDICTS, Reached, Report, Seen
 from conform.report.tally import Tally, exercised
 
@@ -22,7 +23,8 @@ def close(  # every figure of a report is named at its call
     tenant: str,
     started: datetime,
     seconds: float,
-    claims: tuple[int, int],
+    interrupted: str = "",
+    is_by_budget: bool = False,
     unseen_known: tuple[str, ...] = (),
     expired_known: tuple[str, ...] = (),
 ) -> Report:
@@ -30,6 +32,7 @@ def close(  # every figure of a report is named at its call
 
     Drifts are ordered by contract, operation, place and kind, so that equal runs give equal reports.
     """
+    claims = held(tally.claims, contracts, tally.unowed)
     documented, reached_operations = exercised(tally, contracts)
     drifts = sorted(tally.drifts.values(), key=lambda d: (d.contract, d.operation, d.where, d.kind))
     return Report(
@@ -37,8 +40,7 @@ def close(  # every figure of a report is named at its call
         base_url=tally.base_url,
         started=started,
         seconds=seconds,
-        requests=tally.requests,
-        prepared=tally.prepared,
+        sent=tally.shares,
         documented=documented,
         exercised=reached_operations,
         reached=_reached(tally, contracts),
@@ -52,9 +54,13 @@ def close(  # every figure of a report is named at its call
         blocked=dict(tally.blocked),
         accepted=dict(tally.accepted),
         not_asked=dict(tally.not_asked),
-        claims=claims,
+        claims=(len(claims.asked), len(claims.asked) + len(claims.missed)),
         unseen_known=unseen_known,
         expired_known=expired_known,
+        left=tuple(tally.left[key] for key in sorted(tally.left)),
+        swept=tuple(tally.swept),
+        interrupted=interrupted,
+        is_by_budget=is_by_budget,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -22,7 +23,9 @@ def document(report: Report) -> dict[str, Any]:
         "tenant": {"sort": report.tenant, "base_url": report.base_url},
         "started": report.started.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "seconds": round(report.seconds, 1),
-        "requests": report.requests,
+        "requests": report.sent.total,
+        "sent": asdict(report.sent),
+        "interrupted": report.interrupted or None,
         "operations": {"documented": report.documented, "exercised": report.exercised},
         "reached": {
             operation: {
@@ -36,6 +39,9 @@ def document(report: Report) -> dict[str, Any]:
             **report.verdicts,
             "accepted": sum(report.accepted.values()),
         },
+        "claims": {"asked": report.claims[0], "settled": report.claims[1]},
+        "left": [asdict(each) for each in report.left],
+        "swept": list(report.swept),
         "drifts": [_drift(seen, finding_of.get(seen.drift.id)) for seen in report.drifts],
         "findings": [
             {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from conform.report import earlier
 from conform.report.evidence import Evidence, Evidences, cleaned
 from conform.report.kept import Kept
 
@@ -134,8 +135,9 @@ def _tenant(report: Report) -> str:
 def write(report: Report, evidences: Evidences, folder: Path, door: Door) -> None:
     """Write the evidence of a run; raise DiskError where the door does not let it out."""
     path = folder / NAME
+    older = path if path.exists() else folder / earlier.FOLDER / NAME
     try:
-        before = read(path) if path.exists() else EvidenceFile()
+        before = read(older) if older.exists() else EvidenceFile()
     except EvidenceError:
         before = EvidenceFile()
     door.json(path, document(report, evidences, before, door.redactor))

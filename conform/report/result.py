@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from conform.case import Case
+    from conform.contract import Json
     from conform.drift.value import Drift
     from conform.exchange import Exchange
     from conform.findings import Finding
@@ -55,24 +56,59 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """Say what of one contract (`v1/clients`) stands on the tenant after a run, or may.
+
+    `ids` are the records that are known to stand, in the order in which they were made; `doubts` counts
+    the creates of which nobody knows whether they made one. `is_meant` tells that all of it was left on
+    purpose, on a tenant that may be thrown away.
+    """
+
+    contract: str
+    ids: tuple[Json, ...] = ()
+    doubts: int = 0
+    is_meant: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """Count the requests of a run by what they were for.
+
+    `cases` asked; `preparing` made and found the records to which payloads refer; `cleaning_up` removed
+    and proved what the run made; `reducing` looked for smaller payloads. Retries are not counted.
+    """
+
+    cases: int = 0
+    preparing: int = 0
+    cleaning_up: int = 0
+    reducing: int = 0
+
+    @property
+    def total(self) -> int:
+        """Give all requests of the run."""
+        return self.cases + self.preparing + self.cleaning_up + self.reducing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """Hold everything that the sinks tell of a run.
 
     `reached` maps an operation's label to its documented statuses never seen and to those seen, with
     counts. `not_asked` counts cases by the reason for which they were left out. `seconds` is wall time.
     `unseen_known` names entries of the known drift that matched nothing, `expired_known` those whose
-    last day is over. `prepared` counts the requests that made and removed what payloads refer to, beside
-    the `requests` of the cases. `claims` are the settled claims that the cases ask, and all of them.
-    `blocked` and `accepted` count blocked cases by reason: those that fail the run, and those for which
-    the team accepts what the tenant lacks.
+    last day is over. `blocked` and `accepted` count blocked cases by reason: those that fail the run, and
+    those for which the team accepts what the tenant lacks. `sent` counts the requests. `claims` are the
+    settled claims that were asked and judged, and all of them. `left` is what stands on the tenant;
+    `swept` tells in words what the sweep at the start did. `interrupted` says why and where the run ended
+    early, empty where it did not; `is_by_budget` tells that nothing but a budget ended it, which is no
+    failure.
     """
 
     tenant: str
     base_url: str
     started: datetime
     seconds: float
-    requests: int
-    prepared: int
+    sent: Sent
     documented: int
     exercised: int
     reached: Mapping[str, Reached]
@@ -86,6 +122,10 @@ class Report:
     unseen_known: tuple[str, ...] = ()
     expired_known: tuple[str, ...] = ()
     accepted: Mapping[str, int] = field(default_factory=dict)
+    left: tuple[Left, ...] = ()
+    swept: tuple[str, ...] = ()
+    interrupted: str = ""
+    is_by_budget: bool = False
 
     @property
     def new(self) -> tuple[Seen, ...]:

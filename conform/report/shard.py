@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from conform.disk import Door
     from conform.report.result import Report
 
-FORMAT = 1
+FORMAT = 2
 NAME = "shard.json"
 
 
@@ -32,18 +32,19 @@ class ShardError(Exception):
 class Part:
     """Hold what one shard of a run found.
 
-    `shard` is (k, n); `contracts` are the keys of all that the whole run asks; `claims` the settled
-    claims that this shard asks, and all settled claims; `seconds` its wall time.
+    `shard` is (k, n); `contracts` are the keys of all that the whole run asks; `seconds` its wall time;
+    `interrupted` and `is_by_budget` are those of its report.
     """
 
     shard: tuple[int, int]
     tenant: str
     contracts: tuple[str, ...]
-    claims: tuple[int, int]
     started: datetime
     seconds: float
     tally: Tally
     evidences: Evidences
+    interrupted: str = ""
+    is_by_budget: bool = False
 
 
 def write(part: Part, folder: Path, door: Door) -> None:
@@ -53,9 +54,10 @@ def write(part: Part, folder: Path, door: Door) -> None:
         "shard": list(part.shard),
         "tenant": part.tenant,
         "contracts": list(part.contracts),
-        "claims": list(part.claims),
         "started": part.started.isoformat(),
         "seconds": part.seconds,
+        "interrupted": part.interrupted,
+        "is_by_budget": part.is_by_budget,
         "tally": pack(part.tally),
         "evidence": evidence_file.pack(part.evidences),
     }
@@ -73,11 +75,12 @@ def read(folder: Path) -> Part:
             shard=(document["shard"][0], document["shard"][1]),
             tenant=document["tenant"],
             contracts=tuple(document["contracts"]),
-            claims=(document["claims"][0], document["claims"][1]),
             started=datetime.fromisoformat(document["started"]).astimezone(UTC),
             seconds=document["seconds"],
             tally=unpack(document["tally"]),
             evidences=evidence_file.unpack(document["evidence"]),
+            interrupted=document["interrupted"],
+            is_by_budget=document["is_by_budget"],
         )
     except FileNotFoundError:
         raise ShardError(
@@ -123,10 +126,18 @@ def merged(
         tally,
         contracts=[contracts[key] for key in parts[0].contracts],
         tenant=parts[0].tenant,
-        claims=(sum(part.claims[0] for part in parts), parts[0].claims[1]),
+        interrupted=_interrupted(parts),
+        is_by_budget=all(part.is_by_budget for part in parts if part.interrupted),
         started=min(part.started for part in parts),
         seconds=max(part.seconds for part in parts),
         unseen_known=unseen(tally),
         expired_known=expired,
     )
     return report, evidences
+
+
+def _interrupted(parts: Sequence[Part]) -> str:
+    """Say of each shard that ended early why, empty where none did."""
+    return "; ".join(
+        f"shard {part.shard[0]}/{part.shard[1]} {part.interrupted}" for part in parts if part.interrupted
+    )

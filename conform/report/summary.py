@@ -7,19 +7,30 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from conform.report.result import Report
+    from conform.report.result import Left, Report, Sent
 
 WIDTH = 100
 """Characters a line may have."""
-MOST_FINDINGS = 15
+MOST_FINDINGS = 13
+MOST_IDS = 5
+"""How many ids of one resource are named in what is left; `drift.json` has all."""
 MOST_TROUBLES = 5
 _SUCCESS = range(200, 300)
 
 
 def summary(report: Report) -> list[str]:
-    """Give the lines of the summary: what ran, what was found, what was not judged, where to read more."""
-    lines = [*_what_ran(report), *_what_was_found(report), *_not_judged(report)]
-    return [line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…" for line in lines]
+    """Give the lines of the summary: what ran, what is left on the tenant, what was found and not judged."""
+    lines = [
+        *_what_ran(report),
+        *_what_is_left(report),
+        *_what_was_found(report),
+        *_not_judged(report),
+    ]
+    return [_short(line, WIDTH) for line in lines]
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def troubles(said: Sequence[str]) -> list[str]:
@@ -33,7 +44,9 @@ def _what_ran(report: Report) -> Iterator[str]:
         f"{report.tenant} tenant {report.base_url}: {report.exercised} of {report.documented} documented "
         f"operations exercised"
     )
-    yield f"{report.requests} requests in {report.seconds:.1f} s, and {report.prepared} to prepare"
+    yield f"{report.sent.total} requests in {report.seconds:.1f} s: {_sent(report.sent)}"
+    if report.interrupted:
+        yield f"interrupted {report.interrupted}"
     counts = ", ".join(f"{count} {verdict}" for verdict, count in report.verdicts.items() if count)
     asked, settled = report.claims
     claims = f"; {asked} of {settled} settled claims asked"
@@ -47,6 +60,32 @@ def _what_ran(report: Report) -> Iterator[str]:
         yield f"never answered with success: {len(unanswered)} operations ({_some(unanswered)})"
 
 
+def _sent(sent: Sent) -> str:
+    """Say what requests were for; what there was none of is left out, but for the cases."""
+    words = ((sent.preparing, "to prepare"), (sent.cleaning_up, "to clean up"), (sent.reducing, "to reduce"))
+    return ", ".join([f"{sent.cases} of cases", *(f"{count} {word}" for count, word in words if count)])
+
+
+def _what_is_left(report: Report) -> Iterator[str]:
+    """Say what stands on the tenant and how to remove it, and what the sweep at the start did."""
+    if report.swept:
+        more = f" (and {len(report.swept) - 1} more, see run.log)" if len(report.swept) > 1 else ""
+        yield f"swept at the start: {_short(report.swept[0], WIDTH - len(more) - 20)}{more}"
+    if not report.left:
+        return
+    number = sum(len(each.ids) + each.doubts for each in report.left)
+    yield f"left on the tenant: {number} ({'; '.join(_left(each) for each in report.left)})"
+    yield "  all of it stands in drift.json under `left`; remove it with: conform sweep"
+
+
+def _left(left: Left) -> str:
+    """Name what is left of one resource: `clients: 12, 13 and 2 in doubt`."""
+    rest = f", … {len(left.ids) - MOST_IDS} more" if len(left.ids) > MOST_IDS else ""
+    ids = ", ".join(str(each) for each in left.ids[:MOST_IDS]) + rest
+    doubts = f"{left.doubts} in doubt" if left.doubts else ""
+    return f"{left.contract.partition('/')[2]}: {' and '.join(filter(None, (ids, doubts)))}"
+
+
 def _some(names: list[str], most: int = 3) -> str:
     more = f", and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(names[:most]) + more
@@ -56,7 +95,8 @@ def _what_was_found(report: Report) -> Iterator[str]:
     known = len(report.drifts) - len(report.new)
     accepted = f" ({known} known)" if known else ""
     if not report.drifts:
-        yield "no drift"
+        is_judged = report.verdicts["conformant"] + report.verdicts["drifted"]
+        yield "no drift" if is_judged else "nothing was judged"
         return
     operations = len({(seen.drift.contract, seen.drift.operation) for seen in report.drifts})
     yield (
@@ -85,4 +125,4 @@ def _reasons(word: str, reasons: Mapping[str, int]) -> Iterator[str]:
         rest = sum(reasons.values()) - count
         others = f" (and {rest} for {len(ordered) - 1} other reasons, see run.log)" if rest else ""
         room = WIDTH - len(word) - len(others) - 10
-        yield f"{word}: {count} × {reason if len(reason) <= room else f'{reason[: room - 1]}…'}{others}"
+        yield f"{word}: {count} × {_short(reason, room)}{others}"

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from conform.contract import Source
 from conform.drift.value import Drift
+from conform.payloads.claim import Claim
+from conform.report.result import Left, Sent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from conform.contract import Contract
+    from conform.contract import Contract, Json
     from conform.exchange import Exchange
     from conform.findings.known import Known
     from conform.report.result import Result
@@ -27,16 +29,21 @@ _SUCCESS = {*range(200, 300)}
 class Tally:
     """Count results as they come; the only value of the report that changes, so it never leaves here.
 
-    `requests` are those of cases; `prepared` those that made, found and removed the records to which
-    payloads refer, which every process and shard does for itself. `statuses` counts (contract,
-    operation) by status; `drifts` keeps one drift of each fingerprint, and `cases` the ids of the first
-    cases that showed it, by their names: an order that processes, shards and replays share. `accepted`
-    counts, beside `blocked`, the cases whose want the team accepts; `lacks` keeps for which operation
-    what was wanted.
+    `requests` are those of cases; `prepared` those that made and found the records to which payloads
+    refer, which every process and shard does for itself; `cleaned` those that removed and proved what
+    was made; `reduced` those that looked for smaller payloads. `statuses` counts what cases were
+    answered, (contract, operation) by status; `claims` are those that were asked and judged, `unowed`
+    those that the whole plan asks although a reason excuses them. `drifts` keeps one drift of each
+    fingerprint, and `cases` the ids of the first cases that showed it, by their names: an order that
+    processes, shards and replays share. `accepted` counts, beside `blocked`, the cases whose want the team
+    accepts; `lacks` keeps for which operation what was wanted. `done` are the labels of the groups that
+    came to their end; `left` and `swept` are those of the report.
     """
 
     requests: int = 0
     prepared: int = 0
+    cleaned: int = 0
+    reduced: int = 0
     base_url: str = ""
     verdicts: Counter[str] = field(default_factory=Counter)
     statuses: dict[tuple[str, str], Counter[int]] = field(default_factory=dict)
@@ -48,9 +55,15 @@ class Tally:
     accepted: Counter[str] = field(default_factory=Counter)
     lacks: set[tuple[str, str]] = field(default_factory=set)
     not_asked: Counter[str] = field(default_factory=Counter)
+    claims: set[Claim] = field(default_factory=set)
+    unowed: set[Claim] = field(default_factory=set)
+    done: set[str] = field(default_factory=set)
+    left: dict[str, Left] = field(default_factory=dict)
+    swept: list[str] = field(default_factory=list)
 
-    def add(self, result: Result) -> None:
-        """Count one result; its exchanges are counted with `sent`."""
+    def add(self, result: Result, claims: Iterable[Claim] = ()) -> None:
+        """Count one result and the claims that it judged; its exchanges are counted with `sent`."""
+        self.claims.update(claims)
         self.verdicts[result.verdict] += 1
         if result.verdict == "broken":
             self.broken[result.reason] += 1
@@ -68,13 +81,58 @@ class Tally:
             self.statuses.setdefault((contract, operation), Counter())[exchange.answer.status] += 1
 
     def prepares(self, *_: object) -> None:
-        """Count one request that was made for the sake of others."""
+        """Count one request that made or found a record for the sake of others."""
         self.prepared += 1
+
+    def cleans(self, *_: object) -> None:
+        """Count one request that removed what the run made, or proved whose it is."""
+        self.cleaned += 1
+
+    def reduces(self, *_: object) -> None:
+        """Count one request of a case that is run again, smaller."""
+        self.reduced += 1
+
+    @property
+    def spent(self) -> int:
+        """Give the requests that count in a budget: all but cleaning up, which no budget may prevent."""
+        return self.requests + self.prepared + self.reduced
+
+    @property
+    def shares(self) -> Sent:
+        """Give the requests by what they were for."""
+        return Sent(
+            cases=self.requests,
+            preparing=self.prepared,
+            cleaning_up=self.cleaned,
+            reducing=self.reduced,
+        )
+
+    def leaves(
+        self, contract: str, *, ids: Iterable[Json] = (), doubts: int = 0, is_meant: bool = False
+    ) -> None:
+        """Note what stands on the tenant, or may; further words on the same contract add up.
+
+        What is left of it is meant only where all of it is.
+        """
+        before = self.left.get(contract, Left(contract=contract, is_meant=is_meant))
+        known = tuple(each for each in ids if each not in before.ids)
+        if before.ids or known or before.doubts + doubts:
+            self.left[contract] = Left(
+                contract=contract,
+                ids=(*before.ids, *known),
+                doubts=before.doubts + doubts,
+                is_meant=before.is_meant and is_meant,
+            )
+
+    def clear(self) -> None:
+        """Forget everything, after it has been handed over."""
+        for name, empty in ((each.name, getattr(Tally(), each.name)) for each in fields(self)):
+            setattr(self, name, empty)
 
     def merge(self, other: Tally) -> None:
         """Add what another process or shard has counted."""
-        self.requests += other.requests
-        self.prepared += other.prepared
+        for name in ("requests", "prepared", "cleaned", "reduced"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
         self.base_url = self.base_url or other.base_url
         for name in ("verdicts", "broken", "blocked", "accepted", "not_asked"):
             getattr(self, name).update(getattr(other, name))
@@ -83,6 +141,12 @@ class Tally:
         for identity, drift in other.drifts.items():
             self._keep(drift, other.cases[identity])
         self.known |= other.known
+        self.claims |= other.claims
+        self.unowed |= other.unowed
+        self.done |= other.done
+        for each in other.left.values():
+            self.leaves(each.contract, ids=each.ids, doubts=each.doubts, is_meant=each.is_meant)
+        self.swept += [line for line in other.swept if line not in self.swept]
         self.lacks |= other.lacks
 
     def _keep(self, drift: Drift, cases: Iterable[str]) -> None:
@@ -137,6 +201,8 @@ def pack(tally: Tally) -> dict[str, Any]:
     return {
         "requests": tally.requests,
         "prepared": tally.prepared,
+        "cleaned": tally.cleaned,
+        "reduced": tally.reduced,
         "base_url": tally.base_url,
         "verdicts": dict(tally.verdicts),
         "statuses": [[*key, {str(s): n for s, n in seen.items()}] for key, seen in tally.statuses.items()],
@@ -148,6 +214,31 @@ def pack(tally: Tally) -> dict[str, Any]:
         "accepted": dict(tally.accepted),
         "lacks": sorted(tally.lacks),
         "not_asked": dict(tally.not_asked),
+        "claims": _nested(tally.claims),
+        "unowed": _nested(tally.unowed),
+        "done": sorted(tally.done),
+        "left": [asdict(each) for each in tally.left.values()],
+        "swept": list(tally.swept),
+    }
+
+
+def _nested(claims: Iterable[Claim]) -> dict[str, dict[str, dict[str, list[str]]]]:
+    """Give claims as places by contract, operation and rule, so that each name stands there once."""
+    told: dict[str, dict[str, dict[str, list[str]]]] = {}
+    for each in sorted(claims, key=lambda claim: (claim.contract, claim.operation, claim.rule, claim.at)):
+        told.setdefault(each.contract, {}).setdefault(each.operation, {}).setdefault(each.rule, []).append(
+            each.at
+        )
+    return told
+
+
+def _claims(told: Mapping[str, Mapping[str, Mapping[Any, Iterable[str]]]]) -> set[Claim]:
+    return {
+        Claim(contract=contract, operation=operation, rule=rule, at=at)
+        for contract, operations in told.items()
+        for operation, rules in operations.items()
+        for rule, places in rules.items()
+        for at in places
     }
 
 
@@ -162,6 +253,8 @@ def unpack(packed: Mapping[str, Any]) -> Tally:
     return Tally(
         requests=packed["requests"],
         prepared=packed["prepared"],
+        cleaned=packed["cleaned"],
+        reduced=packed["reduced"],
         base_url=packed["base_url"],
         verdicts=Counter(packed["verdicts"]),
         statuses={
@@ -176,4 +269,9 @@ def unpack(packed: Mapping[str, Any]) -> Tally:
         accepted=Counter(packed["accepted"]),
         lacks={(operation, name) for operation, name in packed["lacks"]},
         not_asked=Counter(packed["not_asked"]),
+        claims=_claims(packed["claims"]),
+        unowed=_claims(packed["unowed"]),
+        done=set(packed["done"]),
+        left={each["contract"]: Left(**{**each, "ids": tuple(each["ids"])}) for each in packed["left"]},
+        swept=list(packed["swept"]),
     )

@@ -3,36 +3,49 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from conform.disk import DiskError, Door
 from conform.findings import load_known
-from conform.payloads.coverage import coverage
+from conform.payloads.coverage import held, unowed
 from conform.payloads.coverage import summary as claim_lines
 from conform.redact import sent_texts
-from conform.report import allure_results, drift_json, evidence_file, log, shard
+from conform.report import allure_results, drift_json, earlier, evidence_file, log, shard
 from conform.report.cleaned import clean_result, clean_tally
 from conform.report.close import close
 from conform.report.evidence import Evidences
-from conform.report.sinks import write_all
+from conform.report.sinks import one_line, write_all
 from conform.report.tally import Tally, pack, unpack, unseen
-from conform.run import opening
+from conform.run import ending, forecast, opening
+from conform.run.alone import alone
+from conform.run.progress import Progress
 from conform.run.recordings import replay
+from conform.run.session import INTERRUPTED, Asked
+from conform.run.signals import SIGNALS
+from conform.run.stop import Stop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
 
     from conform.case import Group
     from conform.report.result import Report
     from conform.run.recordings import Replay
-    from conform.run.session import Asked, Session
     from conform.run.settings import Settings
+
+MOST_MISSED = 20
+"""How many claims that were not asked the log names."""
+BY_HAND = ("SIGINT", INTERRUPTED)
+"""The reasons of a run that a person ended at the keyboard."""
+UNDONE = "did not come to its end, so that `conform sweep` may be needed"
 
 
 class Conformance:
-    """Plan, open, ask, close and write, in this order.
+    """Plan, begin, open, ask, close and write, in this order.
 
     Raises SettingsError, ContractError and KnownError when it is made, before anything runs.
     """
@@ -41,7 +54,8 @@ class Conformance:
         self.settings = settings
         self.contracts = opening.read_contracts(settings)
         self.chosen = opening.chosen(settings, self.contracts)
-        groups, left_out = opening.planned(settings, self.chosen)
+        self._plan = opening.whole_plan(settings, self.chosen)
+        groups, left_out = opening.cut(settings, self._plan)
         self._left_out = dict(left_out)
         self.replay = (
             replay(settings, groups, opening.redacting(settings)) if settings.tenant == "recorded" else None
@@ -56,49 +70,131 @@ class Conformance:
         self.door = Door(opening.redacting(settings))
         self.troubles: list[str] = []
         self.report: Report | None = None
-        self.has_asked = False
+        self.is_open = False
+        self.selected: frozenset[str] | None = None
         self._opened: opening.Opened | None = None
+        self._held = ExitStack()
+        self._handed_over = 0
         self._tally = Tally()
         self._evidences = Evidences()
         self._started = datetime.now(UTC)
         self._clock = time.monotonic()
+        self.stop = Stop(self._budget, self._time_limit)
+        self.after_case: Callable[[], None] = lambda: None
+
+    def _budget(self) -> str | None:
+        budget = self.settings.budget
+        return (
+            opening.spent(budget)
+            if budget is not None and self._handed_over + self._tally.spent >= budget
+            else None
+        )
+
+    def _time_limit(self) -> str | None:
+        limit = self.settings.time_limit
+        is_over = limit is not None and time.monotonic() - self._clock >= limit * 60
+        return f"the time limit of {limit:g} minutes is over" if is_over else None
+
+    def keep_folder(self) -> None:
+        """Keep others from the reports folder until the run lets go; raise BusyError or OSError."""
+        self._held.enter_context(alone(self.settings.reports))
+        self._held.callback(self._attempt, ".run.stop", lambda: self.door.remove(self.word))
+
+    def keep_tenant(self) -> None:
+        """Keep others from the live tenant likewise; raise SettingsError too, where none is named."""
+        if self.settings.tenant == "live":
+            self._held.enter_context(alone(base_url=opening.address(self.settings)))
+
+    def let_go(self) -> None:
+        """Let others have the reports folder and the tenant."""
+        self._held.close()
 
     @property
-    def session(self) -> Session:
-        """Give the open session."""
-        if self._opened is None:
-            raise RuntimeError("the run has not been opened")
-        return self._opened.session
+    def word(self) -> Path:
+        """Give the file by which the first process of a run tells the others to stop."""
+        return self.settings.reports / ".run.stop"
+
+    def lead(self) -> None:
+        """Pass the reason to stop on to the other processes of the run."""
+        self.stop.tell(lambda reason: self._attempt(".run.stop", lambda: self.door.text(self.word, reason)))
+
+    def follow(self) -> None:
+        """Stop when the first process of the run says so."""
+        self.stop.watch(lambda: self.word.read_text(encoding="utf-8").strip() if self.word.exists() else None)
+
+    def begin(self) -> None:
+        """Set the reports of an earlier run aside, and begin the log: from here on there will be reports."""
+        self.is_open = True
+        folder = self.settings.reports
+        self._attempt(".run.stop", lambda: self.door.remove(self.word))
+        self._attempt("what an earlier run reported", lambda: earlier.set_aside(folder, self.door))
+        self._attempt(log.NAME, lambda: log.begin(folder, len(self.groups), self.door))
+
+    def forecast(self) -> tuple[str, ...]:
+        """Say what the run will do to a live tenant, before anything is sent; empty for any other."""
+        if self.settings.tenant != "live":
+            return ()
+        found = forecast.forecast(
+            self.groups.values(), self.contracts, opening.why_not(self.settings, self.contracts)
+        )
+        return tuple(
+            self.door.line(line)
+            for line in forecast.told(found, self.settings, opening.address(self.settings))
+        )
+
+    def progress(self, every: float) -> Progress:
+        """Give what tells how far the run is, a line after so many seconds."""
+        why_not = opening.why_not(self.settings, self.contracts)
+        cases = (case for group in self._selected() for case in group.cases)
+        return Progress(sum(not why_not(case) for case in cases), every=every)
+
+    def so_far(self) -> tuple[int, int]:
+        """Count the cases that were run and the new drifts that they showed."""
+        return sum(self._tally.verdicts.values()), len(self._tally.drifts.keys() - self._tally.known)
+
+    def check(self) -> str | None:
+        """Ask the tenant one question for all processes of a run; say why nothing can be judged on it."""
+        return opening.check(self.settings)
 
     def open(self) -> str | None:
         """Open the tenant; give in one line why nothing can be judged on it, None where all is well."""
-        self._opened = opening.open_run(
-            self.settings,
-            self.contracts,
-            lambda drift: self._known.matches(drift, self._today),
-            self.replay,
-            lambda operation, lacks: self._known.excuses(operation, lacks, self._today),
-        )
+        self.is_open = True
+        try:
+            self._opened = opening.open_run(
+                self.settings,
+                self.contracts,
+                lambda drift: self._known.matches(drift, self._today),
+                self.replay,
+                lambda operation, lacks: self._known.excuses(operation, lacks, self._today),
+                tally=self._tally,
+                stop=self.stop,
+                after_case=self.after_case,
+            )
+        except (DiskError, OSError) as error:
+            return f"{one_line(error)}; without a ledger nothing may be made on a tenant"
         self.door = Door(self._opened.redactor)
         self._tally.base_url = self._opened.redactor.url(self._opened.base_url)
-        self._attempt(lambda: log.begin(self.settings.reports, len(self.groups), self.door))
+        self._tally.swept += [self.door.line(line) for line in self._opened.swept]
         self._note(self._opened.swept)
         return None if self._opened.trouble is None else self.door.line(self._opened.trouble)
 
     def ask(self, group: Group) -> Asked:
         """Run a group; tell the log and Allure what became of it, which is given without secrets."""
-        self.has_asked = True
-        asked = self.session.run(group)
+        if self._opened is None:
+            return Asked(not_asked={self.stop.reason or "": len(group.cases)})
+        asked = self._opened.session.run(group)
         self._see(asked)
         told = self._told(asked)
-        self._attempt(lambda: log.add(self.settings.reports, group, told.results, self.door))
-        allure_results.add(group, self.contracts[group.contract], told.results, self.door)
-        allure_results.add_reduced(told.reduced, self.door)
-        if self._opened is not None:
-            self._evidences.add(asked.results, self.contracts, self.door.redactor)
-            self._evidences.add(asked.reduced, self.contracts, self.door.redactor, is_counted=False)
-            after = self._opened.after
-            self._attempt(lambda: after(group))
+        reports, contract = self.settings.reports, self.contracts[group.contract]
+        self._attempt(log.NAME, lambda: log.add(reports, group, told.results, self.door))
+        self._note(line for fault in asked.faults for line in fault.splitlines())
+        self._attempt("Allure", lambda: allure_results.add(group, contract, told.results, self.door))
+        self._attempt("Allure", lambda: allure_results.add_reduced(told.reduced, self.door))
+        self._attempt(evidence_file.NAME, lambda: self._keep(asked))
+        after = self._opened.after
+        if asked.results and self.stop.reason not in asked.not_asked:
+            # of a group that was cut the earlier recording is worth more
+            self._attempt(f"the recording of {group.label}", lambda: after(group))
         return told
 
     def _told(self, asked: Asked) -> Asked:
@@ -106,6 +202,10 @@ class Conformance:
         results = tuple(clean_result(each, self.door.redactor) for each in asked.results)
         reduced = tuple(clean_result(each, self.door.redactor) for each in asked.reduced)
         return replace(asked, results=results, reduced=reduced)
+
+    def _keep(self, asked: Asked) -> None:
+        self._evidences.add(asked.results, self.contracts, self.door.redactor)
+        self._evidences.add(asked.reduced, self.contracts, self.door.redactor, is_counted=False)
 
     def _see(self, asked: Asked) -> None:
         """Learn the secrets that a live tenant showed, before anything is written of what it said."""
@@ -126,49 +226,88 @@ class Conformance:
         if said not in self.troubles:
             self.troubles.append(said)
 
-    def _attempt(self, write: Callable[[], object]) -> None:
+    def _attempt(self, name: str, write: Callable[[], object], what: str = "is not whole") -> None:
+        """Do what may fail without taking anything else along, whatever it raises."""
         try:
             write()
         except DiskError as error:
             self.trouble(str(error))
+        except Exception as error:  # noqa: BLE001 - the door behind which no report takes others along
+            self.trouble(self.door.line(f"{name} {what}: {one_line(error)}"))
 
-    def _note(self, lines: tuple[str, ...]) -> None:
-        self._attempt(lambda: log.note(self.settings.reports, lines, self.door))
+    def _note(self, lines: Iterable[str]) -> None:
+        told = tuple(lines)
+        self._attempt(log.NAME, lambda: log.note(self.settings.reports, told, self.door))
 
     def close(self) -> None:
-        """Remove what the run made and let go of the tenant."""
-        if self._opened is not None:
-            self._opened.session.close()
-            self._tally.merge(self._opened.session.tally)
-            self._opened.close()
+        """Remove what the run made and let go of the tenant; what cannot be removed stays in the ledger."""
+        if self._opened is None:
+            return
+        try:
+            self._attempt("cleaning up", self._clean_up, UNDONE)
+        except KeyboardInterrupt as error:
+            self.trouble(f"cleaning up {UNDONE}: {one_line(error)}")
+        self._attempt("the tenant or the ledger", self._opened.close, "could not be closed")
+
+    def _clean_up(self) -> None:
+        for each in () if self._opened is None else self._opened.session.close():
+            self._tally.leaves(each.contract, ids=each.records, doubts=each.doubts, is_meant=each.is_meant)
+
+    def died(self, process: str) -> None:
+        """Count a process of the run that died: what it was asking was not judged."""
+        self._tally.verdicts["broken"] += 1
+        self._tally.broken[f"the process {process} died; its last cases were not judged"] += 1
 
     def merge(self, packed: Mapping[str, Any]) -> None:
         """Add the figures of another process."""
-        self.has_asked = True
         self._tally.merge(unpack(packed))
         self._evidences.merge(evidence_file.unpack(packed["evidence"]))
         for said in packed["troubles"]:
             self.trouble(said)
+        if packed["stopped"]:
+            self.stop.because(packed["stopped"])
+        if packed["selected"] is not None:
+            self.selected = frozenset(packed["selected"])
 
-    def packed(self) -> dict[str, Any]:
-        """Give the figures of this process as plain JSON, without the secrets that it alone has seen."""
-        tally = clean_tally(self._tally, self.door.redactor)
-        evidence = evidence_file.pack(self._evidences)
-        return {**pack(tally), "evidence": evidence, "troubles": self.troubles}
+    def taken(self) -> dict[str, Any]:
+        """Give the figures of this process since the last time as plain JSON, and forget them.
+
+        They are without the secrets that this process alone has seen.
+        """
+        packed = {
+            **pack(clean_tally(self._tally, self.door.redactor)),
+            "evidence": evidence_file.pack(self._evidences),
+            "troubles": list(self.troubles),
+            "stopped": self.stop.reason if self.stop.is_given else None,
+            "selected": None if self.selected is None or self._handed_over else sorted(self.selected),
+        }
+        self._handed_over += self._tally.spent
+        base_url = self._tally.base_url
+        self._tally.clear()
+        self._tally.base_url = base_url
+        self._evidences = Evidences()
+        return packed
 
     def write(self) -> None:
-        """Write the reports; what could not be written is in `troubles`."""
+        """Write the reports, each for itself."""
+        self._count_the_rest()
+        self._tally.unowed |= unowed(self.chosen, self._plan)
         self._tally.not_asked.update(self._left_out)
         if self.replay is not None:
             self._tell_of_recordings(self.replay)
+        interrupted = self._interrupted()
         self._tally = clean_tally(self._tally, self.door.redactor)
-        claims = coverage(self.chosen, self.groups.values())
-        self._note(claim_lines(claims))
+        self._attempt("the report", lambda: self._report(interrupted))
+        if self.report is not None:
+            self._write(self.report)
+
+    def _report(self, interrupted: str) -> None:
         self.report = close(
             self._tally,
             contracts=self.chosen,
             tenant=self.settings.tenant,
-            claims=(len(claims.asked), len(claims.asked) + len(claims.missed)),
+            interrupted=interrupted,
+            is_by_budget=self.is_calm,
             started=self._started,
             seconds=time.monotonic() - self._clock,
             unseen_known=unseen(
@@ -176,15 +315,17 @@ class Conformance:
                 self._tally,
                 self.contracts.values(),
                 self._today,
-                is_cut=bool(self._left_out),
+                is_cut=bool(self._left_out) or self.stop.is_given,
             ),
             expired_known=self._known.expired(self._today),
         )
-        for said in write_all(self._sinks(self.report), self.settings.reports, self.door):
+
+    def _write(self, report: Report) -> None:
+        for said in write_all(self._sinks(report), self.settings.reports, self.door):
             self.trouble(said)
-        told = self.report
-        self._note(tuple(self.troubles))
-        self._attempt(lambda: log.end(self.settings.reports, told, self.door))
+        self._note(claim_lines(held(self._tally.claims, self.chosen, self._tally.unowed), MOST_MISSED))
+        self._note(self.troubles)
+        self._attempt(log.NAME, lambda: log.end(self.settings.reports, report, self.door))
 
     def _sinks(self, report: Report) -> dict[str, Callable[[], None]]:
         """Give what writes each file of the report, by its name in the folder."""
@@ -205,11 +346,60 @@ class Conformance:
             shard=number,
             tenant=report.tenant,
             contracts=tuple(contract.key for contract in self.chosen),
-            claims=report.claims,
             started=report.started,
             seconds=report.seconds,
             tally=self._tally,
             evidences=self._evidences,
+            interrupted=report.interrupted,
+            is_by_budget=report.is_by_budget,
+        )
+
+    def _selected(self) -> tuple[Group, ...]:
+        """Give the groups that were chosen of those of the plan; all where nobody chose."""
+        return tuple(
+            group for label, group in self.groups.items() if self.selected is None or label in self.selected
+        )
+
+    def _count_the_rest(self) -> None:
+        """Count the cases of groups that never came to their end as not asked."""
+        rest = [group for group in self._selected() if group.label not in self._tally.done]
+        if not rest:
+            return
+        self.stop.because("it ended before all was asked")
+        why_not, reason = opening.why_not(self.settings, self.contracts), self.stop.reason or ""
+        counts = Counter(why_not(case) or reason for group in rest for case in group.cases)
+        self._tally.not_asked.update(counts)
+
+    def _interrupted(self) -> str:
+        """Say after how many cases and why the run asked nothing more, empty where it asked everything."""
+        by_budget = next(iter(self._left_out), "")
+        reason = (self.stop.reason if self.stop.is_given else "") or by_budget
+        run = sum(self._tally.verdicts.values())
+        left = self._tally.not_asked[reason]
+        if not reason or (not left and reason not in (*SIGNALS, INTERRUPTED)):
+            return ""
+        return self.clean(f"after {run} of {run + left} cases: {reason}")
+
+    @property
+    def is_calm(self) -> bool:
+        """Tell whether what stopped the run is a budget, which is no failure of anybody."""
+        budget = self.settings.budget
+        reason = self.stop.reason if self.stop.is_given else None
+        return budget is not None and reason in (None, opening.spent(budget))
+
+    def status(self, status: int) -> int:
+        """Give the exit status of the run, from the one that its items alone would have."""
+        reason = self.stop.reason if self.stop.is_given else ""
+        return ending.status(
+            ending.Ending(
+                status=status,
+                judged=sum(self._tally.verdicts.values()),
+                is_interrupted=self.report is not None and bool(self.report.interrupted),
+                is_by_hand=reason in BY_HAND,
+                is_by_budget=self.is_calm,
+                is_failing=self.is_incomplete or any(not each.is_meant for each in self._tally.left.values()),
+                is_empty_shard=self.settings.shard is not None and not self.groups,
+            )
         )
 
     @property

@@ -77,11 +77,13 @@ class Executor:
         *,
         contracts: Mapping[str, Contract],
         heard: Callable[[str, str, Exchange], None],
+        cleaned: Callable[[str, str, Exchange], None] = lambda *_: None,
         custody: Custody | None = None,
         confirm: Callable[[], str | None] = lambda: None,
     ) -> None:
         self._contracts = contracts
         self._heard = heard
+        self._cleaned = cleaned
         self._custody = custody
         self._confirm = confirm
         self._believed: Counter[tuple[str, int]] = Counter()
@@ -133,7 +135,7 @@ class Executor:
             if operation is not None:
                 step = replace(addressed(operation, record), contract=contract, expects="success")
                 call = compose(step, operation, references={}, made={}, case="cleaning up")
-                self._heard(contract, operation.id, tenant.send(call))
+                self._cleaned(contract, operation.id, tenant.send(call))
 
     def _take(self, step: Step, index: int, steps: _Steps) -> Exchange:
         operation = self._operation(step)

@@ -17,8 +17,9 @@ from conform.run.custody import Custody
 from conform.run.recordings import keep, recorder
 from conform.run.references import PREPARES
 from conform.run.rights import deletes
-from conform.run.session import Policy, Session
+from conform.run.session import Policy, Session, allowed
 from conform.run.settings import SettingsError
+from conform.run.stop import Stop
 from conform.run.sweep import sweep_folder
 from conform.run.values import load_values
 from conform.tenants.embedded import open_embedded
@@ -26,13 +27,13 @@ from conform.tenants.live import LiveTenant
 from conform.tenants.pace import shared_pace
 from conform.tenants.recorded import no_sockets
 from conform.tenants.settings import SettingsError as AddressError
-from conform.tenants.settings import live_settings
+from conform.tenants.settings import live_settings, tenant_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from conform.case import Group
+    from conform.case import Case, Group
     from conform.contract import Contract
     from conform.drift.value import Drift
     from conform.exchange import Tenant
@@ -85,15 +86,55 @@ def chosen(settings: Settings, contracts: Mapping[str, Contract]) -> tuple[Contr
 
 
 def planned(settings: Settings, contracts: Sequence[Contract]) -> tuple[tuple[Group, ...], Mapping[str, int]]:
-    """Give the groups to run and, by reason, how many cases a budget leaves out; a replay draws nothing."""
+    """Give the groups to run and, by reason, how many cases a budget leaves out."""
+    return cut(settings, whole_plan(settings, contracts))
+
+
+def whole_plan(settings: Settings, contracts: Sequence[Contract]) -> tuple[Group, ...]:
+    """Give all groups of all shards, before a budget cuts any; a replay draws nothing."""
     drawn = 0 if settings.tenant == "recorded" else settings.drawn
-    groups = plan(contracts, seed=settings.seed, drawn=drawn, only_read=lambda each: _is_read(settings, each))
+    return plan(contracts, seed=settings.seed, drawn=drawn, only_read=lambda each: _is_read(settings, each))
+
+
+def cut(settings: Settings, groups: tuple[Group, ...]) -> tuple[tuple[Group, ...], Mapping[str, int]]:
+    """Give the groups that a budget allows and, by reason, how many cases it leaves out."""
     if settings.budget is None:
         return groups, {}
     kept, left_out = within(groups, settings.budget)
-    reason = f"the budget of {settings.budget} requests was spent"
     left = sum(len(group.cases) for group in left_out if settings.owns(group.contract))
-    return kept, {reason: left} if left else {}
+    return kept, {spent(settings.budget): left} if left else {}
+
+
+def spent(budget: int) -> str:
+    """Say that a budget of requests was spent."""
+    return f"the budget of {budget} requests was spent"
+
+
+def why_not(settings: Settings, contracts: Mapping[str, Contract]) -> Callable[[Case], str]:
+    """Give what says of a case, before anything is opened, why it will not be asked; empty where it will."""
+    if settings.tenant != "live":
+        return lambda _: ""
+    policy = Policy(may_write=settings.may_write, may_leave=settings.disposable is not None)
+    return lambda case: allowed(case, contracts, policy)[1]
+
+
+def address(settings: Settings) -> str:
+    """Give the root of the live tenant; raise SettingsError where none is named."""
+    try:
+        return tenant_address(os.environ, settings.base_url)
+    except AddressError as error:
+        raise SettingsError(str(error)) from None
+
+
+def check(settings: Settings) -> str | None:
+    """Ask a live tenant one harmless question and let go of it; say what is wrong, None where nothing is."""
+    if settings.tenant != "live":
+        return None
+    tenant = _live_tenant(settings)
+    try:
+        return tenant.check()
+    finally:
+        tenant.close()
 
 
 def _is_read(settings: Settings, contract: Contract) -> bool:
@@ -108,10 +149,20 @@ def open_run(
     is_known: Callable[[Drift], bool],
     replay: Replay | None,
     is_excused: Callable[[str, frozenset[str]], bool] = lambda _operation, _lacks: False,
+    **shared: Any,
 ) -> Opened:
-    """Open the tenant that the settings name, or the replay; raise SettingsError where there is none."""
+    """Open the tenant that the settings name, or the replay; raise SettingsError where there is none.
+
+    `shared` is what the session is to share with its run (`tally`, `stop`, `after_case`).
+    """
     redactor = redacting(settings)
-    common: dict[str, Any] = {"contracts": contracts, "is_known": is_known, "is_excused": is_excused}
+    common: dict[str, Any] = {
+        "contracts": contracts,
+        "is_known": is_known,
+        "is_excused": is_excused,
+        "clean": redactor.text,
+        **shared,
+    }
     if replay is not None:
         ends = ExitStack()
         ends.enter_context(no_sockets())
@@ -198,23 +249,26 @@ def _ledger(settings: Settings, folder: Path, tenant: LiveTenant, door: Door) ->
         raise SettingsError(f"nothing may be written to the tenant without a ledger: {error}") from error
 
 
-def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> Opened:
+def _live_tenant(
+    settings: Settings, learned: Callable[[str, str], None] = lambda _kind, _value: None
+) -> LiveTenant:
+    """Give the tenant that the settings name; raise SettingsError where address, key or file is unusable."""
     try:
-        address = live_settings(
+        reached = live_settings(
             os.environ, settings.base_url, timeout=settings.timeout, ca_file=settings.ca_file
         )
-        pace = shared_pace(settings.rate, address.base_url)
+        pace = shared_pace(settings.rate, reached.base_url)
     except AddressError as error:
         raise SettingsError(str(error)) from None
+    return LiveTenant(reached, allow_writes=settings.may_write, pace=pace, learned=learned)
+
+
+def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> Opened:
     values = load_values(settings.values)
     ends = ExitStack()
-    tenant = LiveTenant(
-        address,
-        allow_writes=settings.may_write,
-        pace=pace,
-        learned=lambda kind, value: redactor.learn(Secret(kind=kind, value=value)),
-    )
+    tenant = _live_tenant(settings, lambda kind, value: redactor.learn(Secret(kind=kind, value=value)))
     ends.callback(tenant.close)
+    common.get("stop", Stop()).watch(lambda: tenant.ended)
     contracts = chosen(settings, common["contracts"])
     trouble = tenant.check(deletes(contracts) if settings.may_write else ())
     custody = None
@@ -249,7 +303,7 @@ def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> 
     return Opened(
         session=session,
         redactor=redactor,
-        base_url=address.base_url,
+        base_url=tenant.base_url,
         ends=ends,
         trouble=trouble,
         swept=swept,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from conform.drift.body import read_body
 from conform.drift.judge import judge
@@ -14,10 +15,13 @@ from conform.report.tally import Tally
 from conform.run import lacking
 from conform.run.allowed import can_remove, leaves, writes
 from conform.run.execute import Executor
+from conform.run.fault import Faults
+from conform.run.judged import judged_claims
 from conform.run.lasting import spared
 from conform.run.mark import marked
 from conform.run.reduction import Reducer
 from conform.run.references import References
+from conform.run.stop import Stop
 from conform.run.values import Values, valued
 
 if TYPE_CHECKING:
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
     from conform.run.custody import Custody
     from conform.run.execute import Trace
 
+INTERRUPTED = "a person ended it"
 NO_WRITES = "writes are not allowed; pass --allow-writes"
 NO_REMOVAL = "the docs have no delete for what it would make"
 NO_CREDENTIALS = "there is only a token, which as a bearer is no wrong key but a good one"
@@ -58,12 +63,14 @@ class Policy:
 class Asked:
     """Hold what became of a group: results of the cases that ran, counts of those not asked by reason.
 
-    `reduced` are further runs of failing cases with less in their payloads, which count nowhere.
+    `reduced` are further runs of failing cases with less in their payloads, which count nowhere. `faults`
+    are the traces of what was raised and not foreseen, for a log.
     """
 
     results: tuple[Result, ...] = ()
     reduced: tuple[Result, ...] = ()
     not_asked: Mapping[str, int] = field(default_factory=dict)
+    faults: tuple[str, ...] = ()
 
 
 class Session:
@@ -75,7 +82,8 @@ class Session:
     `is_excused` whether a case of an operation may stay blocked for want of some records or modules.
     `custody` guards a tenant that is somebody's, None for one that ends with the run; `confirm` says what
     is wrong with the tenant as a whole, None where nothing is; `values` are what its owner said. With
-    `keeps` the cases are kept as they were sent, for a recording.
+    `keeps` the cases are kept as they were sent, for a recording. `stop` is asked before each case, and
+    `after_case` called after it; `clean` takes secrets out of reasons.
     """
 
     def __init__(
@@ -91,9 +99,16 @@ class Session:
         recorded: Mapping[str, Mapping[str, Json]] | None = None,
         is_known: Callable[[Drift], bool] = lambda _: False,
         is_excused: Callable[[str, frozenset[str]], bool] = lambda _operation, _lacks: False,
+        tally: Tally | None = None,
+        stop: Stop | None = None,
+        after_case: Callable[[], None] = lambda: None,
+        clean: Callable[[str], str] = str,
     ) -> None:
         self.contracts = contracts
-        self.tally = Tally()
+        self.tally = Tally() if tally is None else tally
+        self._stop = stop or Stop()
+        self._after_case = after_case
+        self._faults = Faults(self._stop, clean)
         self.started = datetime.now(UTC)
         self._open_tenant = open_tenant
         self._policy = policy
@@ -102,16 +117,19 @@ class Session:
         self._recorded = recorded
         self._custody = custody
         if custody is not None:
-            custody.heard = self.tally.prepares
+            custody.heard = self.tally.cleans
         self._values = values or Values()
         self._keeps = keeps
         self._sent: dict[str, list[Case]] = {}
-        self._executor = Executor(
-            contracts=contracts, heard=self.tally.sent, custody=custody, confirm=confirm
-        )
-        self._aside = Executor(
-            contracts=contracts, heard=self.tally.prepares, custody=custody, confirm=confirm
-        )
+        told: dict[str, Any] = {
+            "contracts": contracts,
+            "cleaned": self.tally.cleans,
+            "custody": custody,
+            "confirm": confirm,
+        }
+        self._executor = Executor(heard=self.tally.sent, **told)
+        self._aside = Executor(heard=self.tally.prepares, **told)
+        self._smaller = Executor(heard=self.tally.reduces, **told)
         self._reducer = Reducer(self._retry)
         self._again: tuple[Tenant, Mapping[str, Json]] | None = None
         self._references = References(
@@ -124,26 +142,60 @@ class Session:
         )
 
     def run(self, group: Group) -> Asked:
-        """Run the cases of a group that the policy allows, and give what became of each."""
+        """Run the cases of a group that the policy allows, and give what became of each.
+
+        Whatever is raised while a case runs or is judged makes that case broken; once the run is stopped,
+        the rest is counted as not asked, with the reason.
+        """
         tenant = self._open_tenant(group.label)
-        results, not_asked = [], dict[str, int]()
-        reduced: list[Result] = []
+        results, reduced = [], list[Result]()
+        not_asked = Counter[str]()
         for planned in group.cases:
             case, reason = self._allowed(planned)
-            if case is None:
-                not_asked[reason] = not_asked.get(reason, 0) + 1
+            reason = reason if case is None else self._stop.reason or ""
+            if case is None or reason:
+                not_asked[reason] += 1
                 continue
-            references, missing = self._bind(group, case)
-            result = self._ask(case, tenant, references, missing, group.label)
-            self.tally.add(result)
+            result = self._guarded(group, case, tenant, reduced)
+            if result is None:
+                not_asked[self._stop.reason or ""] += 1
+                continue
             results.append(result)
-            if result.drifts and self._policy.may_reduce:
-                self._again = (tenant, references)
-                reduced += self._reducer.reduced(result)
+            self._after_case()
         if self._custody is not None:
             self._custody.settle_refused()
         self.tally.not_asked.update(not_asked)
-        return Asked(results=tuple(results), reduced=tuple(reduced), not_asked=not_asked)
+        self.tally.done.add(group.label)
+        return Asked(
+            results=tuple(results), reduced=tuple(reduced), not_asked=not_asked, faults=self._faults.taken()
+        )
+
+    def _guarded(self, group: Group, case: Case, tenant: Tenant, reduced: list[Result]) -> Result | None:
+        """Run, judge and count one case; None where a person ended it in its middle."""
+        try:
+            references, missing = self._bind(group, case)
+            self._again = (tenant, references)
+            result = self._ask(case, tenant, references, missing, group.label)
+        except KeyboardInterrupt:
+            self._stop.because(INTERRUPTED)
+            return None
+        except Exception as error:  # noqa: BLE001 - the one door behind which a case may not end a run
+            result = Result(case=case, verdict="broken", reason=self._faults.met(error, case.id))
+        else:
+            self._faults.none_met()
+        self.tally.add(result, judged_claims(result, self.contracts))
+        if result.drifts and self._policy.may_reduce and self._stop.reason is None:
+            self._reduce(result, reduced)
+        return result
+
+    def _reduce(self, result: Result, reduced: list[Result]) -> None:
+        """Look for smaller payloads; what is raised there takes nothing from the result."""
+        try:
+            reduced += self._reducer.reduced(result)
+        except KeyboardInterrupt:
+            self._stop.because(INTERRUPTED)
+        except Exception as error:  # noqa: BLE001 - as above
+            self._faults.met(error, result.case.id)
 
     def sent(self, group: Group) -> Group:
         """Give a group with its cases as they were sent, marks and all, so that a replay sends the same."""
@@ -209,7 +261,7 @@ class Session:
         if self._again is None:
             raise RuntimeError("nothing has been run that could be run again")
         tenant, references = self._again
-        return self._result(case, self._run(self._aside, case, tenant, references))
+        return self._result(case, self._run(self._smaller, case, tenant, references))
 
     def close(self) -> tuple[Left, ...]:
         """Remove what the run made; give what stays on a tenant that is somebody's."""
@@ -250,17 +302,23 @@ class Session:
         )
 
     def _allowed(self, case: Case) -> tuple[Case | None, str]:
-        """Give the case as the policy lets it be sent; None and the reason where it does not."""
-        if not self._policy.may_write and writes(case, self.contracts):
-            return None, NO_WRITES
-        if self._policy.credentials is not None and not _sent_as(case) <= self._policy.credentials:
-            return None, NO_CREDENTIALS
-        case = valued(case, self._values)
-        if self._policy.may_leave:
-            return case, ""
-        if leaves(case, self.contracts):
-            return None, NO_REMOVAL
-        return spared(case, self.contracts)
+        return allowed(case, self.contracts, self._policy, self._values)
+
+
+def allowed(
+    case: Case, contracts: Mapping[str, Contract], policy: Policy, values: Values | None = None
+) -> tuple[Case | None, str]:
+    """Give the case as a policy lets it be sent; None and the reason where it does not."""
+    if not policy.may_write and writes(case, contracts):
+        return None, NO_WRITES
+    if policy.credentials is not None and not _sent_as(case) <= policy.credentials:
+        return None, NO_CREDENTIALS
+    case = valued(case, values or Values())
+    if policy.may_leave:
+        return case, ""
+    if leaves(case, contracts):
+        return None, NO_REMOVAL
+    return spared(case, contracts)
 
 
 def _sent_as(case: Case) -> frozenset[Credentials]:

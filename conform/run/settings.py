@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import zlib
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from conform.run.usage import KNOWN, misused, shard
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
 TenantSort: TypeAlias = Literal["embedded", "recorded", "live"]
-_SHARD = re.compile(r"([1-9]\d*)/([1-9]\d*)")
 
 
 class SettingsError(Exception):
@@ -32,10 +33,10 @@ class Option:
     metavar: str | None = None
 
 
-KNOWN = "reports/known-drift.yaml"
-"""Where accepted drift is kept; the file need not be there."""
 STANDING = 25
 """How many records of a run may stand on a live tenant at one time, unless `--standing` says otherwise."""
+RATE, TIMEOUT = 2.0, 30.0
+"""Requests a second on a live tenant, and seconds a request there, unless the options say otherwise."""
 OPTIONS: tuple[Option, ...] = (
     Option(
         flag="--tenant",
@@ -46,7 +47,6 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         flag="--profile",
         help="how the embedded tenant behaves (default documented)",
-        default="documented",
         choices=("documented", "observed"),
     ),
     Option(flag="--base-url", help="root of a live tenant; or DAFTRA_BASE_URL", metavar="URL"),
@@ -56,14 +56,12 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         flag="--rate",
         help="requests a second on a live tenant (default 2)",
-        default=2.0,
         type=float,
         metavar="R",
     ),
     Option(
         flag="--standing",
         help="records of a run that may stand on a live tenant at one time (default 25)",
-        default=STANDING,
         type=int,
         metavar="N",
     ),
@@ -77,7 +75,6 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         flag="--timeout",
         help="seconds until a request counts as unanswered, from first to last byte (default 30)",
-        default=30.0,
         type=float,
         metavar="S",
     ),
@@ -148,35 +145,33 @@ class Settings:
         return self.shard is None or zlib.crc32(contract.encode()) % self.shard[1] == self.shard[0] - 1
 
 
-def settings(options: Mapping[str, Any], root: Path) -> Settings:
-    """Read the options; raise SettingsError where one makes no sense. Folders are relative to `root`."""
-    if options["known"] != KNOWN and not (root / options["known"]).exists():
-        raise SettingsError(f"--known {options['known']}: is not there; without the option, {KNOWN} may be")
-    if options["rate"] <= 0:
-        raise SettingsError(f"--rate must be above 0 requests a second, not {options['rate']}")
-    if options["record"] and options["tenant"] == "recorded":
-        raise SettingsError("--record needs a tenant that answers; give --tenant embedded or --tenant live")
-    for name in ("budget", "cases", "max_age"):
-        if options[name] is not None and options[name] < 0:
-            raise SettingsError(f"--{name.replace('_', '-')} must not be negative, not {options[name]}")
+def settings(
+    options: Mapping[str, Any], root: Path, environ: Mapping[str, str] = MappingProxyType({})
+) -> Settings:
+    """Read the options; raise SettingsError where one makes no sense, or does nothing beside the others.
+
+    Folders are relative to `root`; `environ` may name the live tenant.
+    """
+    if said := misused(options, root, environ):
+        raise SettingsError(said)
     return Settings(
         tenant=options["tenant"],
-        profile=options["profile"],
+        profile=options["profile"] or "documented",
         base_url=options["base_url"],
         resources=tuple(options["resource"] or ()),
         is_recording=options["record"],
         may_write=options["allow_writes"],
-        rate=options["rate"],
-        standing=options["standing"],
+        rate=_given(options["rate"], RATE),
+        standing=_given(options["standing"], STANDING),
         disposable=options["disposable"],
         values=_file(root, options["values"]),
         ca_file=_file(root, options["ca_file"]),
-        timeout=options["timeout"],
+        timeout=_given(options["timeout"], TIMEOUT),
         time_limit=options["time_limit"],
         budget=options["budget"],
         drawn=options["cases"],
         seed=options["seed"],
-        shard=_shard(options["shard"]),
+        shard=shard(options["shard"]),
         cassettes=root / (options["cassettes"] or f"cassettes/{_folder(options)}"),
         max_age=options["max_age"],
         fails_on_age=options["fail_on_age"],
@@ -185,6 +180,10 @@ def settings(options: Mapping[str, Any], root: Path) -> Settings:
         known=root / options["known"],
         contracts=root / "contracts",
     )
+
+
+def _given(value: float | None, default: float) -> Any:
+    return default if value is None else value
 
 
 def _file(root: Path, name: str | None) -> Path | None:
@@ -196,12 +195,3 @@ def _folder(options: Mapping[str, Any]) -> str:
     if options["tenant"] == "live":
         return "live"
     return "observed" if options["profile"] == "observed" else "embedded"
-
-
-def _shard(text: str | None) -> tuple[int, int] | None:
-    if text is None:
-        return None
-    found = _SHARD.fullmatch(text)
-    if not found or int(found[1]) > int(found[2]):
-        raise SettingsError(f"--shard must be k/n with k from 1 to n, such as 2/4, not {text!r}")
-    return int(found[1]), int(found[2])

@@ -61,15 +61,19 @@ def live_settings(
     Raises SettingsError where the address, the key or the certificates are missing or unusable. Secrets
     come from the environment alone, because command lines are seen by every process of a machine.
     """
-    base_url = normal(base_url_option) if base_url_option else _address(environ)
     grant = live_grant(environ)
     return Settings(
-        base_url=base_url,
+        base_url=tenant_address(environ, base_url_option),
         secrets=_secrets(environ, grant),
         grant=grant,
         timeout=timeout,
         ca=_certificates(environ, ca_file),
     )
+
+
+def tenant_address(environ: Mapping[str, str], base_url_option: str | None = None) -> str:
+    """Read the root of a live tenant alone; raise SettingsError where it is missing or unusable."""
+    return normal(base_url_option) if base_url_option else _address(environ)
 
 
 def live_grant(environ: Mapping[str, str]) -> Grant | None:

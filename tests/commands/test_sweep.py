@@ -119,6 +119,8 @@ def test_the_records_of_another_tenant_are_told_and_left(
         (["--base-url", "http://example.com"], "plain http"),
         (["--base-url", "http://127.0.0.1:9", "--rate", "0"], "--rate 0 is no rate"),
         (["--base-url", "http://127.0.0.1:9", "--rate", "nan"], "--rate nan is no rate"),
+        (["--base-url", "http://127.0.0.1:9", "--rate", "inf"], "--rate inf is no rate"),
+        (["--base-url", "http://127.0.0.1:9", "--reports", "nowhere"], "--reports nowhere: is no folder"),
         ([], "no tenant is named"),
     ],
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from conform.payloads.coverage import asked, coverage, summary, table
+from dataclasses import replace
+
+from conform.payloads.coverage import asked, coverage, held, summary, table, unowed
 from conform.payloads.plan import plan
 from tests.payloads.small import CREATE, PENS
 
@@ -51,3 +53,25 @@ def test_the_table_counts_operations_cases_and_requests() -> None:
     assert next(iter(counted)) == "lifecycle"
     assert coverage([], []).share == 100.0
     assert CREATE in PENS.operations
+
+
+def test_what_is_settled_does_not_hang_on_what_was_asked() -> None:
+    more = unowed([PENS], GROUPS)
+    assert {(claim.rule, claim.at) for claim in more} == {("status", "404")}
+    nothing = held(frozenset(), [PENS], more)
+    everything = coverage([PENS], GROUPS)
+    assert len(nothing.missed) == len(everything.asked)
+    assert nothing.asked == frozenset()
+
+
+def test_an_observed_step_asks_nothing() -> None:
+    invalid = next(case for group in GROUPS for case in group.cases if group.sort == "invalid")
+    refused = next(step for step in invalid.steps if step.breaks)
+    steps = (replace(refused, expects="observed"),)
+    assert list(asked(replace(invalid, steps=steps), {"v1/pens": PENS})) == []
+
+
+def test_many_missed_claims_are_named_in_part_and_counted() -> None:
+    lines = summary(held(frozenset(), [PENS]), most=2)
+    assert len([line for line in lines if line.startswith("  not asked: ")]) == 3
+    assert any(line.endswith(" more") for line in lines)

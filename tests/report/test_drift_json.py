@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conform.disk import Door
 from conform.report.drift_json import document, write
+from conform.report.result import Left
 from tests.report.small import drifted, report
 from tests.run.small import CREATE
 
@@ -20,9 +22,14 @@ def test_the_document_has_the_form_of_the_design() -> None:
         "started",
         "seconds",
         "requests",
+        "sent",
+        "interrupted",
         "operations",
         "reached",
         "cases",
+        "claims",
+        "left",
+        "swept",
         "drifts",
         "findings",
     ]
@@ -37,9 +44,26 @@ def test_the_document_has_the_form_of_the_design() -> None:
         "blocked": 0,
         "accepted": 0,
     }
+    assert told["requests"] == sum(told["sent"].values()) == 19
+    assert told["sent"] == {"cases": 12, "preparing": 3, "cleaning_up": 4, "reducing": 0}
+    assert told["claims"]["asked"] == 0
+    assert (told["interrupted"], told["left"], told["swept"]) == (None, [], [])
     assert [each["known"] for each in told["drifts"]].count(True) == 1
     assert told["drifts"][0]["resource"] == "pens"
     assert told["drifts"][0]["source"] == {"page": "1e0", "edition": "2026-01-01"}
+
+
+def test_what_is_left_and_why_a_run_ended_are_told_to_machines() -> None:
+    ended = replace(
+        report(),
+        left=(Left(contract="v1/clients", ids=(12, "a"), doubts=1),),
+        swept=("deleted v1/taxes 7",),
+        interrupted="after 3 of 50 cases: SIGTERM",
+    )
+    told = json.loads(json.dumps(document(ended)))
+    assert told["left"] == [{"contract": "v1/clients", "ids": [12, "a"], "doubts": 1, "is_meant": False}]
+    assert told["swept"] == ["deleted v1/taxes 7"]
+    assert told["interrupted"] == "after 3 of 50 cases: SIGTERM"
 
 
 def test_each_drift_names_its_finding_and_each_finding_its_drifts() -> None:

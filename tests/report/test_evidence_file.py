@@ -35,7 +35,7 @@ def reported(*results: Result, started: datetime = STARTED, tenant: str = "embed
     for result in results:
         tally.add(result)
     known = list(CONTRACTS.values())
-    return close(tally, contracts=known, tenant=tenant, started=started, seconds=1, claims=(0, 0))
+    return close(tally, contracts=known, tenant=tenant, started=started, seconds=1)
 
 
 def written(

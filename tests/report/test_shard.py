@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conform.disk import Door
+from conform.payloads.claim import Claim
 from conform.report.evidence import Evidences
 from conform.report.result import Result
 from conform.report.shard import Part, ShardError, merged, read, whole, write
 from conform.report.tally import Tally
 from tests.report.small import CASE, STARTED, drift
-from tests.run.small import CONTRACTS
+from tests.run.small import CONTRACTS, CREATE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
 
 def part(number: int, total: int = 2) -> Part:
     tally = Tally(requests=number, base_url="http://127.0.0.1:1")
-    tally.add(Result(case=CASE, verdict="drifted", drifts=(drift(f"data.Pen.field{number}"),)))
+    claims = [Claim(contract="v1/pens", operation=CREATE.id, rule="status", at=at) for at in ("202", "999")]
+    tally.add(Result(case=CASE, verdict="drifted", drifts=(drift(f"data.Pen.field{number}"),)), claims)
     return Part(
         shard=(number, total),
         tenant="embedded",
         contracts=("v1/pens",),
-        claims=(number, 9),
         started=STARTED,
         seconds=float(number),
         tally=tally,
@@ -40,8 +41,15 @@ def test_a_part_is_read_back_as_it_was_written(tmp_path: Path) -> None:
 def test_the_whole_adds_up() -> None:
     report, _ = merged([part(2), part(1)], CONTRACTS, lambda _: ("line 1",), ("line 3",))
     assert (report.unseen_known, report.expired_known) == (("line 1",), ("line 3",))
-    assert (report.requests, report.claims, report.seconds) == (3, (3, 9), 2.0)
+    assert (report.sent.cases, report.seconds) == (3, 2.0)
     assert len(report.drifts) == 2
+    assert report.claims == (1, 10), "what both shards asked counts once, and what no contract claims never"
+
+
+def test_a_shard_that_ended_early_is_named() -> None:
+    early = replace(part(2), interrupted="after 3 of 9 cases: SIGTERM")
+    report, _ = merged([part(1), early], CONTRACTS, lambda _: ())
+    assert report.interrupted == "shard 2/2 after 3 of 9 cases: SIGTERM"
 
 
 @pytest.mark.parametrize(

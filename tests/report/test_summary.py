@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from conform.drift.judge import RULES
 from conform.report.drift_json import document
-from conform.report.result import Result
+from conform.report.result import Left, Result, Sent
 from conform.report.summary import WIDTH, summary
 from tests.report.small import CASE, drift, drifted, report
 
@@ -15,7 +16,7 @@ SCREEN = 24
 def test_a_conformant_run_says_so() -> None:
     lines = summary(report())
     assert lines[0] == "embedded tenant http://127.0.0.1:1: 1 of 4 documented operations exercised"
-    assert lines[1] == "12 requests in 12.3 s, and 3 to prepare"
+    assert lines[1] == "19 requests in 12.3 s: 12 of cases, 3 to prepare, 4 to clean up"
     assert lines[-1] == "no drift"
 
 
@@ -29,6 +30,47 @@ def test_what_was_not_judged_is_said_with_its_reason() -> None:
     lines = summary(report(broken, **{"writes are not allowed": 4}))
     assert "broken: 1 × no network" in lines
     assert "not asked: 4 × writes are not allowed" in lines
+
+
+def test_what_there_was_no_request_for_is_left_out_and_reduction_is_said() -> None:
+    plain = replace(report(), sent=Sent(cases=7))
+    assert summary(plain)[1] == "7 requests in 12.3 s: 7 of cases"
+    reduced = replace(report(), sent=Sent(cases=7, reducing=2))
+    assert summary(reduced)[1] == "9 requests in 12.3 s: 7 of cases, 2 to reduce"
+
+
+def test_what_is_left_on_the_tenant_is_said_with_its_ids_and_how_to_sweep() -> None:
+    left = (Left(contract="v1/clients", ids=(12, 13), doubts=1), Left(contract="v1/taxes", doubts=2))
+    lines = summary(replace(report(), left=left))
+    assert "left on the tenant: 5 (clients: 12, 13 and 1 in doubt; taxes: 2 in doubt)" in lines
+    assert any("conform sweep" in line for line in lines)
+    assert not any("left on" in line for line in summary(report()))
+
+
+def test_what_is_left_is_cut_to_what_fits_a_line() -> None:
+    left = tuple(Left(contract=f"v1/r{n}", ids=tuple(range(9))) for n in range(5))
+    said = next(line for line in summary(replace(report(), left=left)) if line.startswith("left on"))
+    assert said.startswith("left on the tenant: 45 (r0: 0, 1, 2, 3, 4, … 4 more; r1:")
+    assert len(said) == WIDTH
+
+
+def test_the_sweep_at_the_start_has_its_line() -> None:
+    assert "swept at the start: deleted v1/taxes 7" in summary(
+        replace(report(), swept=("deleted v1/taxes 7",))
+    )
+    more = summary(replace(report(), swept=("deleted v1/taxes 7", "deleted v1/taxes 8")))
+    assert "swept at the start: deleted v1/taxes 7 (and 1 more, see run.log)" in more
+
+
+def test_an_interrupted_run_says_after_how_many_cases_and_why() -> None:
+    lines = summary(replace(report(), interrupted="after 3 of 50 cases: SIGTERM"))
+    assert lines[2] == "interrupted after 3 of 50 cases: SIGTERM"
+
+
+def test_a_run_that_judged_nothing_never_says_no_drift() -> None:
+    lines = summary(report(Result(case=CASE, verdict="blocked", reason="no client")))
+    assert "no drift" not in lines
+    assert "nothing was judged" in lines
 
 
 def test_blocked_cases_that_the_team_accepts_are_told_apart() -> None:
@@ -55,6 +97,8 @@ def test_the_worst_run_fits_a_screen() -> None:
     drifts = tuple(drift(f"data.f{n}", kind) for kind in RULES for n in range(40))
     results = [Result(case=CASE, verdict="drifted", drifts=drifts)]
     results += [Result(case=CASE, verdict="broken", reason=f"fault {n} " + "x" * 300) for n in range(30)]
-    lines = summary(report(*results, **{f"reason {n}": n for n in range(1, 9)}))
+    told = report(*results, **{f"reason {n}": n for n in range(1, 9)})
+    left = tuple(Left(contract=f"v1/resource_{n}", ids=tuple(range(900_000, 900_009))) for n in range(9))
+    lines = summary(replace(told, left=left, swept=("x" * 200, "y"), interrupted="after " + "z" * 200))
     assert len(lines) <= SCREEN
     assert max(map(len, lines)) <= WIDTH

@@ -9,11 +9,14 @@ from conform.contract import Source
 from conform.drift.value import Drift
 from conform.exchange import Answer, Call, Exchange
 from conform.findings import read_known
-from conform.report.result import Result
+from conform.payloads.claim import Claim
+from conform.report.result import Left, Result, Sent
 from conform.report.tally import MOST_CASES, Tally, exercised, pack, unpack, unseen
 from tests.run.small import CREATE, PENS, READ
 
 CASE = Case(contract="v1/pens", operation=CREATE.id, sort="valid", asks="minimal", steps=())
+
+CLAIM = Claim(contract="v1/pens", operation=CREATE.id, rule="field", at="Pen.name")
 
 
 def drift(case: str = "c1", where: str = "data.Pen.name") -> Drift:
@@ -43,6 +46,13 @@ def counted() -> Tally:
     tally.add(Result(case=CASE, verdict="blocked", reason="no ink", lacks=lacking))
     tally.add(Result(case=CASE, verdict="blocked", reason="no ink", lacks=lacking, is_accepted=True))
     tally.sent("v1/pens", CREATE.id, answered(202))
+    tally.add(Result(case=CASE, verdict="conformant"), [CLAIM])
+    for count in (tally.prepares, tally.cleans, tally.cleans, tally.reduces):
+        count("v1/pens", CREATE.id, answered(200))
+    tally.done.add("v1/pens POST valid")
+    tally.leaves("v1/pens", ids=(7, "b"), doubts=1)
+    tally.swept.append("deleted v1/pens 6")
+    tally.unowed.add(replace(CLAIM, rule="status", at="404"))
     return tally
 
 
@@ -93,12 +103,36 @@ def test_merging_adds_up() -> None:
     tally = Tally()
     for _ in range(2):
         tally.merge(counted())
-    assert tally.requests == 2
-    assert tally.verdicts == {"conformant": 2, "drifted": 4, "broken": 2, "blocked": 4}
+    assert (tally.requests, tally.prepared, tally.cleaned, tally.reduced) == (2, 2, 4, 2)
+    assert tally.verdicts == {"conformant": 4, "drifted": 4, "broken": 2, "blocked": 4}
     assert (tally.blocked, tally.accepted) == ({"no ink": 2}, {"no ink": 2})
     assert tally.lacks == {(CREATE.id, "v1/inks")}
     assert tally.statuses == {("v1/pens", CREATE.id): {202: 2}}
     assert tally.cases[drift().id] == ["c1", "c2"]
+    assert tally.claims == {CLAIM}, "a claim that two processes asked is one claim"
+    assert tally.left == {"v1/pens": Left(contract="v1/pens", ids=(7, "b"), doubts=2)}
+    assert tally.swept == ["deleted v1/pens 6"]
+
+
+def test_each_purpose_counts_for_itself_and_cleaning_up_in_no_budget() -> None:
+    tally = counted()
+    assert tally.shares == Sent(cases=1, preparing=1, cleaning_up=2, reducing=1)
+    assert tally.spent == 3
+    assert tally.statuses == {("v1/pens", CREATE.id): {202: 1}}, "only what was judged counts as answered"
+
+
+def test_nothing_left_is_no_line() -> None:
+    tally = Tally()
+    tally.leaves("v1/pens")
+    assert tally.left == {}
+
+
+def test_what_was_handed_over_is_forgotten() -> None:
+    tally = counted()
+    tally.clear()
+    assert tally == Tally()
+    tally.add(Result(case=CASE, verdict="conformant"))
+    assert Tally().verdicts == {}, "no two tallies share a counter"
 
 
 def test_an_operation_is_exercised_once_it_has_answered() -> None:

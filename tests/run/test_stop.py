@@ -22,3 +22,20 @@ def test_a_reason_that_is_given_stays_before_those_that_are_watched() -> None:
     stop = Stop(lambda: "the tenant is out")
     stop.because("interrupted by SIGTERM")
     assert stop.reason == "interrupted by SIGTERM"
+
+
+def test_a_tenant_is_watched_once_it_is_opened() -> None:
+    stop = Stop(lambda: None)
+    stop.watch(lambda: "the tenant is out")
+    assert stop.reason == "the tenant is out"
+
+
+def test_a_reason_is_passed_on_once() -> None:
+    told: list[str] = []
+    stop = Stop(lambda: "the budget is spent")
+    stop.tell(told.append)
+    assert not stop.is_given
+    assert (stop.reason, stop.reason) == ("the budget is spent", "the budget is spent")
+    stop.because("interrupted")
+    assert stop.is_given
+    assert told == ["the budget is spent"]

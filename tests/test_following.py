@@ -1,0 +1,100 @@
+"""What the first process of a run shows while it runs, and what it takes in from others."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from conform.plugin import Following
+from conform.run.progress import AT_ONCE, EVERY, Progress
+
+
+class Screen:
+    """A reporter that keeps what is written."""
+
+    def __init__(self, *, isatty: bool) -> None:
+        self.isatty = isatty
+        self.written: list[str] = []
+
+    def ensure_newline(self) -> None:
+        self.written.append("(new line)")
+
+    def write_line(self, line: str) -> None:
+        self.written.append(line)
+
+    def rewrite(self, line: str, *, erase: bool) -> None:
+        assert erase
+        self.written.append(f"(in place) {line}")
+
+    def flush(self) -> None:
+        """Write at once anyway."""
+
+
+class Running:
+    """A run that is half done."""
+
+    def __init__(self, tenant: str) -> None:
+        self.settings = SimpleNamespace(tenant=tenant)
+        self.merged: list[Any] = []
+        self.every: list[float] = []
+
+    def progress(self, every: float) -> Progress:
+        self.every.append(every)
+        return Progress(10, every=0)
+
+    def so_far(self) -> tuple[int, int]:
+        return 5, 1
+
+    def merge(self, packed: Any) -> None:
+        self.merged.append(packed)
+
+
+def following(tenant: str, *, isatty: bool, verbose: int = 0) -> tuple[Following, Screen, Running]:
+    screen, run = Screen(isatty=isatty), Running(tenant)
+    capture = SimpleNamespace(global_and_fixture_disabled=nullcontext)
+    plugins: dict[str, Any] = {"terminalreporter": screen, "capturemanager": capture}
+    config: Any = SimpleNamespace(
+        pluginmanager=SimpleNamespace(getplugin=plugins.get), option=SimpleNamespace(verbose=verbose)
+    )
+    given: Any = run
+    return Following(config, given), screen, run
+
+
+def test_elsewhere_than_on_a_terminal_progress_is_a_plain_line_from_time_to_time() -> None:
+    follower, screen, run = following("live", isatty=False)
+    follower.tell()
+    assert screen.written[0] == "(new line)"
+    assert screen.written[1].startswith("5 of 10 cases, 1 new drifts so far, about 0 seconds left")
+    assert run.every == [EVERY]
+
+
+def test_on_a_terminal_the_line_of_a_live_run_stays_in_its_place() -> None:
+    follower, screen, run = following("live", isatty=True)
+    follower.write("75 cases will be asked")
+    follower.tell()
+    follower.tell()
+    assert screen.written[1] == "75 cases will be asked", "what is said before the run stays on the screen"
+    assert [line.startswith("(in place) 5 of 10") for line in screen.written[2:]] == [True, True]
+    assert run.every == [AT_ONCE]
+
+
+@pytest.mark.parametrize(("tenant", "verbose"), [("embedded", 0), ("live", 1)])
+def test_nothing_stays_in_place_where_items_are_shown(tenant: str, verbose: int) -> None:
+    follower, _, run = following(tenant, isatty=True, verbose=verbose)
+    follower.tell()
+    assert not follower.is_in_place
+    assert run.every == [EVERY]
+
+
+def test_the_figures_that_come_with_an_item_are_taken_in() -> None:
+    follower, screen, run = following("embedded", isatty=False)
+    bare: Any = SimpleNamespace()
+    full: Any = SimpleNamespace(conformance={"requests": 3})
+    follower.pytest_runtest_logreport(bare)
+    assert screen.written == []
+    follower.pytest_runtest_logreport(full)
+    assert run.merged == [{"requests": 3}]
+    assert len(screen.written) == 2
