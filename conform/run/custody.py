@@ -41,8 +41,8 @@ class HeldError(Exception):
 class Held:
     """Follow one create from before it is sent until nothing of it is left.
 
-    `before` are the ids that stood before it, None where they are not known; `sent` are the texts and
-    numbers of its record, by name. `is_refused` tells that the answer was a documented refusal,
+    `before` are the ids that stood before it, None where they are not known; `sent` are the values
+    of its record, by name. `is_refused` tells that the answer was a documented refusal,
     `is_deleted` that a delete was answered with a documented success, and `is_absent` that nothing stood
     under the id that the answer named.
     """
@@ -129,7 +129,7 @@ class Custody:
             way=way,
             mark=mark.text,
             shown_as=mark.shown_as,
-            sent=_texts(payload, operation),
+            sent=_scalars(payload, operation),
             before=self._before(way, has_mark=mark.text is not None),
         )
         try:
@@ -181,7 +181,7 @@ class Custody:
         held = self._of(contract, record)
         if held is None:
             raise HeldError(f"{contract} {record} is not touched: this run has no record of this id")
-        if not held.is_open or held.is_proven or held.way.deleting is None:
+        if not held.is_open or held.is_proven or (self._may_leave and not held.way.is_whole):
             return
         if not self._is_proven_now(held):
             raise HeldError(f"{contract} {record} is not touched: {held.said}")
@@ -192,7 +192,8 @@ class Custody:
         if held is None:
             return False
         held.is_kept = True
-        return held.way.deleting is None or held.is_proven or self._is_proven_now(held)
+        is_left = self._may_leave and not held.way.is_whole
+        return is_left or held.is_proven or self._is_proven_now(held)
 
     # What becomes of what was made
 
@@ -266,7 +267,11 @@ class Custody:
             )
 
     def _count(self) -> int:
-        return sum(held.is_open and not held.is_refused for held in self._held)
+        """Count what stands and is to go again."""
+        return sum(
+            held.is_open and not held.is_refused and not (self._may_leave and not held.way.is_whole)
+            for held in self._held
+        )
 
     def _of(self, contract: str, record: Json) -> Held | None:
         """Find the create that named an id, the last one first."""
@@ -285,7 +290,7 @@ class Custody:
             self._find_all([held])
         if not held.is_open:
             return
-        if held.way.deleting is None:
+        if held.way.deleting is None or (self._may_leave and not held.way.is_whole):
             self._leave(held)
             return
         if not held.is_proven:
@@ -374,7 +379,9 @@ class Custody:
             return False
         if held.shown_as is not None:
             self.hidden.add((held.contract, held.shown_as))
-        return _is_as_sent(record, {name: each for name, each in held.sent.items() if name != held.shown_as})
+        sent = {name: each for name, each in held.sent.items() if name != held.shown_as}
+        is_told_apart = held.mark is None or any(_tells(each) for each in sent.values())
+        return is_told_apart and _is_as_sent(record, sent)
 
     def _find_all(self, wanted: list[Held]) -> None:
         """Find by their marks what creates have made, with one list a resource; settle what made nothing."""
@@ -535,21 +542,33 @@ def _unclear(exchange: Exchange) -> str:
     return f"{exchange.answer.status} was answered"
 
 
-def _texts(payload: Json, operation: Operation) -> dict[str, Json]:
-    """Give the texts of a record as it is sent that tell it from others, by name."""
+def _tells(value: Json) -> bool:
+    """Tell whether a value is a text that tells one record from another."""
+    return isinstance(value, str) and len(value) >= _TEXT
+
+
+def _scalars(payload: Json, operation: Operation) -> dict[str, Json]:
+    """Give the values of a record as it is sent, by name, without those that are records themselves."""
     wrapper = operation.request.wrapper if operation.request is not None else None
     record = payload.get(wrapper) if isinstance(payload, dict) and wrapper is not None else payload
     if not isinstance(record, dict):
         return {}
-    return {name: each for name, each in record.items() if isinstance(each, str) and len(each) >= _TEXT}
+    return {name: each for name, each in record.items() if not isinstance(each, dict | list)}
 
 
 def _is_as_sent(record: Json, sent: Mapping[str, Json]) -> bool:
-    """Tell whether a record shows every text that was sent and that it has a field for, and at least one."""
-    if not isinstance(record, dict):
-        return False
-    shown = [name for name in sent if name in record]
-    return bool(shown) and all(record[name] == sent[name] for name in shown)
+    """Tell whether a record shows every value that was sent and that it has a field for, and at least one."""
+    shown = [name for name in sent if name in record] if isinstance(record, dict) else []
+    return bool(shown) and all(
+        isinstance(record, dict) and _plain(record[name]) == _plain(sent[name]) for name in shown
+    )
+
+
+def _plain(value: Json) -> str:
+    """Give a value as any tenant may serve it: a number or a flag in a text is the same."""
+    if value is None:
+        return ""
+    return str(int(value)) if isinstance(value, bool) else str(value)
 
 
 def _all_show(rows: tuple[Json, ...], name: str | None) -> bool:

@@ -15,13 +15,14 @@ from conform.report.result import Left
 from conform.run.custody import Custody
 from conform.run.execute import Executor, Trace
 from conform.run.mark import marked
-from tests.run.shelf import CHANGE, CONTRACTS, END, LOOK, MAKE, PAGE, Shelf, case, said
+from tests.run.shelf import CHANGE, CONTRACTS, CREATE, DELETE, END, LOOK, MAKE, PAGE, Shelf, case, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from conform.case import Case, Step
+    from conform.contract import Json
     from conform.exchange import Call
 
     Lie = Callable[[Shelf, Call], Exchange | None]
@@ -187,7 +188,7 @@ def test_it_is_found_among_three_thousand(house: House) -> None:
     house.shelf.lies = after_storing(204, b"")
     house.run(MAKE)
     assert 101 not in house.shelf.pens
-    assert sum(call.path == "/api2/pens" and call.method == "GET" for call in house.shelf.calls) == 8
+    assert sum(call.path == "/api2/pens" and call.method == "GET" for call in house.shelf.calls) == 32
 
 
 def test_a_create_that_stored_nothing_is_seen_to_have_made_nothing(house: House) -> None:
@@ -346,6 +347,54 @@ def test_a_record_without_room_for_a_mark_is_ours_if_it_is_new_and_as_it_was_sen
     assert json.loads(made.body or b"") == {"Pen": {"name": "Blue"}}
     assert len(trace.exchanges) == 2
     assert set(house.shelf.pens) == {7, 8}
+
+
+def test_a_record_without_a_mark_and_without_a_text_is_ours_if_it_is_new_and_as_it_was_sent(
+    house: House,
+) -> None:
+    empty = replace(MAKE, payload={"Pen": {"name": "", "price": 3}})
+    trace = house.run(empty, END, asks="empty:Pen.name empty:Pen.notes")
+    assert len(trace.exchanges) == 2
+    assert set(house.shelf.pens) == {7, 8}
+
+
+@pytest.mark.parametrize(
+    ("sent", "served", "is_same"),
+    [
+        (True, 1, True),
+        (True, "1", True),
+        (False, 0, True),
+        (None, "", True),
+        (3, "3", True),
+        (3.5, "3.5", True),
+        ("Blue", "Blue", True),
+        ("Blue", "blue", False),
+        (3, 4, False),
+        (0, None, False),
+    ],
+)
+def test_a_record_is_as_it_was_sent_however_a_tenant_writes_its_values(
+    house: House,
+    sent: Json,
+    served: Json,
+    is_same: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    house.shelf.lies = without("price", served)
+    odd = replace(MAKE, payload={"Pen": {"name": "Blue", "price": sent}})
+    house.run(odd, END, asks="full:Pen.name full:Pen.notes")
+    assert (101 not in house.shelf.pens) is is_same
+
+
+def test_what_cannot_be_seen_again_may_be_deleted_on_a_tenant_that_may_be_thrown_away(
+    build: Callable[..., House], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blind = replace(CONTRACTS["v1/pens"], operations=(CREATE, DELETE))
+    monkeypatch.setitem(CONTRACTS, "v1/pens", blind)
+    house = build(may_leave=True)
+    trace = house.run(MAKE, END)
+    assert [call.method for call in house.shelf.calls] == ["POST", "DELETE"]
+    assert trace.blocked == ""
+    assert house.custody.close()[0].is_meant
 
 
 def test_a_record_without_a_mark_is_not_ours_if_it_stood_before_or_differs(house: House) -> None:

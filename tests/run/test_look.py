@@ -10,6 +10,7 @@ import pytest
 from conform.exchange import Call, Exchange
 from conform.run import look
 from conform.run.compose import compose
+from conform.run.look import ROWS
 from tests.run.shelf import CREATE, DELETE, INKS, LIST, PAGE, PENS, READ, Shelf, said
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def test_an_empty_list_is_a_list() -> None:
     assert look.rows_in(LIST, said(CALL, 200, {"data": []})) == ((), "")
 
 
-@pytest.mark.parametrize("count", [0, 1, 999, 1000, 1001, 2000, 2001])
+@pytest.mark.parametrize("count", [0, 1, ROWS - 1, ROWS, ROWS + 1, 2 * ROWS, 3000])
 def test_a_list_is_read_whole_however_long_it_is(count: int) -> None:
     shelf = Shelf()
     shelf.stock(*range(1, count + 1))
