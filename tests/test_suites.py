@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from conform.commands import run_command
+from conform.contract import load_contracts
+from conform.tenants.embedded import open_embedded
+from conform.tenants.embedded.access import Access
 from tests.second_tenant import KEY, second_tenant
 
 if TYPE_CHECKING:
@@ -112,6 +116,23 @@ def test_a_live_tenant_that_is_not_written_to_is_judged_by_what_it_holds(tmp_pat
         ("field.retyped", "GET /taxes/{id}{format}"),
     }
     assert run.drift["cases"]["blocked"] == 0
+
+
+def test_a_tenant_that_may_be_thrown_away_is_asked_what_has_no_delete_and_keeps_it(tmp_path: Path) -> None:
+    contracts = load_contracts(ROOT / "contracts")
+    names = ("brand", "client_attendance_log", "bookings", "stores")
+    chosen = [part for name in names for part in ("--resource", name)]
+    with closing(open_embedded(contracts)) as tenant:
+        host = tenant.base_url.partition("//")[2]
+        common = ("--tenant", "live", "--base-url", tenant.base_url, "--rate", "2000", "--allow-writes")
+        options = (*common, *chosen, "--cases", "1", "--disposable", host)
+        run = suites(tmp_path, *options, DAFTRA_API_KEY=Access().key)
+    assert run.status == 0, run.text
+    assert run.drift["drifts"] == []
+    assert run.drift["cases"]["conformant"] == run.drift["cases"]["run"] > 100
+    left = {each["contract"]: each for each in run.drift["left"]}
+    assert set(left) == {"v1/bookings", "v1/client_attendance_log", "v2/brand"}
+    assert all(each["is_meant"] for each in left.values())
 
 
 def test_what_an_empty_live_tenant_lacks_fails_the_run_until_the_team_accepts_it(tmp_path: Path) -> None:

@@ -105,7 +105,6 @@ def marked(
     """Give the case with a mark of its own in each record that it makes, also in the edits of it.
 
     `hidden` are fields (contract key, name) that this tenant was seen not to serve: no mark goes there.
-
     An edit that sends the marked field sends the mark again, with the edit's number, so that it is still
     a change and the record can still be proven.
     """
@@ -120,7 +119,7 @@ def marked(
         marks[index] = Mark(number=number, text=text, shown_as=shown_as)
         steps[index] = _with(steps[index], at, text)
         for edit in _edits(case, index, contracts):
-            if place.has(steps[edit].payload, at):
+            if place.has(steps[edit].payload, at) and not _is_asked(case, at):
                 steps[edit] = _with(steps[edit], at, f"{text} {edit}")
     return Marked(case=replace(case, steps=tuple(steps)), marks=marks)
 
@@ -142,28 +141,34 @@ def _edits(case: Case, subject: int, contracts: Mapping[str, Contract]) -> Itera
 def _chosen(
     case: Case, index: int, contracts: Mapping[str, Contract], hidden: AbstractSet[tuple[str, str]]
 ) -> tuple[str, str] | tuple[None, None]:
-    """Choose a place that no step asks about: one that no edit sends before one that some do."""
+    """Choose a place that no step asks about, one that no edit sends before one that some do.
+
+    Where there is none, the record of an edit may carry the mark in the place that the edit asks about.
+    """
     step = case.steps[index]
     contract = contracts[step.contract]
     create = contract.operation(step.operation)
     edits = [case.steps[each] for each in _edits(case, index, contracts)]
-    asked = [case.asks, *(each.breaks or "" for each in case.steps)]
     known = places(contract, create) if create is not None else {}
     free = [
         at
         for at, shown_as in known.items()
         if (step.contract, shown_as) not in hidden
         and _is_open(step.payload, at)
-        and not any(at in question for question in asked)
+        and not (_is_asked(case, at) and step.operation == case.operation)
     ]
     is_smallest = case.asks in SMALLEST
 
-    def rank(at: str) -> tuple[bool, bool]:
+    def rank(at: str) -> tuple[bool, bool, bool]:
         is_edited = any(place.has(edit.payload, at) for edit in edits)
-        return is_edited, place.has(step.payload, at) != is_smallest
+        return _is_asked(case, at), is_edited, place.has(step.payload, at) != is_smallest
 
     best = min(free, key=rank, default=None)
     return (None, None) if best is None else (best, known[best])
+
+
+def _is_asked(case: Case, at: str) -> bool:
+    return any(at in question for question in (case.asks, *(each.breaks or "" for each in case.steps)))
 
 
 def _is_open(payload: Json, at: str) -> bool:

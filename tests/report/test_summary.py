@@ -89,6 +89,13 @@ def test_what_is_left_on_the_tenant_is_said_with_its_ids_and_how_to_sweep() -> N
     assert not any("left on" in line for line in summary(report()))
 
 
+def test_what_is_left_on_purpose_is_not_to_be_swept() -> None:
+    lines = summary(replace(report(), left=(Left(contract="v2/brand", ids=(1,), is_meant=True),)))
+    assert "left on the tenant: 1 (brand: 1)" in lines
+    assert any("as --disposable allows" in line for line in lines)
+    assert not any("conform sweep" in line for line in lines)
+
+
 def test_what_is_left_is_cut_to_what_fits_a_line() -> None:
     left = tuple(Left(contract=f"v1/r{n}", ids=tuple(range(9))) for n in range(5))
     said = next(line for line in summary(replace(report(), left=left)) if line.startswith("left on"))
