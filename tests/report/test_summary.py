@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from conform.drift.judge import RULES
 from conform.report.result import Result
-from conform.report.summary import WIDTH, summary
+from conform.report.summary import WIDTH, summary, troubles
 from tests.report.small import CASE, drift, drifted, report
 
 SCREEN = 24
@@ -35,3 +35,8 @@ def test_the_worst_run_fits_a_screen() -> None:
     lines = summary(report(*results, **{f"reason {n}": n for n in range(1, 9)}))
     assert len(lines) <= SCREEN
     assert max(map(len, lines)) <= WIDTH
+
+
+def test_of_many_troubles_the_first_are_told() -> None:
+    assert troubles(["a", "b"]) == ["a", "b"]
+    assert troubles(list("abcdefg")) == ["a", "b", "c", "d", "e", "… and 2 more, see run.log"]
