@@ -149,7 +149,7 @@ class Conformance:
     def packed(self) -> dict[str, Any]:
         """Give the figures of this process as plain JSON, without the secrets that it alone has seen."""
         tally = clean_tally(self._tally, self.door.redactor)
-        evidence = evidence_file.pack(self._evidences)
+        evidence = evidence_file.pack(evidence_file.clean(self._evidences, self.door.redactor))
         return {**pack(tally), "evidence": evidence, "troubles": self.troubles}
 
     def write(self) -> None:
