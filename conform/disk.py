@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
+import msgspec
+
 from conform.redact import Redactor
 from conform.redact.control import in_a_block, in_json, on_a_line
 
@@ -86,9 +88,7 @@ class Door:
 
     def json(self, path: Path, document: Any, *, indent: int | None = None, is_durable: bool = True) -> None:
         """Replace a file by JSON in UTF-8; without an indent it stands on one line."""
-        separators = (",", ":") if indent is None else None
-        clean = self._walked(document, {})
-        text = json.dumps(clean, ensure_ascii=False, indent=indent, separators=separators)
+        text = _json(self._walked(document, {}), indent)
         self._replace({path: self._checked(path, in_json(text) + "\n")}, is_durable=is_durable)
 
     def data(
@@ -237,6 +237,14 @@ class Journal:
     def close(self) -> None:
         """Let go of the file."""
         self._file.close()
+
+
+def _json(document: Any, indent: int | None) -> str:
+    try:
+        content = msgspec.json.encode(document)
+    except UnicodeEncodeError:  # half of a character, which msgspec does not write
+        return json.dumps(document, ensure_ascii=False, indent=indent)
+    return (content if indent is None else msgspec.json.format(content, indent=indent)).decode()
 
 
 @contextmanager

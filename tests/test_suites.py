@@ -17,7 +17,7 @@ import pytest
 from conform.commands import run_command
 from conform.contract import load_contracts
 from conform.tenants.embedded import open_embedded
-from conform.tenants.embedded.access import Access
+from conform.tenants.embedded.access import Account
 from tests.second_tenant import KEY, second_tenant
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def test_a_tenant_that_may_be_thrown_away_is_asked_what_has_no_delete_and_keeps_
         host = tenant.base_url.partition("//")[2]
         common = ("--tenant", "live", "--base-url", tenant.base_url, "--rate", "2000", "--allow-writes")
         options = (*common, *chosen, "--cases", "1", "--disposable", host)
-        run = suites(tmp_path, *options, DAFTRA_API_KEY=Access().key)
+        run = suites(tmp_path, *options, DAFTRA_API_KEY=Account().key)
     assert run.status == 0, run.text
     assert run.drift["drifts"] == []
     assert run.drift["cases"]["conformant"] == run.drift["cases"]["run"] > 100

@@ -91,12 +91,13 @@ class Redactor:
         What stands under the name of a secret is taken out, and if it looks like one also where else it
         stands.
         """
-        named = {found["value"] for found in _QUOTED.finditer(text) if is_secret_name(found["name"])}
+        quoted = _QUOTED.finditer(text) if '"' in text or "'" in text else ()
+        named = {found["value"] for found in quoted if is_secret_name(found["name"])}
         text = _QUOTED.sub(self._quoted, text) if named else text
         for value in named:
             text = text.replace(value, REDACTED) if looks_secret(value) else text
-        text = self.known(_BEARER.sub(rf"\1\2{REDACTED}", text))
-        return self._nameless(_PAIR.sub(self._pair, text))
+        text = self.known(_unborne(text))
+        return self._nameless(_PAIR.sub(self._pair, text) if "=" in text else text)
 
     def known(self, text: str) -> str:
         """Take known secrets out of a text, and nothing else: what is ours, or the docs', is nobody's."""
@@ -106,7 +107,7 @@ class Redactor:
         """Take secrets out of one value of a document, of which the names around it are not known."""
         if "=" in value and "?" in value:
             value = _PAIR.sub(self._pair, value)
-        return self._nameless(self.known(_BEARER.sub(rf"\1\2{REDACTED}", value)))
+        return self._nameless(self.known(_unborne(value)))
 
     def url(self, url: str) -> str:
         """Take secrets out of a URL: its query, its user and password, and the tenant's name where asked."""
@@ -212,3 +213,10 @@ class Redactor:
 
     def _pair(self, found: re.Match[str]) -> str:
         return f"{found['name']}={REDACTED}" if is_secret_name(found["name"]) else found[0]
+
+
+def _unborne(text: str) -> str:
+    """Take out what stands behind the name of a scheme of authorization (RFC 7617, RFC 6750)."""
+    lowered = text.lower()
+    is_named = "bearer" in lowered or "basic" in lowered
+    return _BEARER.sub(rf"\1\2{REDACTED}", text) if is_named else text

@@ -103,10 +103,6 @@ def document(
     report: Report, evidences: Evidences, before: EvidenceFile, redactor: Redactor
 ) -> dict[str, Any]:
     """Give a run's evidence as JSON; `before` is what an earlier run kept in the same folder."""
-    clean = Evidences(
-        shortest={identity: cleaned(each, redactor) for identity, each in evidences.shortest.items()},
-        times=evidences.times,
-    )
     started = report.started.strftime("%Y-%m-%dT%H:%M:%SZ")
     older = before.since if before.tenant == _tenant(report) else {}
     seen = {seen.drift.id: min(older.get(seen.drift.id, started), started) for seen in report.drifts}
@@ -123,8 +119,14 @@ def document(
             }
             for finding in report.findings
         },
-        **pack(clean),
+        **pack(clean(evidences, redactor)),
     }
+
+
+def clean(evidences: Evidences, redactor: Redactor) -> Evidences:
+    """Give evidences without what a later answer has shown to be a secret."""
+    shortest = {identity: cleaned(each, redactor) for identity, each in evidences.shortest.items()}
+    return Evidences(shortest=shortest, times=evidences.times)
 
 
 def _tenant(report: Report) -> str:

@@ -76,7 +76,7 @@ def _what_is_left(report: Report) -> Iterator[str]:
     number = sum(len(each.ids) + each.doubts for each in report.left)
     yield f"left on the tenant: {number} ({'; '.join(_left(each) for each in report.left)})"
     if all(each.is_meant for each in report.left):
-        yield "  as --disposable allows, because the docs have no delete for it; drift.json names all under `left`"
+        yield "  as --disposable allows: the docs have no delete for it; `left` in drift.json names all"
         return
     yield "  all of it stands in drift.json under `left`; remove it with: conform sweep"
 

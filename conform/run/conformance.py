@@ -285,7 +285,7 @@ class Conformance:
         """
         packed = {
             **pack(clean_tally(self._tally, self.door.redactor)),
-            "evidence": evidence_file.pack(self._evidences),
+            "evidence": evidence_file.pack(evidence_file.clean(self._evidences, self.door.redactor)),
             "troubles": list(self.troubles),
             "stopped": self.stop.reason if self.stop.is_given else None,
             "selected": None if self.selected is None or self._handed_over else sorted(self.selected),

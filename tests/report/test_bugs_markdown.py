@@ -56,3 +56,9 @@ def test_what_quotes_a_tenant_is_code(text: str, told: str) -> None:
 
 def test_control_characters_are_shown() -> None:
     assert list(fence("a\x1b[31m\tb\r\nc")) == ["```", "a\\x1b[31m\tb", "c", "```"]
+
+
+def test_a_control_is_shown_and_turns_no_text_around() -> None:
+    assert plain("a\u202eb\x1b[2J") == r"a\\u202eb \[2J"
+    assert span("a\u202eb\u200b") == r"`a\u202eb\u200b`"
+    assert list(fence("a\x9bb\u2066")) == ["```", r"a\x9bb\u2066", "```"]

@@ -9,7 +9,7 @@ from conform.disk import Door
 from conform.redact import Redactor, Secret
 from conform.report.close import close
 from conform.report.evidence import Evidences
-from conform.report.evidence_file import EvidenceError, EvidenceFile, pack, read, unpack, write
+from conform.report.evidence_file import EvidenceError, EvidenceFile, clean, pack, read, unpack, write
 from conform.report.tally import Tally
 from tests.drift.small import CONTRACTS
 from tests.report.small import STARTED
@@ -118,3 +118,9 @@ def test_an_unusable_file_is_one_line(tmp_path: Path, text: str, said: str) -> N
 def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(EvidenceError, match="cannot be read"):
         read(tmp_path / "evidence.json")
+
+
+def test_evidence_crosses_a_process_without_what_was_learnt_late() -> None:
+    packed = pack(clean(collected(retyped(CANARY)), Redactor([CANARY])))
+    assert CANARY not in json.dumps(packed)
+    assert unpack(packed).times == collected(retyped(CANARY)).times

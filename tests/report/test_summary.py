@@ -8,7 +8,7 @@ import pytest
 from conform.drift.judge import RULES
 from conform.report.drift_json import document
 from conform.report.result import Left, Result, Sent
-from conform.report.summary import WIDTH, summary
+from conform.report.summary import WIDTH, summary, troubles
 from tests.report.small import CASE, drift, drifted, report
 
 if TYPE_CHECKING:
@@ -151,3 +151,8 @@ def test_the_worst_run_fits_a_screen() -> None:
     lines = summary(replace(told, left=left, swept=("x" * 200, "y"), interrupted="after " + "z" * 200))
     assert len(lines) <= SCREEN
     assert max(map(len, lines)) <= WIDTH
+
+
+def test_of_many_troubles_the_first_are_told() -> None:
+    assert troubles(["a", "b"]) == ["a", "b"]
+    assert troubles(list("abcdefg")) == ["a", "b", "c", "d", "e", "… and 2 more, see run.log"]
