@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: conformance test bench fmt lint record
+.PHONY: conformance test bench kill fmt lint record
 
 conformance: .venv/ready
 	$(BIN)/pytest suites
@@ -18,6 +18,10 @@ lint: .venv/ready
 
 bench: .venv/ready
 	$(BIN)/pytest tests/bench
+
+# Two hundred runs on a live tenant that die at any moment; about ten minutes.
+kill: .venv/ready
+	KILLS=200 $(BIN)/pytest tests/live/test_kill.py -n auto
 
 # Anew what the recorded gate replays, after a change that is meant; git shows what became different.
 record: .venv/ready

@@ -170,11 +170,22 @@ def bind(
             named = _named(value[key])
             if named not in known:
                 raise UnboundError(f"{key} {named}")
-            return str(known[named]) if key == REFERENCE_TEXT else known[named]
+            return _of_kind(key, known[named])
         return {key: bind(inner, references=references, made=made, rows=rows) for key, inner in value.items()}
     if isinstance(value, list):
         return [bind(inner, references=references, made=made, rows=rows) for inner in value]
     return value
+
+
+def _of_kind(key: str, identity: Json) -> Json:
+    """Give an id in the kind of the field that refers, however the tenant serves it (docs README).
+
+    A field that is no text takes a number; an id that is a word stays one.
+    """
+    if key == REFERENCE_TEXT:
+        return str(identity)
+    is_number = key == REFERENCE and isinstance(identity, str) and identity.isascii() and identity.isdecimal()
+    return int(identity) if is_number and isinstance(identity, str) else identity
 
 
 def _named(named: object) -> str:

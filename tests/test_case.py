@@ -43,6 +43,17 @@ def test_placeholders_are_bound_as_numbers_and_as_texts() -> None:
     assert bind(payload, references={"v1/x": 7}, made={0: 9}) == {"a": 7, "b": ["7"], "c": 9, "d": 1}
 
 
+@pytest.mark.parametrize(
+    ("served", "number", "text"), [(7, 7, "7"), ("7", 7, "7"), ("0", 0, "0"), ("main", "main", "main")]
+)
+def test_a_reference_has_the_kind_of_its_field_however_the_id_is_served(
+    served: Any, number: Any, text: str
+) -> None:
+    known = {"v1/clients": served}
+    payload: Any = {"number": {"$ref": "v1/clients"}, "text": {"$reftext": "v1/clients"}}
+    assert bind(payload, references=known, made={}) == {"number": number, "text": text}
+
+
 def test_a_row_is_bound_as_it_was_served() -> None:
     path: Any = {"id": {"$row": [0, 1]}, "other": {"$row": [2, 0]}}
     assert bind(path, references={}, made={0: 9}, rows={(0, 1): "017", (2, 0): 5}) == {

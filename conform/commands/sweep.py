@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conform.commands.door import open_door
 from conform.commands.errors import UsageError
 from conform.contract import ContractError, load_contracts
+from conform.disk import DiskError
 from conform.run.alone import BusyError, alone
 from conform.run.sweep import close_entries, foreign_books, sweep_folder
 from conform.tenants.live import LiveTenant
@@ -17,7 +19,7 @@ from conform.tenants.settings import SettingsError, live_settings
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from conform.contract import Contract
 
@@ -51,19 +53,14 @@ def run(arguments: Namespace) -> int:
     contracts = _contracts(arguments.contracts)
     tenant = _tenant(arguments)
     try:
-        if arguments.dry_run:
-            left = _sweep(folder, tenant, contracts, is_dry=True)
-        else:
-            with alone(arguments.reports, tenant.base_url):
-                if trouble := _needed(folder, tenant, contracts):
-                    raise UsageError(trouble)
-                left = _sweep(folder, tenant, contracts, is_dry=False)
-    except BusyError as error:
-        raise UsageError(str(error)) from error
-    except OSError as error:
-        raise UsageError(
-            f"{folder}: the ledgers cannot be read or written ({error.strerror}); check --reports"
-        ) from error
+        with _on_one_line(folder):
+            if arguments.dry_run:
+                left = _sweep(folder, tenant, contracts, is_dry=True)
+            else:
+                with alone(arguments.reports, tenant.base_url):
+                    if trouble := _needed(folder, tenant, contracts):
+                        raise UsageError(trouble)
+                    left = _sweep(folder, tenant, contracts, is_dry=False)
     finally:
         tenant.close()
     _tell_others(folder, tenant.base_url)
@@ -74,20 +71,29 @@ def _close(folder: Path, names: tuple[str, ...], reason: str | None) -> int:
     """Close entries by name; give 0 where each was open."""
     if not reason:
         raise UsageError("--close needs --reason: what became of the records, for whoever reads the ledger")
-    try:
+    with _on_one_line(folder):
         unknown = close_entries(folder, names, reason)
-    except BlockingIOError as error:
-        raise UsageError("a run that has not ended holds one of them; wait for its end") from error
-    except OSError as error:
-        raise UsageError(
-            f"{folder}: the ledgers cannot be read or written ({error.strerror}); check --reports"
-        ) from error
     if unknown:
         raise UsageError(
             f"no ledger in {folder} has {', '.join(unknown)} open; names stand in `conform sweep`"
         )
     open_door().say(f"closed: {', '.join(names)}")
     return DONE
+
+
+@contextmanager
+def _on_one_line(folder: Path) -> Iterator[None]:
+    """Tell on one line what keeps from reading or writing the ledgers."""
+    try:
+        yield
+    except BlockingIOError as error:
+        raise UsageError("a run that has not ended holds one of them; wait for its end") from error
+    except (BusyError, DiskError) as error:
+        raise UsageError(str(error)) from error
+    except OSError as error:
+        raise UsageError(
+            f"{folder}: the ledgers cannot be read or written ({error.strerror}); check --reports"
+        ) from error
 
 
 def _contracts(folder: Path) -> dict[str, Contract]:

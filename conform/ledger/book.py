@@ -175,17 +175,3 @@ def _number(line: Mapping[str, Json]) -> int:
 def tenant_digest(base_url: str) -> str:
     """Give sixteen hex digits that tell tenants apart without naming them."""
     return hashlib.sha256(base_url.rstrip("/").lower().encode()).hexdigest()[:16]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Left:
-    """Say what stays of a run on the tenant, of one resource.
-
-    `records` are ids that stand or may stand, `doubts` counts creates of which nobody knows whether they
-    made anything. `is_meant` tells that all of it was left on purpose, on a tenant that may be thrown away.
-    """
-
-    contract: str
-    records: tuple[Json, ...] = ()
-    doubts: int = 0
-    is_meant: bool = False

@@ -95,8 +95,7 @@ def _what_was_found(report: Report) -> Iterator[str]:
     known = len(report.drifts) - len(report.new)
     accepted = f" ({known} known)" if known else ""
     if not report.drifts:
-        is_judged = report.verdicts["conformant"] + report.verdicts["drifted"]
-        yield "no drift" if is_judged else "nothing was judged"
+        yield _without_drift(report)
         return
     operations = len({(seen.drift.contract, seen.drift.operation) for seen in report.drifts})
     yield (
@@ -107,6 +106,18 @@ def _what_was_found(report: Report) -> Iterator[str]:
         yield f"  {finding.id:<4}{finding.severity:<9}{finding.title}"
     if shown < len(report.findings):
         yield f"  … and {len(report.findings) - shown} more in drift.json"
+
+
+def _without_drift(report: Report) -> str:
+    """Say that nothing drifted; what is no pass does not read like one."""
+    judged = report.verdicts["conformant"]
+    unjudged = report.verdicts["broken"] + report.verdicts["blocked"] - sum(report.accepted.values())
+    if not judged:
+        return "nothing was judged"
+    is_cut = bool(report.interrupted) and not report.is_by_budget
+    if unjudged or is_cut or any(not each.is_meant for each in report.left):
+        return f"none of the {judged} cases that were judged drifted; the run as a whole is no pass"
+    return "no drift"
 
 
 def _not_judged(report: Report) -> Iterator[str]:

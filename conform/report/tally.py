@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from conform.contract import Source
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from conform.contract import Contract, Json
+    from conform.contract import Contract
     from conform.exchange import Exchange
     from conform.findings.known import Known
     from conform.report.result import Result
@@ -107,21 +107,19 @@ class Tally:
             reducing=self.reduced,
         )
 
-    def leaves(
-        self, contract: str, *, ids: Iterable[Json] = (), doubts: int = 0, is_meant: bool = False
-    ) -> None:
+    def leaves(self, left: Left) -> None:
         """Note what stands on the tenant, or may; further words on the same contract add up.
 
         What is left of it is meant only where all of it is.
         """
-        before = self.left.get(contract, Left(contract=contract, is_meant=is_meant))
-        known = tuple(each for each in ids if each not in before.ids)
-        if before.ids or known or before.doubts + doubts:
-            self.left[contract] = Left(
-                contract=contract,
+        before = self.left.get(left.contract, replace(left, ids=(), doubts=0))
+        known = tuple(each for each in left.ids if each not in before.ids)
+        if before.ids or known or before.doubts + left.doubts:
+            self.left[left.contract] = Left(
+                contract=left.contract,
                 ids=(*before.ids, *known),
-                doubts=before.doubts + doubts,
-                is_meant=before.is_meant and is_meant,
+                doubts=before.doubts + left.doubts,
+                is_meant=before.is_meant and left.is_meant,
             )
 
     def clear(self) -> None:
@@ -145,7 +143,7 @@ class Tally:
         self.unowed |= other.unowed
         self.done |= other.done
         for each in other.left.values():
-            self.leaves(each.contract, ids=each.ids, doubts=each.doubts, is_meant=each.is_meant)
+            self.leaves(each)
         self.swept += [line for line in other.swept if line not in self.swept]
         self.lacks |= other.lacks
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from conform.report.result import Report
     from conform.run.recordings import Replay
     from conform.run.settings import Settings
+    from conform.run.sweep import Swept
 
 MOST_MISSED = 20
 """How many claims that were not asked the log names."""
@@ -174,9 +175,17 @@ class Conformance:
             return f"{one_line(error)}; without a ledger nothing may be made on a tenant"
         self.door = Door(self._opened.redactor)
         self._tally.base_url = self._opened.redactor.url(self._opened.base_url)
-        self._tally.swept += [self.door.line(line) for line in self._opened.swept]
-        self._note(self._opened.swept)
+        self._tell_of_swept(self._opened.swept)
         return None if self._opened.trouble is None else self.door.line(self._opened.trouble)
+
+    def _tell_of_swept(self, swept: Iterable[Swept]) -> None:
+        """Tell what became of what dead runs had left; what of it is still open is left on the tenant."""
+        said = tuple(each.said for each in swept if each.outcome != "nothing")
+        self._tally.swept += [self.door.line(line) for line in said]
+        self._note(said)
+        for each in swept:
+            if each.is_open:
+                self._tally.leaves(each.left)
 
     def ask(self, group: Group) -> Asked:
         """Run a group; tell the log and Allure what became of it, which is given without secrets."""
@@ -251,7 +260,7 @@ class Conformance:
 
     def _clean_up(self) -> None:
         for each in () if self._opened is None else self._opened.session.close():
-            self._tally.leaves(each.contract, ids=each.records, doubts=each.doubts, is_meant=each.is_meant)
+            self._tally.leaves(each)
 
     def died(self, process: str) -> None:
         """Count a process of the run that died: what it was asking was not judged."""

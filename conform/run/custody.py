@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from conform.case import UNKNOWN_ID
 from conform.disk import DiskError
-from conform.ledger import Left
+from conform.report.result import Left
 from conform.run import look
 from conform.run.compose import compose
 from conform.run.made import made_ids, maybe_body
@@ -499,7 +499,7 @@ def _left(contract: str, held: list[Held]) -> Left:
     named = tuple(each.record for each in held if each.record is not None)
     return Left(
         contract=contract,
-        records=named,
+        ids=named,
         doubts=sum(each.record is None for each in held),
         is_meant=all(each.outcome == "left" for each in held),
     )

@@ -224,10 +224,14 @@ class Executor:
 
 
 def is_surprising(step: Step, answer: Answer) -> bool:
-    """Tell whether an answer to good credentials may speak of the tenant as a whole, not of the request."""
+    """Tell whether an answer may speak of the tenant as a whole and not of the request.
+
+    Without good credentials a refusal, also by a page, is what is called for.
+    """
+    is_page = answer.body.lstrip()[:1] == b"<"
     if step.credentials != "good":
-        return False
-    if answer.status in (*_DENIED, *_REDIRECT) or answer.body.lstrip()[:1] == b"<":
+        return answer.status in (*_REDIRECT, _ABSENT) or (is_page and answer.status in _SUCCESS)
+    if answer.status in (*_DENIED, *_REDIRECT) or is_page:
         return True
     return step.expects == "success" and answer.status == _ABSENT
 

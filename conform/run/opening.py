@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from conform.exchange import Tenant
     from conform.run.recordings import Replay
     from conform.run.settings import Settings
+    from conform.run.sweep import Swept
     from conform.tenants.recorded import Recorder
 
 
@@ -55,7 +56,7 @@ class Opened:
     base_url: str
     ends: ExitStack
     trouble: str | None = None
-    swept: tuple[str, ...] = ()
+    swept: tuple[Swept, ...] = ()
     after: Callable[[Group], None] = lambda _: None
 
     def close(self) -> None:
@@ -272,12 +273,11 @@ def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> 
     contracts = chosen(settings, common["contracts"])
     trouble = tenant.check(deletes(contracts) if settings.may_write else ())
     custody = None
-    swept: tuple[str, ...] = ()
+    swept: tuple[Swept, ...] = ()
     if settings.may_write and trouble is None:
         folder = settings.reports / "ledger"
         found = sweep_folder(folder, tenant, common["contracts"])
-        # one that lives is another process of this run, since the tenant is kept from all others
-        swept = tuple(each.said for each in found if each.outcome != "alive")
+        swept = tuple(each for each in found if each.outcome != "alive")  # another process of this very run
         custody = Custody(
             contracts=common["contracts"],
             ledger=_ledger(settings, folder, tenant, Door(redactor)),

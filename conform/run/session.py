@@ -31,8 +31,7 @@ if TYPE_CHECKING:
     from conform.contract import Contract, Json
     from conform.drift.value import Drift
     from conform.exchange import Exchange, Tenant
-    from conform.ledger import Left
-    from conform.report.result import Verdict
+    from conform.report.result import Left, Verdict
     from conform.run.custody import Custody
     from conform.run.execute import Trace
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from conform.ledger import SUFFIX, Ledger, read_book, tenant_digest
+from conform.report.result import Left
 from conform.run.custody import Custody
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from conform.contract import Contract
+    from conform.contract import Contract, Json
     from conform.exchange import Exchange, Tenant
     from conform.ledger import Book, Entry
     from conform.run.custody import Held
@@ -25,15 +26,24 @@ class Swept:
     `deleted` and `gone` were seen gone, `nothing` was never made; `found` is what a dry run would look at;
     `kept` is a record that is still there or may be, `doubt` a create of which nobody knows; `alive` is a
     run that has not ended, and `other` a ledger of a tenant that stood at this address before.
+    `contract` and `record` name what it was; "" and None where nobody knows.
     """
 
     outcome: Literal["deleted", "gone", "nothing", "found", "kept", "doubt", "alive", "other"]
     said: str
+    contract: str = ""
+    record: Json = None
 
     @property
     def is_open(self) -> bool:
         """Tell whether something is, or may be, still on the tenant."""
         return self.outcome not in ("deleted", "gone", "nothing")
+
+    @property
+    def left(self) -> Left:
+        """Give what of it may still be on the tenant."""
+        ids = () if self.record is None else (self.record,)
+        return Left(contract=self.contract, ids=ids, doubts=int(self.record is None))
 
 
 def sweep_folder(
@@ -125,15 +135,16 @@ def _swept(held: Held) -> Swept:
         return Swept(outcome="gone", said=f"{name} was gone already")
     if held.outcome == "nothing":
         return Swept(outcome="nothing", said=f"{held.name}: {held.operation} made nothing")
-    return _open(held.name, held.contract, held.operation, held.record, held.said)
+    return _still_open(held)
 
 
-def _open(name: str, contract: str, operation: str, record: object, said: str) -> Swept:
-    how = f"look for it, remove it by hand, and close it with conform sweep --close {name}"
-    if record is None:
-        what = f"{contract} may have one record more, of {operation}"
-        return Swept(outcome="doubt", said=f"{what}: {said}; {how}")
-    return Swept(outcome="kept", said=f"not removed: {contract} {record}: {said}; {how}")
+def _still_open(held: Held) -> Swept:
+    how = f"look for it, remove it by hand, and close it with conform sweep --close {held.name}"
+    if held.record is None:
+        what = f"{held.contract} may have one record more, of {held.operation}"
+        return Swept(outcome="doubt", said=f"{what}: {held.said}; {how}", contract=held.contract)
+    said = f"not removed: {held.contract} {held.record}: {held.said}; {how}"
+    return Swept(outcome="kept", said=said, contract=held.contract, record=held.record)
 
 
 def _found(book: Book) -> Iterator[Swept]:
@@ -144,7 +155,12 @@ def _found(book: Book) -> Iterator[Swept]:
 def _told(book: Book) -> Iterator[Swept]:
     for entry in reversed(book.entries):
         said = f"not touched: {_name(entry)}: it is of another tenant that stood at this address"
-        yield Swept(outcome="other", said=f"{said}; close it with conform sweep --close {entry.name}")
+        yield Swept(
+            outcome="other",
+            said=f"{said}; close it with conform sweep --close {entry.name}",
+            contract=entry.contract,
+            record=entry.record,
+        )
 
 
 def _name(entry: Entry) -> str:

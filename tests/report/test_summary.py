@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from conform.drift.judge import RULES
 from conform.report.drift_json import document
 from conform.report.result import Left, Result, Sent
 from conform.report.summary import WIDTH, summary
 from tests.report.small import CASE, drift, drifted, report
+
+if TYPE_CHECKING:
+    from conform.report.result import Verdict
 
 SCREEN = 24
 """Lines of a small terminal."""
@@ -18,6 +23,43 @@ def test_a_conformant_run_says_so() -> None:
     assert lines[0] == "embedded tenant http://127.0.0.1:1: 1 of 4 documented operations exercised"
     assert lines[1] == "19 requests in 12.3 s: 12 of cases, 3 to prepare, 4 to clean up"
     assert lines[-1] == "no drift"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"verdicts": {"conformant": 7, "drifted": 0, "broken": 1, "blocked": 0}},
+        {"verdicts": {"conformant": 7, "drifted": 0, "broken": 0, "blocked": 1}},
+        {"interrupted": "after 7 of 9 cases: SIGTERM"},
+        {"left": (Left(contract="v1/clients", ids=(12,)),)},
+    ],
+)
+def test_what_is_no_pass_does_not_read_like_one(changes: dict[str, Any]) -> None:
+    judged = {"conformant": 7, "drifted": 0, "broken": 0, "blocked": 0}
+    lines = summary(replace(report(), **{"verdicts": judged, **changes}))
+    assert "none of the 7 cases that were judged drifted; the run as a whole is no pass" in lines
+    assert "no drift" not in lines
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"interrupted": "after 7 of 9 cases: the budget", "is_by_budget": True},
+        {"left": (Left(contract="v2/brand", ids=(1,), is_meant=True),)},
+        {
+            "verdicts": {"conformant": 7, "drifted": 0, "broken": 0, "blocked": 1},
+            "accepted": {"nothing there": 1},
+        },
+    ],
+)
+def test_what_is_a_pass_says_no_drift(changes: dict[str, Any]) -> None:
+    judged = {"conformant": 7, "drifted": 0, "broken": 0, "blocked": 0}
+    assert "no drift" in summary(replace(report(), **{"verdicts": judged, **changes}))
+
+
+def test_a_run_that_judged_nothing_says_so() -> None:
+    nothing: dict[Verdict, int] = {"conformant": 0, "drifted": 0, "broken": 1, "blocked": 0}
+    assert "nothing was judged" in summary(replace(report(), verdicts=nothing))
 
 
 def test_new_and_known_drift_are_told_apart() -> None:

@@ -50,7 +50,7 @@ def counted() -> Tally:
     for count in (tally.prepares, tally.cleans, tally.cleans, tally.reduces):
         count("v1/pens", CREATE.id, answered(200))
     tally.done.add("v1/pens POST valid")
-    tally.leaves("v1/pens", ids=(7, "b"), doubts=1)
+    tally.leaves(Left(contract="v1/pens", ids=(7, "b"), doubts=1))
     tally.swept.append("deleted v1/pens 6")
     tally.unowed.add(replace(CLAIM, rule="status", at="404"))
     return tally
@@ -123,7 +123,7 @@ def test_each_purpose_counts_for_itself_and_cleaning_up_in_no_budget() -> None:
 
 def test_nothing_left_is_no_line() -> None:
     tally = Tally()
-    tally.leaves("v1/pens")
+    tally.leaves(Left(contract="v1/pens"))
     assert tally.left == {}
 
 

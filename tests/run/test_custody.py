@@ -10,7 +10,8 @@ import pytest
 
 from conform.disk import DiskError
 from conform.exchange import Exchange
-from conform.ledger import Ledger, Left, read_book
+from conform.ledger import Ledger, read_book
+from conform.report.result import Left
 from conform.run.custody import Custody
 from conform.run.execute import Executor, Trace
 from conform.run.mark import marked
@@ -137,7 +138,7 @@ def test_a_foreign_id_that_hides_nothing_of_ours_stays_open_and_is_told(house: H
     house.shelf.lies = on("POST", lambda _, call: said(call, 202, {"id": 7}))
     house.run(MAKE, CHANGE)
     assert house.shelf.wrote() == ["POST pens"]
-    assert house.custody.close() == (Left(contract="v1/pens", records=(7,)),)
+    assert house.custody.close() == (Left(contract="v1/pens", ids=(7,)),)
     assert "not proven to be ours" in house.open()[0]
 
 
@@ -261,7 +262,7 @@ def test_a_record_stands_until_it_was_seen_gone(
     house.shelf.lies = on("DELETE", reply)
     house.run(MAKE, LOOK)
     assert set(house.shelf.pens) == {7, 8, 101}, name
-    assert house.custody.close() == (Left(contract="v1/pens", records=(101,)),)
+    assert house.custody.close() == (Left(contract="v1/pens", ids=(101,)),)
     house.shelf.lies = lambda _shelf, _call: None
     assert [entry.record for entry in read_book(house.ledger.path).entries] == [101]
 
@@ -333,10 +334,10 @@ def test_a_record_that_has_no_delete_is_left_on_purpose_only_where_that_is_allow
     asked = replace(case(ink), contract="v1/inks")
     house = build(may_leave=True)
     house.run_case(asked)
-    assert house.custody.close() == (Left(contract="v1/inks", records=(101,), is_meant=True),)
+    assert house.custody.close() == (Left(contract="v1/inks", ids=(101,), is_meant=True),)
     other = build()
     other.run_case(asked)
-    assert other.custody.close() == (Left(contract="v1/inks", records=(101,)),)
+    assert other.custody.close() == (Left(contract="v1/inks", ids=(101,)),)
 
 
 def test_a_record_without_room_for_a_mark_is_ours_if_it_is_new_and_as_it_was_sent(house: House) -> None:
@@ -473,7 +474,7 @@ def test_a_text_in_the_place_of_the_mark_is_somebody_s(house: House) -> None:
     house.shelf.lies = without("notes", "Ask Mona first")
     house.run(MAKE, END)
     assert 101 in house.shelf.pens
-    assert house.custody.close() == (Left(contract="v1/pens", records=(101,)),)
+    assert house.custody.close() == (Left(contract="v1/pens", ids=(101,)),)
 
 
 def test_what_stands_is_listed_once_a_resource_and_no_more_when_a_mark_was_seen(house: House) -> None:

@@ -49,6 +49,9 @@ SURPRISES: list[tuple[str, Step, tuple[int, Json], bool]] = [
     ("redirected", replace(LOOK, expects="absent"), (302, {}), True),
     ("not there", replace(LOOK, expects="success"), (404, {}), True),
     ("not there, as it should be", replace(LOOK, expects="absent"), (404, {}), False),
+    ("not there without a key", replace(LOOK, credentials="none"), (404, {}), True),
+    ("redirected without a key", replace(LOOK, credentials="none"), (302, {}), True),
+    ("let in without a key", replace(LOOK, credentials="none"), (200, {}), False),
     ("refused without a key, as it should be", replace(LOOK, credentials="none"), (401, {}), False),
     ("well", LOOK, (200, {}), False),
     ("a refusal", LOOK, (400, {}), False),
@@ -68,6 +71,9 @@ def test_an_answer_that_surprises_is_held_against_the_tenant_as_a_whole(
 
 def test_a_page_instead_of_json_surprises_as_well() -> None:
     assert is_surprising(LOOK, Answer(status=200, body=b" <html>"))
+    stranger = replace(LOOK, credentials="none")
+    assert is_surprising(stranger, Answer(status=200, body=b"<html>"))
+    assert not is_surprising(stranger, Answer(status=401, body=b"<html>"))
 
 
 def test_a_tenant_that_is_well_is_asked_three_times_an_operation_and_believed_then() -> None:

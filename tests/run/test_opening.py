@@ -88,7 +88,7 @@ def test_a_live_run_that_may_write_sweeps_what_dead_runs_left(tmp_path: Path, se
         run = opened(tmp_path, server.url, allow_writes=True)
         run.session.close()
         run.close()
-    assert run.swept == ("deleted v1/pens 7",)
+    assert [each.said for each in run.swept] == ["deleted v1/pens 7"]
     assert shelf.pens == {}
     assert list((tmp_path / "reports" / "ledger").iterdir()) == []
 
