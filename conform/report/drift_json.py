@@ -23,7 +23,7 @@ def document(report: Report) -> dict[str, Any]:
         "tenant": {"sort": report.tenant, "base_url": report.base_url},
         "started": report.started.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "seconds": round(report.seconds, 1),
-        "requests": report.sent.total,
+        "requests": report.sent.of_cases,
         "sent": asdict(report.sent),
         "interrupted": report.interrupted or None,
         "operations": {"documented": report.documented, "exercised": report.exercised},

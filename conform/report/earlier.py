@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from conform.disk import Door
 
-REPORTS = ("drift.json", "evidence.json", "shard.json", "bugs")
+REPORTS, BUGS = ("drift.json", "evidence.json", "shard.json"), "bugs"
 """What a run and its bug reports leave in a folder; known drift, ledgers, the history and the rest stay."""
 RESULTS = "allure-results"
 FOLDER = "previous"
@@ -21,14 +21,14 @@ def set_aside(folder: Path, door: Door) -> None:
 
     A link is moved as the link that it is. What is not listed here is nobody's to touch.
     """
+    kept = folder / FOLDER
     for name in REPORTS:
-        old, kept = folder / name, folder / FOLDER / name
-        if old.is_dir() and not old.is_symlink():
-            door.folder(kept.parent)
-            door.put(old, kept)
-        elif old.exists() or old.is_symlink():
-            door.folder(kept.parent)
-            door.move(old, kept)
+        if (folder / name).is_file() or (folder / name).is_symlink():
+            door.folder(kept)
+            door.move(folder / name, kept / name)
+    if (folder / BUGS).is_dir() and not (folder / BUGS).is_symlink():
+        door.folder(kept)
+        door.put(folder / BUGS, kept / BUGS)
     results = folder / RESULTS
     for path in results.iterdir() if results.is_dir() else ():
         if path.is_file():

@@ -74,14 +74,19 @@ class Left:
 class Sent:
     """Count the requests of a run by what they were for.
 
-    `cases` asked; `preparing` made and found the records to which payloads refer; `cleaning_up` removed
-    and proved what the run made; `reducing` looked for smaller payloads. Retries are not counted.
+    `cases` asked; `preparing` made, found and removed the records to which payloads refer; `cleaning_up`
+    removed and proved what cases made; `reducing` looked for smaller payloads. Retries are not counted.
     """
 
     cases: int = 0
     preparing: int = 0
     cleaning_up: int = 0
     reducing: int = 0
+
+    @property
+    def of_cases(self) -> int:
+        """Give the requests of cases and of cleaning up after them: what processes and replays share."""
+        return self.cases + self.cleaning_up
 
     @property
     def total(self) -> int:

@@ -29,9 +29,9 @@ _SUCCESS = {*range(200, 300)}
 class Tally:
     """Count results as they come; the only value of the report that changes, so it never leaves here.
 
-    `requests` are those of cases; `prepared` those that made and found the records to which payloads
-    refer, which every process and shard does for itself; `cleaned` those that removed and proved what
-    was made; `reduced` those that looked for smaller payloads. `statuses` counts what cases were
+    `requests` are those of cases; `prepared` those that made, found and removed the records to which
+    payloads refer, which every process and shard does for itself; `cleaned` those that removed and proved
+    what cases made; `reduced` those that looked for smaller payloads. `statuses` counts what cases were
     answered, (contract, operation) by status; `claims` are those that were asked and judged, `unowed`
     those that the whole plan asks although a reason excuses them. `drifts` keeps one drift of each
     fingerprint, and `cases` the ids of the first cases that showed it, by their names: an order that

@@ -122,13 +122,13 @@ class Session:
         self._sent: dict[str, list[Case]] = {}
         told: dict[str, Any] = {
             "contracts": contracts,
-            "cleaned": self.tally.cleans,
             "custody": custody,
             "confirm": confirm,
         }
-        self._executor = Executor(heard=self.tally.sent, **told)
-        self._aside = Executor(heard=self.tally.prepares, **told)
-        self._smaller = Executor(heard=self.tally.reduces, **told)
+        tally = self.tally
+        self._executor = Executor(heard=tally.sent, cleaned=tally.cleans, **told)
+        self._aside = Executor(heard=tally.prepares, cleaned=tally.prepares, **told)
+        self._smaller = Executor(heard=tally.reduces, cleaned=tally.reduces, **told)
         self._reducer = Reducer(self._retry)
         self._again: tuple[Tenant, Mapping[str, Json]] | None = None
         self._references = References(

@@ -26,6 +26,7 @@ KEPT = (
     "example.png",
     "notes/mine.txt",
     "allure-report/index.html",
+    "drift.json.mine/notes.txt",
 )
 
 
@@ -58,3 +59,9 @@ def test_a_link_is_moved_and_not_followed(tmp_path: Path) -> None:
     set_aside(tmp_path, Door())
     assert (tmp_path / "elsewhere" / "drift.json").exists()
     assert (tmp_path / FOLDER / "drift.json").is_symlink()
+
+
+def test_a_folder_where_a_report_belongs_is_not_ours(tmp_path: Path) -> None:
+    left(tmp_path, "drift.json/kept")
+    set_aside(tmp_path, Door())
+    assert (tmp_path / "drift.json" / "kept").is_file()

@@ -10,7 +10,7 @@ import pytest
 from conform.case import Group
 from conform.run.forecast import Forecast, forecast, told
 from conform.run.session import NO_REMOVAL, NO_WRITES, Policy, allowed
-from tests.run.shelf import CONTRACTS, CREATE, DELETE, LOOK, MAKE
+from tests.run.shelf import CONTRACTS, CREATE, END, LOOK, MAKE
 from tests.run.small import case
 from tests.run.test_usage import WRITING, read
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from conform.case import Case
 
-END = replace(LOOK, operation=DELETE.id)
 INK = replace(MAKE, contract="v1/inks")
 
 
