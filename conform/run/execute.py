@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from conform.case import Case
     from conform.contract import Contract, Json, Operation
     from conform.exchange import Answer, Call, Exchange, Tenant
-    from conform.run.custody import Custody, Held
+    from conform.run.custody import Custody
+    from conform.run.held import Held
 
 _SUCCESS = range(200, 300)
 _REDIRECT = range(300, 400)

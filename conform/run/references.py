@@ -99,7 +99,7 @@ class References:
         sent = Marked(case=case)
         if self._custody is not None:
             self._custody.begin()
-            sent = marked(case, self._contracts, self._custody.next_mark, self._custody.hidden)
+            sent = marked(case, self._contracts, self._custody.next_mark, self._custody.witness.hidden)
         tenant = self._open_tenant(f"{PREPARES}{contract.key}")
         trace = self._executor.run(sent.case, tenant, references, sent.marks)
         self._left.extend(trace.left)

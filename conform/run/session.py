@@ -116,7 +116,7 @@ class Session:
         self._recorded = recorded
         self._custody = custody
         if custody is not None:
-            custody.heard = self.tally.cleans
+            custody.witness.heard = self.tally.cleans
         self._values = values or Values()
         self._keeps = keeps
         self._sent: dict[str, list[Case]] = {}
@@ -245,7 +245,7 @@ class Session:
             executor.remove(trace.left, tenant)
             return trace
         self._custody.begin()
-        sent = marked(case, self.contracts, self._custody.next_mark, self._custody.hidden)
+        sent = marked(case, self.contracts, self._custody.next_mark, self._custody.witness.hidden)
         self._keep(label, sent.case)
         trace = executor.run(sent.case, tenant, references, sent.marks)
         self._custody.tidy()

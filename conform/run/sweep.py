@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from conform.contract import Contract, Json
     from conform.exchange import Exchange, Tenant
     from conform.ledger import Book, Entry
-    from conform.run.custody import Held
+    from conform.run.held import Held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

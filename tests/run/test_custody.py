@@ -49,7 +49,7 @@ class House:
 
     def run_case(self, asked: Case) -> Trace:
         self.custody.begin()
-        sent = marked(asked, CONTRACTS, self.custody.next_mark, self.custody.hidden)
+        sent = marked(asked, CONTRACTS, self.custody.next_mark, self.custody.witness.hidden)
         trace = self.executor.run(sent.case, self.shelf, {}, sent.marks)
         self.custody.tidy()
         self.custody.settle_refused()
