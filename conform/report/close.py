@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from conform.contract import Contract
+    from conform.drift.value import Drift
 
 
 def close(  # every figure of a report is named at its call
@@ -45,15 +46,9 @@ def close(  # every figure of a report is named at its call
         exercised=reached_operations,
         reached=_reached(tally, contracts),
         verdicts={verdict: tally.verdicts[verdict] for verdict in VERDICTS},
-        drifts=tuple(
-            Seen(drift=drift, cases=tuple(sorted(tally.cases[drift.id])), is_known=drift.id in tally.known)
-            for drift in drifts
-        ),
+        drifts=tuple(_seen(drift, tally) for drift in drifts),
         findings=find(drifts, {contract.key: contract for contract in contracts}),
-        broken=dict(tally.broken),
-        blocked=dict(tally.blocked),
-        accepted=dict(tally.accepted),
-        not_asked=dict(tally.not_asked),
+        **{name: dict(getattr(tally, name)) for name in ("broken", "blocked", "accepted", "not_asked")},
         claims=(len(claims.asked), len(claims.asked) + len(claims.missed)),
         unseen_known=unseen_known,
         expired_known=expired_known,
@@ -62,6 +57,11 @@ def close(  # every figure of a report is named at its call
         interrupted=interrupted,
         is_by_budget=is_by_budget,
     )
+
+
+def _seen(drift: Drift, tally: Tally) -> Seen:
+    cases = tuple(sorted(tally.cases[drift.id]))
+    return Seen(drift=drift, cases=cases, is_known=drift.id in tally.known)
 
 
 def _reached(tally: Tally, contracts: Sequence[Contract]) -> dict[str, Reached]:

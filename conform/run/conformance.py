@@ -20,7 +20,7 @@ from conform.report.close import close
 from conform.report.evidence import Evidences
 from conform.report.sinks import one_line, write_all
 from conform.report.tally import Tally, pack, unpack, unseen
-from conform.run import ending, forecast, opening
+from conform.run import ending, forecast, live, opening
 from conform.run.alone import alone
 from conform.run.progress import Progress
 from conform.run.recordings import replay
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from conform.case import Group
     from conform.report.result import Report
+    from conform.run.opened import Opened
     from conform.run.recordings import Replay
     from conform.run.settings import Settings
     from conform.run.sweep import Swept
@@ -73,7 +74,7 @@ class Conformance:
         self.report: Report | None = None
         self.is_open = False
         self.selected: frozenset[str] | None = None
-        self._opened: opening.Opened | None = None
+        self._opened: Opened | None = None
         self._held = ExitStack()
         self._handed_over = 0
         self._tally = Tally()
@@ -104,7 +105,7 @@ class Conformance:
     def keep_tenant(self) -> None:
         """Keep others from the live tenant likewise; raise SettingsError too, where none is named."""
         if self.settings.tenant == "live":
-            self._held.enter_context(alone(base_url=opening.address(self.settings)))
+            self._held.enter_context(alone(base_url=live.address(self.settings)))
 
     def let_go(self) -> None:
         """Let others have the reports folder and the tenant."""
@@ -139,8 +140,7 @@ class Conformance:
             self.groups.values(), self.contracts, opening.why_not(self.settings, self.contracts)
         )
         return tuple(
-            self.door.line(line)
-            for line in forecast.told(found, self.settings, opening.address(self.settings))
+            self.door.line(line) for line in forecast.told(found, self.settings, live.address(self.settings))
         )
 
     def progress(self, every: float) -> Progress:
@@ -155,7 +155,7 @@ class Conformance:
 
     def check(self) -> str | None:
         """Ask the tenant one question for all processes of a run; say why nothing can be judged on it."""
-        return opening.check(self.settings)
+        return live.check(self.settings)
 
     def open(self) -> str | None:
         """Open the tenant; give in one line why nothing can be judged on it, None where all is well."""

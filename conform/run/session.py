@@ -115,14 +115,18 @@ class Session:
         self._is_excused = is_excused
         self._recorded = recorded
         self._custody = custody
-        if custody is not None:
-            custody.witness.heard = self.tally.cleans
         self._values = values or Values()
         self._keeps = keeps
         self._sent: dict[str, list[Case]] = {}
+        self._build(confirm)
+
+    def _build(self, confirm: Callable[[], str | None]) -> None:
+        """Make what sends cases, prepares them, and reduces those that drift."""
+        if self._custody is not None:
+            self._custody.witness.heard = self.tally.cleans
         told: dict[str, Any] = {
-            "contracts": contracts,
-            "custody": custody,
+            "contracts": self.contracts,
+            "custody": self._custody,
             "confirm": confirm,
         }
         tally = self.tally
@@ -132,11 +136,13 @@ class Session:
         self._reducer = Reducer(self._retry)
         self._again: tuple[Tenant, Mapping[str, Json]] | None = None
         self._references = References(
-            contracts=contracts,
+            contracts=self.contracts,
             executor=self._aside,
-            open_tenant=open_tenant,
-            may_make=lambda contract: policy.may_write and (policy.may_leave or can_remove(contract)),
-            custody=custody,
+            open_tenant=self._open_tenant,
+            may_make=lambda contract: (
+                self._policy.may_write and (self._policy.may_leave or can_remove(contract))
+            ),
+            custody=self._custody,
             given=self._values.references,
         )
 

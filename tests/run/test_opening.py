@@ -16,6 +16,7 @@ from tests.run.shelf import CONTRACTS, CREATE, Shelf, over_http
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from conform.run.opened import Opened
     from conform.run.settings import Settings
     from tests.conftest import Heard, Reply, Replying, Serving
 
@@ -26,7 +27,7 @@ def chosen_settings(root: Path, **options: Any) -> Settings:
     return settings({**defaults, **unset, **options}, root)
 
 
-def opened(root: Path, url: str, **options: Any) -> opening.Opened:
+def opened(root: Path, url: str, **options: Any) -> Opened:
     chosen = chosen_settings(root, **{"tenant": "live", "base_url": url, "rate": 1000.0, **options})
     return opening.open_run(chosen, CONTRACTS, lambda _: False, None)
 
