@@ -216,7 +216,7 @@ def todays(folder: Path) -> str:
 @pytest.mark.parametrize("more", [(), ("-n", "2")])
 def test_a_run_that_cannot_start_leaves_nothing_of_yesterday(tmp_path: Path, more: tuple[str, ...]) -> None:
     yesterday(tmp_path)
-    options = ("--tenant", "live", "--base-url", "http://127.0.0.1:9", *more)
+    options = ("--tenant", "live", "--base-url", "http://127.0.0.1:9", "--resource", "taxes", *more)
     run = suites(tmp_path, *options, DAFTRA_API_KEY=KEY)
     assert run.status == 1, run.text
     assert "yesterday" not in todays(tmp_path)
@@ -228,7 +228,7 @@ def test_a_run_that_cannot_start_leaves_nothing_of_yesterday(tmp_path: Path, mor
 
 def test_a_run_without_a_key_leaves_nothing_of_yesterday_either(tmp_path: Path) -> None:
     yesterday(tmp_path)
-    run = suites(tmp_path, "--tenant", "live", "--base-url", "http://127.0.0.1:9")
+    run = suites(tmp_path, "--tenant", "live", "--base-url", "http://127.0.0.1:9", "--resource", "taxes")
     assert run.status == 4, run.text
     assert "DAFTRA_API_KEY" in run.drift["interrupted"]
     assert "yesterday" not in todays(tmp_path)

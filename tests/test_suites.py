@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 
 
+LIVE = ("--tenant", "live", "--resource", "taxes")
+"""A live run of one resource: what is not judged need not be planned."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     status: int
@@ -155,9 +159,9 @@ def test_what_an_empty_live_tenant_lacks_fails_the_run_until_the_team_accepts_it
         (("--shard", "3/2"), {}, "--shard"),
         (("--rate", "0"), {}, "--rate"),
         (("--known", "nowhere.yaml"), {}, "nowhere.yaml"),
-        (("--tenant", "live"), {"DAFTRA_API_KEY": "not-the-key"}, "DAFTRA_BASE_URL"),
-        (("--tenant", "live", "--base-url", "http://127.0.0.1:9"), {}, "DAFTRA_API_KEY"),
-        (("--tenant", "live", "--base-url", "nonsense"), {"DAFTRA_API_KEY": "not-the-key"}, "nonsense"),
+        ((*LIVE,), {"DAFTRA_API_KEY": "not-the-key"}, "DAFTRA_BASE_URL"),
+        ((*LIVE, "--base-url", "http://127.0.0.1:9"), {}, "DAFTRA_API_KEY"),
+        ((*LIVE, "--base-url", "nonsense"), {"DAFTRA_API_KEY": "not-the-key"}, "nonsense"),
     ],
 )
 def test_bad_options_are_one_clear_line(
@@ -170,7 +174,7 @@ def test_bad_options_are_one_clear_line(
 
 
 def test_an_unreachable_tenant_is_said_and_not_a_pass(tmp_path: Path) -> None:
-    options = ("--tenant", "live", "--base-url", "http://127.0.0.1:9")
+    options = (*LIVE, "--base-url", "http://127.0.0.1:9")
     run = suites(tmp_path, *options, DAFTRA_API_KEY="not-the-key")
     assert run.status == 1
     assert "Traceback" not in run.text
@@ -199,7 +203,7 @@ def test_a_wrong_key_is_said_and_not_a_thousand_drifts(tmp_path: Path) -> None:
 def test_a_web_page_instead_of_an_api_is_said(tmp_path: Path, serving: Serving, reply: Replying) -> None:
     page = reply(body=b"<html>Log in</html>", headers=(("Content-Type", "text/html"),))
     with serving(lambda _: page) as running:
-        run = suites(tmp_path, "--tenant", "live", "--base-url", running.url, DAFTRA_API_KEY="not-the-key")
+        run = suites(tmp_path, *LIVE, "--base-url", running.url, DAFTRA_API_KEY="not-the-key")
     assert run.status == 1
     assert "web page" in run.text
     assert "Traceback" not in run.text
