@@ -202,6 +202,18 @@ def test_findings_come_in_the_order_of_what_breaks_an_integrator() -> None:
     assert [each.id for each in found] == ["F1", "F2", "F3", "F4", "F5"]
 
 
+def test_of_one_severity_the_widest_finding_comes_first_and_then_the_first_by_title() -> None:
+    narrow = drift("field.missing", "c", "apples")
+    wide = [drift("field.missing", name, "pens") for name in ("a", "b")]
+    other = drift("field.missing", "c", "inks")
+
+    assert titles(other, narrow, *wide) == [
+        "GET /pens/{id}{format} leaves out a and b: 2 fields in 1 resource",
+        "GET /apples/{id}{format} leaves out c: 1 field in 1 resource",
+        "GET /inks/{id}{format} leaves out c: 1 field in 1 resource",
+    ]
+
+
 def test_the_order_of_the_drifts_changes_nothing() -> None:
     drifts = [drift("field.null", "a"), drift("field.missing", "b"), drift("field.enum", "c", "inks")]
 
