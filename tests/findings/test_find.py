@@ -203,14 +203,13 @@ def test_findings_come_in_the_order_of_what_breaks_an_integrator() -> None:
 
 
 def test_of_one_severity_the_widest_finding_comes_first_and_then_the_first_by_title() -> None:
-    narrow = drift("field.missing", "c", "apples")
     wide = [drift("field.missing", name, "pens") for name in ("a", "b")]
-    other = drift("field.missing", "c", "inks")
+    narrow = [drift("field.too_long", "a", "inks"), drift("field.missing", "b", "inks")]
 
-    assert titles(other, narrow, *wide) == [
+    assert titles(*narrow, *wide) == [
         "GET /pens/{id}{format} leaves out a and b: 2 fields in 1 resource",
-        "GET /apples/{id}{format} leaves out c: 1 field in 1 resource",
-        "GET /inks/{id}{format} leaves out c: 1 field in 1 resource",
+        "GET /inks/{id}{format} leaves out b: 1 field in 1 resource",
+        "GET /inks/{id}{format} serves texts in a that are longer than documented: 1 field in 1 resource",
     ]
 
 
