@@ -63,8 +63,9 @@ def needles(secret: Secret) -> tuple[Needle, ...]:
 def _plain(secret: Secret) -> Iterator[Needle]:
     """Yield the value as it is and with all escapes undone; forms write a blank as a plus."""
     is_folded = not (secret.value.isalpha() and len(secret.value) <= LONGEST_WORD)
-    meant = normal(secret.value)
-    for text in (secret.value, meant if len(meant) >= SHORTEST else secret.value, meant.replace(" ", "+")):
+    undone = normal(secret.value)
+    meant = undone if len(undone) >= SHORTEST else secret.value
+    for text in (secret.value, meant, meant.replace(" ", "+")):
         folded = fold(text) if is_folded else text
         yield Needle(kind=secret.kind, form=PLAIN, text=folded, is_folded=is_folded)
 

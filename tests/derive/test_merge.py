@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import permutations
 from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from conform.contract import Contradiction, Field, Operation, Request, Response, Side, Source
 from conform.derive.document import Document
@@ -136,3 +139,29 @@ def test_a_body_on_a_method_that_sends_none_is_kept_whichever_edition_shows_it()
     old, new = operation("2026-01-01", contradictions=(told,)), operation("2026-01-02")
     found = merged([document("2026-01-01", old), document("2026-01-02", new)])
     assert [each.contradictions for each in found] == [(told,)]
+
+
+def saying(sort: Sort, edition: str = "2026-01-02") -> Document:
+    field = replace(NAME, max_length={"apidog": 1, "page": 2, "openapi": 3}[sort])
+    return document(edition, operation(edition, body(field)), sort=sort)
+
+
+def longest(result: Operation) -> int | None:
+    assert result.request is not None
+    return result.request.body.fields[0].max_length
+
+
+@pytest.mark.parametrize(
+    ("one_sort", "other_sort", "told"),
+    [("apidog", "page", 1), ("apidog", "openapi", 1), ("page", "openapi", 2)],
+)
+def test_of_one_day_the_native_export_wins_over_the_page_and_the_page_over_the_lossy_export(
+    one_sort: Sort, other_sort: Sort, told: int
+) -> None:
+    documents = (saying(one_sort), saying(other_sort))
+
+    assert [longest(one(*each)) for each in permutations(documents)] == [told, told]
+
+
+def test_a_newer_day_wins_over_a_fuller_sort() -> None:
+    assert longest(one(saying("apidog", "2026-01-01"), saying("openapi", "2026-01-02"))) == 3

@@ -48,6 +48,19 @@ def test_a_refused_edit_changes_nothing_and_is_remembered() -> None:
     assert [each.value for each in found.refused] == [2]  # type: ignore[attr-defined]  # a History
 
 
+def test_a_value_is_unsure_from_a_write_of_unsettled_outcome_until_a_settled_one() -> None:
+    unsettled = (
+        step(EDIT, "refused", subject=0),
+        exchange(200, DONE_BODY, sent={"Pen": {"name": "b", "count": 2}}),
+    )
+    settled = (step(EDIT, subject=0), exchange(200, DONE_BODY, sent={"Pen": {"count": 3}}))
+    before, after = history(MADE, unsettled, READING), history(MADE, unsettled, settled, READING)
+
+    assert before.unsure == {"name", "count"}  # type: ignore[attr-defined]  # a History
+    assert after.unsure == {"name"}  # type: ignore[attr-defined]  # a History
+    assert sent_of(after) == {"name": "a", "count": 3, "Nib": []}
+
+
 def test_a_delete_is_remembered() -> None:
     delete = (step(DELETE, subject=0), exchange(200, DONE_BODY))
 

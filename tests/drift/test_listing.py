@@ -6,7 +6,20 @@ import pytest
 
 from conform.drift.listing import is_unfiltered, place
 from conform.drift.view import maybe_view
-from tests.drift.small import LIST, PENS, READ, exchange, framed_pen, pen, rows
+from tests.drift.small import (
+    BAD_BODY,
+    CREATE,
+    LIST,
+    PENS,
+    READ,
+    drifts,
+    exchange,
+    framed_pen,
+    kinds,
+    pen,
+    rows,
+    step,
+)
 
 
 @pytest.mark.parametrize(
@@ -14,6 +27,11 @@ from tests.drift.small import LIST, PENS, READ, exchange, framed_pen, pen, rows
     [
         ((), True),
         ((("limit", "2"), ("page", "1")), True),
+        ((("per_page", "2"),), True),
+        ((("recursive", "0"),), True),
+        ((("sort", "id"),), True),
+        ((("direction", "asc"),), True),
+        ((("include", "Nib"),), True),
         ((("keywords", "x"),), False),
         ((("limit", "2"), ("client_id", "7")), False),
     ],
@@ -35,3 +53,13 @@ def test_the_place_of_rows_is_that_of_their_array() -> None:
     assert listed is not None
     assert single is not None
     assert (place(listed), place(single)) == ("data", "body")
+
+
+@pytest.mark.parametrize(("name", "found"), [("7 chars", []), ("8 chars.", ["state.leaked"])])
+def test_a_row_is_told_to_be_a_refused_create_by_a_text_of_eight_characters(
+    name: str, found: list[str]
+) -> None:
+    refused = step(CREATE, "refused"), exchange(400, BAD_BODY, sent={"Pen": {"name": name, "count": 3}})
+    look = step(LIST), exchange(200, rows(pen(name=name)))
+
+    assert kinds(drifts(refused, look)) == found

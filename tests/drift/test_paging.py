@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from conform.drift.judge import judge_exchange
 from tests.drift.small import (
     INK_LIST,
@@ -68,6 +70,22 @@ def test_fewer_rows_than_the_limit_although_there_are_more_are_a_drift_of_size()
     assert kinds(drifts(asked(1, pens(1, 1)))) == ["paging.size"]
 
 
+@pytest.mark.parametrize(
+    ("number", "records", "found"),
+    [
+        (2, pens(3, 4), []),
+        (2, pens(3, 3), ["paging.size"]),
+        (3, pens(5, 5), []),
+        (3, [], ["paging.size"]),
+        (4, [], []),
+    ],
+)
+def test_a_page_owes_the_rows_that_the_pages_before_it_left(
+    number: int, records: list[dict[str, Any]], found: list[str]
+) -> None:
+    assert kinds(drifts(asked(number, records))) == found
+
+
 def test_the_documented_default_is_the_limit_where_none_was_asked_for() -> None:
     assert kinds(seen(LIST, 200, rows(*pens(1, 21), pages=2))) == ["paging.size"]
 
@@ -87,6 +105,32 @@ def test_a_number_of_pages_that_the_total_contradicts_is_a_drift() -> None:
     assert said(drifts(asked(1, pens(1, 2), pages=9))) == [
         ("paging.total", "pagination.page_count", "the total over the limit", "9 for 5 records by 2")
     ]
+
+
+@pytest.mark.parametrize(
+    ("total", "pages", "found"),
+    [
+        (0, 0, []),
+        (0, 1, []),
+        (0, 2, ["paging.total"]),
+        (4, 1, ["paging.total"]),
+        (4, 2, []),
+        (4, 3, ["paging.total"]),
+        (5, 2, ["paging.total"]),
+        (5, 3, []),
+        (5, 4, ["paging.total"]),
+    ],
+)
+def test_the_number_of_pages_is_the_total_over_the_limit_and_one_page_may_be_empty(
+    total: int, pages: int, found: list[str]
+) -> None:
+    totals = [
+        each
+        for each in drifts(asked(1, pens(1, min(2, total)), total=total, pages=pages))
+        if each.kind == "paging.total"
+    ]
+
+    assert kinds(totals) == found
 
 
 def test_another_page_than_the_one_asked_for_is_a_drift() -> None:
@@ -150,3 +194,25 @@ def test_the_order_is_judged_only_where_the_docs_state_one() -> None:
     ]
     chosen = replace(rising, call=replace(rising.call, query=(("sort", "id"),)))
     assert "paging.order" not in kinds(judge_exchange(invoices, first, chosen))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        ("2024-02-02", "2024-02-01", []),
+        ("2024-02-01", "2024-02-01", []),
+        ("2024-02-01 09:00:00", "2024-02-01 10:00:00", []),
+        ("2024-02-01", "2024-02-02", ["paging.order"]),
+        ("2024-02-01 23:59:59", "2024-02-02 00:00:00", ["paging.order"]),
+        ("someday", "2024-02-02", []),
+        ("2024-02-01", None, []),
+    ],
+)
+def test_invoices_fall_by_their_day_and_those_of_one_day_stand_in_any_order(
+    first: str, second: str | None, found: list[str]
+) -> None:
+    invoices = replace(PENS, name="invoices", operations=(LIST,))
+    listed = exchange(200, rows(pen(date=first), pen(id=8, date=second)))
+    ordered = [each for each in judge_exchange(invoices, LIST, listed) if each.kind == "paging.order"]
+
+    assert kinds(ordered) == found

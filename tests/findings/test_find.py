@@ -202,6 +202,17 @@ def test_findings_come_in_the_order_of_what_breaks_an_integrator() -> None:
     assert [each.id for each in found] == ["F1", "F2", "F3", "F4", "F5"]
 
 
+def test_of_one_severity_the_widest_finding_comes_first_and_then_the_first_by_title() -> None:
+    wide = [drift("field.missing", name, "pens") for name in ("a", "b")]
+    narrow = [drift("field.too_long", "a", "inks"), drift("field.missing", "b", "inks")]
+
+    assert titles(*narrow, *wide) == [
+        "GET /pens/{id}{format} leaves out a and b: 2 fields in 1 resource",
+        "GET /inks/{id}{format} leaves out b: 1 field in 1 resource",
+        "GET /inks/{id}{format} serves texts in a that are longer than documented: 1 field in 1 resource",
+    ]
+
+
 def test_the_order_of_the_drifts_changes_nothing() -> None:
     drifts = [drift("field.null", "a"), drift("field.missing", "b"), drift("field.enum", "c", "inks")]
 

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from conform.contract import Field, Response
 from conform.findings.saved import narrowed
-from tests.drift.small import INK_READ, LIST, READ, framed_pen, pen, rows
+from tests.drift.small import INK_READ, LIST, PEN, READ, framed_pen, pen, rows
+
+ROWS_ONLY = replace(
+    LIST,
+    responses=(
+        Response(
+            status=200,
+            body=Field(name="", kinds=("array",), items=Field(name="[]", kinds=("object",), fields=(PEN,))),
+            record=("[]", "Pen"),
+        ),
+    ),
+)
 
 
 @pytest.mark.parametrize(
@@ -30,6 +43,10 @@ def test_the_part_that_was_saved_is_recognised(
     cut, said = narrowed(operation, 200, value)
 
     assert (said, cut.responses[0].record) == (words, record)
+
+
+def test_a_list_where_a_list_is_documented_is_a_whole_answer() -> None:
+    assert narrowed(ROWS_ONLY, 200, [{"Pen": pen()}]) == (ROWS_ONLY, "")
 
 
 def test_a_status_that_is_not_documented_is_left_as_it_is() -> None:

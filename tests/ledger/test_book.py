@@ -64,11 +64,12 @@ def test_a_create_is_open_until_it_is_settled(tmp_path: Path) -> None:
 
 def test_the_first_line_says_of_what_tenant_and_run_it_is(tmp_path: Path) -> None:
     book = read_book(written(tmp_path / "l", OPENED, CREATING))
-    assert (book.tenant, book.identity, book.run, book.base_url, book.last) == (
+    assert (book.tenant, book.identity, book.run, book.base_url, book.started, book.last) == (
         "t",
         "i",
         "0f1e2d3c",
         "https://x.daftra.com",
+        "2026-11-22T05:00:00Z",
         1,
     )
 
@@ -127,6 +128,44 @@ def test_a_ledger_of_before_marks_keeps_its_records_open_because_an_id_proves_no
     assert (doubt.record, doubt.said) == (None, "no answer came")
     two = read_book(written(path, OPENED, OLD_CREATING, OLD_CREATED, OLD_CREATING)).entries
     assert [each.record for each in two] == [7, None]
+
+
+def old(name: str, record: int, contract: str = "v1/clients") -> dict[str, object]:
+    return {name: {"contract": contract, "record": record}}
+
+
+@pytest.mark.parametrize(
+    ("lines", "records"),
+    [
+        ((OLD_CREATING, OLD_CREATING, old("created", 7)), [None, 7]),
+        ((OLD_CREATING, OLD_CREATING, old("created", 7), old("created", 8)), [8, 7]),
+        ((OLD_CREATING, old("created", 7), old("created", 8)), [7]),
+        ((CREATING, old("created", 7)), [None]),
+        ((OLD_CREATING, old("created", 7), old("removed", 8)), [7]),
+        ((OLD_CREATING, old("created", 7), old("removed", 7, "v1/invoices")), [7]),
+        ((OLD_CREATING, old("created", 7), old("removed", 7)), []),
+    ],
+)
+def test_an_old_line_is_about_the_last_unanswered_create_and_its_own_record(
+    tmp_path: Path, lines: tuple[object, ...], records: list[int | None]
+) -> None:
+    book = read_book(written(tmp_path / "old", OPENED, *lines))
+
+    assert [each.record for each in book.entries] == records
+
+
+def test_what_is_proven_is_open_for_no_reason_said_before(tmp_path: Path) -> None:
+    doubted = {"doubted": {"n": 1, "said": "500 was answered"}}
+
+    assert read_book(written(tmp_path / "l", OPENED, CREATING, NAMED, doubted, PROVEN)).entries == (
+        replace(ENTRY, is_proven=True),
+    )
+
+
+def test_the_last_number_is_the_highest_in_whatever_order_the_creates_left(tmp_path: Path) -> None:
+    numbered = [{"creating": {**CREATING["creating"], "n": number}} for number in (2, 3, 1)]
+
+    assert read_book(written(tmp_path / "l", OPENED, *numbered)).last == 3
 
 
 def test_a_tenant_is_told_apart_without_its_name() -> None:

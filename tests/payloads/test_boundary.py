@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from conform.contract import Field
 from conform.payloads import boundary
 from conform.payloads.obey import obeys
 from tests.payloads.small import CREATE, EDIT, PENS, disputed, integer, text
@@ -44,6 +47,26 @@ def test_a_boolean_is_sent_in_other_forms() -> None:
     forms = [edge.value for rule, edge in EDGES.items() if rule.startswith("boolean:Pen.is_open")]
     assert len(forms) == 2
     assert all(form in boundary.BOOLEANS for form in forms)
+
+
+@pytest.mark.parametrize(
+    ("at", "forms"),
+    [
+        ("b", [0, "1"]),
+        ("c", [0, "1"]),
+        ("f", [0, "1"]),
+        ("a", [1, "0"]),
+        ("e", [1, "0"]),
+        ("i", [1, "0"]),
+    ],
+)
+def test_by_turns_a_boolean_is_a_number_and_the_other_is_a_digit(at: str, forms: list[Any]) -> None:
+    field = Field(name=at, kinds=("boolean",))
+
+    assert [edge.value for edge in boundary.boolean_form(at, field)] == forms
+    assert [edge.rule for edge in boundary.boolean_form(at, field)] == [
+        f"boolean:{at}:{form!r}" for form in forms
+    ]
 
 
 def test_a_hollow_container_is_sent_empty_and_a_collection_with_many_rows() -> None:

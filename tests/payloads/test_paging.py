@@ -30,3 +30,10 @@ def test_a_list_without_pages_is_asked_for_its_size_alone_and_one_without_either
     (case,) = paging.cases(Contract(name="pens", version="v2", title="", operations=(sized,)))
     assert [dict(step.query) for step in case.steps] == [{"per_page": 2}]
     assert list(paging.cases(Contract(name="pens", version="v2", title="", operations=(bare,)))) == []
+
+
+def test_the_page_past_the_end_lies_past_whatever_a_tenant_holds() -> None:
+    (case,) = paging.cases(READ_ONLY)
+    pages = [dict(step.query)["page"] for step in case.steps]
+
+    assert pages == [1, 2, 3, 1_000_000]

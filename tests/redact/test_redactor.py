@@ -103,6 +103,15 @@ def test_people_are_hidden_in_what_a_live_tenant_answers() -> None:
     assert (hidden["phone1"], hidden["mobile"], hidden["is_mobile"]) == ("000 000", 0, True)
 
 
+def test_the_stand_in_of_an_address_cannot_be_made_without_the_secrets() -> None:
+    one, same, other = (
+        Redactor([key], hides_people=True).text("jo@acme.co") for key in (KEY, KEY, f"{KEY}2")
+    )
+
+    assert one == same
+    assert one != other
+
+
 def test_people_are_left_alone_where_nobody_is_real() -> None:
     value: Json = {"email": "jo@acme.co", "phone1": "050 123"}
     assert Redactor().json(value) == value
@@ -177,6 +186,26 @@ def test_a_cookie_is_looked_for_without_its_name_and_old_ones_are_forgotten() ->
         redactor.headers([("Set-Cookie", f"session=cookie-number-{number:04}; Path=/")])
     assert redactor.text("cookie-number-0079") == REDACTED
     assert redactor.text("cookie-number-0000") == "cookie-number-0000"
+
+
+@pytest.mark.parametrize("token", [r"%00\u0000&#x0;%00", "&#x000041;&#x000061;"])
+def test_a_token_that_means_next_to_nothing_hides_nothing_else_and_no_other_secret_is_shown(
+    token: str,
+) -> None:
+    redactor = Redactor([Secret(kind="API key", value=KEY)])
+    redactor.see((), json.dumps({"refresh_token": token}).encode())
+
+    assert redactor.leaks(KEY.encode()) == "the API key as it is"
+    assert redactor.text(f"{KEY} of Aaron, {token}") == f"{REDACTED} of Aaron, {REDACTED}"
+
+
+def test_the_last_64_secrets_seen_are_looked_for() -> None:
+    redactor = Redactor()
+    for number in range(65):
+        redactor.headers([("Set-Cookie", f"session=cookie-number-{number:04}; Path=/")])
+
+    assert redactor.text("cookie-number-0000") == "cookie-number-0000"
+    assert redactor.text("cookie-number-0001") == REDACTED
 
 
 def test_what_we_send_is_no_name_of_the_tenant() -> None:

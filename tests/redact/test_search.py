@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conform.redact.needle import REDACTED, Secret, needles
+from conform.redact.needle import REDACTED, Secret, aligned_base64, needles
 from conform.redact.search import Search
 from tests.redact.ways import WAYS, b64, each
 
@@ -53,6 +54,53 @@ def test_what_stands_beside_a_secret_stays_as_it_was_written() -> None:
     value = VALUES[1]
     text = f'{{"a": "\\u0041\\/{each("&#%d;")(value)}\\n", "b": "%41"}}'
     assert searching(value).without(text) == f'{{"a": "\\u0041\\/{REDACTED}\\n", "b": "%41"}}'
+
+
+LONG, WITHIN, TAIL = "outer-key-0f1e2d3c-end", "key-0f1e2d", "0f1e2d3c-end-of-it"
+
+
+@pytest.mark.parametrize("values", list(permutations((LONG, WITHIN, TAIL))))
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        (f"a {LONG} b", f"a {REDACTED} b"),
+        (f"a {WITHIN} b", f"a {REDACTED} b"),
+        (f"a {LONG}-of-it b", f"a {REDACTED} b"),
+        (f"{LONG}{WITHIN}", REDACTED * 2),
+        (f"{TAIL}, {WITHIN}, {LONG}.", f"{REDACTED}, {REDACTED}, {REDACTED}."),
+    ],
+)
+def test_nothing_stays_of_secrets_that_hold_or_overlap_one_another(
+    values: tuple[str, ...], text: str, clean: str
+) -> None:
+    search = Search(needle for value in values for needle in needles(Secret(kind="API key", value=value)))
+
+    assert search.without(text) == clean
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("a giraffe b", f"a {REDACTED} b"),
+        ("a gir\\u0061ffe b", f"a {REDACTED} b"),
+        ("a Giraffe b", "a Giraffe b"),
+    ],
+)
+def test_a_secret_that_may_be_a_word_is_taken_out_in_its_own_letters_only(text: str, clean: str) -> None:
+    search = searching("giraffe")
+
+    assert (search.first(text) is None) is (text == clean)
+    assert search.without(text) == clean
+
+
+@pytest.mark.parametrize(("beside", "left"), [(4096, ""), (4097, "+")])
+def test_of_a_run_of_base64_no_more_than_4096_characters_on_either_side_are_taken_out(
+    beside: int, left: str
+) -> None:
+    value = "canary-key-0f1e2d3c"
+    core = next(aligned_base64(value.encode()))
+
+    assert searching(value).without("+" * beside + core + "+" * beside) == f"{left}{REDACTED}{left}"
 
 
 def test_of_base64_the_whole_run_is_taken_out() -> None:
