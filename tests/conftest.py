@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, TypeAlias
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 Golden: TypeAlias = "Callable[[str, str], None]"
 Serving: TypeAlias = "Callable[[Callable[[Heard], Reply]], AbstractContextManager[Running]]"
 Replying: TypeAlias = "Callable[..., Reply]"
+
+
+hypothesis.settings.register_profile("tests", deadline=None)  # a busy machine is no fault
+hypothesis.settings.load_profile("tests")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
