@@ -210,7 +210,8 @@ BOMBS = {
     "the most that is read": "b'Connection: close', b'[' + b'{},' * ((BODY_CAP - 4) // 3) + b'{}]'",
 }
 MEASURED = """
-import gzip, multiprocessing, resource, socket, sys
+import gzip, multiprocessing, socket, sys
+from pathlib import Path
 from conform.drift.body import read_body
 from conform.exchange import Call
 from conform.tenants.http import BODY_CAP, Sender
@@ -232,7 +233,9 @@ server = multiprocessing.get_context('fork').Process(target=serve, args=(listene
 server.start()
 exchange = Sender(f'http://127.0.0.1:{{listener.getsockname()[1]}}').send(Call(method='GET', path='/'))
 read_body(exchange.answer.body if exchange.answer else b'')
-print(exchange.failure, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, sep=';')
+# ru_maxrss would be that of the process which forked
+peak = Path('/proc/self/status').read_text().partition('VmHWM:')[2].split()[0]
+print(exchange.failure, int(peak) // 1024, sep=';')
 server.terminate()
 """
 
