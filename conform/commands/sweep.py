@@ -92,7 +92,7 @@ def _on_one_line(folder: Path) -> Iterator[None]:
         raise UsageError(str(error)) from error
     except OSError as error:
         raise UsageError(
-            f"{folder}: the ledgers cannot be read or written ({error.strerror}); check --reports"
+            f"{folder}: the ledgers cannot be read or written ({error.strerror or error}); check --reports"
         ) from error
 
 

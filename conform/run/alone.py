@@ -5,16 +5,16 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import tempfile
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conform.ledger import tenant_digest
+from conform.tenants.moments import private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 NAME = ".run.lock"
 """The lock of a reports folder; it stays when the run is over, since only its being held counts."""
@@ -36,7 +36,7 @@ def alone(reports: Path | None = None, base_url: str | None = None) -> Iterator[
             what = f"the reports folder {reports.name}"
             held.enter_context(_lock(reports / NAME, what, "give another --reports"))
         if base_url is not None:
-            path = _private_folder() / f"{tenant_digest(base_url)}.lock"
+            path = private_folder() / f"{tenant_digest(base_url)}.lock"
             held.enter_context(_lock(path, f"the tenant {base_url}", "ask another tenant"))
         yield
 
@@ -87,12 +87,3 @@ def _whose(handle: int) -> str:
         return f"process {said['pid']}, which began at {said['started']}"
     except (ValueError, KeyError, TypeError, OSError):
         return "another process"
-
-
-def _private_folder() -> Path:
-    """Give a folder for locks that only this user may enter; raise OSError where another owns it."""
-    folder = Path(tempfile.gettempdir()) / f"daftra-conform-{os.getuid()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    if folder.stat(follow_symlinks=False).st_uid != os.getuid():
-        raise PermissionError(1, "is another user's", str(folder))
-    return folder

@@ -78,11 +78,6 @@ def is_same(one: Json, other: Json) -> bool:
     return one is not None and str(one) == str(other)
 
 
-def row_id(row: Json) -> Json:
-    """Give the id of a record, None where it has none."""
-    return row.get("id") if isinstance(row, dict) else None
-
-
 def left_nothing(exchange: Exchange) -> bool:
     """Tell whether a create cannot have made anything: not sent, or turned away by 429 (RFC 6585, 4)."""
     is_turned_away = exchange.answer is not None and exchange.answer.status == _TOO_MANY

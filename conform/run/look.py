@@ -123,7 +123,7 @@ def rows(
         page, said = rows_in(operation, exchange)
         if said:
             return Rows(rows=tuple(found.values()), said=said)
-        fresh = {str(_id(row)): row for row in page if str(_id(row)) not in found}
+        fresh = {str(row_id(row)): row for row in page if str(row_id(row)) not in found}
         found.update(fresh)
         if any(is_found(row) for row in fresh.values()):
             return Rows(rows=tuple(found.values()))
@@ -143,7 +143,7 @@ def rows_in(operation: Operation, exchange: Exchange) -> tuple[tuple[Json, ...],
     if answer.status // 100 != 2:  # noqa: PLR2004 - the class of a status is its first digit
         return (), f"the list answered {answer.status}"
     found = list(_each(maybe_body(exchange), _record_way(operation)))
-    if any(found_row is None or _id(found_row) is None for found_row in found) or not _is_list(
+    if any(found_row is None or row_id(found_row) is None for found_row in found) or not _is_list(
         operation, exchange
     ):
         return (), f"the list answered {answer.status}, but not with rows that have an id"
@@ -217,5 +217,6 @@ def _each(value: Json, parts: tuple[str, ...]) -> Iterator[Json]:
         yield from _each(value.get(parts[0]) if isinstance(value, dict) else None, parts[1:])
 
 
-def _id(row: Json) -> Json:
+def row_id(row: Json) -> Json:
+    """Give the id of a record, None where it has none."""
     return row.get("id") if isinstance(row, dict) else None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from conform.disk import DiskError
 from conform.run import look
-from conform.run.held import all_show, is_success, row_id, told
+from conform.run.held import all_show, is_success, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,7 +130,7 @@ class Settler:
     def _match(self, held: Held, rows: look.Rows) -> None:
         found = next((row for row in rows.rows if look.carries(row, str(held.mark))), None)
         if found is not None:
-            held.record = row_id(found)
+            held.record = look.row_id(found)
             self.write(lambda: self._ledger.named(held.number, held.record))
             self.prove(held)
         elif held.is_refused and rows.is_whole:

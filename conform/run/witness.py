@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from conform.run import look
 from conform.run.compose import compose
-from conform.run.held import is_as_sent, is_same, row_id, tells
+from conform.run.held import is_as_sent, is_same, tells
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,7 @@ class Witness:
             self._shown.add(held.contract)
             return True
         is_hidden = held.shown_as is None or look.shows_nothing(record, held.shown_as)
-        if not is_hidden or held.before is None or str(row_id(record)) in held.before:
+        if not is_hidden or held.before is None or str(look.row_id(record)) in held.before:
             return False
         sent = {name: each for name, each in held.sent.items() if name != held.shown_as}
         is_told_apart = held.mark is None or any(tells(each) for each in sent.values())
@@ -54,8 +54,8 @@ class Witness:
             return self._read(held)
         if held.way.listing is None:
             return look.Seen(outcome="unclear", said="the docs have no page that shows it")
-        rows = self.rows(held.way, lambda row: is_same(row_id(row), held.record))
-        found = next((row for row in rows.rows if is_same(row_id(row), held.record)), None)
+        rows = self.rows(held.way, lambda row: is_same(look.row_id(row), held.record))
+        found = next((row for row in rows.rows if is_same(look.row_id(row), held.record)), None)
         if found is not None:
             return look.Seen(outcome="there", record=found)
         return look.Seen(outcome="absent" if rows.is_whole else "unclear", said=rows.said)
@@ -71,8 +71,8 @@ class Witness:
         """Tell whether the whole list lacks a record, None where that cannot be told."""
         if held.way.listing is None:
             return None
-        rows = self.rows(held.way, lambda row: is_same(row_id(row), held.record))
-        if any(is_same(row_id(row), held.record) for row in rows.rows):
+        rows = self.rows(held.way, lambda row: is_same(look.row_id(row), held.record))
+        if any(is_same(look.row_id(row), held.record) for row in rows.rows):
             return False
         return True if rows.is_whole else None
 
@@ -110,4 +110,4 @@ class Witness:
         if way.listing is None:
             return None
         rows = self.rows(way)
-        return frozenset(str(row_id(row)) for row in rows.rows) if rows.is_whole else None
+        return frozenset(str(look.row_id(row)) for row in rows.rows) if rows.is_whole else None
