@@ -1,7 +1,8 @@
 """A second server, by hand and from no contract: nothing may depend on the habits of our embedded tenant.
 
 It serves taxes only, as a page for people would describe them. `lies` makes it depart from the docs;
-"slow" makes each answer take a while, and "hangs" the tenth create take until the block ends.
+"slow" makes each answer take a while; "hangs" makes the tenth create, and "freezes" everything from then
+on, take until the block ends.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class Books:
         self.taxes: dict[int, dict[str, Any]] = {}
         self.last = 40
         self.calls: list[str] = []
+        self.frozen = 0
         self.is_over = threading.Event()
 
     def create(self, sent: dict[str, Any]) -> int:
@@ -85,6 +87,9 @@ class Handler(BaseHTTPRequestHandler):
         if "slow" in self.books.lies:
             self.books.is_over.wait(0.03)
         if "hangs" in self.books.lies and self.command == "POST" and self.books.last >= 50:
+            self.books.is_over.wait(60)
+        if "freezes" in self.books.lies and self.books.last >= 50:
+            self.books.frozen += 1
             self.books.is_over.wait(60)
         if self.headers.get("APIKEY") != KEY and "open" not in self.books.lies:
             return self.answer(401, {"message": "Unauthorized"})

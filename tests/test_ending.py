@@ -168,11 +168,12 @@ def test_a_time_that_is_over_ends_a_run_and_fails_it(tmp_path: Path) -> None:
 def test_a_process_that_dies_is_said_and_takes_no_figures_along(
     tmp_path: Path, starting: Callable[..., Started]
 ) -> None:
-    with second_tenant("slow") as (url, _):
+    with second_tenant("freezes") as (url, books):
         run = starting(url, "--allow-writes", "-n", "2")
-        run.wait_for(run.has_judged)
+        run.wait_for(lambda: books.frozen == 2)  # each process is in the middle of an item
         children = Path(f"/proc/{run.process.pid}/task/{run.process.pid}/children").read_text().split()
         os.kill(int(children[0]), signal.SIGKILL)
+        books.is_over.set()
         ended = run.ended()
     assert ended.status == 1, ended.text
     assert ended.drift["cases"]["broken"] == 1
