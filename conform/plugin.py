@@ -12,6 +12,7 @@ import pytest
 
 from conform.case import Group
 from conform.contract import ContractError
+from conform.daftra import DAFTRA
 from conform.disk import DiskError
 from conform.findings import KnownError
 from conform.redact.logs import clean_logs
@@ -69,7 +70,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not _asks_suites(config):
         return
     try:
-        chosen = settings(vars(config.option), config.rootpath, os.environ)
+        chosen = settings(vars(config.option), config.rootpath, DAFTRA, os.environ)
         run = Conformance(chosen)
         run.door.folder(chosen.reports)
         if not _is_worker(config) and not _only_looks(config):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conform.contract import load_contracts
+from conform.daftra import DAFTRA
 from conform.drift.judge import CONTRACT_RULES, RULES
 from conform.payloads.plan import plan
 from conform.run.session import Policy, Session
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from conform.exchange import Tenant
     from conform.tenants.embedded.faults import Fault
 
-CONTRACTS = {contract.key: contract for contract in load_contracts(Path(__file__).parents[1] / "contracts")}
+CONTRACTS = {
+    contract.key: contract for contract in load_contracts(Path(__file__).parents[1] / "contracts", DAFTRA)
+}
 
 
 @cache

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from conform.commands.door import open_door
 from conform.commands.errors import UsageError
 from conform.contract import ContractError, load_contracts
+from conform.daftra import DAFTRA
 from conform.payloads.coverage import coverage, summary, table
 from conform.payloads.plan import plan
 
@@ -38,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     Raises UsageError for unusable contracts and for a resource that none of them has.
     """
     try:
-        known = load_contracts(arguments.contracts)
+        known = load_contracts(arguments.contracts, DAFTRA)
     except ContractError as error:
         raise UsageError(str(error)) from error
     chosen = [each for each in known if arguments.resource is None or _is_named(each, arguments.resource)]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from conform.commands.door import open_door
 from conform.commands.errors import UsageError
 from conform.contract import ContractError, load_contracts
+from conform.daftra import DAFTRA
 from conform.derive.compare import Edition, compare
 from conform.derive.compare_text import LONGEST, report
 from conform.derive.documents import read
@@ -52,7 +53,7 @@ def _edition(path: Path, with_contracts: bool) -> Edition:  # noqa: FBT001 - of 
     """Read one side; a document beside contracts is settled like them, two documents are as printed."""
     try:
         if path.is_dir():
-            return Edition(name=path.name, operations=_operations(load_contracts(path)))
+            return Edition(name=path.name, operations=_operations(load_contracts(path, DAFTRA)))
         document = read(path)
         is_whole = document.sort != "page"
         operations = _operations(derive([path]).contracts) if with_contracts else document.operations

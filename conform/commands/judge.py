@@ -10,6 +10,7 @@ from conform.captured import Matcher, read_captured
 from conform.commands.door import open_door
 from conform.commands.errors import UsageError
 from conform.contract import ContractError, load_contracts
+from conform.daftra import DAFTRA
 from conform.drift.body import MOST_BYTES, read_body
 from conform.drift.judge import judge_exchange
 from conform.exchange import Answer, Call, Exchange
@@ -47,7 +48,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Judge each file; give 1 where one drifted, else 0; raise UsageError for what cannot be judged."""
     try:
-        contracts = {contract.key: contract for contract in load_contracts(arguments.contracts)}
+        contracts = {contract.key: contract for contract in load_contracts(arguments.contracts, DAFTRA)}
         known = load_known(arguments.known)
     except (ContractError, KnownError) as error:
         raise UsageError(str(error)) from error

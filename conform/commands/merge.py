@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from conform.commands.door import open_door
 from conform.commands.errors import UsageError
 from conform.contract import ContractError, load_contracts
+from conform.daftra import DAFTRA
 from conform.findings import KnownError, load_known
 from conform.report import allure_results, drift_json, evidence_file, shard
 from conform.report.sinks import write_all
@@ -43,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     Raises UsageError for shards that are missing, unusable, or not of one run.
     """
     try:
-        contracts = {contract.key: contract for contract in load_contracts(arguments.contracts)}
+        contracts = {contract.key: contract for contract in load_contracts(arguments.contracts, DAFTRA)}
         known = load_known(arguments.known)
         parts = [shard.read(folder) for folder in arguments.folders]
         today = datetime.now(UTC).date()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from conform.commands.door import open_door
 from conform.commands.errors import UsageError
 from conform.contract import ContractError, load_contracts
+from conform.daftra import DAFTRA
 from conform.tenants.embedded import FAULTS, UnknownFaultError, open_embedded
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _opened(arguments: argparse.Namespace) -> EmbeddedTenant:
     try:
         return open_embedded(
-            load_contracts(arguments.contracts),
+            load_contracts(arguments.contracts, DAFTRA),
             profile=arguments.profile,
             faults=arguments.fault,
             port=arguments.port,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from conform.commands.door import open_door
 from conform.commands.errors import UsageError
 from conform.contract import ContractError, load_contracts
+from conform.daftra import DAFTRA
 from conform.disk import DiskError
 from conform.run.alone import BusyError, alone
 from conform.run.sweep import close_entries, foreign_books, sweep_folder
@@ -98,7 +99,7 @@ def _on_one_line(folder: Path) -> Iterator[None]:
 
 def _contracts(folder: Path) -> dict[str, Contract]:
     try:
-        return {contract.key: contract for contract in load_contracts(folder)}
+        return {contract.key: contract for contract in load_contracts(folder, DAFTRA)}
     except ContractError as error:
         raise UsageError(str(error)) from error
 

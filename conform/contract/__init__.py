@@ -14,6 +14,7 @@ from conform.contract.operation import (
     Role,
     Side,
 )
+from conform.contract.vendor import Vendor
 
 __all__ = [
     "Choice",
@@ -33,6 +34,7 @@ __all__ = [
     "Role",
     "Side",
     "Source",
+    "Vendor",
     "dump_contract",
     "kind_of",
     "load_contract",

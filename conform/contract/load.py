@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import yaml
@@ -14,12 +15,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conform.contract.operation import Contract
+    from conform.contract.vendor import Vendor
 
 _TOO_DEEP: Final = re.compile(r"(?:[\[{]\s*(?:[\w'\"-]+:\s+)?){50}|(?:- ){50}")
 """Openings in a row: some thousands of them end the process, because PyYAML composes on the C stack."""
 
 
-def load_contract(path: Path) -> Contract:
+def load_contract(path: Path, vendor: Vendor) -> Contract:
     """Read one contract file; raise ContractError with file, dotted place and reason where it is unusable."""
     try:
         text = path.read_text(encoding="utf-8")
@@ -31,10 +33,10 @@ def load_contract(path: Path) -> Contract:
     except yaml.YAMLError as error:
         reason = " ".join(str(error).split())
         raise ContractError(file=str(path), place="", reason=f"is not YAML: {reason}") from error
-    return ContractReader(str(path)).contract(document)
+    return replace(ContractReader(str(path)).contract(document), vendor=vendor)
 
 
-def load_contracts(folder: Path) -> tuple[Contract, ...]:
+def load_contracts(folder: Path, vendor: Vendor) -> tuple[Contract, ...]:
     """Read every contract under a folder (`v1/*.yaml`, `v2/*.yaml`), by version and name.
 
     Raises ContractError for the first file that cannot be used, and where there is no contract at all.
@@ -42,4 +44,4 @@ def load_contracts(folder: Path) -> tuple[Contract, ...]:
     files = sorted(folder.glob("v[12]/*.yaml"))
     if not files:
         raise ContractError(file=str(folder), place="", reason="holds no contracts; run `conform derive`")
-    return tuple(load_contract(file) for file in files)
+    return tuple(load_contract(file, vendor) for file in files)

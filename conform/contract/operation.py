@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from conform.contract.vendor import Vendor
 
 if TYPE_CHECKING:
     from conform.contract.field import Field, Source
@@ -101,12 +103,16 @@ class Operation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
-    """Gather the operations of one resource (`clients`) of one version (`v1`)."""
+    """Gather the operations of one resource (`clients`) of one version (`v1`).
+
+    `vendor` is handed in by whoever loads or derives the contract, and stands in no file.
+    """
 
     name: str
-    version: Literal["v1", "v2"]
+    version: str
     title: str
     operations: tuple[Operation, ...]
+    vendor: Vendor = field(default_factory=Vendor, compare=False, repr=False)
 
     @property
     def key(self) -> str:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def read_contracts(settings: Settings) -> dict[str, Contract]:
     """Read all contracts by key; raise ContractError for an unusable file."""
-    return {contract.key: contract for contract in load_contracts(settings.contracts)}
+    return {contract.key: contract for contract in load_contracts(settings.contracts, settings.vendor)}
 
 
 def chosen(settings: Settings, contracts: Mapping[str, Contract]) -> tuple[Contract, ...]:

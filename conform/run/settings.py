@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from conform.contract import Vendor
+
 TenantSort: TypeAlias = Literal["embedded", "recorded", "live"]
 
 
@@ -139,6 +141,7 @@ class Settings:
     reports: Path
     known: Path
     contracts: Path
+    vendor: Vendor
 
     def owns(self, contract: str) -> bool:
         """Tell whether the cases of a contract (`v1/clients`) are of this shard; they stay together."""
@@ -146,7 +149,10 @@ class Settings:
 
 
 def settings(
-    options: Mapping[str, Any], root: Path, environ: Mapping[str, str] = MappingProxyType({})
+    options: Mapping[str, Any],
+    root: Path,
+    vendor: Vendor,
+    environ: Mapping[str, str] = MappingProxyType({}),
 ) -> Settings:
     """Read the options; raise SettingsError where one makes no sense, or does nothing beside the others.
 
@@ -179,6 +185,7 @@ def settings(
         reports=root / options["reports"],
         known=root / options["known"],
         contracts=root / "contracts",
+        vendor=vendor,
     )
 
 

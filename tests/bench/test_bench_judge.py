@@ -15,6 +15,7 @@ import msgspec
 import pytest
 
 from conform.contract import load_contract
+from conform.daftra import DAFTRA
 from conform.derive.export import response_schema
 from conform.drift.judge import judge_exchange
 from conform.exchange import Answer, Call, Exchange
@@ -56,7 +57,7 @@ def seconds(work: Callable[[], Any]) -> float:
 def test_the_judge_reads_twenty_thousand_fields_a_second(
     column: Callable[[Any], Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    contract = load_contract(ROOT / "contracts" / "v1" / "clients.yaml")
+    contract = load_contract(ROOT / "contracts" / "v1" / "clients.yaml", DAFTRA)
     operation = next(each for each in contract.operations if each.role == "list")
     record = next(field for _, field in operation.responses[0].body.walk() if field.name == "Client")  # type: ignore[union-attr]  # the list has a body
     row = {field.name: column(sample(field)) for field in record.fields if not field.is_write_only}

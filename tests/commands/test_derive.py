@@ -8,6 +8,7 @@ import pytest
 
 from conform.commands import run_command
 from conform.contract import load_contracts
+from conform.daftra import DAFTRA
 from tests.derive.project import NAME, endpoint, export
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def held(folder: Path) -> dict[str, bytes]:
 def test_contracts_and_editions_are_written(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert run_command(["derive", str(folder / NAME), "--out", str(folder / "contracts")]) == 0
-    assert [each.key for each in load_contracts(folder / "contracts")] == ["v1/lions"]
+    assert [each.key for each in load_contracts(folder / "contracts", DAFTRA)] == ["v1/lions"]
     assert set(held(folder)) == {"contracts/editions.yaml", "contracts/v1/lions.yaml"}
     assert capsys.readouterr().out.startswith("1 contracts, 1 operations: ")
 

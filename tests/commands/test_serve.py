@@ -13,6 +13,7 @@ import requests
 from conform.commands import run_command
 from conform.commands.serve import CONTRACTS, greeting, wait_for_interrupt
 from conform.contract import load_contracts
+from conform.daftra import DAFTRA
 from conform.tenants.embedded import FAULTS, open_embedded
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def test_a_port_that_is_none_is_one_line_and_exit_2(capsys: pytest.CaptureFixtur
 
 
 def test_the_greeting_names_the_address_and_the_key() -> None:
-    tenant = open_embedded(load_contracts(CONTRACTS))
+    tenant = open_embedded(load_contracts(CONTRACTS, DAFTRA))
     said = greeting(tenant)
     tenant.close()
     assert tenant.base_url in said

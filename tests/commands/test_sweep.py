@@ -22,7 +22,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DAFTRA_BASE_URL", "DAFTRA_SUBDOMAIN", "DAFTRA_TOKEN"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DAFTRA_API_KEY", KEY)
-    monkeypatch.setattr("conform.commands.sweep.load_contracts", lambda _: tuple(CONTRACTS.values()))
+    monkeypatch.setattr("conform.commands.sweep.load_contracts", lambda *_: tuple(CONTRACTS.values()))
 
 
 def dead_run(reports: Path, base_url: str, shelf: Shelf | None = None) -> str:

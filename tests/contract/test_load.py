@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conform.contract import ContractError, dump_contract, load_contract, load_contracts
+from conform.daftra import DAFTRA
 from conform.derive.write import write_contracts
 from tests.contract.sample import LIONS
 
@@ -16,14 +17,14 @@ if TYPE_CHECKING:
 
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     write_contracts([LIONS], tmp_path)
-    assert load_contracts(tmp_path) == (LIONS,)
+    assert load_contracts(tmp_path, DAFTRA) == (LIONS,)
 
 
 def test_a_typo_is_told_with_file_place_and_reason(tmp_path: Path) -> None:
     path = tmp_path / "lions.yaml"
     path.write_text(dump_contract(LIONS).replace("max_length: 30", "max_lenght: 30"))
     with pytest.raises(ContractError) as caught:
-        load_contract(path)
+        load_contract(path, DAFTRA)
     assert caught.value.file == str(path)
     assert caught.value.place == "models.LionBase.name"
     assert caught.value.reason.startswith("unknown key 'max_lenght'; known are ")
@@ -34,7 +35,7 @@ def test_what_is_no_yaml_is_told(tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     path.write_text("a: [")
     with pytest.raises(ContractError, match="is not YAML") as caught:
-        load_contract(path)
+        load_contract(path, DAFTRA)
     assert "\n" not in str(caught.value)
 
 
@@ -42,17 +43,17 @@ def test_what_is_no_text_is_told(tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(ContractError, match="cannot be read"):
-        load_contract(path)
+        load_contract(path, DAFTRA)
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(ContractError, match="cannot be read"):
-        load_contract(tmp_path / "none.yaml")
+        load_contract(tmp_path / "none.yaml", DAFTRA)
 
 
 def test_a_folder_without_contracts_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ContractError, match="holds no contracts; run `conform derive`"):
-        load_contracts(tmp_path)
+        load_contracts(tmp_path, DAFTRA)
 
 
 @pytest.mark.parametrize("opening", ["[", "- ", "{a: "])
@@ -61,4 +62,4 @@ def test_nesting_that_would_end_the_process_is_an_error(tmp_path: Path, opening:
     path.write_text(opening * 100_000)
 
     with pytest.raises(ContractError, match="nests deeper than any contract does"):
-        load_contract(path)
+        load_contract(path, DAFTRA)

@@ -10,6 +10,7 @@ import openapi_spec_validator
 import pytest
 
 from conform.contract import Request, Response, load_contracts
+from conform.daftra import DAFTRA
 from conform.derive.export import openapi_document, openapi_text, request_schema, response_schema
 from tests.derive.contracts import CREATE, EVERYTHING, JSON, LIONS, READ, TOKEN, contract, field, source
 
@@ -157,7 +158,7 @@ def test_a_response_schema_takes_anything_where_the_docs_list_no_body() -> None:
 def ours() -> tuple[Any, ...]:
     if not any(OURS.glob("v1/*.yaml")):
         pytest.skip("contracts/ is not derived yet")
-    return load_contracts(OURS)
+    return load_contracts(OURS, DAFTRA)
 
 
 def test_our_own_contracts_give_a_document_that_a_validator_takes() -> None:

@@ -11,6 +11,7 @@ import yaml
 
 from conform.contract import load_contracts
 from conform.contract.dump import dump_contract
+from conform.daftra import DAFTRA
 from conform.derive.editions import dump_editions
 from conform.derive.graph import cycles, needs
 from conform.derive.pipeline import derive
@@ -108,7 +109,7 @@ def test_the_committed_contracts_are_the_derivation_of_the_editions() -> None:
 
 
 def test_every_system_of_the_owner_has_its_contract() -> None:
-    contracts = {each.key: each for each in load_contracts(CONTRACTS)}
+    contracts = {each.key: each for each in load_contracts(CONTRACTS, DAFTRA)}
     assert [name for name in OWNERS if f"v1/{name}" not in contracts] == []
     assert sum(len(each.operations) for each in contracts.values()) == 250
 
@@ -129,7 +130,7 @@ def test_no_contract_holds_an_address_of_anyone() -> None:
 
 
 def test_every_reference_leads_to_a_contract() -> None:
-    contracts = load_contracts(CONTRACTS)
+    contracts = load_contracts(CONTRACTS, DAFTRA)
     keys = {each.key for each in contracts}
     graph = needs(contracts)
     asked = {each for needed in graph.values() for each in needed if not each.startswith("listing/")}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conform.contract import load_contract
+from conform.daftra import DAFTRA
 from conform.derive.write import write_contracts
 from conform.disk import DiskError
 from tests.contract.sample import CREATE, LIONS
@@ -48,4 +49,4 @@ def test_a_contract_that_cannot_be_written_touches_no_file(tmp_path: Path) -> No
     broken = replace(CREATE, parameters=(object(),))  # type: ignore[arg-type] # the fault that is tested
     with pytest.raises(AttributeError):
         write_contracts([replace(LIONS, operations=(broken,))], tmp_path)
-    assert load_contract(tmp_path / "v1" / "lions.yaml") == LIONS
+    assert load_contract(tmp_path / "v1" / "lions.yaml", DAFTRA) == LIONS

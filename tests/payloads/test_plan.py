@@ -12,6 +12,7 @@ import jsonschema_rs
 import pytest
 
 from conform.contract import load_contracts
+from conform.daftra import DAFTRA
 from conform.derive.export import request_schema
 from conform.payloads.coverage import coverage
 from conform.payloads.drawn import drawn
@@ -32,7 +33,7 @@ WRITES = ("create", "edit", "action")
 
 @cache
 def contracts() -> tuple[Contract, ...]:
-    return load_contracts(Path(__file__).parents[2] / "contracts")
+    return load_contracts(Path(__file__).parents[2] / "contracts", DAFTRA)
 
 
 @cache

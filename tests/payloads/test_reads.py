@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from conform.contract import Contract, Parameter, load_contracts
+from conform.daftra import DAFTRA
 from conform.payloads import reads
 from conform.payloads.plan import plan
 from tests.payloads.small import CREATE, LIST, PENS, READ, READ_ONLY, integer, operation
@@ -36,7 +37,7 @@ WITHOUT_CLAIMS = {
 
 @cache
 def contracts() -> tuple[Contract, ...]:
-    return load_contracts(Path(__file__).parents[2] / "contracts")
+    return load_contracts(Path(__file__).parents[2] / "contracts", DAFTRA)
 
 
 @cache

@@ -5,9 +5,12 @@ from pathlib import Path
 import pytest
 
 from conform.contract import load_contracts
+from conform.daftra import DAFTRA
 from conform.payloads.refusal import ASKS, cases
 
-CONTRACTS = {contract.key: contract for contract in load_contracts(Path(__file__).parents[2] / "contracts")}
+CONTRACTS = {
+    contract.key: contract for contract in load_contracts(Path(__file__).parents[2] / "contracts", DAFTRA)
+}
 
 
 def test_a_refused_create_is_looked_for_in_the_list_before_and_after() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from conform.case import Case, Step
 from conform.contract import load_contracts
+from conform.daftra import DAFTRA
 from conform.payloads import place
 from conform.payloads.plan import plan
 from conform.run.lasting import TABLE, Lasting, spared
@@ -17,7 +18,7 @@ from conform.run.lasting import TABLE, Lasting, spared
 if TYPE_CHECKING:
     from conform.contract import Json
 
-CONTRACTS = {each.key: each for each in load_contracts(Path(__file__).parents[2] / "contracts")}
+CONTRACTS = {each.key: each for each in load_contracts(Path(__file__).parents[2] / "contracts", DAFTRA)}
 
 
 def writes(row: Lasting) -> list[str]:

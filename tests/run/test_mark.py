@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conform.contract import Choice, Field, load_contracts
+from conform.daftra import DAFTRA
 from conform.payloads.plan import plan
 from conform.run.look import way
 from conform.run.mark import LONGEST, Mark, marked, places
@@ -137,14 +138,14 @@ def test_a_mark_has_room_in_a_free_text_that_comes_back(
 
 
 def test_every_documented_create_that_can_be_deleted_has_room_for_a_mark() -> None:
-    contracts = load_contracts(ROOT / "contracts")
+    contracts = load_contracts(ROOT / "contracts", DAFTRA)
     creates = [(c, each) for c in contracts for each in c.operations if each.role == "create"]
     markless = {c.key for c, create in creates if way(c, create).is_whole and not places(c, create)}
     assert markless == set()
 
 
 def test_no_case_loses_what_it_asks_to_a_mark() -> None:
-    contracts = {each.key: each for each in load_contracts(ROOT / "contracts")}
+    contracts = {each.key: each for each in load_contracts(ROOT / "contracts", DAFTRA)}
     for group in plan(tuple(contracts.values()), seed=1, drawn=0):
         for asked in group.cases:
             sent = marked(asked, contracts, Numbers()).case

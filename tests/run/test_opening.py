@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from conform.daftra import DAFTRA
 from conform.ledger import Ledger
 from conform.payloads.plan import plan
 from conform.run import opening
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 def chosen_settings(root: Path, **options: Any) -> Settings:
     defaults = {option.flag.lstrip("-").replace("-", "_"): option.default for option in OPTIONS}
     unset = {"record": False, "allow_writes": False, "fail_on_age": False, "anonymise": False}
-    return settings({**defaults, **unset, **options}, root)
+    return settings({**defaults, **unset, **options}, root, DAFTRA)
 
 
 def opened(root: Path, url: str, **options: Any) -> Opened:

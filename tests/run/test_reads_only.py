@@ -11,6 +11,7 @@ import pytest
 
 from conform.case import Case
 from conform.contract import load_contracts
+from conform.daftra import DAFTRA
 from conform.payloads import valid
 from conform.payloads.plan import plan
 from conform.payloads.step import step
@@ -63,7 +64,7 @@ class Read:
 
 @cache
 def contracts() -> dict[str, Contract]:
-    return {each.key: each for each in load_contracts(Path(__file__).parents[2] / "contracts")}
+    return {each.key: each for each in load_contracts(Path(__file__).parents[2] / "contracts", DAFTRA)}
 
 
 def fill(tenant: EmbeddedTenant, seed: int) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from conform.case import Group
 from conform.contract import load_contracts
+from conform.daftra import DAFTRA
 from conform.exchange import Answer, Exchange
 from conform.payloads import reads
 from conform.payloads.plan import plan
@@ -82,7 +83,7 @@ class EmptyTenant(ListedTenant):
 
 
 def test_no_access_probe_needs_a_record() -> None:
-    contracts = {each.key: each for each in load_contracts(ROOT / "contracts")}
+    contracts = {each.key: each for each in load_contracts(ROOT / "contracts", DAFTRA)}
     tenant = EmptyTenant()
     session = Session(
         contracts=contracts, open_tenant=lambda _: tenant, policy=Policy(may_write=True, may_leave=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from conform.daftra import DAFTRA
 from conform.run.settings import OPTIONS, RATE, STANDING, TIMEOUT, Settings, SettingsError, settings
 from conform.run.usage import MISUSES, misused
 
@@ -28,7 +29,7 @@ def options(**given: Any) -> dict[str, Any]:
 
 
 def read(root: Path, **given: Any) -> Settings:
-    return settings(options(**given), root)
+    return settings(options(**given), root, DAFTRA)
 
 
 @pytest.mark.parametrize(

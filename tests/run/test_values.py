@@ -10,6 +10,7 @@ import pytest
 
 from conform.case import Case, Step
 from conform.contract import load_contracts
+from conform.daftra import DAFTRA
 from conform.payloads.plan import plan
 from conform.run.settings import SettingsError
 from conform.run.values import EXAMPLE, USES, Values, load_values, valued
@@ -17,7 +18,7 @@ from conform.run.values import EXAMPLE, USES, Values, load_values, valued
 if TYPE_CHECKING:
     from conform.contract import Json
 
-CONTRACTS = load_contracts(Path(__file__).parents[2] / "contracts")
+CONTRACTS = load_contracts(Path(__file__).parents[2] / "contracts", DAFTRA)
 
 
 def written(folder: Path, text: str) -> Path:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from conform.contract import load_contracts
+from conform.daftra import DAFTRA
 from conform.tenants.embedded.action import ACTIONS
 from conform.tenants.embedded.route import plain
 from tests.tenants.embedded.small import shop
 
-CONTRACTS = load_contracts(Path(__file__).parents[3] / "contracts")
+CONTRACTS = load_contracts(Path(__file__).parents[3] / "contracts", DAFTRA)
 
 
 def test_every_special_operation_is_in_the_docs() -> None:

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from conform.contract import load_contracts
+from conform.daftra import DAFTRA
 from conform.tenants.embedded.observed import BEHAVIOURS, OBSERVED
 from tests.tenants.embedded.small import shop
 
-CONTRACTS = load_contracts(Path(__file__).parents[3] / "contracts")
+CONTRACTS = load_contracts(Path(__file__).parents[3] / "contracts", DAFTRA)
 CLIENT = {
     "type": 2,
     "business_name": "a",

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from conform.contract import load_contracts
+from conform.daftra import DAFTRA
 from tests.tenants.embedded.small import ALL, shop
 
-CONTRACTS = load_contracts(Path(__file__).parents[3] / "contracts")
+CONTRACTS = load_contracts(Path(__file__).parents[3] / "contracts", DAFTRA)
 
 
 def test_what_can_only_be_read_is_there_and_what_can_be_made_is_not() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from conform.contract import load_contracts
+from conform.daftra import DAFTRA
 from conform.tenants.embedded.faults import (
     FAULTS,
     Fault,
@@ -22,7 +23,9 @@ from conform.tenants.embedded.faults import (
     value,
 )
 
-CONTRACTS = {contract.key: contract for contract in load_contracts(Path(__file__).parents[4] / "contracts")}
+CONTRACTS = {
+    contract.key: contract for contract in load_contracts(Path(__file__).parents[4] / "contracts", DAFTRA)
+}
 TABLES = (access, field, frame, paging, state, status, value)
 
 

@@ -1,0 +1,13 @@
+"""The vendor: every literal of Daftra's, as the one frozen value that the engine is handed."""
+
+from conform.contract import Vendor
+from conform.daftra.access import ACCESS
+from conform.daftra.answers import ANSWERS, PAGING
+from conform.daftra.asking import ASKING
+from conform.daftra.documents import DOCUMENTS
+
+DAFTRA = Vendor(
+    name="Daftra", paging=PAGING, documents=DOCUMENTS, asking=ASKING, answers=ANSWERS, access=ACCESS
+)
+
+__all__ = ["DAFTRA"]

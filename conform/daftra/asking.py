@@ -1,0 +1,5 @@
+"""Daftra: what payloads and queries must respect that no schema says."""
+
+from conform.contract.vendor import Asking
+
+ASKING = Asking()

@@ -1,0 +1,5 @@
+"""Daftra: how the documents are read."""
+
+from conform.contract.vendor import Documents
+
+DOCUMENTS = Documents()
