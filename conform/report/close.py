@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conform.findings import find
-from conform.payloads.coverage import held
+from conform.payloads.claim import held
 from conform.report.result import VERDICTS, Reached, Report, Seen
 from conform.report.tally import Tally, exercised
 

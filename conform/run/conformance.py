@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from conform.disk import DiskError, Door
 from conform.findings import load_known
-from conform.payloads.coverage import held, unowed
-from conform.payloads.coverage import summary as claim_lines
+from conform.payloads.claim import held, unowed
+from conform.payloads.claim import summary as claim_lines
 from conform.redact import sent_texts
 from conform.report import allure_results, drift_json, earlier, evidence_file, log, shard
 from conform.report.cleaned import clean_result, clean_tally

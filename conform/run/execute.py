@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from conform.case import Step, UnboundError, bind
-from conform.payloads.step import id_parameter, is_addressed_in_body
+from conform.payloads.steps import id_parameter, is_addressed_in_body
 from conform.run.compose import compose, is_write
 from conform.run.custody import HeldError
 from conform.run.look import addressed

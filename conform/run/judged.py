@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from conform.payloads.coverage import asked
+from conform.payloads.claim import asked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

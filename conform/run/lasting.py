@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from conform.payloads import place
-from conform.payloads.writable import writable
+from conform.payloads.endpoint import endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -107,7 +107,8 @@ def _found(step: Step) -> Iterator[Lasting]:
 def _is_cut(case: Case, step: Step, row: Lasting, contracts: Mapping[str, Contract]) -> bool:
     if row.place in case.asks or row.place in (step.breaks or ""):
         return False
-    operation = contracts[step.contract].operation(step.operation)
-    body = writable(operation) if operation is not None else None
+    contract = contracts[step.contract]
+    operation = contract.operation(step.operation)
+    body = endpoint(contract, operation).body if operation is not None else None
     field = dict(body.walk()).get(row.place) if body is not None else None
     return field is not None and not field.is_required

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from conform.case import Step
-from conform.payloads.family import family, query_field
-from conform.payloads.lifecycle import whole
-from conform.payloads.step import id_parameter
+from conform.payloads.steps import by_role, id_parameter, query_field
 from conform.run.made import maybe_body
 
 if TYPE_CHECKING:
@@ -68,12 +66,14 @@ class Rows:
 
 def way(contract: Contract, create: Operation | None = None) -> Way:
     """Find the pages by which the records of a create are seen and removed."""
-    kin = family(contract, create)
+    roles = by_role(contract, create)
+    pages = (roles.read, roles.list, roles.delete)
+    reading, listing, deleting = (None if each is None else each.operation for each in pages)
     return Way(
         contract=contract.key,
-        reading=kin.read if _has_record(kin.read) and _takes_id_alone(kin.read) else None,
-        listing=kin.list if _has_record(kin.list) and kin.list and "{" not in kin.list.call else None,
-        deleting=kin.delete if _takes_id_alone(kin.delete) else None,
+        reading=reading if _has_record(reading) and _takes_id_alone(reading) else None,
+        listing=listing if _has_record(listing) and listing and "{" not in listing.call else None,
+        deleting=deleting if _takes_id_alone(deleting) else None,
     )
 
 
@@ -167,7 +167,8 @@ def shows_nothing(value: Json, name: str) -> bool:
 
 
 def _page(operation: Operation, number: int) -> Step:
-    query: dict[str, Json] = {name: min(int(str(most)), ROWS) for name, most in whole(operation).items()}
+    limit = query_field(operation, "limit")
+    query: dict[str, Json] = {} if limit is None else {"limit": int(min(limit.maximum or ROWS, ROWS))}
     if query_field(operation, "page") is not None:
         query["page"] = number
     return Step(contract="", operation=operation.id, expects="observed", query=query)

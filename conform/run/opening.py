@@ -56,9 +56,19 @@ def planned(settings: Settings, contracts: Sequence[Contract]) -> tuple[tuple[Gr
 
 
 def whole_plan(settings: Settings, contracts: Sequence[Contract]) -> tuple[Group, ...]:
-    """Give all groups of all shards, before a budget cuts any; a replay draws nothing."""
+    """Give all groups of all shards, before a budget cuts any; a replay draws nothing.
+
+    They are ranked where the run may end before all was asked; else no case is made before it is asked.
+    """
     drawn = 0 if settings.tenant == "recorded" else settings.drawn
-    return plan(contracts, seed=settings.seed, drawn=drawn, only_read=lambda each: _is_read(settings, each))
+    is_ranked = settings.tenant == "live" or settings.budget is not None or settings.time_limit is not None
+    return plan(
+        contracts,
+        seed=settings.seed,
+        drawn=drawn,
+        only_read=lambda each: _is_read(settings, each),
+        is_ranked=is_ranked,
+    )
 
 
 def cut(settings: Settings, groups: tuple[Group, ...]) -> tuple[tuple[Group, ...], Mapping[str, int]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conform.case import Case, Step
-from conform.payloads.valid import minimal
+from conform.payloads.build import minimal
+from conform.payloads.endpoint import endpoint
 from conform.run.made import made_ids, maybe_body
 from conform.run.mark import Marked, marked
 from conform.run.rows import has_id, rows
@@ -91,7 +92,8 @@ class References:
         return None if listing is None else self._first(contract, listing)
 
     def _made(self, contract: Contract, create: Operation) -> Json:
-        step = Step(contract=contract.key, operation=create.id, expects="success", payload=minimal(create))
+        payload = minimal(endpoint(contract, create))
+        step = Step(contract=contract.key, operation=create.id, expects="success", payload=payload)
         case = Case(contract=contract.key, operation=create.id, sort="valid", asks="reference", steps=(step,))
         references, missing = self.bind(case.needs)
         if missing:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conform.case import UNKNOWN_ID, UnboundError
-from conform.payloads.step import step
+from conform.payloads.endpoint import endpoint
+from conform.payloads.steps import step
 from conform.run.compose import compose
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def deletes(contracts: Iterable[Contract]) -> Iterator[Call]:
         operation = contract.having("delete")
         if operation is None:
             continue
-        asked = step(contract, operation, "absent", identity=UNKNOWN_ID)
+        asked = step(endpoint(contract, operation), "absent", identity=UNKNOWN_ID)
         try:
             yield compose(asked, operation, references={}, made={}, case="preflight")
         except UnboundError:
