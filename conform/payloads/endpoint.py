@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 OWN_ID = "id"
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_CACHE: dict[int, Endpoint] = {}
-"""By the identity of the operation, which is kept alive here: one with examples of JSON has no hash."""
+_KNOWN: dict[tuple[int, int], Endpoint] = {}
+"""By the identities of contract and operation, kept alive here: those with examples of JSON have no hash."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,13 +84,13 @@ class Endpoint:
 
 def endpoint(contract: Contract, operation: Operation) -> Endpoint:
     """Give an operation of a contract with its body; the same arguments give the same value."""
-    kept = _CACHE.get(id(operation))
-    if kept is None or kept.operation is not operation or kept.contract is not contract:
+    key = (id(contract), id(operation))
+    if key not in _KNOWN:
         refers = contract.vendor.asking.refers
         body = _writable(operation)
         body = body if body is None or not refers else _referring(body, refers)
-        kept = _CACHE[id(operation)] = Endpoint(contract=contract, operation=operation, body=body)
-    return kept
+        _KNOWN[key] = Endpoint(contract=contract, operation=operation, body=body)
+    return _KNOWN[key]
 
 
 def endpoints(contract: Contract) -> tuple[Endpoint, ...]:

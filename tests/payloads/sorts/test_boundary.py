@@ -7,15 +7,18 @@ from typing import Any
 import pytest
 
 from conform.contract import Field
-from conform.payloads import boundary
-from conform.payloads.obey import obeys
-from tests.payloads.small import CREATE, EDIT, PENS, disputed, integer, text
+from conform.daftra import DAFTRA
+from conform.payloads.claim import is_limited_by_prose
+from conform.payloads.endpoint import Input
+from conform.payloads.sorts import boundary
+from conform.payloads.value import allows
+from tests.payloads.small import CREATE, EDIT, PENS, asked, disputed, integer, of, text
 
-EDGES = {edge.rule: edge for edge in boundary.edges(CREATE)}
+EDGES = {edge.rule: edge for edge in boundary.edges(of(CREATE))}
 
 
 def sent(rule: str) -> Any:
-    return boundary.payload(CREATE, EDGES[rule])
+    return boundary.payload(of(CREATE), EDGES[rule])
 
 
 def test_a_text_fills_its_limit_once_in_ascii_and_once_in_arabic() -> None:
@@ -61,12 +64,10 @@ def test_a_boolean_is_sent_in_other_forms() -> None:
     ],
 )
 def test_by_turns_a_boolean_is_a_number_and_the_other_is_a_digit(at: str, forms: list[Any]) -> None:
-    field = Field(name=at, kinds=("boolean",))
+    flag = Input(at=at, field=Field(name=at, kinds=("boolean",)), asking=DAFTRA.asking)
 
-    assert [edge.value for edge in boundary.boolean_form(at, field)] == forms
-    assert [edge.rule for edge in boundary.boolean_form(at, field)] == [
-        f"boolean:{at}:{form!r}" for form in forms
-    ]
+    assert [edge.value for edge in boundary.boolean_form(flag)] == forms
+    assert [edge.rule for edge in boundary.boolean_form(flag)] == [f"boolean:{at}:{form!r}" for form in forms]
 
 
 def test_a_hollow_container_is_sent_empty_and_a_collection_with_many_rows() -> None:
@@ -83,21 +84,25 @@ def test_every_value_at_a_limit_obeys_its_field() -> None:
     fields = dict(CREATE.request.body.walk())
     for rule, edge in EDGES.items():
         if edge.rows is None and not rule.startswith("boolean"):
-            assert obeys(fields[edge.at], edge.value), rule
+            assert allows(fields[edge.at], edge.value), rule
 
 
 def test_what_the_docs_contradict_has_no_limit() -> None:
-    rules = {edge.rule for edge in boundary.edges(disputed("request.Pen.name", "kinds"))}
+    rules = {edge.rule for edge in boundary.edges(of(disputed("request.Pen.name", "kinds")))}
     assert not any("Pen.name" in rule for rule in rules)
     assert "max_length:Pen.label" in rules
 
 
 def test_each_limit_is_a_case_of_each_write() -> None:
-    asks = {(case.operation, case.asks) for case in boundary.cases(PENS)}
+    asks = {(case.operation, case.asks) for case in asked(boundary.cases, PENS)}
     assert {(CREATE.id, "max_length:Pen.name"), (EDIT.id, "max_length:Pen.name")} <= asks
 
 
 def test_a_meaning_may_leave_no_value_at_the_limit() -> None:
-    assert boundary.is_limited_by_prose(text("currency_code", max_length=5))
-    assert not boundary.is_limited_by_prose(text("note", max_length=5))
-    assert not boundary.is_limited_by_prose(integer("note"))
+    for field, is_limited in (
+        (text("currency_code", max_length=5), True),
+        (text("note", max_length=5), False),
+        (integer("note"), False),
+    ):
+        at = Input(at=field.name, field=field, asking=DAFTRA.asking)
+        assert is_limited_by_prose(at) is is_limited

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from conform.contract import Contract, Parameter, load_contracts
 from conform.daftra import DAFTRA
-from conform.payloads import reads
 from conform.payloads.plan import plan
-from tests.payloads.small import CREATE, LIST, PENS, READ, READ_ONLY, integer, operation
+from conform.payloads.sorts import reads
+from tests.payloads.small import CREATE, LIST, PENS, READ, READ_ONLY, asked, contract, integer, operation
 
 ROWS = [{"id": {"$row": [0, number]}} for number in range(reads.ROWS)]
 
@@ -37,11 +37,11 @@ WITHOUT_CLAIMS = {
 
 @cache
 def contracts() -> tuple[Contract, ...]:
-    return load_contracts(Path(__file__).parents[2] / "contracts", DAFTRA)
+    return load_contracts(Path(__file__).parents[3] / "contracts", DAFTRA)
 
 
 @cache
-def asked() -> dict[tuple[str, str, str], int]:
+def successes() -> dict[tuple[str, str, str], int]:
     """Count the claims of success by contract, operation and sort, in a plan that only reads."""
     found: dict[tuple[str, str, str], int] = {}
     for group in plan(contracts(), drawn=0, only_read=lambda _: True):
@@ -64,7 +64,7 @@ def having(role: str) -> list[tuple[str, str]]:
 
 
 def test_a_list_is_judged_whole_and_its_rows_are_read_one_by_one() -> None:
-    whole, rows, pages = reads.cases(PENS)
+    whole, rows = asked(reads.cases, PENS)
     assert [(step.operation, step.expects, step.query) for step in whole.steps] == [
         (LIST.id, "success", {"limit": 1000})
     ]
@@ -74,32 +74,32 @@ def test_a_list_is_judged_whole_and_its_rows_are_read_one_by_one() -> None:
     ]
     assert rows.steps[0].query == {"limit": reads.SAMPLE}
     assert [step.path for step in rows.steps[1:]] == ROWS
+    (group,) = plan([READ_ONLY], sorts=("paging",), only_read=lambda _: True)
+    (pages,) = group.cases
     assert {step.operation for step in pages.steps} == {LIST.id}
     assert len(pages.steps) == 4
 
 
 def test_a_read_goes_without_a_subject_so_that_nothing_is_claimed_of_what_was_sent() -> None:
-    assert {step.subject for case in reads.cases(PENS) for step in case.steps} == {None}
+    assert {step.subject for case in asked(reads.cases, PENS) for step in case.steps} == {None}
 
 
 def test_a_list_is_asked_for_no_more_rows_than_the_docs_allow() -> None:
     low = Parameter(where="query", field=integer("limit", maximum=50))
     listing = operation("GET", "", "list", parameters=(low,))
-    _, rows, _ = reads.cases(Contract(name="pens", version="v1", title="", operations=(listing, READ)))
+    _, rows = asked(reads.cases, contract(listing, READ))
     assert rows.steps[0].query == {"limit": 50}
 
 
 def test_without_a_list_one_record_is_read_that_the_run_finds_elsewhere() -> None:
-    (alone,) = reads.cases(Contract(name="pens", version="v1", title="", operations=(READ, CREATE)))
+    (alone,) = asked(reads.cases, contract(READ, CREATE))
     assert [dict(step.path) for step in alone.steps] == [{"id": {"$ref": "v1/pens"}}]
 
 
 def test_no_case_writes_and_none_asks_again_what_others_ask() -> None:
-    for contract in (PENS, READ_ONLY):
-        cases = [
-            case for group in plan([contract], drawn=0, only_read=lambda _: True) for case in group.cases
-        ]
-        assert all(case in cases for case in reads.cases(contract))
+    for known in (PENS, READ_ONLY):
+        cases = [case for group in plan([known], drawn=0, only_read=lambda _: True) for case in group.cases]
+        assert all(case in cases for case in asked(reads.cases, known))
         assert not {case.asks for case in cases} & {"list", "read", "extra_parameter"}
         assert len({case.id for case in cases}) == len(cases)
 
@@ -112,11 +112,11 @@ def test_a_plan_that_may_write_is_not_changed() -> None:
 def test_all_58_lists_are_judged_without_a_write() -> None:
     lists = having("list")
     assert len(lists) == 58
-    assert [each for each in lists if not asked().get((*each, "lifecycle"))] == []
+    assert [each for each in lists if not successes().get((*each, "lifecycle"))] == []
 
 
 def test_all_55_reads_are_judged_without_a_write_and_four_rows_where_there_is_a_list() -> None:
-    found = {each: asked().get((*each, "lifecycle"), 0) for each in having("read")}
+    found = {each: successes().get((*each, "lifecycle"), 0) for each in having("read")}
     assert len(found) == 55
     alone = {key for (key, _), count in found.items() if count == 1}
     assert alone == WITHOUT_LIST
@@ -124,7 +124,7 @@ def test_all_55_reads_are_judged_without_a_write_and_four_rows_where_there_is_a_
 
 
 def test_all_lists_with_pages_are_paged_without_a_write() -> None:
-    bare = {key for key, identity in having("list") if not asked().get((key, identity, "paging"))}
+    bare = {key for key, identity in having("list") if not successes().get((key, identity, "paging"))}
     assert bare == WITHOUT_PAGES
 
 

@@ -6,22 +6,36 @@ from typing import Any
 
 from conform.case import UNKNOWN_ID, Case
 from conform.contract import Contract, Parameter, Response
-from conform.payloads import lifecycle
-from tests.payloads.small import CARDS, CREATE, DELETE, EDIT, LIST, PENS, READ, READ_ONLY, integer, operation
+from conform.payloads.sorts import lifecycle
+from tests.payloads.small import (
+    CARDS,
+    CREATE,
+    DELETE,
+    EDIT,
+    LIST,
+    PENS,
+    READ,
+    READ_ONLY,
+    asked,
+    contract,
+    integer,
+    of,
+    operation,
+)
 
 
-def story(case: Case, contract: Contract) -> list[tuple[str, str]]:
-    found = [(contract.operation(step.operation), step.expects) for step in case.steps]
+def steps(case: Case, known: Contract) -> list[tuple[str, str]]:
+    found = [(known.operation(step.operation), step.expects) for step in case.steps]
     return [(each.role, expects) for each, expects in found if each is not None]
 
 
-def whole(contract: Contract) -> Case:
-    return next(case for case in lifecycle.cases(contract) if case.asks == "whole_life")
+def whole(known: Contract) -> Case:
+    return next(case for case in asked(lifecycle.cases, known) if case.asks == "whole_life")
 
 
 def test_a_life_is_told_as_far_as_the_docs_describe_it() -> None:
     seen = ("read", "success")
-    assert story(whole(PENS), PENS) == [
+    assert steps(whole(PENS), PENS) == [
         ("create", "success"),
         seen,
         ("list", "success"),
@@ -49,39 +63,39 @@ def test_the_edits_are_all_fields_then_one_then_the_rows() -> None:
 
 
 def test_the_whole_list_is_asked_for_where_it_takes_a_limit() -> None:
-    asked = [step.query for step in whole(PENS).steps if step.operation == LIST.id]
-    assert asked == [{"limit": 1000}] * 2
+    queries = [step.query for step in whole(PENS).steps if step.operation == LIST.id]
+    assert queries == [{"limit": 1000}] * 2
     low = Parameter(where="query", field=integer("limit", maximum=50))
     listing = operation("GET", "", "list", parameters=(low,))
-    contract = Contract(name="pens", version="v1", title="", operations=(listing, CREATE))
-    assert [dict(step.query) for step in whole(contract).steps] == [{}, {"limit": 50}]
+    known = contract(listing, CREATE)
+    assert [dict(step.query) for step in whole(known).steps] == [{}, {"limit": 50}]
 
 
 def test_without_a_delete_nothing_is_deleted_and_without_a_read_nothing_is_read() -> None:
-    contract = Contract(name="pens", version="v1", title="", operations=(CREATE, EDIT))
-    assert story(whole(contract), contract) == [("create", "success"), *[("edit", "success")] * 3]
+    known = contract(CREATE, EDIT)
+    assert steps(whole(known), known) == [("create", "success"), *[("edit", "success")] * 3]
 
 
 def test_where_the_docs_list_no_answer_for_what_is_gone_nothing_is_claimed() -> None:
     read = operation("GET", "/{id}", "read", responses=(Response(status=200),))
-    contract = Contract(name="pens", version="v1", title="", operations=(CREATE, read, DELETE))
-    assert ("read", "observed") in story(whole(contract), contract)
-    assert lifecycle.absence(READ) == "absent"
+    known = contract(CREATE, read, DELETE)
+    assert ("read", "observed") in steps(whole(known), known)
+    assert lifecycle.absence(of(READ)) == "absent"
 
 
 def test_what_cannot_be_created_is_listed_and_one_of_it_read() -> None:
-    cases = {case.asks: case for case in lifecycle.cases(READ_ONLY)}
+    cases = {case.asks: case for case in asked(lifecycle.cases, READ_ONLY)}
     assert set(cases) == {"list", "read", "unknown_id"}
     assert cases["read"].steps[0].path == {"id": {"$ref": "v1/pens"}}
 
 
 def test_an_unknown_id_is_asked_of_read_edit_and_delete() -> None:
-    unknown = [case for case in lifecycle.cases(PENS) if case.asks == "unknown_id"]
+    unknown = [case for case in asked(lifecycle.cases, PENS) if case.asks == "unknown_id"]
     assert [case.operation for case in unknown] == [READ.id, EDIT.id, DELETE.id]
     assert all(case.steps[0].path == {"id": UNKNOWN_ID} for case in unknown)
 
 
 def test_an_unknown_id_in_the_body_is_asked_too() -> None:
-    (unknown,) = [case for case in lifecycle.cases(CARDS) if case.asks == "unknown_id"]
+    (unknown,) = [case for case in asked(lifecycle.cases, CARDS) if case.asks == "unknown_id"]
     sent: Any = unknown.steps[0].payload
     assert sent["id"] == UNKNOWN_ID

@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conform.contract import Default, Field
-from conform.payloads import meaning
+from conform.daftra import DAFTRA
+from conform.payloads import formats
 from tests.payloads.small import integer, number, text
 
+ASKING = DAFTRA.asking
 NUMBERS = st.integers(0, 2**47)
 SHAPES = (
     (text("email", max_length=255), r"^email-[0-9a-f]{8}@example\.com$"),
@@ -36,40 +38,63 @@ SHAPES = (
 @pytest.mark.parametrize(("field", "shape"), SHAPES, ids=lambda value: getattr(value, "name", ""))
 @given(n=NUMBERS)
 def test_a_name_or_format_gives_values_of_its_shape(field: Field, shape: str, n: int) -> None:
-    found = meaning.meaning(field)
+    found = formats.format_of(field, ASKING)
     assert found is not None
     assert re.search(shape, str(found.make(field, n)))
 
 
 def test_a_plain_name_means_nothing() -> None:
-    assert meaning.meaning(text("notes")) is None
-    assert meaning.meaning(integer("count")) is None
+    assert formats.format_of(text("notes"), ASKING) is None
+    assert formats.format_of(integer("count"), ASKING) is None
 
 
 @given(NUMBERS)
 def test_a_discount_is_a_share_and_a_delay_is_not_negative(n: int) -> None:
-    share = meaning.percent(number("discount"), n)
+    percent = formats.format_of(number("discount"), ASKING)
+    assert percent is not None
+    share = percent.make(number("discount"), n)
     assert isinstance(share, float)
     assert 0 <= share <= 100
-    delay = meaning.meaning(integer("due_after"))
+    delay = formats.format_of(integer("due_after"), ASKING)
     assert delay is not None
     assert str(delay.make(integer("due_after"), n)).isdigit()
 
 
 @given(NUMBERS, NUMBERS)
 def test_an_end_is_never_before_a_start(start: int, end: int) -> None:
-    assert meaning.day(text("start_date"), start) < meaning.day(text("end_date"), end)
-    assert meaning.clock(text("start_time"), start) < meaning.clock(text("end_time"), end)
+    assert formats.day(text("start_date"), start) < formats.day(text("end_date"), end)
+    assert formats.clock(text("start_time"), start) < formats.clock(text("end_time"), end)
 
 
 def test_each_seventh_day_is_a_leap_day() -> None:
-    days = [meaning.day(text("date"), n) for n in range(0, 700, 7)]
+    days = [formats.day(text("date"), n) for n in range(0, 700, 7)]
     assert all((day.month, day.day) == (2, 29) for day in days)
     assert isinstance(days[0], date)
 
 
 def test_numbers_and_addresses_are_told_to_be_unique() -> None:
-    assert meaning.is_unique(text("email"))
-    assert meaning.is_unique(text("code"))
-    assert not meaning.is_unique(text("currency_code"))
-    assert not meaning.is_unique(text("notes"))
+    assert formats.is_unique(text("email"), ASKING)
+    assert formats.is_unique(text("code"), ASKING)
+    assert not formats.is_unique(text("currency_code"), ASKING)
+    assert not formats.is_unique(text("notes"), ASKING)
+
+
+@given(st.integers(1, 300))
+def test_a_text_at_its_limit_has_exactly_so_many_characters(limit: int) -> None:
+    made = formats.at_limit(text("notes", max_length=limit), "Abcdefghi ", ASKING)
+    assert made is not None
+    assert len(made) == limit
+    assert made == made.strip()
+
+
+@given(st.integers(20, 300))
+def test_an_address_at_its_limit_is_one(limit: int) -> None:
+    made = formats.long_email(limit)
+    assert len(made) == limit
+    assert made.endswith("example.com")
+    assert all(0 < len(label) <= 63 for part in made.split("@") for label in part.split("."))
+
+
+def test_a_currency_has_no_value_of_five_letters() -> None:
+    assert formats.at_limit(text("currency_code", max_length=5), "x", ASKING) is None
+    assert formats.at_limit(text("currency_code", max_length=3), "x", ASKING) is not None

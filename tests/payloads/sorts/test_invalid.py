@@ -6,11 +6,11 @@ from typing import Any
 
 from conform.case import Case
 from conform.contract import Operation, Response
-from conform.payloads import invalid
-from conform.payloads.obey import obeys
-from tests.payloads.small import CREATE, EDIT, PENS, disputed, with_create
+from conform.payloads.sorts import invalid
+from conform.payloads.value import allows
+from tests.payloads.small import CREATE, EDIT, PENS, asked, disputed, of, with_create
 
-CASES = {case.asks: case for case in invalid.cases(PENS) if case.operation == CREATE.id}
+CASES = {case.asks: case for case in asked(invalid.cases, PENS) if case.operation == CREATE.id}
 
 
 def broken(rule: str) -> Any:
@@ -18,7 +18,7 @@ def broken(rule: str) -> Any:
 
 
 def rules(create: Operation) -> set[str]:
-    return {case.asks for case in invalid.cases(with_create(create)) if case.operation == create.id}
+    return {case.asks for case in asked(invalid.cases, with_create(create)) if case.operation == create.id}
 
 
 def test_each_required_field_is_left_out_by_itself() -> None:
@@ -27,7 +27,7 @@ def test_each_required_field_is_left_out_by_itself() -> None:
     assert broken("required:PenNib[].width")["PenNib"] == [{}]
     assert "required:Pen" not in CASES
     assert not any(
-        case.asks.startswith("required") for case in invalid.cases(PENS) if case.operation == EDIT.id
+        case.asks.startswith("required") for case in asked(invalid.cases, PENS) if case.operation == EDIT.id
     )
 
 
@@ -67,21 +67,20 @@ def test_the_body_as_a_whole_is_broken_too() -> None:
 
 
 def test_where_nothing_is_owed_nothing_is_missing() -> None:
-    asked = {case.asks for case in invalid.cases(PENS) if case.operation == EDIT.id}
-    assert "json" in asked
-    assert not {"empty_body", "wrapper_missing", "wrapper_wrong"} & asked
+    rules_of_edit = {case.asks for case in asked(invalid.cases, PENS) if case.operation == EDIT.id}
+    assert "json" in rules_of_edit
+    assert not {"empty_body", "wrapper_missing", "wrapper_wrong"} & rules_of_edit
 
 
 def test_every_value_but_none_breaks_its_field() -> None:
-    assert CREATE.request is not None
-    for at, field in CREATE.request.body.walk():
+    for each in of(CREATE).inputs():
         for _, rule in invalid.RULES:
-            for fault in rule(at, field):
-                assert not obeys(field, fault.value), fault.rule
+            for name, value in rule(each):
+                assert not allows(each.field, value), name
 
 
 def test_the_verdict_names_the_rule() -> None:
-    for case in invalid.cases(PENS):
+    for case in asked(invalid.cases, PENS):
         assert isinstance(case, Case)
         assert case.steps[-1].breaks == case.asks
         assert case.steps[-1].expects == "refused"
