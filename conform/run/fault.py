@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from typing import TYPE_CHECKING
 
-from conform.report.sinks import one_line
+from conform.errors import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
