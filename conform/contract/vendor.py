@@ -107,7 +107,36 @@ class Answers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """Say where a tenant is found and how it is entered."""
+    """Say where a tenant is found and how it is entered.
+
+    `prefix` begins the names of the variables of the environment (`…API_KEY`); `header` carries the key, and
+    `agent` is how our requests call themselves, which is the name that this suite is installed under.
+    `domain` stands behind the names of tenants, "" where they have none. `roots` are paths below a host that
+    lead to its API and name nothing in it: people write them behind a host, and leave them out of the paths
+    of operations. `probe` is the path of a harmless question that every tenant answers; `site` are the keys
+    that lead to what the answer says of the tenant, `site_names` the keys there that tell it from others, of
+    which the first must have a value. `tokens` are the paths that give out bearer tokens (RFC 6749), tried in
+    their order, none where there are none.
+    """
+
+    prefix: str = "API_"
+    header: str = "X-API-Key"
+    agent: str = "conform"
+    domain: str = ""
+    roots: tuple[str, ...] = ()
+    probe: str = "/"
+    site: tuple[str, ...] = ()
+    site_names: tuple[str, ...] = ("id",)
+    tokens: tuple[str, ...] = ()
+
+    def variable(self, name: str) -> str:
+        """Give the name of a variable of the environment by what it holds (`API_KEY`)."""
+        return f"{self.prefix}{name}"
+
+    @property
+    def example(self) -> str:
+        """Give an address as a person may write it."""
+        return f"https://NAME.{self.domain}" if self.domain else "https://HOST"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
