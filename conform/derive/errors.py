@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from conform.errors import UserError
 
-class DocumentError(Exception):
+
+class DocumentError(UserError):
     """Say which document is unusable, where in it, why, and what to do, on one line.
 
     `place` is dotted (`paths./clients.post`) or a line, empty where the whole file is meant.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from conform.errors import UserError
 from conform.run.usage import KNOWN, misused, shard
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 TenantSort: TypeAlias = Literal["embedded", "recorded", "live"]
 
 
-class SettingsError(Exception):
+class SettingsError(UserError):
     """Say on one line which option cannot be used, and what to give instead."""
 
 
