@@ -7,6 +7,13 @@ no other room. `conform/daftra/` holds ours; the engine's own tests hand in a to
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from conform.contract.field import Reference
+    from conform.contract.operation import Contract
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +34,65 @@ class Paging:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Located:
+    """Hold where a printed path is called: `call` is the path below the tenant's host.
+
+    `oddities` name what the printed path says otherwise, in a few words each; `renamed` maps the printed
+    names of path parameters to those in the call.
+    """
+
+    call: str
+    oddities: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Documents:
-    """Say how the vendor's documents are to be read."""
+    """Say how the vendor's documents are to be read, and how an OpenAPI export of them names things.
+
+    `versions` are those that a contract may have, empty for any. `locate` gives the call of a printed path
+    under a server's path; `resource_of` gives version and name of the contract that a call belongs to; None
+    is the engine's own reading of either. `actions` is searched in a call that does something else than its
+    method says, `singles` in one that addresses the only record there is, `edits` in the title of a POST
+    that edits; an empty pattern finds nothing. `record_ids` are the path parameters that mean a record,
+    empty where whatever ends a path does. `record` is the key around a record or the rows of a list,
+    `maps` the keys inside it that hold no record.
+
+    `references` tells by a field's name what it points at where no link does; `references_of` the same on one
+    contract (`v1/notes`, field), None for nothing at all. `listing` is the id of the page of the general
+    listing, a link to which means a model. `misled` are links, as field and linked resource, that yield to
+    the field's name. `unwanted` are further shapes of examples that are not kept. `readings` settle in their
+    order what the documents leave open.
+
+    `host` is the address of a tenant with placeholders in braces, `variables` say what these are;
+    `servers` are the prefixes of calls and what the server below each is called, the first that fits
+    counts. `security` are the OpenAPI security schemes; `tokens` is the end of the call that needs none;
+    `headers` are those, in small letters, that the schemes state. `reasons` are the keys of maps from a
+    field to a reason, of which examples show some.
+    """
+
+    versions: tuple[str, ...] = ()
+    locate: Callable[[str, str], Located] | None = None
+    resource_of: Callable[[str], tuple[str, str]] | None = None
+    actions: str = ""
+    singles: str = ""
+    edits: str = ""
+    record_ids: tuple[str, ...] = ()
+    record: str = "data"
+    maps: tuple[str, ...] = ()
+    references: Mapping[str, Reference] = field(default_factory=dict)
+    references_of: Mapping[tuple[str, str], Reference | None] = field(default_factory=dict)
+    listing: str | None = None
+    misled: tuple[tuple[str, str], ...] = ()
+    unwanted: tuple[str, ...] = ()
+    readings: tuple[Callable[[tuple[Contract, ...]], tuple[Contract, ...]], ...] = ()
+    host: str = "https://localhost"
+    variables: Mapping[str, str] = field(default_factory=dict)
+    servers: tuple[tuple[str, str], ...] = (("", "host"),)
+    security: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    tokens: str | None = None
+    headers: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ("errors",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +107,36 @@ class Answers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """Say where a tenant is found and how it is entered."""
+    """Say where a tenant is found and how it is entered.
+
+    `prefix` begins the names of the variables of the environment (`…API_KEY`); `header` carries the key, and
+    `agent` is how our requests call themselves, which is the name that this suite is installed under.
+    `domain` stands behind the names of tenants, "" where they have none. `roots` are paths below a host that
+    lead to its API and name nothing in it: people write them behind a host, and leave them out of the paths
+    of operations. `probe` is the path of a harmless question that every tenant answers; `site` are the keys
+    that lead to what the answer says of the tenant, `site_names` the keys there that tell it from others, of
+    which the first must have a value. `tokens` are the paths that give out bearer tokens (RFC 6749), tried in
+    their order, none where there are none.
+    """
+
+    prefix: str = "API_"
+    header: str = "X-API-Key"
+    agent: str = "conform"
+    domain: str = ""
+    roots: tuple[str, ...] = ()
+    probe: str = "/"
+    site: tuple[str, ...] = ()
+    site_names: tuple[str, ...] = ("id",)
+    tokens: tuple[str, ...] = ()
+
+    def variable(self, name: str) -> str:
+        """Give the name of a variable of the environment by what it holds (`API_KEY`)."""
+        return f"{self.prefix}{name}"
+
+    @property
+    def example(self) -> str:
+        """Give an address as a person may write it."""
+        return f"https://NAME.{self.domain}" if self.domain else "https://HOST"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from conform.contract import Contract, Json, Operation
     from conform.exchange import Call, Exchange
-    from conform.ledger import Entry, Ledger
+    from conform.ledger import Ledger, LedgerEntry
     from conform.run.held import Outcome
     from conform.run.mark import Mark
 
@@ -203,7 +203,7 @@ class Custody:
                 found.setdefault(held.contract, []).append(held)
         return tuple(_left(contract, here) for contract, here in sorted(found.items()))
 
-    def adopt(self, entries: Iterable[Entry]) -> None:
+    def adopt(self, entries: Iterable[LedgerEntry]) -> None:
         """Take over what a dead run has left open."""
         self._held += [adopted(entry, self._contracts.get(entry.contract)) for entry in entries]
 

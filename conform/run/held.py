@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from conform.contract import Contract, Json, Operation
     from conform.exchange import Exchange
-    from conform.ledger import Entry
+    from conform.ledger import LedgerEntry
 
 Outcome: TypeAlias = Literal["open", "deleted", "gone", "nothing", "left"]
 DENIED = (401, 403)
@@ -56,7 +56,7 @@ class Held:
         return self.outcome == "open"
 
 
-def adopted(entry: Entry, contract: Contract | None) -> Held:
+def adopted(entry: LedgerEntry, contract: Contract | None) -> Held:
     """Take over what a dead run has left open; what it had proven is to be looked at anew."""
     create = contract.operation(entry.operation) if contract is not None else None
     nowhere = look.Way(contract=entry.contract, reading=None, listing=None, deleting=None)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from conform.contract import Contract, Json
     from conform.exchange import Exchange, Tenant
-    from conform.ledger import Book, Entry
+    from conform.ledger import Book, LedgerEntry
     from conform.run.held import Held
 
 
@@ -163,5 +163,5 @@ def _told(book: Book) -> Iterator[Swept]:
         )
 
 
-def _name(entry: Entry) -> str:
+def _name(entry: LedgerEntry) -> str:
     return f"{entry.contract} {entry.record if entry.record is not None else entry.name}"
