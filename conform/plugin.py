@@ -14,7 +14,7 @@ from conform.case import Group
 from conform.daftra import DAFTRA
 from conform.errors import UserError, one_line
 from conform.redact.logs import clean_logs
-from conform.report import allure_writer
+from conform.report import allure_results
 from conform.report.attach import failure_text
 from conform.report.summary import summary, troubles
 from conform.run.alone import BusyError
@@ -107,7 +107,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         trouble = run.check() if _is_controller(config) else run.open()
     except SettingsError as error:
         trouble, status = run.clean(str(error)), pytest.ExitCode.USAGE_ERROR
-    config.add_cleanup(allure_writer.install(run.door, run.trouble))
+    config.add_cleanup(allure_results.install(run.door, run.trouble))
     if not trouble:
         return
     run.stop.because(f"nothing could be judged: {trouble}")

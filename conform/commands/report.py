@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from conform.commands.bugs import kept
 from conform.commands.door import open_door
 from conform.errors import UsageError
-from conform.report.allure_config import HISTORY, Run
-from conform.report.allure_html import RESULTS, find_allure, generate
+from conform.report.allure_html import HISTORY, HtmlReport, find_allure, generate
+from conform.report.allure_results import RESULTS
 from conform.report.bugs_run import first_seen
 from conform.report.bugs_run import reports as bug_reports
 
@@ -50,12 +50,12 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _run(reports: Path) -> Run:
+def _run(reports: Path) -> HtmlReport:
     """Gather what the report says beside Allure's own results: its heading and the bug reports."""
     drifts, evidence = kept(reports)
     redactor = open_door(hides_people=drifts.is_of_people).redactor
     told = bug_reports(drifts.findings, drifts, evidence, first_seen(drifts, evidence), redactor)
-    return Run(
+    return HtmlReport(
         name=name(drifts),
         is_new=_is_new(reports),
         findings=tuple((f"{finding} {drifts.titles[finding]}", text) for finding, text in told),
