@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from conform.commands.door import open_door
 from conform.commands.errors import UsageError
-from conform.derive.editions import dump_editions
-from conform.derive.errors import DocumentError
-from conform.derive.pipeline import derive
-from conform.derive.report import contradictions
-from conform.derive.write import write_contracts
+from conform.daftra import DAFTRA
+from conform.derive.contradictions import report
+from conform.derive.document import DocumentError
+from conform.derive.pipeline import derive, dump_editions, write_contracts
 from conform.disk import DiskError
 
 if TYPE_CHECKING:
@@ -43,11 +42,11 @@ def run(arguments: Namespace) -> int:
     """Derive contracts and write them, or print contradictions; raise UsageError where it cannot."""
     door = open_door()
     try:
-        derived = derive(arguments.documents)
+        derived = derive(arguments.documents, DAFTRA)
     except DocumentError as error:
         raise UsageError(str(error)) from error
     if arguments.contradictions:
-        door.say(contradictions(derived.contracts), "docs")
+        door.say(report(derived.contracts), "docs")
         return 0
     beside = {"editions.yaml": dump_editions(derived.editions)}
     try:

@@ -13,8 +13,8 @@ from conform.contract import ContractError, load_contracts
 from conform.daftra import DAFTRA
 from conform.derive.compare import Edition, compare
 from conform.derive.compare_text import LONGEST, report
+from conform.derive.document import DocumentError
 from conform.derive.documents import read
-from conform.derive.errors import DocumentError
 from conform.derive.pipeline import derive
 
 if TYPE_CHECKING:
@@ -54,9 +54,9 @@ def _edition(path: Path, with_contracts: bool) -> Edition:  # noqa: FBT001 - of 
     try:
         if path.is_dir():
             return Edition(name=path.name, operations=_operations(load_contracts(path, DAFTRA)))
-        document = read(path)
+        document = read(path, DAFTRA)
         is_whole = document.sort != "page"
-        operations = _operations(derive([path]).contracts) if with_contracts else document.operations
+        operations = _operations(derive([path], DAFTRA).contracts) if with_contracts else document.operations
     except (DocumentError, ContractError) as error:
         raise UsageError(str(error)) from error
     return Edition(name=path.name, operations=operations, is_whole=is_whole)
