@@ -132,11 +132,20 @@ def _version(command: tuple[str, ...], folder: Path) -> str:
     return said.stdout if said.returncode == 0 else ""
 
 
-def generate(reports: Path, report: HtmlReport, command: tuple[str, ...], folder: Path, door: Door) -> Path:
+def generate(
+    reports: Path,
+    report: HtmlReport,
+    command: tuple[str, ...],
+    folder: Path,
+    door: Door,
+    *,
+    environ: Mapping[str, str],
+) -> Path:
     """Write the configuration and the HTML into a reports folder, whole or not at all; give its first page.
 
-    `folder` is where the command is run, since npx looks for its packages there. Raises AllureError with
-    the last line that Allure said, DiskError where the disk does not take it.
+    `folder` is where the command is run, since npx looks for its packages there, with `environ`: the
+    tenant's secrets are none of its business. Raises AllureError with the last line that Allure said,
+    DiskError where the disk does not take it.
     """
     door.text(reports / CONFIG, config(report), "report")
     with door.scratch(reports, ".allure-") as home:
@@ -146,8 +155,8 @@ def generate(reports: Path, report: HtmlReport, command: tuple[str, ...], folder
         for name, (_, text) in zip(names, report.findings, strict=True):
             door.text(home / "findings" / name, text, "report")
         door.text(settings, attaching(names), "report")
-        results = (reports / RESULTS).resolve()
-        _call((*command, "generate", "--config", str(settings), "--output", str(made), str(results)), folder)
+        told = ("--config", str(settings), "--output", str(made), str((reports / RESULTS).resolve()))
+        _call((*command, "generate", *told), folder, environ)
         for page in made.rglob("*.html"):
             # Allure made it of results that are clean; it is a program, in which names mean nothing
             door.text(page, without_analytics(page.read_text(encoding="utf-8")), "docs")
@@ -155,7 +164,7 @@ def generate(reports: Path, report: HtmlReport, command: tuple[str, ...], folder
     return reports / HTML / "index.html"
 
 
-def _call(command: tuple[str, ...], folder: Path) -> None:
+def _call(command: tuple[str, ...], folder: Path, environ: Mapping[str, str]) -> None:
     try:
         said = subprocess.run(  # noqa: S603 - the command that `find_allure` has tried
             command,
@@ -164,15 +173,10 @@ def _call(command: tuple[str, ...], folder: Path) -> None:
             text=True,
             timeout=MOST_SECONDS,
             check=False,
-            env=_quiet(),
+            env=environ,
         )
     except (OSError, subprocess.SubprocessError) as error:
         raise AllureError(f"Allure could not be run: {error}") from error
     if said.returncode:
         lines = [line for line in _COLOUR.sub("", said.stderr + said.stdout).splitlines() if line.strip()]
         raise AllureError(f"Allure failed: {lines[-1].strip() if lines else f'exit {said.returncode}'}")
-
-
-def _quiet() -> dict[str, str]:
-    """Give the environment without the tenant's secrets, which are none of Allure's business."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("DAFTRA_")}
