@@ -32,7 +32,7 @@ ALLOWED = {
     "commands/report.py": "it asks whether a person sits before the screen",
     "run/alone.py": "it keeps one run alone by locked files, which hold a process and a moment",
     "run/recordings.py": "it opens a folder to lock it",
-    "tenants/moments.py": "it keeps the pace of all workers in one locked file of moments",
+    "tenants/live/pace.py": "it keeps the pace of all workers in one locked file",
     "report/allure_html.py": "it looks for a program on the path",
 }
 _ATTRIBUTES = frozenset(

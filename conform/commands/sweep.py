@@ -14,9 +14,7 @@ from conform.daftra import DAFTRA
 from conform.disk import DiskError
 from conform.run.alone import BusyError, alone
 from conform.run.sweep import close_entries, foreign_books, sweep_folder
-from conform.tenants.live import LiveTenant
-from conform.tenants.pace import shared_pace
-from conform.tenants.settings import SettingsError, live_settings
+from conform.tenants.live import AddressError, LiveTenant, connection, shared_pace
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -108,11 +106,11 @@ def _tenant(arguments: Namespace) -> LiveTenant:
     if not arguments.reports.is_dir():
         raise UsageError(f"--reports {arguments.reports}: is no folder; give the one that the run was given")
     try:
-        settings = live_settings(os.environ, arguments.base_url)
-        pace = shared_pace(arguments.rate, settings.base_url)
-    except SettingsError as error:
+        reached = connection(os.environ, DAFTRA, arguments.base_url)
+        pace = shared_pace(arguments.rate, reached.base_url)
+    except AddressError as error:
         raise UsageError(str(error)) from error
-    return LiveTenant(settings, allow_writes=True, pace=pace)
+    return LiveTenant(reached, allow_writes=True, pace=pace)
 
 
 def _needed(folder: Path, tenant: LiveTenant, contracts: Mapping[str, Contract]) -> str | None:

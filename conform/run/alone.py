@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from conform.ledger import tenant_digest
-from conform.tenants.moments import private_folder
+from conform.tenants.live import private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,10 +17,7 @@ from conform.run.settings import SettingsError
 from conform.run.stop import Stop
 from conform.run.sweep import sweep_folder
 from conform.run.values import load_values
-from conform.tenants.live import LiveTenant
-from conform.tenants.pace import shared_pace
-from conform.tenants.settings import SettingsError as AddressError
-from conform.tenants.settings import live_settings, tenant_address
+from conform.tenants.live import AddressError, LiveTenant, connection, shared_pace, tenant_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -39,7 +36,7 @@ GRACE = 3
 def address(settings: Settings) -> str:
     """Give the root of the live tenant; raise SettingsError where none is named."""
     try:
-        return tenant_address(os.environ, settings.base_url)
+        return tenant_address(os.environ, settings.vendor.access, settings.base_url)
     except AddressError as error:
         raise SettingsError(str(error)) from None
 
@@ -92,8 +89,12 @@ def _live_tenant(
 ) -> LiveTenant:
     """Give the tenant that the settings name; raise SettingsError where address, key or file is unusable."""
     try:
-        reached = live_settings(
-            os.environ, settings.base_url, timeout=settings.timeout, ca_file=settings.ca_file
+        reached = connection(
+            os.environ,
+            settings.vendor,
+            settings.base_url,
+            timeout=settings.timeout,
+            ca_file=settings.ca_file,
         )
         pace = shared_pace(settings.rate, reached.base_url)
     except AddressError as error:

@@ -154,7 +154,8 @@ def redacting(settings: Settings) -> Redactor:
     if subdomain := os.environ.get("DAFTRA_SUBDOMAIN"):
         named.append(f"https://{subdomain}.daftra.com")
     return Redactor(
-        environment_secrets(os.environ),
+        environment_secrets(os.environ, settings.vendor.access),
+        header=settings.vendor.access.header,
         anonymise=[url for url in named if url] if settings.is_anonymous and is_live else (),
         hides_people=is_live,
     )

@@ -41,7 +41,12 @@ _FOLDERS = {
 def recorder(settings: Settings, tenant: Tenant, redactor: Redactor) -> Recorder:
     """Give the recorder of a run, with what it says of its origin."""
     profile = settings.profile if settings.tenant == "embedded" else ""
-    origin = present_origin(settings.tenant, profile=profile, editions=editions(settings.contracts))
+    origin = present_origin(
+        settings.tenant,
+        suite=settings.vendor.access.agent,
+        profile=profile,
+        editions=editions(settings.contracts),
+    )
     return Recorder(tenant, settings.cassettes, origin=origin, redactor=redactor)
 
 

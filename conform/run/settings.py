@@ -158,7 +158,7 @@ def settings(
 
     Folders are relative to `root`; `environ` may name the live tenant.
     """
-    if said := misused(options, root, environ):
+    if said := misused(options, root, vendor.access, environ):
         raise SettingsError(said)
     return Settings(
         tenant=options["tenant"],
