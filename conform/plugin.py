@@ -22,9 +22,10 @@ from conform.report.sinks import one_line
 from conform.report.summary import summary, troubles
 from conform.run.alone import BusyError
 from conform.run.conformance import BY_HAND, Conformance
-from conform.run.progress import AT_ONCE, EVERY, Progress
-from conform.run.settings import OPTIONS, SettingsError, settings
-from conform.run.signals import ending_in_order, undisturbed
+from conform.run.planned import AT_ONCE, EVERY, Progress
+from conform.run.settings import OPTIONS, settings
+from conform.run.stop import ending_in_order, undisturbed
+from conform.tenants.live import SettingsError
 
 if TYPE_CHECKING:
     import warnings
@@ -56,8 +57,13 @@ class UnjudgedError(Exception):
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of the suites."""
     group = parser.getgroup("conformance", "conformance of the Daftra ERP API")
+    address = DAFTRA.access.variable("BASE_URL")
     for option in OPTIONS:
-        described: dict[str, Any] = {"action": option.action, "default": option.default, "help": option.help}
+        described: dict[str, Any] = {
+            "action": option.action,
+            "default": option.default,
+            "help": option.help.format(base_url=address),
+        }
         if option.action != "store_true":
             described |= {"type": option.type, "metavar": option.metavar, "choices": option.choices}
         group.addoption(option.flag, **described)

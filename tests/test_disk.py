@@ -26,7 +26,7 @@ LEAK = "f was not written: the API key as it is still stands in it"
 # what writes or shows, by the name of the room: why it may do so beside the door
 ALLOWED = {
     "disk.py": "it is the door",
-    "ledger/writer.py": "it forces a folder to the disk, and removes a ledger that has nothing more to tell",
+    "ledger.py": "it forces a folder to the disk, and removes a ledger that has nothing more to tell",
     "__main__.py": "it turns the standard output to nowhere when its reader has gone",
     "commands/__init__.py": "it turns the standard output to nowhere when its reader has gone",
     "commands/report.py": "it asks whether a person sits before the screen",

@@ -16,6 +16,7 @@ import msgspec
 import yaml
 
 from conform.captured.pieces import BrokenOffError, NotFoundError, TooDeepError, elements, items
+from conform.errors import UserError
 from conform.exchange import Answer, Call, Exchange
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _SAVED: Final = 'a saved body alone is judged with --operation "GET /clients/{id
 _NO_BASE64: Final = (binascii.Error, ValueError, TypeError)
 
 
-class CapturedError(Exception):
+class CapturedError(UserError):
     """Say on one line which captured file is unusable, from where on, and what to do."""
 
     def __init__(self, *, file: str, reason: str) -> None:

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conform.commands.door import open_door
-from conform.commands.errors import UsageError
-from conform.contract import ContractError, load_contracts
+from conform.contract import load_contracts
 from conform.daftra import DAFTRA
-from conform.findings import KnownError, load_known
+from conform.findings import load_known
 from conform.report import allure_results, drift_json, evidence_file, shard
 from conform.report.sinks import write_all
 from conform.report.summary import summary
@@ -41,21 +40,16 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the merged reports and print the summary; give 1 for new drift or what was not judged.
 
-    Raises UsageError for shards that are missing, unusable, or not of one run.
+    Raises UserError for shards that are missing, unusable, or not of one run.
     """
-    try:
-        contracts = {contract.key: contract for contract in load_contracts(arguments.contracts, DAFTRA)}
-        known = load_known(arguments.known)
-        parts = [shard.read(folder) for folder in arguments.folders]
-        today = datetime.now(UTC).date()
-        report, evidences = shard.merged(
-            parts,
-            contracts,
-            lambda tally: unseen(known, tally, contracts.values(), today),
-            known.expired(today),
-        )
-    except (shard.ShardError, ContractError, KnownError) as error:
-        raise UsageError(str(error)) from None
+    contracts = {contract.key: contract for contract in load_contracts(arguments.contracts, DAFTRA)}
+    known, today = load_known(arguments.known), datetime.now(UTC).date()
+    report, evidences = shard.merged(
+        [shard.read(folder) for folder in arguments.folders],
+        contracts,
+        lambda tally: unseen(known, tally, contracts.values(), today),
+        known.expired(today),
+    )
     door, reports = open_door(hides_people=report.tenant == "live"), arguments.reports
     results = [folder / RESULTS for folder in arguments.folders]
     troubles = write_all(

@@ -1,7 +1,9 @@
 """The one error of a contract that cannot be read."""
 
+from conform.errors import UserError
 
-class ContractError(Exception):
+
+class ContractError(UserError):
     """Say which contract file is unusable, where in it, and why, on one line."""
 
     def __init__(self, *, file: str, place: str, reason: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from conform.errors import UserError
 from conform.report import earlier
 from conform.report.evidence import Evidence, Evidences, cleaned
 from conform.report.kept import Kept
@@ -25,7 +26,7 @@ NAME: Final = "evidence.json"
 MOST_BYTES: Final = 256 * 1024 * 1024
 
 
-class EvidenceError(Exception):
+class EvidenceError(UserError):
     """Say on one line which file of evidence is unusable, and why."""
 
     def __init__(self, *, file: str, reason: str) -> None:

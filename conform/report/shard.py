@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from conform.errors import UserError
 from conform.report import evidence_file
 from conform.report.close import close
 from conform.report.evidence import Evidences
@@ -24,7 +25,7 @@ FORMAT = 2
 NAME = "shard.json"
 
 
-class ShardError(Exception):
+class ShardError(UserError):
     """Say on one line which shard is missing or unusable, and why."""
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from conform.case import Case, Group, Step
 from conform.report.result import Sent
-from conform.run.fault import MOST_IN_A_ROW
-from conform.run.session import INTERRUPTED, Policy, Session
-from conform.run.stop import Stop
+from conform.run.permitted import Policy
+from conform.run.session import Session
+from conform.run.stop import INTERRUPTED, MOST_IN_A_ROW, Stop
 from tests.run.small import CONTRACTS, CREATE, LOOK, MAKE, READ, ListedTenant, case
 
 if TYPE_CHECKING:

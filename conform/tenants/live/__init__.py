@@ -1,8 +1,8 @@
 """The live tenant: where it is, its pace, its login, and what is done when it fails."""
 
 from conform.tenants.live.address import (
-    AddressError,
     Connection,
+    SettingsError,
     connection,
     is_loopback,
     normal,
@@ -12,10 +12,10 @@ from conform.tenants.live.pace import Pace, private_folder, shared_pace
 from conform.tenants.live.tenant import LiveTenant
 
 __all__ = [
-    "AddressError",
     "Connection",
     "LiveTenant",
     "Pace",
+    "SettingsError",
     "connection",
     "is_loopback",
     "normal",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from conform.errors import UserError
 from conform.tenants.http import TIMEOUT, Secrets
 from conform.tenants.live.login import Grant
 
@@ -30,8 +31,8 @@ _SUBDOMAIN = re.compile(r"[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?")
 _VISIBLE = re.compile(r"[\x21-\x7e]+")
 
 
-class AddressError(Exception):
-    """Say on one line what is missing or wrong of a tenant's address, key or certificates, and what to do."""
+class SettingsError(UserError):
+    """Say on one line which setting is missing or wrong, and what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ def connection(
 ) -> Connection:
     """Read how to connect to a live tenant; the options go before the environment.
 
-    Raises AddressError where the address, the key or the certificates are missing or unusable. Secrets
+    Raises SettingsError where the address, the key or the certificates are missing or unusable. Secrets
     come from the environment alone, because command lines are seen by every process of a machine.
     """
     said = _said(environ, vendor.access)
@@ -76,15 +77,15 @@ def connection(
 
 
 def tenant_address(environ: Mapping[str, str], access: Access, base_url_option: str | None = None) -> str:
-    """Read the root of a live tenant alone; raise AddressError where it is missing or unusable."""
+    """Read the root of a live tenant alone; raise SettingsError where it is missing or unusable."""
     said = _said(environ, access)
     if url := base_url_option or said.get(ADDRESS):
         return normal(url, access)
     if (name := said.get(SUBDOMAIN)) is None:
         names = f"{access.variable(ADDRESS)}{f' or {access.variable(SUBDOMAIN)}' * bool(access.domain)}"
-        raise AddressError(f"no tenant is named; pass --base-url, or set {names}")
+        raise SettingsError(f"no tenant is named; pass --base-url, or set {names}")
     if not _SUBDOMAIN.fullmatch(name):
-        raise AddressError(
+        raise SettingsError(
             f"{access.variable(SUBDOMAIN)} is {name!r}, which is no subdomain; "
             f"write only the part before .{access.domain}"
         )
@@ -95,10 +96,10 @@ def normal(url: str, access: Access) -> str:
     """Give the root of a tenant's host from what a person may write for it.
 
     `https://x.example.com/api/`, `x.example.com` and `https://X.example.com` are one tenant. Plain http is
-    for this machine only, since it would show the key to the network. Raises AddressError.
+    for this machine only, since it would show the key to the network. Raises SettingsError.
     """
     if "@" in url or "?" in url:
-        raise AddressError(
+        raise SettingsError(
             "the base URL has a user, a password or a query in it; "
             f"put the key into {access.variable(KEY)} instead"
         )
@@ -109,13 +110,13 @@ def normal(url: str, access: Access) -> str:
         host, port = "", None
     is_host = _VISIBLE.fullmatch(host) and ("." in host or is_loopback(host))
     if not is_host or parts.scheme not in ("http", "https"):
-        raise AddressError(f"the base URL {url!r} is no web address; write it like {access.example}")
+        raise SettingsError(f"the base URL {url!r} is no web address; write it like {access.example}")
     if parts.scheme == "http" and not is_loopback(host):
-        raise AddressError(
+        raise SettingsError(
             f"the base URL {url!r} is plain http, which shows the key to the network; use https"
         )
     if parts.path.rstrip("/") not in ("", *access.roots):
-        raise AddressError(f"the base URL {url!r} has a path; give the root, such as {access.example}")
+        raise SettingsError(f"the base URL {url!r} has a path; give the root, such as {access.example}")
     shown = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{shown}" + (f":{port}" if port is not None else "")
 
@@ -151,10 +152,10 @@ def _grant(said: Mapping[str, str]) -> Grant | None:
 def _secrets(said: Mapping[str, str], access: Access, *, is_needed: bool) -> Secrets:
     secrets = Secrets(key=said.get(KEY), token=said.get(TOKEN))
     if secrets == Secrets() and is_needed:
-        raise AddressError(_no_key(said, access))
+        raise SettingsError(_no_key(said, access))
     for name, value in ((KEY, secrets.key), (TOKEN, secrets.token)):
         if value is not None and (len(value) < SHORTEST or not _VISIBLE.fullmatch(value)):
-            raise AddressError(
+            raise SettingsError(
                 f"{access.variable(name)} cannot be a key: "
                 f"it must be {SHORTEST} or more visible ASCII characters"
             )
@@ -180,7 +181,7 @@ def _certificates(environ: Mapping[str, str], ca_file: Path | None) -> Path | No
     try:
         ssl.create_default_context(cafile=str(place))
     except OSError:  # ssl.SSLError is one
-        raise AddressError(
+        raise SettingsError(
             f"{name} names {place}, which cannot be read as certificates; give a file in PEM"
         ) from None
     return place

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conform.tenants.live.address import AddressError
+from conform.tenants.live.address import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -111,7 +111,7 @@ class Pace:
 def shared_pace(rate: float, base_url: str) -> Pace:
     """Give the pace that all processes of this user on this machine keep together on one tenant.
 
-    Raises AddressError for a rate that is none, and where nothing can be shared.
+    Raises SettingsError for a rate that is none, and where nothing can be shared.
     """
     digest = hashlib.sha256(base_url.rstrip("/").lower().encode()).hexdigest()[:16]
     try:
@@ -119,10 +119,10 @@ def shared_pace(rate: float, base_url: str) -> Pace:
         _forget_stale(folder)
         return Pace(rate, file=folder / f"{digest}-{_start_of_machine()}.pace")
     except ValueError as error:
-        raise AddressError(f"--rate {error}") from None
+        raise SettingsError(f"--rate {error}") from None
     except OSError as error:
         why = error.strerror or error
-        raise AddressError(
+        raise SettingsError(
             f"the workers of a run can keep no pace together: {why}; set TMPDIR to a folder of your own"
         ) from None
 

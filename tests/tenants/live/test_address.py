@@ -7,7 +7,7 @@ import pytest
 
 from conform.daftra import DAFTRA
 from conform.tenants.http import Secrets
-from conform.tenants.live import AddressError, Connection, connection, is_loopback, normal
+from conform.tenants.live import Connection, SettingsError, connection, is_loopback, normal
 from conform.tenants.live.login import Grant
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def test_the_many_ways_to_write_a_tenant_are_one_root(written: str, root: str) -
     ],
 )
 def test_an_unusable_address_is_one_clear_line(written: str, said: str) -> None:
-    with pytest.raises(AddressError, match=said) as caught:
+    with pytest.raises(SettingsError, match=said) as caught:
         normal(written, DAFTRA.access)
     assert "\n" not in str(caught.value)
     assert KEY not in str(caught.value)
@@ -101,7 +101,7 @@ def test_a_token_serves_as_well_as_a_key() -> None:
     ],
 )
 def test_a_missing_or_broken_setting_is_one_clear_line(environ: dict[str, str], said: str) -> None:
-    with pytest.raises(AddressError, match=said) as caught:
+    with pytest.raises(SettingsError, match=said) as caught:
         live(environ)
     assert "\n" not in str(caught.value)
     assert "has a space in it" not in str(caught.value)
@@ -153,7 +153,7 @@ def test_a_complete_login_stands_in_for_a_key() -> None:
     ],
 )
 def test_a_login_that_was_begun_names_what_is_missing(environ: dict[str, str], missing: str) -> None:
-    with pytest.raises(AddressError, match=missing):
+    with pytest.raises(SettingsError, match=missing):
         live(AT | environ)
 
 
@@ -174,7 +174,7 @@ def test_certificates_that_are_none_are_one_line(name: str, content: str | None,
     path = tmp_path / "ca.pem"
     if content is not None:
         path.write_text(content, encoding="ascii")
-    with pytest.raises(AddressError) as raised:
+    with pytest.raises(SettingsError) as raised:
         live(
             KEYED if name == "--ca-file" else KEYED | {name: str(path)},
             ca_file=path if name == "--ca-file" else None,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conform.tenants.live import AddressError, private_folder, shared_pace
+from conform.tenants.live import SettingsError, private_folder, shared_pace
 from conform.tenants.live import pace as pace_module
 from conform.tenants.live.pace import LONGEST, Pace
 
@@ -131,10 +131,10 @@ def test_a_folder_that_others_can_enter_is_refused() -> None:
 
 def test_a_pace_that_cannot_be_shared_is_one_line(own_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     private_folder().chmod(0o755)
-    with pytest.raises(AddressError, match=r"no pace together: .* is not .* alone; set TMPDIR to a folder"):
+    with pytest.raises(SettingsError, match=r"no pace together: .* is not .* alone; set TMPDIR to a folder"):
         shared_pace(2, URL)
     monkeypatch.setattr("tempfile.tempdir", str(own_folder / "gone"))
-    with pytest.raises(AddressError, match=r"no pace together: No such file or directory; set TMPDIR"):
+    with pytest.raises(SettingsError, match=r"no pace together: No such file or directory; set TMPDIR"):
         shared_pace(2, URL)
 
 

@@ -11,7 +11,7 @@ from conform.contract import Vendor
 from conform.contract.vendor import Access
 from conform.exchange import Call
 from conform.redact import REDACTED, Redactor, environment_secrets
-from conform.tenants.live import AddressError, LiveTenant, Pace, connection
+from conform.tenants.live import LiveTenant, Pace, SettingsError, connection
 
 if TYPE_CHECKING:
     from tests.conftest import Heard, Reply, Replying, Serving
@@ -81,7 +81,7 @@ LOGIN = {"TOY_CLIENT_ID": "7", "TOY_CLIENT_SECRET": "secret-1", "TOY_REFRESH_TOK
     ids=["other variables", "no subdomains", "no login", "no address"],
 )
 def test_nothing_of_another_vendor_is_understood(environ: dict[str, str], said: str) -> None:
-    with pytest.raises(AddressError, match=said):
+    with pytest.raises(SettingsError, match=said):
         connection(environ, TOY)
 
 
