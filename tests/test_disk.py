@@ -28,7 +28,6 @@ ALLOWED = {
     "disk.py": "it is the door",
     "ledger.py": "it forces a folder to the disk, and removes a ledger that has nothing more to tell",
     "__main__.py": "it turns the standard output to nowhere when its reader has gone",
-    "commands/__init__.py": "it turns the standard output to nowhere when its reader has gone",
     "commands/report.py": "it asks whether a person sits before the screen",
     "run/alone.py": "it keeps one run alone by locked files, which hold a process and a moment",
     "run/recordings.py": "it opens a folder to lock it",
