@@ -76,11 +76,14 @@ class Case:
     sort: Sort
     asks: str
     steps: tuple[Step, ...]
+    _id: list[str] = field(default_factory=list, init=False, compare=False, repr=False)
 
     @property
     def id(self) -> str:
         """Give a name made of the content: stable across runs, machines and library versions."""
-        return f"{self.operation} {self.sort} {self.asks} {digest(content(self))}"
+        if not self._id:  # digesting a case costs more than all else that asks for its id
+            self._id.append(f"{self.operation} {self.sort} {self.asks} {digest(content(self))}")
+        return self._id[0]
 
     @property
     def needs(self) -> frozenset[str]:

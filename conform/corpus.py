@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
 
 from conform.case import Case, Credentials, Outcome, Sort, Step, content
 
@@ -11,8 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 FORMAT = 1
-_CASE_KEYS = frozenset(["contract", "operation", "sort", "asks", "steps"])
-_CHOICES = {"expects": get_args(Outcome), "credentials": get_args(Credentials), "sort": get_args(Sort)}
 
 
 class CorpusError(Exception):
@@ -24,6 +24,35 @@ class CorpusError(Exception):
         super().__init__(f"{place}: {reason}; record the cases anew with --record" if place else reason)
 
 
+class _Step(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    contract: str
+    operation: str
+    expects: Outcome
+    path: dict[str, Any] = {}
+    query: dict[str, Any] = {}
+    payload: Any = None
+    raw: str | None = None
+    credentials: Credentials = "good"
+    subject: int | None = None
+    breaks: str | None = None
+
+
+class _Case(msgspec.Struct, forbid_unknown_fields=True):
+    contract: str
+    operation: str
+    sort: Sort
+    asks: str
+    steps: list[_Step]
+
+
+class _Corpus(msgspec.Struct):
+    format: Literal[1]
+    cases: list[_Case]
+
+
+_DECODER = msgspec.json.Decoder(_Corpus)
+
+
 def dump_cases(cases: Iterable[Case]) -> bytes:
     """Give cases as UTF-8 JSON, keys in a fixed order; the same cases give the same bytes."""
     document = {"format": FORMAT, "cases": [content(case) for case in cases]}
@@ -33,37 +62,15 @@ def dump_cases(cases: Iterable[Case]) -> bytes:
 def load_cases(data: bytes) -> tuple[Case, ...]:
     """Read cases back, equal to those that were written; raise CorpusError with place and reason."""
     try:
-        document = json.loads(data)
-    except (ValueError, RecursionError) as error:
+        corpus = _DECODER.decode(data)
+    except msgspec.ValidationError as error:
+        reason, _, place = str(error).partition(" - at `$")
+        raise CorpusError(place=place.rstrip("`").lstrip(".") or "corpus", reason=reason) from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise CorpusError(place="corpus", reason=f"is not JSON ({type(error).__name__})") from error
-    if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise CorpusError(place="format", reason=f"expected format {FORMAT}")
-    rows = document.get("cases")
-    if not isinstance(rows, list):
-        raise CorpusError(place="cases", reason="expected a list")
-    return tuple(_case(f"cases[{index}]", row) for index, row in enumerate(rows))
+    return tuple(_case(each) for each in corpus.cases)
 
 
-def _case(place: str, value: Any) -> Case:
-    _check(place, value, _CASE_KEYS, _CASE_KEYS)
-    if not isinstance(value["steps"], list):
-        raise CorpusError(place=f"{place}.steps", reason="expected a list")
-    steps = tuple(_step(f"{place}.steps[{index}]", each) for index, each in enumerate(value["steps"]))
-    return Case(**{**value, "steps": steps})
-
-
-def _step(place: str, value: Any) -> Step:
-    _check(place, value, frozenset(Step.__slots__), frozenset(["contract", "operation", "expects"]))
-    return Step(**value)
-
-
-def _check(place: str, value: Any, known: frozenset[str], needed: frozenset[str]) -> None:
-    if not isinstance(value, dict):
-        raise CorpusError(place=place, reason=f"expected a mapping, found {type(value).__name__}")
-    strange, absent = sorted(set(value) - known), sorted(needed - set(value))
-    if strange or absent:
-        reason = f"unknown key {strange[0]!r}" if strange else f"lacks {absent[0]!r}"
-        raise CorpusError(place=place, reason=reason)
-    for key, allowed in _CHOICES.items():
-        if key in value and value[key] not in allowed:
-            raise CorpusError(place=f"{place}.{key}", reason=f"must be one of {', '.join(allowed)}")
+def _case(frozen: _Case) -> Case:
+    steps = tuple(Step(**msgspec.structs.asdict(step)) for step in frozen.steps)
+    return Case(**{**msgspec.structs.asdict(frozen), "steps": steps})

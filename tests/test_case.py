@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,6 +19,21 @@ def test_an_id_is_made_of_the_content_and_names_the_rule() -> None:
     assert case(payload={"a": 1}).id == case(payload={"a": 1}).id
     assert case(payload={"a": 1}).id != case(payload={"a": 2}).id
     assert case().id.startswith("POST /pens valid minimal ")
+
+
+def test_a_case_is_digested_once_and_a_changed_one_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    digested: list[Any] = []
+
+    def counted(value: Any) -> str:
+        digested.append(value)
+        return "0"
+
+    monkeypatch.setattr("conform.case.digest", counted)
+    asked = case(payload={"a": 1})
+    assert asked.id == asked.id
+    assert len(digested) == 1
+    assert replace(asked, asks="full").id.startswith("POST /pens valid full ")
+    assert len(digested) == 2
 
 
 def test_an_id_does_not_depend_on_the_order_of_keys() -> None:

@@ -45,18 +45,19 @@ def spoiled(change: Callable[[Any], object]) -> bytes:
 
 SPOILS: tuple[tuple[bytes, str], ...] = (
     (b"\x00\xff", "corpus: is not JSON"),
-    (b"[]", "format: expected format 1"),
-    (spoiled(lambda d: d.update(format=2)), "format: expected format 1"),
-    (spoiled(lambda d: d.update(cases=7)), "cases: expected a list"),
-    (spoiled(lambda d: d["cases"][0].pop("asks")), "cases[0]: lacks 'asks'"),
-    (spoiled(lambda d: d["cases"][0].update(extra=1)), "cases[0]: unknown key 'extra'"),
-    (spoiled(lambda d: d["cases"][0].update(steps=1)), "cases[0].steps: expected a list"),
-    (spoiled(lambda d: d["cases"][0]["steps"].append(1)), ": expected a mapping, found int"),
+    (b"\xff", "corpus: is not JSON"),
+    (b"[]", "corpus: Expected `object`, got `array`"),
+    (spoiled(lambda d: d.update(format=2)), "format: Invalid enum value 2"),
+    (spoiled(lambda d: d.update(cases=7)), "cases: Expected `array`, got `int`"),
+    (spoiled(lambda d: d["cases"][0].pop("asks")), "cases[0]: Object missing required field `asks`"),
+    (spoiled(lambda d: d["cases"][0].update(extra=1)), "cases[0]: Object contains unknown field `extra`"),
+    (spoiled(lambda d: d["cases"][0].update(steps=1)), "cases[0].steps: Expected `array`"),
+    (spoiled(lambda d: d["cases"][0]["steps"].append(1)), "steps[1]: Expected `object`, got `int`"),
     (
         spoiled(lambda d: d["cases"][0]["steps"][0].update(expects="joy")),
-        "cases[0].steps[0].expects: must be",
+        "cases[0].steps[0].expects: Invalid enum value 'joy'",
     ),
-    (spoiled(lambda d: d["cases"][0].update(sort="odd")), "cases[0].sort: must be one of"),
+    (spoiled(lambda d: d["cases"][0].update(sort="odd")), "cases[0].sort: Invalid enum value 'odd'"),
 )
 
 

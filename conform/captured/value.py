@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from conform.errors import UserError
+
 if TYPE_CHECKING:
     from conform.exchange import Exchange
 
@@ -12,7 +14,7 @@ MOST_BODY: Final = 64 * 1024 * 1024
 """Bytes of one body that are kept; what is larger is judged by its status alone."""
 
 
-class CapturedError(Exception):
+class CapturedError(UserError):
     """Say on one line which captured file is unusable, from where on, and what to do."""
 
     def __init__(self, *, file: str, reason: str) -> None:

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conform.commands.door import open_door
-from conform.commands.errors import UsageError
 from conform.daftra import DAFTRA
 from conform.derive.contradictions import report
-from conform.derive.document import DocumentError
 from conform.derive.pipeline import derive, dump_editions, write_contracts
 from conform.disk import DiskError
+from conform.errors import UsageError
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -39,12 +38,9 @@ def add(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Derive contracts and write them, or print contradictions; raise UsageError where it cannot."""
+    """Derive contracts and write them, or print contradictions; raise UserError where it cannot."""
     door = open_door()
-    try:
-        derived = derive(arguments.documents, DAFTRA)
-    except DocumentError as error:
-        raise UsageError(str(error)) from error
+    derived = derive(arguments.documents, DAFTRA)
     if arguments.contradictions:
         door.say(report(derived.contracts), "docs")
         return 0

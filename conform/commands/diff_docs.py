@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conform.commands.door import open_door
-from conform.commands.errors import UsageError
-from conform.contract import ContractError, load_contracts
+from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.derive.compare import Edition, compare
 from conform.derive.compare_text import LONGEST, report
-from conform.derive.document import DocumentError
 from conform.derive.documents import read
 from conform.derive.pipeline import derive
 
@@ -38,7 +36,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Compare and print; give 1 where something breaking changed, else 0.
 
-    Raises UsageError where a side cannot be read.
+    Raises UserError where a side cannot be read.
     """
     with_contracts = arguments.before.is_dir() or arguments.after.is_dir()
     before, after = (_edition(path, with_contracts) for path in (arguments.before, arguments.after))
@@ -51,15 +49,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _edition(path: Path, with_contracts: bool) -> Edition:  # noqa: FBT001 - of one caller
     """Read one side; a document beside contracts is settled like them, two documents are as printed."""
-    try:
-        if path.is_dir():
-            return Edition(name=path.name, operations=_operations(load_contracts(path, DAFTRA)))
-        document = read(path, DAFTRA)
-        is_whole = document.sort != "page"
-        operations = _operations(derive([path], DAFTRA).contracts) if with_contracts else document.operations
-    except (DocumentError, ContractError) as error:
-        raise UsageError(str(error)) from error
-    return Edition(name=path.name, operations=operations, is_whole=is_whole)
+    if path.is_dir():
+        return Edition(name=path.name, operations=_operations(load_contracts(path, DAFTRA)))
+    document = read(path, DAFTRA)
+    operations = _operations(derive([path], DAFTRA).contracts) if with_contracts else document.operations
+    return Edition(name=path.name, operations=operations, is_whole=document.sort != "page")
 
 
 def _operations(contracts: Iterable[Contract]) -> tuple[Operation, ...]:

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conform.commands.door import open_door
-from conform.commands.errors import UsageError
-from conform.contract import ContractError, load_contracts
+from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.derive.export import openapi_text
 from conform.disk import DiskError
+from conform.errors import UsageError
 
 if TYPE_CHECKING:
     import argparse
@@ -32,11 +32,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the document; raise UsageError where the contracts or the file to write are unusable."""
-    try:
-        known = load_contracts(arguments.contracts, DAFTRA)
-    except ContractError as error:
-        raise UsageError(str(error)) from error
+    """Write the document; raise UserError where the contracts or the file to write are unusable."""
+    known = load_contracts(arguments.contracts, DAFTRA)
     wanted = [contract for contract in known if contract.version in _VERSIONS[arguments.version]]
     if not wanted:
         raise UsageError(

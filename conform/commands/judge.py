@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from conform.captured import Matcher, read_captured
 from conform.commands.door import open_door
-from conform.commands.errors import UsageError
-from conform.contract import ContractError, load_contracts
+from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.drift.body import MOST_BYTES, read_body
 from conform.drift.judge import judge_exchange
+from conform.errors import UsageError
 from conform.exchange import Answer, Call, Exchange
-from conform.findings import KnownError, find, load_known
+from conform.findings import find, load_known
 from conform.findings.note import note
 from conform.findings.saved import narrowed
 from conform.findings.traffic import Traffic, judge_traffic
@@ -46,12 +46,9 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Judge each file; give 1 where one drifted, else 0; raise UsageError for what cannot be judged."""
-    try:
-        contracts = {contract.key: contract for contract in load_contracts(arguments.contracts, DAFTRA)}
-        known = load_known(arguments.known)
-    except (ContractError, KnownError) as error:
-        raise UsageError(str(error)) from error
+    """Judge each file; give 1 where one drifted, else 0; raise UserError for what cannot be judged."""
+    contracts = {contract.key: contract for contract in load_contracts(arguments.contracts, DAFTRA)}
+    known = load_known(arguments.known)
     matcher = Matcher(contracts)
     routes = None if arguments.operation is None else _routes(matcher, arguments.operation)
     is_new, troubles = False, list[str]()

@@ -10,14 +10,11 @@ from typing import TYPE_CHECKING
 
 from conform.commands.bugs import kept
 from conform.commands.door import open_door
-from conform.commands.errors import UsageError
-from conform.disk import DiskError
-from conform.findings.drift_file import DriftFileError
+from conform.errors import UsageError
 from conform.report.allure_config import HISTORY, Run
-from conform.report.allure_html import RESULTS, AllureError, find_allure, generate
-from conform.report.bugs_run import LeakError, first_seen
+from conform.report.allure_html import RESULTS, find_allure, generate
+from conform.report.bugs_run import first_seen
 from conform.report.bugs_run import reports as bug_reports
-from conform.report.evidence_file import EvidenceError
 
 if TYPE_CHECKING:
     import argparse
@@ -35,7 +32,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the HTML and say where it is; raise UsageError without a run, or without Allure."""
+    """Write the HTML and say where it is; raise UserError without a run, or without Allure."""
     reports: Path = arguments.reports
     door = open_door()
     if not any((reports / RESULTS).glob("*-result.json")):
@@ -45,8 +42,6 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         command = find_allure(os.environ, Path.cwd())
         page = generate(reports, _run(reports), command, Path.cwd(), door)
-    except (AllureError, DriftFileError, EvidenceError, LeakError, DiskError) as error:
-        raise UsageError(str(error)) from error
     except OSError as error:
         raise UsageError(f"{reports}: the report cannot be written: {error.strerror}") from error
     door.say(door.line(str(page)))

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conform.commands.door import open_door
-from conform.commands.errors import UsageError
-from conform.contract import ContractError, load_contracts
+from conform.contract import load_contracts
 from conform.daftra import DAFTRA
-from conform.tenants.embedded import FAULTS, UnknownFaultError, open_embedded
+from conform.errors import UsageError
+from conform.tenants.embedded import FAULTS, open_embedded
 
 if TYPE_CHECKING:
     import argparse
@@ -40,7 +40,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serve until the process is interrupted; raise UsageError for what cannot be served."""
+    """Serve until the process is interrupted; raise UserError for what cannot be served."""
     if arguments.list_faults:
         _say("\n".join(f"{each.name}  ({each.kind}, {each.contract})" for each in FAULTS.values()))
         return 0
@@ -61,8 +61,6 @@ def _opened(arguments: argparse.Namespace) -> EmbeddedTenant:
             faults=arguments.fault,
             port=arguments.port,
         )
-    except (ContractError, UnknownFaultError) as error:
-        raise UsageError(str(error)) from None
     except (OSError, OverflowError) as error:
         reason = f"port {arguments.port} cannot be used ({error}); pass --port 0 for any free one"
         raise UsageError(reason) from None

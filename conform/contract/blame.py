@@ -16,6 +16,7 @@ from conform.contract.rows import (
     RequestRow,
     ResponseRow,
 )
+from conform.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,7 @@ _CLAIMS = ("pattern", "reads_as")
 """Claims that are texts, and are told like any other claim."""
 
 
-class ContractError(Exception):
+class ContractError(UserError):
     """Say which contract file is unusable, where in it, and why, on one line."""
 
     def __init__(self, *, file: str, place: str, reason: str) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from conform.contract.field import Reference
+    from conform.contract.field import Json, Reference
     from conform.contract.operation import Contract
 
 
@@ -105,7 +105,98 @@ class Answers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """Say where a tenant is found and how it is entered."""
+    """Say where a tenant is found and how it is entered.
+
+    `prefix` begins the names of the variables of the environment (`…API_KEY`); `header` carries the key, and
+    `agent` is how our requests call themselves, which is the name that this suite is installed under.
+    `domain` stands behind the names of tenants, "" where they have none. `roots` are paths below a host that
+    lead to its API and name nothing in it: people write them behind a host, and leave them out of the paths
+    of operations. `probe` is the path of a harmless question that every tenant answers; `site` are the keys
+    that lead to what the answer says of the tenant, `site_names` the keys there that tell it from others, of
+    which the first must have a value. `tokens` are the paths that give out bearer tokens (RFC 6749), tried in
+    their order, none where there are none.
+    """
+
+    prefix: str = "API_"
+    header: str = "X-API-Key"
+    agent: str = "conform"
+    domain: str = ""
+    roots: tuple[str, ...] = ()
+    probe: str = "/"
+    site: tuple[str, ...] = ()
+    site_names: tuple[str, ...] = ("id",)
+    tokens: tuple[str, ...] = ()
+
+    def variable(self, name: str) -> str:
+        """Give the name of a variable of the environment by what it holds (`API_KEY`)."""
+        return f"{self.prefix}{name}"
+
+    @property
+    def example(self) -> str:
+        """Give an address as a person may write it."""
+        return f"https://NAME.{self.domain}" if self.domain else "https://HOST"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lasting:
+    """Name a field of which a value stays when its record is deleted, and the values that do no harm.
+
+    `pages` are the vendor's pages on which the field is written; `why` says what stays.
+    """
+
+    contract: str
+    place: str
+    harmless: tuple[Json, ...]
+    pages: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnValue:
+    """Name a value that only the owner of a tenant knows, and where it goes in what is sent.
+
+    That is a parameter of a contract's calls, or a field of payloads; `stands_in` is what payloads hold there
+    while nobody knows better, None for whatever they hold. `is_text` tells that it is no number.
+    """
+
+    name: str
+    contract: str = ""
+    parameter: str = ""
+    field: str = ""
+    stands_in: Json = None
+    is_text: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """Say how the records of any model are listed: `parameter` of the contract's call names the model.
+
+    `way` are the keys that lead to an object of the records, by id.
+    """
+
+    contract: str
+    parameter: str
+    way: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Books:
+    """Say what a run must know of the books that people keep on a tenant, to leave them as they were.
+
+    `marks` are the fields that are a person's own words, in which a record can carry a mark, the ones first
+    that nothing else depends on. `lasting` is what no delete undoes, `own` what only the tenant's owner
+    knows. `borrowed` are contracts that neither make nor list records, and those whose records they are.
+    `kind` is the field that tells types of documents apart. `no_module` is, by version, the whole body of a
+    success with which a tenant says that it lacks the module of a resource.
+    """
+
+    marks: tuple[str, ...] = ("notes", "description", "title", "name")
+    lasting: tuple[Lasting, ...] = ()
+    own: tuple[OwnValue, ...] = ()
+    borrowed: Mapping[str, str] = field(default_factory=dict)
+    listing: Listing | None = None
+    kind: str | None = None
+    no_module: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,3 +209,4 @@ class Vendor:
     asking: Asking = field(default_factory=Asking)
     answers: Answers = field(default_factory=Answers)
     access: Access = field(default_factory=Access)
+    books: Books = field(default_factory=Books)

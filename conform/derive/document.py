@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from conform.errors import UserError
+
 if TYPE_CHECKING:
     from conform.contract import Field, Operation
 
@@ -13,7 +15,7 @@ HOLLOW = "hollow"
 """Note on a body, or a part of one, whose schema was lost on export (`{"allOf": [{}]}`)."""
 
 
-class DocumentError(Exception):
+class DocumentError(UserError):
     """Say which document is unusable, where in it, why, and what to do, on one line.
 
     `place` is dotted (`paths./clients.post`) or a line, empty where the whole file is meant.

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from conform.errors import UserError
 from conform.report.allure_config import CONFIG, attaching, config, file_names
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ _ANALYTICS: Final = re.compile(r"googletagmanager\.com|google-analytics\.com|\bg
 _COLOUR: Final = re.compile(r"\x1b\[[0-9;]*m")
 
 
-class AllureError(Exception):
+class AllureError(UserError):
     """Say on one line why there is no HTML, and what to do."""
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from conform.errors import UserError
 from conform.tenants.http import TIMEOUT, Secrets
 from conform.tenants.oauth import Grant
 
@@ -30,7 +31,7 @@ _NO_ADDRESS = "the base URL {!r} is no web address; write it like https://NAME.d
 _VISIBLE = re.compile(r"[\x21-\x7e]+")
 
 
-class SettingsError(Exception):
+class SettingsError(UserError):
     """Say on one line which setting is missing or wrong, and what to do."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conform.errors import UserError
 from conform.tenants.embedded.faults import access, field, frame, paging, state, status, value
 from conform.tenants.embedded.faults.fault import Fault
 
@@ -20,7 +21,7 @@ FAULTS: Mapping[str, Fault] = {
 """Every fault by its name."""
 
 
-class UnknownFaultError(Exception):
+class UnknownFaultError(UserError):
     """Say that there is no fault of a name, and how to see those that there are."""
 
 

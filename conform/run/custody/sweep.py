@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from conform.ledger import SUFFIX, Ledger, read_book, tenant_digest
 from conform.report.result import Left
-from conform.run.custody import Custody
+from conform.run.custody.custody import Custody
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from conform.contract import Contract, Json
     from conform.exchange import Exchange, Tenant
-    from conform.ledger import Book, Entry
-    from conform.run.held import Held
+    from conform.ledger import Book
+    from conform.run.custody.held import Held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +63,8 @@ def sweep_folder(
         book = read_book(path)
         if book.tenant != mine:
             continue
-        if _is_of_another(book, tenant):
-            yield from _told(book)
-        elif is_dry:
-            yield from _found(book)
+        if (is_of_another := _is_of_another(book, tenant)) or is_dry:
+            yield from _untouched(book, is_of_another=is_of_another)
         else:
             yield from _sweep(path, tenant, contracts, heard)
 
@@ -127,41 +125,37 @@ def _sweep(
     ledger.close()
 
 
+_DONE = {
+    "deleted": "deleted {name}",
+    "gone": "{name} was gone already",
+    "nothing": "{held.name}: {held.operation} made nothing",
+}
+"""What is said of a create of which nothing is left, by its outcome."""
+
+
 def _swept(held: Held) -> Swept:
     name = f"{held.contract} {held.record}"
-    if held.outcome == "deleted":
-        return Swept(outcome="deleted", said=f"deleted {name}")
-    if held.outcome == "gone":
-        return Swept(outcome="gone", said=f"{name} was gone already")
-    if held.outcome == "nothing":
-        return Swept(outcome="nothing", said=f"{held.name}: {held.operation} made nothing")
-    return _still_open(held)
-
-
-def _still_open(held: Held) -> Swept:
+    if (outcome := held.outcome) in ("deleted", "gone", "nothing"):
+        return Swept(outcome=outcome, said=_DONE[outcome].format(name=name, held=held))
     how = f"look for it, remove it by hand, and close it with conform sweep --close {held.name}"
     if held.record is None:
         what = f"{held.contract} may have one record more, of {held.operation}"
         return Swept(outcome="doubt", said=f"{what}: {held.said}; {how}", contract=held.contract)
-    said = f"not removed: {held.contract} {held.record}: {held.said}; {how}"
+    said = f"not removed: {name}: {held.said}; {how}"
     return Swept(outcome="kept", said=said, contract=held.contract, record=held.record)
 
 
-def _found(book: Book) -> Iterator[Swept]:
+def _untouched(book: Book, *, is_of_another: bool) -> Iterator[Swept]:
+    """Tell of each entry what a dry run would do, or why nothing is done: it is of another tenant."""
     for entry in reversed(book.entries):
-        yield Swept(outcome="found", said=f"would look at {_name(entry)}, and delete it if it is ours")
-
-
-def _told(book: Book) -> Iterator[Swept]:
-    for entry in reversed(book.entries):
-        said = f"not touched: {_name(entry)}: it is of another tenant that stood at this address"
+        name = f"{entry.contract} {entry.record if entry.record is not None else entry.name}"
+        if not is_of_another:
+            yield Swept(outcome="found", said=f"would look at {name}, and delete it if it is ours")
+            continue
+        said = f"not touched: {name}: it is of another tenant that stood at this address"
         yield Swept(
             outcome="other",
             said=f"{said}; close it with conform sweep --close {entry.name}",
             contract=entry.contract,
             record=entry.record,
         )
-
-
-def _name(entry: Entry) -> str:
-    return f"{entry.contract} {entry.record if entry.record is not None else entry.name}"

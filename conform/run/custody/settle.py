@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from conform.disk import DiskError
-from conform.run import look
-from conform.run.held import all_show, is_success, told
+from conform.run.custody.held import all_show, carries, is_success, told
+from conform.run.custody.look import addressed
+from conform.run.rows import row_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conform.contract import Operation
     from conform.ledger import Ledger
-    from conform.run.held import Held
-    from conform.run.witness import Witness
+    from conform.run.custody.held import Held
+    from conform.run.custody.look import Rows, Witness
 
 
 class Settler:
@@ -36,13 +37,16 @@ class Settler:
             self.find_all([held])
         if not held.is_open:
             return
-        if held.way.deleting is None or (self._may_leave and not held.way.is_whole):
+        if held.way.deleting is None or self.may_stay(held):
             self._leave(held)
-            return
-        if not held.is_proven:
+        elif not held.is_proven:
             self._give_up(held)
-            return
-        self._remove(held, held.way.deleting)
+        else:
+            self._remove(held, held.way.deleting)
+
+    def may_stay(self, held: Held) -> bool:
+        """Tell whether a record may be left on the tenant, since nothing documented sees and removes it."""
+        return self._may_leave and not held.way.is_whole
 
     def is_proven_now(self, held: Held) -> bool:
         """Look at the record of the id that the answer named, and tell whether it is ours."""
@@ -84,6 +88,10 @@ class Settler:
             lambda: self._ledger.settled(held.number, "nothing" if outcome == "nothing" else "removed")
         )
 
+    def doubt(self, held: Held) -> None:
+        """Note why a create stays open."""
+        self.write(lambda: self._ledger.doubted(held.number, held.said))
+
     def write(self, write: Callable[[], None]) -> None:
         """Write a line; where it cannot be, nothing more is made, and what is open stays open."""
         try:
@@ -94,7 +102,7 @@ class Settler:
     def _remove(self, held: Held, deleting: Operation) -> None:
         was_deleted = held.is_deleted
         if not held.is_deleted:
-            exchange = self._witness.ask(held.contract, look.addressed(deleting, held.record), deleting)
+            exchange = self._witness.ask(held.contract, addressed(deleting, held.record), deleting)
             held.is_deleted = is_success(deleting, exchange)
             held.said = (
                 "" if held.is_deleted else f"the delete was not answered as documented: {told(exchange)}"
@@ -107,30 +115,28 @@ class Settler:
 
     def _is_gone(self, held: Held) -> bool:
         """Tell whether a record was seen gone: by one look after a documented success, by two without it."""
-        looks = (self._witness.is_off_its_page, self._witness.is_off_its_list)
-        wanted = 1 if held.is_deleted else len(looks)
-        count = 0
-        for absent in looks:
-            found = absent(held)
-            if found is False:
+        wanted = 1 if held.is_deleted else 2
+        for look in (self._witness.on_its_page, self._witness.in_its_list):
+            outcome = look(held).outcome
+            if outcome == "there":
                 held.said = held.said or "it was deleted, and is still there"
                 return False
-            count += found is True
-            if count == wanted:
+            wanted -= outcome == "absent"
+            if not wanted:
                 return True
         held.said = held.said or "nobody has seen that it is gone"
         return False
 
     def _find(self, wanted: list[Held]) -> None:
         mark = str(wanted[0].mark) if len(wanted) == 1 else None
-        rows = self._witness.rows(wanted[0].way, lambda row: mark is not None and look.carries(row, mark))
+        rows = self._witness.rows(wanted[0].way, lambda row: mark is not None and carries(row, mark))
         for held in wanted:
             self._match(held, rows)
 
-    def _match(self, held: Held, rows: look.Rows) -> None:
-        found = next((row for row in rows.rows if look.carries(row, str(held.mark))), None)
+    def _match(self, held: Held, rows: Rows) -> None:
+        found = next((row for row in rows.rows if carries(row, str(held.mark))), None)
         if found is not None:
-            held.record = look.row_id(found)
+            held.record = row_id(found)
             self.write(lambda: self._ledger.named(held.number, held.record))
             self.prove(held)
         elif held.is_refused and rows.is_whole:
@@ -146,7 +152,7 @@ class Settler:
             self.write(lambda: self._ledger.settled(held.number, "left", str(held.record)))
             return
         held.said = "the docs have no delete for it"
-        self._tell(held)
+        self.doubt(held)
 
     def _give_up(self, held: Held) -> None:
         """Leave a create open, and let its resource make nothing more: the next one might stay as well."""
@@ -154,7 +160,4 @@ class Settler:
         self.shut.setdefault(
             held.contract, f"{held.contract} makes nothing more: {name} could not be removed ({held.said})"
         )
-        self._tell(held)
-
-    def _tell(self, held: Held) -> None:
-        self.write(lambda: self._ledger.doubted(held.number, held.said))
+        self.doubt(held)

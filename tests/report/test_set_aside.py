@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conform.disk import Door
-from conform.report.earlier import FOLDER, set_aside
+from conform.report.allure_results import gather
+from conform.report.result import PREVIOUS as FOLDER
+from conform.report.sinks import SINKS, set_aside
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,3 +67,14 @@ def test_a_folder_where_a_report_belongs_is_not_ours(tmp_path: Path) -> None:
     left(tmp_path, "drift.json/kept")
     set_aside(tmp_path, Door())
     assert (tmp_path / "drift.json" / "kept").is_file()
+
+
+def test_what_a_run_would_write_anew_is_set_aside_and_its_log_keeps_itself(tmp_path: Path) -> None:
+    names = [sink.name for sink in SINKS if sink.write is not gather]
+    left(tmp_path, *names)
+    set_aside(tmp_path, Door())
+    found = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
+    assert found == {
+        "run.log",
+        *(f"{FOLDER}/{name}" for name in names if name != "run.log" and "/" not in name),
+    }

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from conform.case import UNKNOWN_ID
 from conform.disk import DiskError
 from conform.report.result import Left
-from conform.run import look
-from conform.run.held import (
+from conform.run.call import made_ids
+from conform.run.custody.held import (
     DENIED,
     Held,
-    adopted,
     is_refusal,
     is_same,
     is_success,
@@ -19,24 +18,23 @@ from conform.run.held import (
     scalars,
     told,
 )
-from conform.run.made import made_ids
-from conform.run.settle import Settler
-from conform.run.witness import Witness
+from conform.run.custody.look import Way, Witness, read_in, way
+from conform.run.custody.mark import marked
+from conform.run.custody.settle import Settler
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from conform.case import Case
     from conform.contract import Contract, Json, Operation
     from conform.exchange import Call, Exchange
-    from conform.ledger import Entry, Ledger
-    from conform.run.held import Outcome
-    from conform.run.mark import Mark
+    from conform.ledger import Ledger, LedgerEntry
+    from conform.run.custody.mark import Mark, Marked
 
 STANDING = 25
 """Records that may stand at one time, unless the run says otherwise."""
-MOSTDENIED = 2
+MOST_DENIED = 2
 """Resources that refuse creates by 401 or 403, while none takes one, of a key thought to read only."""
-_STAYING: tuple[Outcome, ...] = ("open", "left")
 
 
 class HeldError(Exception):
@@ -67,7 +65,6 @@ class Custody:
         self.witness = Witness(send, heard)
         self._settler = Settler(ledger, self.witness, may_leave=may_leave)
         self._standing = standing
-        self._may_leave = may_leave
         self._before_end = before_end
         self._held: list[Held] = []
         self._case: list[Held] = []
@@ -76,28 +73,25 @@ class Custody:
 
     # What a case may do
 
-    def begin(self) -> None:
-        """Begin a case: what it makes is removed by `tidy`."""
+    def begin(self, case: Case) -> Marked:
+        """Begin a case: give it with a mark in each record that it makes, which `tidy` removes."""
         self._case = []
-
-    def next_mark(self) -> tuple[int, str]:
-        """Give the number and the mark of the next create."""
-        return self._ledger.next_mark()
+        return marked(case, self._contracts, self._ledger.next_mark, self.witness.hidden)
 
     def making(self, contract: str, operation: Operation, mark: Mark, payload: Json) -> Held:
         """Write a create down before it is sent; raise HeldError where it must not be."""
         self._admit(contract)
-        way = look.way(self._contracts[contract], operation)
+        found = way(self._contracts[contract], operation)
         held = Held(
             number=mark.number,
             name=mark.text or f"{self._ledger.run}#{mark.number}",
             contract=contract,
             operation=operation.id,
-            way=way,
+            way=found,
             mark=mark.text,
             shown_as=mark.shown_as,
             sent=scalars(payload, operation),
-            before=self.witness.stood_before(way, has_mark=mark.text is not None),
+            before=self.witness.stood_before(found, has_mark=mark.text is not None),
         )
         try:
             self._ledger.creating(held.number, contract, operation.id, mark=held.mark, shown_as=held.shown_as)
@@ -108,8 +102,8 @@ class Custody:
         self._case.append(held)
         return held
 
-    def made(self, held: Held, exchange: Exchange) -> Json:
-        """Note the answer to a create; give the id that it names, None where it names none."""
+    def made(self, held: Held, exchange: Exchange) -> None:
+        """Note the answer to a create, and the id that it names."""
         held.said = told(exchange)
         ids = made_ids(exchange)
         if ids:
@@ -121,8 +115,7 @@ class Custody:
         else:
             held.is_refused = is_refusal(self._contracts[held.contract].operation(held.operation), exchange)
             self._see_denied(held, exchange)
-            self._settler.write(lambda: self._ledger.doubted(held.number, held.said))
-        return held.record
+            self._settler.doubt(held)
 
     def answered(self, contract: str, operation: Operation, record: Json, exchange: Exchange) -> None:
         """Note what an answer to a case tells of a record of the run: its page may prove it, or show it gone.
@@ -135,7 +128,7 @@ class Custody:
         if operation.role == "delete":
             held.is_deleted = held.is_deleted or is_success(operation, exchange)
         elif operation == held.way.reading:
-            seen = look.read_in(operation, record, exchange)
+            seen = read_in(operation, record, exchange)
             if seen.outcome == "there" and not held.is_proven and self.witness.is_ours(held, seen.record):
                 self._settler.prove(held)
             elif seen.outcome == "absent" and held.is_proven and held.is_deleted:
@@ -148,7 +141,7 @@ class Custody:
         held = self._of(contract, record)
         if held is None:
             raise HeldError(f"{contract} {record} is not touched: this run has no record of this id")
-        if not held.is_open or held.is_proven or (self._may_leave and not held.way.is_whole):
+        if not held.is_open or held.is_proven or self._settler.may_stay(held):
             return
         if not self._settler.is_proven_now(held):
             raise HeldError(f"{contract} {record} is not touched: {held.said}")
@@ -159,8 +152,7 @@ class Custody:
         if held is None:
             return False
         held.is_kept = True
-        is_left = self._may_leave and not held.way.is_whole
-        return is_left or held.is_proven or self._settler.is_proven_now(held)
+        return self._settler.may_stay(held) or held.is_proven or self._settler.is_proven_now(held)
 
     # What becomes of what was made
 
@@ -177,7 +169,7 @@ class Custody:
         self._settler.find_all(refused)
         for held in reversed(refused):
             self._settler.settle(held, is_sought=True)
-        self._held = [held for held in self._held if held.outcome in _STAYING]
+        self._held = [held for held in self._held if held.stands]
 
     def close(self) -> tuple[Left, ...]:
         """Try once more to remove all that is open, the last made first; give what stays on the tenant."""
@@ -199,57 +191,63 @@ class Custody:
         """Give by resource the ids that stand, or may stand, and how many creates are in doubt."""
         found: dict[str, list[Held]] = {}
         for held in self._held:
-            if held.outcome in _STAYING:
+            if held.stands:
                 found.setdefault(held.contract, []).append(held)
-        return tuple(_left(contract, here) for contract, here in sorted(found.items()))
+        return tuple(
+            Left(
+                contract=contract,
+                ids=tuple(each.record for each in here if each.record is not None),
+                doubts=sum(each.record is None for each in here),
+                is_meant=not any(each.is_open for each in here),
+            )
+            for contract, here in sorted(found.items())
+        )
 
-    def adopt(self, entries: Iterable[Entry]) -> None:
-        """Take over what a dead run has left open."""
-        self._held += [adopted(entry, self._contracts.get(entry.contract)) for entry in entries]
+    def adopt(self, entries: Iterable[LedgerEntry]) -> None:
+        """Take over what a dead run has left open; what it had proven is to be looked at anew."""
+        for entry in entries:
+            contract = self._contracts.get(entry.contract)
+            create = contract.operation(entry.operation) if contract is not None else None
+            held = Held(
+                number=entry.number,
+                name=entry.name,
+                contract=entry.contract,
+                operation=entry.operation,
+                way=Way(contract=entry.contract) if contract is None else way(contract, create),
+                mark=entry.mark,
+                shown_as=entry.shown_as,
+                record=entry.record,
+                said=entry.said,
+            )
+            self._held.append(held)
 
     def _admit(self, contract: str) -> None:
         if said := self._settler.shut.get("") or self._settler.shut.get(contract):
             raise HeldError(said)
-        if self._count() >= self._standing:
+        if self._is_full():
             for held in [each for each in self._held if not each.is_kept and each not in self._case]:
                 self._settler.settle(held)
-        if self._count() >= self._standing:
+        if self._is_full():
             raise HeldError(
                 f"{self._standing} records of this run stand on the tenant; --standing allows no more"
             )
 
-    def _count(self) -> int:
-        """Count what stands and is to go again."""
-        return sum(
-            held.is_open and not held.is_refused and not (self._may_leave and not held.way.is_whole)
-            for held in self._held
+    def _is_full(self) -> bool:
+        """Tell whether as many records stand, and are to go again, as may."""
+        going = (
+            held.is_open and not held.is_refused and not self._settler.may_stay(held) for held in self._held
         )
+        return sum(going) >= self._standing
 
     def _of(self, contract: str, record: Json) -> Held | None:
         """Find the create that named an id, the last one first."""
-        return next(
-            (
-                each
-                for each in reversed(self._held)
-                if each.contract == contract and is_same(each.record, record)
-            ),
-            None,
-        )
+        found = (each for each in reversed(self._held) if each.contract == contract)
+        return next((each for each in found if is_same(each.record, record)), None)
 
     def _see_denied(self, held: Held, exchange: Exchange) -> None:
         status = exchange.answer.status if exchange.answer is not None else None
         if self._has_made or status not in DENIED or exchange.call.credentials != "good":
             return
         self._denied.add(held.contract)
-        if len(self._denied) >= MOSTDENIED:
+        if len(self._denied) >= MOST_DENIED:
             self._settler.shut[""] = f"the key may not write: no create was taken, {status} was answered"
-
-
-def _left(contract: str, held: list[Held]) -> Left:
-    named = tuple(each.record for each in held if each.record is not None)
-    return Left(
-        contract=contract,
-        ids=named,
-        doubts=sum(each.record is None for each in held),
-        is_meant=all(each.outcome == "left" for each in held),
-    )

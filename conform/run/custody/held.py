@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from conform.run import look
-from conform.run.made import maybe_body
+from conform.run.call import maybe_body
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from conform.contract import Contract, Json, Operation
+    from conform.contract import Json, Operation
     from conform.exchange import Exchange
-    from conform.ledger import Entry
+    from conform.run.custody.look import Way
 
 Outcome: TypeAlias = Literal["open", "deleted", "gone", "nothing", "left"]
 DENIED = (401, 403)
@@ -36,7 +35,7 @@ class Held:
     name: str
     contract: str
     operation: str
-    way: look.Way
+    way: Way
     mark: str | None = None
     shown_as: str | None = None
     record: Json = None
@@ -55,27 +54,13 @@ class Held:
         """Tell whether something of it may still be on the tenant."""
         return self.outcome == "open"
 
-
-def adopted(entry: Entry, contract: Contract | None) -> Held:
-    """Take over what a dead run has left open; what it had proven is to be looked at anew."""
-    create = contract.operation(entry.operation) if contract is not None else None
-    nowhere = look.Way(contract=entry.contract, reading=None, listing=None, deleting=None)
-    return Held(
-        number=entry.number,
-        name=entry.name,
-        contract=entry.contract,
-        operation=entry.operation,
-        way=nowhere if contract is None else look.way(contract, create),
-        mark=entry.mark,
-        shown_as=entry.shown_as,
-        record=entry.record,
-        said=entry.said,
-    )
+    @property
+    def stands(self) -> bool:
+        """Tell whether something of it is, or may be, on the tenant, also where it was left on purpose."""
+        return self.outcome in ("open", "left")
 
 
-def is_same(one: Json, other: Json) -> bool:
-    """Tell whether two ids are one, however they are served; None is no id."""
-    return one is not None and str(one) == str(other)
+# What an answer tells
 
 
 def left_nothing(exchange: Exchange) -> bool:
@@ -93,6 +78,15 @@ def is_success(operation: Operation, exchange: Exchange) -> bool:
     return answer.status == operation.success.status and is_json
 
 
+def is_refusal(operation: Operation | None, exchange: Exchange) -> bool:
+    """Tell whether an answer is a refusal that the docs list, with a body that says so."""
+    answer = exchange.answer
+    if exchange.failure is not None or answer is None or operation is None:
+        return False
+    is_listed = operation.response(answer.status) is not None and answer.status // 100 == 4  # noqa: PLR2004 - class of a status
+    return answer.status in DENIED or (is_listed and isinstance(maybe_body(exchange), dict))
+
+
 def told(exchange: Exchange) -> str:
     """Say in a few words what answer came."""
     if exchange.answer is None:
@@ -100,9 +94,33 @@ def told(exchange: Exchange) -> str:
     return f"{exchange.answer.status} was answered"
 
 
-def tells(value: Json) -> bool:
-    """Tell whether a value is a text that tells one record from another."""
-    return isinstance(value, str) and len(value) >= _TEXT
+# What a record tells
+
+
+def is_same(one: Json, other: Json) -> bool:
+    """Tell whether two ids are one, however they are served; None is no id."""
+    return one is not None and str(one) == str(other)
+
+
+def carries(value: Json, text: str) -> bool:
+    """Tell whether a text stands in a value, in any letter case: a tenant may change that of a name."""
+    if isinstance(value, dict):
+        return any(carries(inner, text) for inner in value.values())
+    if isinstance(value, list):
+        return any(carries(inner, text) for inner in value)
+    return isinstance(value, str) and text.lower() in value.lower()
+
+
+def shows_nothing(value: Json, name: str) -> bool:
+    """Tell whether a record has no field of a name, or nothing in it: what was sent there is not served."""
+    if isinstance(value, dict):
+        return value.get(name) in (None, "") and all(shows_nothing(each, name) for each in value.values())
+    return not isinstance(value, list) or all(shows_nothing(each, name) for each in value)
+
+
+def all_show(rows: Iterable[Json], name: str | None) -> bool:
+    """Tell whether each row shows the field that carries the mark, so that a mark cannot be missed."""
+    return name is not None and all(isinstance(row, dict) and name in row for row in rows)
 
 
 def scalars(payload: Json, operation: Operation) -> dict[str, Json]:
@@ -114,12 +132,17 @@ def scalars(payload: Json, operation: Operation) -> dict[str, Json]:
     return {name: each for name, each in record.items() if not isinstance(each, dict | list)}
 
 
-def is_as_sent(record: Json, sent: Mapping[str, Json]) -> bool:
-    """Tell whether a record shows every value that was sent and that it has a field for, and at least one."""
-    shown = [name for name in sent if name in record] if isinstance(record, dict) else []
-    return bool(shown) and all(
-        isinstance(record, dict) and _plain(record[name]) == _plain(sent[name]) for name in shown
-    )
+def is_new_as_sent(held: Held, record: Json) -> bool:
+    """Tell whether a record that shows no mark did not stand before and shows what was sent.
+
+    A record whose mark is hidden needs a text, beside the mark's own field, that tells it from others.
+    """
+    if not isinstance(record, dict) or held.before is None or str(record.get("id")) in held.before:
+        return False
+    sent = {name: each for name, each in held.sent.items() if name != held.shown_as}
+    is_told_apart = held.mark is None or any(isinstance(v, str) and len(v) >= _TEXT for v in sent.values())
+    shown = [name for name in sent if name in record]
+    return is_told_apart and bool(shown) and all(_plain(record[name]) == _plain(sent[name]) for name in shown)
 
 
 def _plain(value: Json) -> str:
@@ -127,17 +150,3 @@ def _plain(value: Json) -> str:
     if value is None:
         return ""
     return str(int(value)) if isinstance(value, bool) else str(value)
-
-
-def all_show(rows: tuple[Json, ...], name: str | None) -> bool:
-    """Tell whether each row shows the field that carries the mark, so that a mark cannot be missed."""
-    return name is not None and all(isinstance(row, dict) and name in row for row in rows)
-
-
-def is_refusal(operation: Operation | None, exchange: Exchange) -> bool:
-    """Tell whether an answer is a refusal that the docs list, with a body that says so."""
-    answer = exchange.answer
-    if exchange.failure is not None or answer is None or operation is None:
-        return False
-    is_listed = operation.response(answer.status) is not None and answer.status // 100 == 4  # noqa: PLR2004 - class of a status
-    return answer.status in DENIED or (is_listed and isinstance(maybe_body(exchange), dict))

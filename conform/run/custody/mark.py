@@ -11,35 +11,12 @@ from conform.payloads.family import family
 from conform.payloads.writable import writable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from collections.abc import Set as AbstractSet
 
     from conform.case import Case, Step
     from conform.contract import Contract, Field, Json, Operation
 
-NAMES = (
-    "notes",
-    "note",
-    "description",
-    "body",
-    "receipt_notes",
-    "html_notes",
-    "address2",
-    "address1",
-    "client_address2",
-    "client_address1",
-    "supplier_address2",
-    "supplier_address1",
-    "shipping_address",
-    "title",
-    "name",
-    "business_name",
-    "last_name",
-    "first_name",
-    "template_name",
-    "vendor",
-)
-"""Fields that are a person's own words, the ones first that nothing else depends on."""
 LONGEST = 32
 """Characters that a mark, and what tells one edit's from another's, may take."""
 SMALLEST = frozenset({"minimal", "reference"})
@@ -74,8 +51,13 @@ def places(contract: Contract, create: Operation) -> dict[str, str]:
     if record is None:
         return {}
     served = _served(contract, create)
-    found = [each for each in record.fields if _has_room(each) and (each.reads_as or each.name) in served]
-    found.sort(key=lambda each: NAMES.index(each.name))
+    names = contract.vendor.books.marks
+    found = [
+        each
+        for each in record.fields
+        if each.name in names and _has_room(each) and (each.reads_as or each.name) in served
+    ]
+    found.sort(key=lambda each: names.index(each.name))
     return {f"{wrapper}.{each.name}" if wrapper else each.name: each.reads_as or each.name for each in found}
 
 
@@ -83,7 +65,7 @@ def _has_room(text: Field) -> bool:
     is_short = text.max_length is not None and text.max_length < LONGEST
     is_bound = bool(text.enum) or text.format is not None or text.pattern is not None
     is_text = "string" in text.kinds and not text.is_write_only and values.referred(text) is None
-    return text.name in NAMES and is_text and not is_short and not is_bound
+    return is_text and not is_short and not is_bound
 
 
 def _served(contract: Contract, create: Operation) -> frozenset[str]:
@@ -110,36 +92,35 @@ def marked(
     """
     steps = list(case.steps)
     marks: dict[int, Mark] = {}
-    for index in _creates(case, contracts):
+    roles = [_role(step, contracts) for step in case.steps]
+    for index in (index for index, role in enumerate(roles) if role == "create"):
         number, text = next_mark()
-        at, shown_as = _chosen(case, index, contracts, hidden)
+        edits = [
+            each for each, role in enumerate(roles) if role == "edit" and case.steps[each].subject == index
+        ]
+        at, shown_as = _chosen(case, index, edits, contracts, hidden)
         if at is None:
             marks[index] = Mark(number=number)
             continue
         marks[index] = Mark(number=number, text=text, shown_as=shown_as)
         steps[index] = _with(steps[index], at, text)
-        for edit in _edits(case, index, contracts):
+        for edit in edits:
             if place.has(steps[edit].payload, at) and not _is_asked(case, at):
                 steps[edit] = _with(steps[edit], at, f"{text} {edit}")
     return Marked(case=replace(case, steps=tuple(steps)), marks=marks)
 
 
-def _creates(case: Case, contracts: Mapping[str, Contract]) -> Iterator[int]:
-    for index, step in enumerate(case.steps):
-        operation = contracts[step.contract].operation(step.operation)
-        if operation is not None and operation.role == "create":
-            yield index
-
-
-def _edits(case: Case, subject: int, contracts: Mapping[str, Contract]) -> Iterator[int]:
-    for index, step in enumerate(case.steps):
-        operation = contracts[step.contract].operation(step.operation)
-        if step.subject == subject and operation is not None and operation.role == "edit":
-            yield index
+def _role(step: Step, contracts: Mapping[str, Contract]) -> str | None:
+    operation = contracts[step.contract].operation(step.operation)
+    return None if operation is None else operation.role
 
 
 def _chosen(
-    case: Case, index: int, contracts: Mapping[str, Contract], hidden: AbstractSet[tuple[str, str]]
+    case: Case,
+    index: int,
+    edits: list[int],
+    contracts: Mapping[str, Contract],
+    hidden: AbstractSet[tuple[str, str]],
 ) -> tuple[str, str] | tuple[None, None]:
     """Choose a place that no step asks about, one that no edit sends before one that some do.
 
@@ -148,7 +129,6 @@ def _chosen(
     step = case.steps[index]
     contract = contracts[step.contract]
     create = contract.operation(step.operation)
-    edits = [case.steps[each] for each in _edits(case, index, contracts)]
     known = places(contract, create) if create is not None else {}
     free = [
         at
@@ -160,7 +140,7 @@ def _chosen(
     is_smallest = case.asks in SMALLEST
 
     def rank(at: str) -> tuple[bool, bool, bool]:
-        is_edited = any(place.has(edit.payload, at) for edit in edits)
+        is_edited = any(place.has(case.steps[edit].payload, at) for edit in edits)
         return _is_asked(case, at), is_edited, place.has(step.payload, at) != is_smallest
 
     best = min(free, key=rank, default=None)
