@@ -11,14 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pytest
 
 from conform.case import Group
-from conform.contract import ContractError
 from conform.daftra import DAFTRA
-from conform.disk import DiskError
-from conform.findings import KnownError
+from conform.errors import UserError, one_line
 from conform.redact.logs import clean_logs
 from conform.report import allure_writer
 from conform.report.attach import failure_text
-from conform.report.sinks import one_line
 from conform.report.summary import summary, troubles
 from conform.run.alone import BusyError
 from conform.run.conformance import BY_HAND, Conformance
@@ -82,7 +79,7 @@ def pytest_configure(config: pytest.Config) -> None:
         if not _is_worker(config) and not _only_looks(config):
             config.add_cleanup(run.let_go)
             run.keep_folder()
-    except (SettingsError, ContractError, KnownError, BusyError, DiskError) as error:
+    except UserError as error:
         raise pytest.UsageError(str(error)) from None
     except OSError as error:
         raise pytest.UsageError(f"the reports cannot be written: {one_line(error)}; give --reports") from None

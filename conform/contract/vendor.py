@@ -61,8 +61,7 @@ class Documents:
     `references` tells by a field's name what it points at where no link does; `references_of` the same on one
     contract (`v1/notes`, field), None for nothing at all. `listing` is the id of the page of the general
     listing, a link to which means a model. `misled` are links, as field and linked resource, that yield to
-    the field's name. `unwanted` are further shapes of examples that are not kept. `readings` settle in their
-    order what the documents leave open.
+    the field's name. `readings` settle in their order what the documents leave open.
 
     `host` is the address of a tenant with placeholders in braces, `variables` say what these are;
     `servers` are the prefixes of calls and what the server below each is called, the first that fits
@@ -84,7 +83,6 @@ class Documents:
     references_of: Mapping[tuple[str, str], Reference | None] = field(default_factory=dict)
     listing: str | None = None
     misled: tuple[tuple[str, str], ...] = ()
-    unwanted: tuple[str, ...] = ()
     readings: tuple[Callable[[tuple[Contract, ...]], tuple[Contract, ...]], ...] = ()
     host: str = "https://localhost"
     variables: Mapping[str, str] = field(default_factory=dict)

@@ -10,16 +10,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from conform.disk import DiskError, Door
+from conform.errors import one_line
 from conform.findings import load_known
-from conform.payloads.coverage import held, unowed
-from conform.payloads.coverage import summary as claim_lines
+from conform.payloads.coverage import unowed
 from conform.redact import sent_texts
-from conform.report import allure_results, drift_json, earlier, evidence_file, log, shard
+from conform.report import allure_results, log
 from conform.report.cleaned import clean_result, clean_tally
-from conform.report.close import close
-from conform.report.evidence import Evidences
-from conform.report.sinks import one_line, write_all
-from conform.report.tally import Tally, pack, unpack, unseen
+from conform.report.close import Part, close
+from conform.report.codec import packed, unpacked
+from conform.report.sinks import set_aside, write_all
+from conform.report.tally import Tally
 from conform.run.alone import alone
 from conform.run.open import address, check, open_run, redacting
 from conform.run.planned import (
@@ -47,13 +47,25 @@ if TYPE_CHECKING:
     from conform.run.open import OpenRun
     from conform.run.settings import Settings
 
-MOST_MISSED = 20
-"""How many claims that were not asked the log names."""
 BY_HAND = ("SIGINT", INTERRUPTED)
 """The reasons of a run that a person ended at the keyboard."""
 CONFORMANT, FAILED, STOPPED, NOTHING = 0, 1, 2, 5
 """The statuses as pytest has them (0, 1, 2 and 5 of `pytest.ExitCode`)."""
 UNDONE = "did not come to its end, so that `conform sweep` may be needed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Hold what one process of a run hands to the first one.
+
+    `troubles` are lines, `stopped` the reason for which it asks nothing more, `selected` the labels of the
+    groups that were chosen there, each None where there is nothing to say.
+    """
+
+    tally: Tally
+    troubles: tuple[str, ...] = ()
+    stopped: str | None = None
+    selected: frozenset[str] | None = None
 
 
 class Conformance:
@@ -87,7 +99,6 @@ class Conformance:
         self._held = ExitStack()
         self._handed_over = 0
         self._tally = Tally()
-        self._evidences = Evidences()
         self._started = datetime.now(UTC)
         self._clock = time.monotonic()
         self.stop = Stop(self._budget, self._time_limit)
@@ -135,7 +146,7 @@ class Conformance:
         self.is_open = True
         folder = self.settings.reports
         self._attempt(".run.stop", lambda: self.door.remove(self.word))
-        self._attempt("what an earlier run reported", lambda: earlier.set_aside(folder, self.door))
+        self._attempt("what an earlier run reported", lambda: set_aside(folder, self.door))
         self._attempt(log.NAME, lambda: log.begin(folder, len(self.groups), self.door))
 
     def forecast(self) -> tuple[str, ...]:
@@ -200,7 +211,7 @@ class Conformance:
         self._note(line for fault in asked.faults for line in fault.splitlines())
         self._attempt("Allure", lambda: allure_results.add(group, contract, told.results, self.door))
         self._attempt("Allure", lambda: allure_results.add_reduced(told.reduced, self.door))
-        self._attempt(evidence_file.NAME, lambda: self._keep(asked))
+        self._attempt("evidence.json", lambda: self._keep(asked))
         after = self._opened.after
         if asked.results and self.stop.reason not in asked.not_asked:
             # of a group that was cut the earlier recording is worth more
@@ -214,8 +225,9 @@ class Conformance:
         return replace(asked, results=results, reduced=reduced)
 
     def _keep(self, asked: GroupResult) -> None:
-        self._evidences.add(asked.results, self.contracts, self.door.redactor)
-        self._evidences.add(asked.reduced, self.contracts, self.door.redactor, is_counted=False)
+        evidences, redactor = self._tally.evidences, self.door.redactor
+        evidences.add(asked.results, self.contracts, redactor)
+        evidences.add(asked.reduced, self.contracts, redactor, is_counted=False)
 
     def _see(self, asked: GroupResult) -> None:
         """Learn the secrets that a live tenant showed, before anything is written of what it said."""
@@ -268,35 +280,33 @@ class Conformance:
         self._tally.verdicts["broken"] += 1
         self._tally.broken[f"the process {process} died; its last cases were not judged"] += 1
 
-    def merge(self, packed: Mapping[str, Any]) -> None:
+    def merge(self, plain: Any) -> None:
         """Add the figures of another process."""
-        self._tally.merge(unpack(packed))
-        self._evidences.merge(evidence_file.unpack(packed["evidence"]))
-        for said in packed["troubles"]:
+        other = unpacked(plain, Figures)
+        self._tally.merge(other.tally)
+        for said in other.troubles:
             self.trouble(said)
-        if packed["stopped"]:
-            self.stop.because(packed["stopped"])
-        if packed["selected"] is not None:
-            self.selected = frozenset(packed["selected"])
+        if other.stopped:
+            self.stop.because(other.stopped)
+        if other.selected is not None:
+            self.selected = other.selected
 
-    def taken(self) -> dict[str, Any]:
+    def taken(self) -> Any:
         """Give the figures of this process since the last time as plain JSON, and forget them.
 
         They are without the secrets that this process alone has seen.
         """
-        packed = {
-            **pack(clean_tally(self._tally, self.door.redactor)),
-            "evidence": evidence_file.pack(evidence_file.clean(self._evidences, self.door.redactor)),
-            "troubles": list(self.troubles),
-            "stopped": self.stop.given,
-            "selected": None if self.selected is None or self._handed_over else sorted(self.selected),
-        }
+        figures = Figures(
+            tally=clean_tally(self._tally, self.door.redactor),
+            troubles=tuple(self.troubles),
+            stopped=self.stop.given,
+            selected=None if self._handed_over else self.selected,
+        )
         self._handed_over += self._tally.spent
         base_url = self._tally.base_url
         self._tally.clear()
         self._tally.base_url = base_url
-        self._evidences = Evidences()
-        return packed
+        return packed(figures)
 
     def write(self) -> None:
         """Write the reports, each for itself."""
@@ -311,57 +321,23 @@ class Conformance:
             self._write(self.report)
 
     def _report(self, interrupted: str) -> None:
-        self.report = close(
-            self._tally,
-            contracts=self.chosen,
+        part = Part(
+            shard=self.settings.shard,
             tenant=self.settings.tenant,
-            interrupted=interrupted,
-            is_by_budget=self.is_calm,
+            contracts=tuple(contract.key for contract in self.chosen),
             started=self._started,
             seconds=time.monotonic() - self._clock,
-            unseen_known=unseen(
-                self._known,
-                self._tally,
-                self.contracts.values(),
-                self._today,
-                is_cut=bool(self._left_out) or self.stop.given is not None,
-            ),
-            expired_known=self._known.expired(self._today),
+            tally=self._tally,
+            interrupted=interrupted,
+            is_by_budget=self.is_calm,
         )
+        is_cut = bool(self._left_out) or self.stop.given is not None
+        self.report = close(part, self.contracts, self._known, self._today, is_cut=is_cut)
 
     def _write(self, report: Report) -> None:
-        for said in write_all(self._sinks(report), self.settings.reports, self.door):
+        for said in write_all(report, self.settings.reports, self.door):
             self.trouble(said)
-        self._note(claim_lines(held(self._tally.claims, self.chosen, self._tally.unowed), MOST_MISSED))
         self._note(self.troubles)
-        self._attempt(log.NAME, lambda: log.end(self.settings.reports, report, self.door))
-
-    def _sinks(self, report: Report) -> dict[str, Callable[[], None]]:
-        """Give what writes each file of the report, by its name in the folder."""
-        folder, number = self.settings.reports, self.settings.shard
-        sinks: dict[str, Callable[[], None]] = {
-            drift_json.NAME: lambda: drift_json.write(report, folder, self.door),
-            "allure-results/environment.properties": lambda: allure_results.environment(
-                report, folder, self.door
-            ),
-            evidence_file.NAME: lambda: evidence_file.write(report, self._evidences, folder, self.door),
-        }
-        if number is not None:
-            sinks[shard.NAME] = lambda: shard.write(self._part(report, number), folder, self.door)
-        return sinks
-
-    def _part(self, report: Report, number: tuple[int, int]) -> shard.Part:
-        return shard.Part(
-            shard=number,
-            tenant=report.tenant,
-            contracts=tuple(contract.key for contract in self.chosen),
-            started=report.started,
-            seconds=report.seconds,
-            tally=self._tally,
-            evidences=self._evidences,
-            interrupted=report.interrupted,
-            is_by_budget=report.is_by_budget,
-        )
 
     def _selected(self) -> tuple[Group, ...]:
         """Give the groups that were chosen of those of the plan; all where nobody chose."""

@@ -7,7 +7,7 @@ import traceback
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from conform.report.sinks import one_line
+from conform.errors import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
