@@ -21,7 +21,7 @@ from conform.run.conformance import BY_HAND, Conformance
 from conform.run.planned import AT_ONCE, EVERY, Progress
 from conform.run.settings import OPTIONS, settings
 from conform.run.stop import ending_in_order, undisturbed
-from conform.tenants.settings import SettingsError
+from conform.tenants.live import SettingsError
 
 if TYPE_CHECKING:
     import warnings

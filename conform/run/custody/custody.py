@@ -44,7 +44,7 @@ class HeldError(Exception):
 class Custody:
     """Guard a live tenant from its run: whatever is edited or deleted was seen to be the run's own.
 
-    `send` and `heard` are those of its witness. `standing` is the most records that stand at one time. With
+    `send` is that of its witness. `standing` is the most records that stand at one time. With
     `may_leave` what has no delete may be made, and is left. A resource of which a record could not be
     removed makes nothing more. `before_end` is called before the last try to remove what is open.
     """
@@ -55,14 +55,13 @@ class Custody:
         contracts: Mapping[str, Contract],
         ledger: Ledger,
         send: Callable[[Call], Exchange],
-        heard: Callable[[str, str, Exchange], None] = lambda *_: None,
         standing: int = STANDING,
         may_leave: bool = False,
         before_end: Callable[[], None] = lambda: None,
     ) -> None:
         self._contracts = contracts
         self._ledger = ledger
-        self.witness = Witness(send, heard)
+        self.witness = Witness(send)
         self._settler = Settler(ledger, self.witness, may_leave=may_leave)
         self._standing = standing
         self._before_end = before_end
