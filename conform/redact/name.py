@@ -4,20 +4,6 @@ from __future__ import annotations
 
 import re
 
-HEADERS = frozenset(
-    {
-        "apikey",
-        "authorization",
-        "cookie",
-        "proxy-authorization",
-        "set-cookie",
-        "x-api-key",
-        "x-auth-token",
-        "x-csrf-token",
-        "x-xsrf-token",
-    }
-)
-"""Headers whose value is a secret, in lower case."""
 _SECRET = re.compile(
     r"(password|passwd|passphrase|secret|token|apikey|authorization|cookie|privatekey|secretkey)$"
     r"|^(pwd|jwt|phpsessid)$"
@@ -32,13 +18,8 @@ _ERRORS = frozenset({"error", "errors", "validationerror", "validationerrors"})
 _MARKS = re.compile(r"[^a-z0-9]")
 
 
-def is_secret_header(name: str) -> bool:
-    """Tell whether a header's value is a secret."""
-    return name.lower() in HEADERS
-
-
 def is_secret_name(name: str) -> bool:
-    """Tell whether a JSON key, form field or query parameter names a secret, in any way of writing it."""
+    """Tell whether a header, JSON key, form field or parameter names a secret, in any way of writing it."""
     return _SECRET.search(_plain(name)) is not None
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from conform.redact.learn import looks_secret
-from conform.redact.name import is_error_name, is_phone_name, is_secret_header, is_secret_name
+from conform.redact.name import is_error_name, is_phone_name, is_secret_name
 from conform.redact.needle import REDACTED, Secret, needles
 from conform.redact.person import without_emails, without_phones, zeros
 from conform.redact.search import Search
@@ -56,7 +56,8 @@ class Redactor:
     """Take secrets out of what is about to be written, and find those that are still in it.
 
     `secrets` are known values; a plain text counts as a secret of no particular kind. `anonymise` are
-    base URLs whose host is not to be named. `hides_people` replaces e-mail addresses and phone numbers,
+    base URLs whose host is not to be named, `header` the name of one that holds a secret though it does not
+    sound so. `hides_people` replaces e-mail addresses and phone numbers,
     which is right for the answers of a live tenant. `own` are texts that we sent ourselves: they are
     nobody's, and hiding them would look as if the tenant had altered them; known secrets are hidden
     all the same.
@@ -67,11 +68,13 @@ class Redactor:
         secrets: Iterable[Secret | str] = (),
         *,
         anonymise: Iterable[str] = (),
+        header: str = "",
         hides_people: bool = False,
     ) -> None:
         self._secrets: dict[str, Secret] = {}
         self._learnt: deque[str] = deque()
         self._search = Search()
+        self._header = header.lower()
         self._names = tuple(name for url in anonymise for name in tenant_names(url))
         self.hides_people = hides_people
         self._salt = b"conform"
@@ -117,7 +120,7 @@ class Redactor:
         """Take secrets out of headers, by name and by value; a cookie is learnt, should a page echo it."""
         found = []
         for name, value in headers:
-            if is_secret_header(name):
+            if name.lower() == self._header or is_secret_name(name):
                 self._learn(name, cookie[1] if (cookie := _COOKIE.match(value)) else value)
                 found.append((name, REDACTED))
             else:

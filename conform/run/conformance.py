@@ -209,8 +209,9 @@ class Conformance:
         reports, contract = self.settings.reports, self.contracts[group.contract]
         self._attempt(log.NAME, lambda: log.add(reports, group, told.results, self.door))
         self._note(line for fault in asked.faults for line in fault.splitlines())
-        self._attempt("Allure", lambda: allure_results.add(group, contract, told.results, self.door))
-        self._attempt("Allure", lambda: allure_results.add_reduced(told.reduced, self.door))
+        self._attempt(
+            "Allure", lambda: allure_results.add(group, contract, told.results, told.reduced, self.door)
+        )
         self._attempt("evidence.json", lambda: self._keep(asked))
         after = self._opened.after
         if asked.results and self.stop.reason not in asked.not_asked:

@@ -10,13 +10,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from urllib.parse import urlsplit
 
-from conform.tenants.settings import SettingsError, is_loopback, normal, tenant_address
+from conform.tenants.live import SettingsError, is_loopback, normal, tenant_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from conform.contract import Vendor
+    from conform.contract.vendor import Access
 
 TenantSort: TypeAlias = Literal["embedded", "recorded", "live"]
 Given: TypeAlias = "Mapping[str, Any]"
@@ -139,7 +140,7 @@ def settings(
 
     Folders are relative to `root`; `environ` may name the live tenant.
     """
-    if said := misused(options, root, environ):
+    if said := misused(options, root, vendor.access, environ):
         raise SettingsError(said)
     return Settings(
         tenant=options["tenant"],
@@ -307,12 +308,12 @@ MISUSES: tuple[Misuse, ...] = (
 """All misuses that can be told from the options alone, in the order in which they are looked for."""
 
 
-def misused(options: Given, root: Path, environ: Mapping[str, str]) -> str | None:
+def misused(options: Given, root: Path, access: Access, environ: Mapping[str, str]) -> str | None:
     """Say on one line what is wrong with the options, None where nothing is; files are below `root`."""
     for each in MISUSES:
         if each.is_met(options):
             return each.says.format(value=options[each.of], cassettes=options["cassettes"])
-    return _no_file(options, root) or _other_tenant(options, environ)
+    return _no_file(options, root) or _other_tenant(options, access, environ)
 
 
 def _no_file(options: Given, root: Path) -> str | None:
@@ -327,17 +328,17 @@ def _no_file(options: Given, root: Path) -> str | None:
     return None
 
 
-def _other_tenant(options: Given, environ: Mapping[str, str]) -> str | None:
+def _other_tenant(options: Given, access: Access, environ: Mapping[str, str]) -> str | None:
     """Say that `--disposable` names another tenant than the one that would be asked."""
     if options["disposable"] is None:
         return None
     try:
-        address = tenant_address(environ, options["base_url"])
+        address = tenant_address(environ, access, options["base_url"])
     except SettingsError as error:
         return str(error)
     names = _names(address)
     given = str(options["disposable"]).strip().lower()
-    if given in names or _normal(given) == address:
+    if given in names or _normal(given, access) == address:
         return None
     return f"--disposable {given} is not the tenant {address}; repeat its name: --disposable {names[0]}"
 
@@ -351,9 +352,9 @@ def _names(address: str) -> tuple[str, ...]:
     return host.partition(".")[0], host, parts.netloc.lower()
 
 
-def _normal(given: str) -> str | None:
+def _normal(given: str, access: Access) -> str | None:
     try:
-        return normal(given)
+        return normal(given, access)
     except SettingsError:
         return None
 

@@ -12,7 +12,7 @@ from conform.payloads.plan import plan
 from conform.run.open import open_run
 from conform.run.planned import cut, whole_plan
 from conform.run.settings import OPTIONS, settings
-from conform.tenants.settings import SettingsError
+from conform.tenants.live import SettingsError
 from tests.payloads.small import CARDS, PENS, operation
 from tests.run.shelf import CONTRACTS, CREATE, Shelf, over_http
 

@@ -13,7 +13,7 @@ from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.payloads.plan import plan
 from conform.run.permitted import Values, load_values, valued
-from conform.tenants.settings import SettingsError
+from conform.tenants.live import SettingsError
 
 if TYPE_CHECKING:
     from conform.contract import Json

@@ -22,8 +22,7 @@ from conform.run.references import Referred
 from conform.run.session import Session
 from conform.tenants.embedded import open_embedded
 from conform.tenants.http import Secrets, Sender
-from conform.tenants.live import LiveTenant
-from conform.tenants.settings import Settings
+from conform.tenants.live import Connection, LiveTenant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -93,8 +92,8 @@ def _bodies(create: Operation, seed: int) -> Iterator[Json]:
 
 def read(tenant: EmbeddedTenant, sorts: tuple[Sort, ...] | None = None) -> Read:
     """Ask a tenant over loopback as a live one, without writes."""
-    settings = Settings(base_url=tenant.base_url, secrets=Secrets(key=tenant.key))
-    sender = Watched(settings.base_url, settings.secrets)
+    settings = Connection(vendor=DAFTRA, base_url=tenant.base_url, secrets=Secrets(key=tenant.key))
+    sender = Watched(settings.base_url, settings.secrets, access=DAFTRA.access)
     sender.calls = []
     live = LiveTenant(settings, sender=sender)
     session = Session(

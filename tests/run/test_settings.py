@@ -8,7 +8,7 @@ import pytest
 
 from conform.daftra import DAFTRA
 from conform.run.settings import MISUSES, OPTIONS, RATE, STANDING, TIMEOUT, Settings, misused, settings
-from conform.tenants.settings import SettingsError
+from conform.tenants.live import SettingsError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -124,7 +124,7 @@ def test_each_row_of_the_table_is_met_by_a_test_above() -> None:
 )
 def test_what_fits_is_taken(tmp_path: Path, given: dict[str, Any]) -> None:
     (tmp_path / "a-file").touch()
-    assert misused(options(**given), tmp_path, {}) is None
+    assert misused(options(**given), tmp_path, DAFTRA.access, {}) is None
 
 
 def test_what_is_not_given_has_its_default(tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_another_name_is_told_with_the_right_one(
 def test_the_name_is_held_against_the_environment_too(tmp_path: Path) -> None:
     given = options(tenant="live", allow_writes=True, disposable="books")
     assert "not the tenant https://trial.daftra.com" in str(
-        misused(given, tmp_path, {"DAFTRA_SUBDOMAIN": "trial"})
+        misused(given, tmp_path, DAFTRA.access, {"DAFTRA_SUBDOMAIN": "trial"})
     )
-    assert misused(given, tmp_path, {"DAFTRA_SUBDOMAIN": "books"}) is None
-    assert "no tenant is named" in str(misused(given, tmp_path, {}))
+    assert misused(given, tmp_path, DAFTRA.access, {"DAFTRA_SUBDOMAIN": "books"}) is None
+    assert "no tenant is named" in str(misused(given, tmp_path, DAFTRA.access, {}))

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from conform.daftra import DAFTRA
 from conform.exchange import Call
 from conform.tenants.http import Secrets
-from conform.tenants.live import LiveTenant
-from conform.tenants.oauth import EARLY, PATHS, Grant, Login
-from conform.tenants.pace import Pace
-from conform.tenants.settings import Settings
+from conform.tenants.live import Connection
+from conform.tenants.live.login import EARLY, Grant, Login
+from conform.tenants.live.pace import Pace
+from conform.tenants.live.tenant import LiveTenant
 from tests.tenants.conftest import Clock
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Office:
     """A tenant that takes one token at a time and gives out numbered ones at one path."""
 
     def __init__(
-        self, reply: Replying, path: str = PATHS[0], grants: tuple[str, ...] = ("password",)
+        self, reply: Replying, path: str = DAFTRA.access.tokens[0], grants: tuple[str, ...] = ("password",)
     ) -> None:
         self.reply = reply
         self.path = path
@@ -64,7 +65,7 @@ def entering(
     url: str, grant: Grant | None, *, token: str | None = "token-number-0", **learned: Any
 ) -> LiveTenant:
     clock = Clock()
-    settings = Settings(base_url=url, secrets=Secrets(token=token), grant=grant, timeout=5)
+    settings = Connection(vendor=DAFTRA, base_url=url, secrets=Secrets(token=token), grant=grant, timeout=5)
     pace = Pace(None, clock=clock, sleep=clock.sleep)
     return LiveTenant(settings, allow_writes=True, pace=pace, **learned)
 
@@ -101,7 +102,7 @@ def test_the_form_is_the_documented_one(serving: Serving, reply: Replying) -> No
         assert f'name="{name}"\r\n\r\n{value}\r\n' in office.forms[0]
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", DAFTRA.access.tokens)
 def test_without_a_token_a_login_begins_the_run_at_either_path(
     path: str, serving: Serving, reply: Replying
 ) -> None:
@@ -112,12 +113,14 @@ def test_without_a_token_a_login_begins_the_run_at_either_path(
         office.token = "another-now"
         assert tenant.send(READ).failure is None
     logins = [heard.target for heard in server.heard if "oauth" in heard.target]
-    assert logins == [*PATHS[: PATHS.index(path) + 1], path], "the path that worked is kept"
+    assert logins == [*DAFTRA.access.tokens[: DAFTRA.access.tokens.index(path) + 1], path], (
+        "the path that worked is kept"
+    )
     assert tenant.sent == len(server.heard)
 
 
 def test_a_web_page_at_the_first_path_leads_to_the_second(serving: Serving, reply: Replying) -> None:
-    office = Office(reply, PATHS[1])
+    office = Office(reply, DAFTRA.access.tokens[1])
     office.elsewhere = reply(body=b"<html>", headers=(("Content-Type", "text/html"),))
     with serving(office) as server:
         assert entering(server.url, ACCOUNT, token=None).check() is None
@@ -193,7 +196,7 @@ def test_a_token_is_renewed_before_it_expires(serving: Serving, reply: Replying)
     office = Office(reply)
     with serving(office) as server:
         tenant = entering(server.url, None)
-        login = Login(ACCOUNT, tenant._through, lambda _kind, _value: None, clock)
+        login = Login(ACCOUNT, DAFTRA.access.tokens, tenant._through, lambda _kind, _value: None, clock)
         assert not login.is_due
         login.token()
         clock.seconds = 3600 - EARLY - 1
@@ -216,7 +219,9 @@ def test_a_lifetime_that_is_none_renews_nothing_early(lasts: Any, serving: Servi
 def test_a_key_has_no_login_and_a_token_no_bearer_probe(serving: Serving, reply: Replying) -> None:
     office = Office(reply)
     with serving(office) as server:
-        by_key = Settings(base_url=server.url, secrets=Secrets(key="some-key-1"), grant=ACCOUNT)
+        by_key = Connection(
+            vendor=DAFTRA, base_url=server.url, secrets=Secrets(key="some-key-1"), grant=ACCOUNT
+        )
         assert LiveTenant(by_key).send(READ).failure is None
         assert LiveTenant(by_key).credentials == {"good", "none", "wrong", "bearer"}
         assert entering(server.url, None).credentials == {"good", "none", "wrong"}

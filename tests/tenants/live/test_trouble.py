@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from conform.daftra import DAFTRA
 from conform.exchange import Answer, Call, Exchange
-from conform.tenants.trouble import identity, is_good, looks_like_page, lost, trouble
+from conform.tenants.live.trouble import identity, is_good, looks_like_page, lost, trouble
 
 URL = "https://x.daftra.com"
 CALL = Call(method="GET", path="/api2/site_info.json")
@@ -20,7 +21,7 @@ def page(
 
 
 def told(answer: Answer | None = None, failure: str | None = None) -> str | None:
-    return trouble(Exchange(call=CALL, answer=answer, failure=failure), URL)
+    return trouble(Exchange(call=CALL, answer=answer, failure=failure), URL, DAFTRA)
 
 
 @pytest.mark.parametrize(
@@ -109,10 +110,14 @@ def site(**values: Any) -> Answer:
 
 
 def test_the_identity_is_of_the_site_and_not_of_its_settings_or_its_types() -> None:
-    one = identity(site(id="3000001", subdomain="x.daftra.com", business_name="A", staff_id=-3))
-    assert one == identity(site(id=3000001, subdomain="X.daftra.com", business_name="B", staff_id=7))
-    assert one != identity(site(id="3000002", subdomain="x.daftra.com"))
-    assert one != identity(site(id="3000001", subdomain="y.daftra.com"))
+    one = identity(
+        site(id="3000001", subdomain="x.daftra.com", business_name="A", staff_id=-3), DAFTRA.access
+    )
+    assert one == identity(
+        site(id=3000001, subdomain="X.daftra.com", business_name="B", staff_id=7), DAFTRA.access
+    )
+    assert one != identity(site(id="3000002", subdomain="x.daftra.com"), DAFTRA.access)
+    assert one != identity(site(id="3000001", subdomain="y.daftra.com"), DAFTRA.access)
     assert len(one or "") == 16
 
 
@@ -132,4 +137,4 @@ def test_the_identity_is_of_the_site_and_not_of_its_settings_or_its_types() -> N
     ],
 )
 def test_there_is_no_identity_where_the_tenant_names_none(answer: Answer | None) -> None:
-    assert identity(answer) is None
+    assert identity(answer, DAFTRA.access) is None

@@ -1,19 +1,24 @@
 # ruff: noqa: S106 - secrets made up for tests
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from conform.daftra import DAFTRA
 from conform.tenants.http import Secrets
-from conform.tenants.oauth import Grant
-from conform.tenants.settings import SettingsError, is_loopback, live_grant, live_settings, normal
+from conform.tenants.live import Connection, SettingsError, connection, is_loopback, normal
+from conform.tenants.live.login import Grant
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 KEY = "canary-key-7f3a"
 ENVIRON = {"DAFTRA_API_KEY": KEY}
+
+
+def live(environ: dict[str, str], base_url: str | None = None, **more: Any) -> Connection:
+    return connection(environ, DAFTRA, base_url, **more)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +36,7 @@ ENVIRON = {"DAFTRA_API_KEY": KEY}
     ],
 )
 def test_the_many_ways_to_write_a_tenant_are_one_root(written: str, root: str) -> None:
-    assert normal(written) == root
+    assert normal(written, DAFTRA.access) == root
 
 
 @pytest.mark.parametrize(
@@ -52,7 +57,7 @@ def test_the_many_ways_to_write_a_tenant_are_one_root(written: str, root: str) -
 )
 def test_an_unusable_address_is_one_clear_line(written: str, said: str) -> None:
     with pytest.raises(SettingsError, match=said) as caught:
-        normal(written)
+        normal(written, DAFTRA.access)
     assert "\n" not in str(caught.value)
     assert KEY not in str(caught.value)
 
@@ -67,17 +72,17 @@ def test_only_this_machine_is_loopback(host: str, is_so: bool) -> None:  # noqa:
 
 def test_the_option_goes_before_the_environment() -> None:
     environ = {**ENVIRON, "DAFTRA_BASE_URL": "https://two.daftra.com", "DAFTRA_SUBDOMAIN": "three"}
-    assert live_settings(environ, "https://one.daftra.com").base_url == "https://one.daftra.com"
-    assert live_settings(environ).base_url == "https://two.daftra.com"
+    assert live(environ, "https://one.daftra.com").base_url == "https://one.daftra.com"
+    assert live(environ).base_url == "https://two.daftra.com"
 
 
 def test_a_subdomain_names_a_tenant() -> None:
-    settings = live_settings({**ENVIRON, "DAFTRA_SUBDOMAIN": "Example"})
+    settings = live({**ENVIRON, "DAFTRA_SUBDOMAIN": "Example"})
     assert (settings.base_url, settings.secrets.key) == ("https://example.daftra.com", KEY)
 
 
 def test_a_token_serves_as_well_as_a_key() -> None:
-    settings = live_settings({"DAFTRA_TOKEN": KEY}, "https://example.daftra.com")
+    settings = live({"DAFTRA_TOKEN": KEY}, "https://example.daftra.com")
     assert (settings.secrets.key, settings.secrets.token) == (None, KEY)
 
 
@@ -97,7 +102,7 @@ def test_a_token_serves_as_well_as_a_key() -> None:
 )
 def test_a_missing_or_broken_setting_is_one_clear_line(environ: dict[str, str], said: str) -> None:
     with pytest.raises(SettingsError, match=said) as caught:
-        live_settings(environ)
+        live(environ)
     assert "\n" not in str(caught.value)
     assert "has a space in it" not in str(caught.value)
 
@@ -129,11 +134,12 @@ REFRESH = {"DAFTRA_REFRESH_TOKEN": "refresh-token-1"}
 def test_a_login_is_a_client_and_a_refresh_token_or_an_account(
     environ: dict[str, str], grant: Grant | None
 ) -> None:
-    assert live_grant(environ) == grant
+    found = connection(KEYED | environ, DAFTRA)
+    assert found.grant == grant
 
 
 def test_a_complete_login_stands_in_for_a_key() -> None:
-    found = live_settings(AT | CLIENT | ACCOUNT)
+    found = live(AT | CLIENT | ACCOUNT)
     assert found.secrets == Secrets()
     assert found.grant is not None
 
@@ -148,18 +154,18 @@ def test_a_complete_login_stands_in_for_a_key() -> None:
 )
 def test_a_login_that_was_begun_names_what_is_missing(environ: dict[str, str], missing: str) -> None:
     with pytest.raises(SettingsError, match=missing):
-        live_settings(AT | environ)
+        live(AT | environ)
 
 
 KEYED = AT | {"DAFTRA_API_KEY": "some-key-1"}
 
 
 def test_the_usual_certificates_are_trusted_where_none_are_named() -> None:
-    assert live_settings(KEYED | {"SSL_CERT_FILE": "", "REQUESTS_CA_BUNDLE": " "}).ca is None
+    assert live(KEYED | {"SSL_CERT_FILE": "", "REQUESTS_CA_BUNDLE": " "}).ca is None
 
 
 def test_a_folder_of_certificates_is_taken_as_it_is(tmp_path: Path) -> None:
-    assert live_settings(KEYED | {"REQUESTS_CA_BUNDLE": str(tmp_path)}).ca == tmp_path
+    assert live(KEYED | {"REQUESTS_CA_BUNDLE": str(tmp_path)}).ca == tmp_path
 
 
 @pytest.mark.parametrize("name", ["--ca-file", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"])
@@ -169,7 +175,7 @@ def test_certificates_that_are_none_are_one_line(name: str, content: str | None,
     if content is not None:
         path.write_text(content, encoding="ascii")
     with pytest.raises(SettingsError) as raised:
-        live_settings(
+        live(
             KEYED if name == "--ca-file" else KEYED | {name: str(path)},
             ca_file=path if name == "--ca-file" else None,
         )
@@ -178,4 +184,4 @@ def test_certificates_that_are_none_are_one_line(name: str, content: str | None,
 
 
 def test_a_timeout_goes_with_the_settings() -> None:
-    assert live_settings(KEYED, timeout=7).timeout == 7
+    assert live(KEYED, timeout=7).timeout == 7

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conform.exchange import Answer
-from conform.tenants.retry import LONGEST_PAUSE, asked, pause, retry_after
+from conform.tenants.live.outage import LONGEST_PAUSE, asked, pause, retry_after
 
 NOW = datetime(2026, 11, 22, 5, 0, 0, tzinfo=UTC)
 

@@ -1,4 +1,4 @@
-"""Get a bearer token, and another one when it has expired (page 15815885e0; RFC 6749, 4.3 and 6)."""
+"""Get a bearer token, and another one when it has expired (RFC 6749, 4.3 and 6)."""
 
 from __future__ import annotations
 
@@ -12,15 +12,13 @@ from typing import TYPE_CHECKING, Any
 from urllib3 import encode_multipart_formdata
 
 from conform.exchange import Call
-from conform.tenants.trouble import looks_like_page
+from conform.tenants.live.trouble import looks_like_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from conform.exchange import Answer, Exchange
 
-PATHS = ("/v2/oauth/token", "/api2/v2/oauth/token")
-"""Where tokens are given out: where tenants have been seen to, and where server and path of the docs lead."""
 EARLY = 60.0
 """How long before its end a token is renewed, in seconds, so that no write meets an expired one."""
 _SUCCESS = range(200, 300)
@@ -59,7 +57,7 @@ class Grant:
 
 
 class Login:
-    """Ask a tenant for tokens.
+    """Ask a tenant for tokens at the first of `paths` that gives them out.
 
     `send` makes a call; `learned` is told each secret that comes back, with its kind, before it is used.
     A refresh token is good once: the one that comes with a token takes its place.
@@ -68,16 +66,17 @@ class Login:
     def __init__(
         self,
         grant: Grant,
+        paths: Sequence[str],
         send: Callable[[Call], Exchange],
         learned: Callable[[str, str], None],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._grant = grant
+        self._paths = paths
         self._send = send
         self._learned = learned
         self._clock = clock
         self._refresh_token = grant.refresh_token
-        self._paths: tuple[str, ...] = PATHS
         self._due = math.inf
 
     @property
@@ -89,26 +88,28 @@ class Login:
         """Ask for a new token; raise LoginError where no grant gets one."""
         said = "nothing is set to ask for one with"
         for form in self._grant.forms(self._refresh_token):
-            answer, said = self._asked(form)
-            if answer is not None:
-                return self._kept(answer)
+            granted, said = self._asked(form)
+            if granted is not None:
+                return self._kept(granted)
             self._refresh_token = None  # a refused one stays refused
         raise LoginError(f"no new token: {said}")
 
     def _asked(self, form: dict[str, str]) -> tuple[dict[str, Any] | None, str]:
         """Send a form to the first path that gives out tokens; give what it said, else why it is none."""
-        said = ""
+        body, media = encode_multipart_formdata(form)
+        first = ""
         for path in self._paths:
-            exchange = self._send(_call(path, form))
+            call = Call(method="POST", path=path, body=body, media=media, credentials="none", case="login")
+            exchange = self._send(call)
             answer = exchange.answer
-            if answer is not None and answer.status in _SUCCESS and (found := _granted(answer)) is not None:
+            if answer is not None and (granted := _granted(answer)) is not None:
                 self._paths = (path,)
-                return found, ""
-            said = said or f"POST {path} with {form['grant_type']} {_refusal(exchange)}"
+                return granted, ""
+            said = f"POST {path} with {form['grant_type']} {_refusal(exchange)}"
             if answer is not None and not (answer.status in _ELSEWHERE or looks_like_page(answer.body)):
-                said = f"POST {path} with {form['grant_type']} {_refusal(exchange)}"
-                break
-        return None, said
+                return None, said
+            first = first or said
+        return None, first
 
     def _kept(self, granted: dict[str, Any]) -> str:
         token = str(granted["access_token"])
@@ -120,15 +121,10 @@ class Login:
         return token
 
 
-def _call(path: str, form: dict[str, str]) -> Call:
-    body, media = encode_multipart_formdata(form)
-    return Call(method="POST", path=path, body=body, media=media, credentials="none", case="login")
-
-
 def _granted(answer: Answer) -> dict[str, Any] | None:
     """Read a token's answer, None where there is no usable token in it."""
     try:
-        found = json.loads(answer.body)
+        found = json.loads(answer.body) if answer.status in _SUCCESS else None
     except (ValueError, RecursionError):
         return None
     token = found.get("access_token") if isinstance(found, dict) else None

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conform.tenants import moments
-from conform.tenants.moments import LONGEST, SharedMoments, private_folder, shared_moments
-from conform.tenants.pace import Pace, shared_pace
-from conform.tenants.settings import SettingsError
+from conform.tenants.live import SettingsError, private_folder, shared_pace
+from conform.tenants.live import pace as pace_module
+from conform.tenants.live.pace import LONGEST, Pace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +24,7 @@ WORKER = """
 import sys
 from conform.exchange import Call
 from conform.tenants.http import Sender
-from conform.tenants.pace import shared_pace
+from conform.tenants.live import shared_pace
 pace, sender = shared_pace(20, sys.argv[1]), Sender(sys.argv[1])
 for _ in range(10):
     pace.let_through()
@@ -78,7 +77,7 @@ def test_a_hold_of_one_process_holds_the_others() -> None:
 def test_a_stale_or_damaged_file_holds_nobody_up(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "one.pace"
     path.write_bytes(content)
-    pace = Pace(10, moments=SharedMoments(path))
+    pace = Pace(10, file=path)
     assert pace.wait == 0
     pace.let_through()
     assert 0 < pace.wait <= 0.11
@@ -88,19 +87,19 @@ def test_a_holder_that_died_leaves_no_lock(tmp_path: Path) -> None:
     path = tmp_path / "one.pace"
     script = f"import fcntl, os; f = open({str(path)!r}, 'w'); fcntl.flock(f, fcntl.LOCK_EX); os._exit(9)"
     assert subprocess.run([sys.executable, "-c", script], check=False, timeout=30).returncode == 9  # noqa: S603
-    pace = Pace(10, moments=SharedMoments(path))
+    pace = Pace(10, file=path)
     pace.hold(3)
-    assert Pace(10, moments=SharedMoments(path)).wait > 2
+    assert Pace(10, file=path).wait > 2
 
 
 def test_a_holder_that_is_stopped_holds_nobody_for_good(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(moments, "PATIENCE", 0.05)
+    monkeypatch.setattr(pace_module, "PATIENCE", 0.05)
     path = tmp_path / "one.pace"
     with path.open("wb") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        pace = Pace(10, moments=SharedMoments(path))
+        pace = Pace(10, file=path)
         pace.let_through()
         assert pace.wait > 0, "it keeps its own pace"
 
@@ -108,7 +107,7 @@ def test_a_holder_that_is_stopped_holds_nobody_for_good(
 def test_a_file_that_can_be_opened_no_more_leaves_the_pace_of_this_process(tmp_path: Path) -> None:
     folder = tmp_path / "gone"
     folder.mkdir()
-    pace = Pace(10, moments=SharedMoments(folder / "one.pace"))
+    pace = Pace(10, file=folder / "one.pace")
     (folder / "one.pace").unlink()
     folder.rmdir()
     pace.let_through()
@@ -116,7 +115,7 @@ def test_a_file_that_can_be_opened_no_more_leaves_the_pace_of_this_process(tmp_p
 
 
 def test_the_folder_is_private_and_the_file_names_no_tenant(tmp_path: Path) -> None:
-    shared_moments(URL)
+    shared_pace(2, URL)
     (folder,) = tmp_path.iterdir()
     (file,) = folder.iterdir()
     assert (folder.stat().st_mode & 0o777, file.stat().st_mode & 0o777) == (0o700, 0o600)
@@ -141,7 +140,7 @@ def test_a_pace_that_cannot_be_shared_is_one_line(own_folder: Path, monkeypatch:
 
 def test_a_link_in_the_place_of_the_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir(mode=0o700)
-    (tmp_path / f"daftra-conform-{os.getuid()}").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / f"conform-{os.getuid()}").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(PermissionError, match="not a folder of this user alone"):
         private_folder()
 
@@ -151,5 +150,5 @@ def test_files_of_tenants_that_were_not_asked_for_a_day_are_forgotten() -> None:
     for path in (old, new):
         path.write_bytes(b"")
     os.utime(old, (0, 0))
-    shared_moments(URL)
+    shared_pace(2, URL)
     assert (old.exists(), new.exists()) == (False, True)

@@ -6,25 +6,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conform.exchange import Call, Exchange
-from conform.tenants.breaker import PATIENCE, Breaker
 from conform.tenants.http import CREDENTIALS, Secrets, Sender
-from conform.tenants.oauth import Login, LoginError
-from conform.tenants.pace import Pace
-from conform.tenants.retry import pause
-from conform.tenants.trouble import DENIED, identity, is_good, lost, trouble
+from conform.tenants.live.login import Login, LoginError
+from conform.tenants.live.outage import PATIENCE, Breaker, is_outage, pause, with_failure
+from conform.tenants.live.pace import Pace
+from conform.tenants.live.trouble import FORBIDDEN, UNAUTHORIZED, identity, is_good, lost, trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from conform.case import Credentials
-    from conform.tenants.settings import Settings
+    from conform.tenants.live.address import Connection
 
 TRIES = 5
 """How often a request that is safe to repeat is sent before it counts as broken."""
-CONFIRMATIONS = 3
-"""How many confirmations in a row may fail before the tenant counts as lost."""
-_UNAUTHORIZED, _TOO_MANY, _SERVER_ERROR = 401, 429, 500
-_PROBE = Call(method="GET", path="/api2/site_info.json", is_repeatable=True, case="preflight")
 
 
 class LiveTenant:
@@ -41,28 +36,33 @@ class LiveTenant:
 
     def __init__(
         self,
-        settings: Settings,
+        connection: Connection,
         *,
         allow_writes: bool = False,
         pace: Pace | None = None,
         sender: Sender | None = None,
         learned: Callable[[str, str], None] = lambda _kind, _value: None,
     ) -> None:
-        self.base_url = settings.base_url
+        self.base_url = connection.base_url
         self.writes = allow_writes
         self.identity: str | None = None
+        self._vendor = connection.vendor
         self._pace = pace or Pace()
         self._sender = sender or Sender(
-            settings.base_url, settings.secrets, timeout=settings.timeout, ca=settings.ca
+            connection.base_url,
+            connection.secrets,
+            access=connection.vendor.access,
+            timeout=connection.timeout,
+            ca=connection.ca,
         )
-        self._is_by_token = settings.secrets.key is None
-        self._has_secret = settings.secrets != Secrets()
+        self._is_by_token = connection.secrets.key is None
+        self._has_secret = connection.secrets != Secrets()
         self._login: Login | None = None
-        if settings.grant is not None and self._is_by_token:
-            self._login = Login(settings.grant, self._steady, learned)
-        self._breaker = Breaker(settings.base_url)
+        if connection.grant is not None and self._is_by_token:
+            self._login = Login(connection.grant, self._vendor.access.tokens, self._steady, learned)
+        self._breaker = Breaker(connection.base_url)
+        self._probe = Call(method="GET", path=self._vendor.access.probe, is_repeatable=True, case="preflight")
         self._good: Call | None = None
-        self._failed_confirmations = 0
 
     @property
     def credentials(self) -> frozenset[Credentials]:
@@ -103,14 +103,14 @@ class LiveTenant:
         """
         if self._login is not None and not self._has_secret and not self._renew(self._login):
             return self.ended
-        exchange = self._asked(_PROBE)
+        exchange = self._asked(self._probe)
         if exchange.answer is not None and is_outage(exchange):
-            exchange = self.send(_PROBE)
-        if (said := trouble(exchange, self.base_url)) is not None:
+            exchange = self.send(self._probe)
+        if (said := trouble(exchange, self.base_url, self._vendor)) is not None:
             return said
-        self.identity = identity(exchange.answer)
+        self.identity = identity(exchange.answer, self._vendor.access)
         if is_good(exchange.answer):
-            self._good = _PROBE
+            self._good = self._probe
         return self._may_only_read(rights) or self.ended
 
     def confirm(self) -> str | None:
@@ -121,18 +121,11 @@ class LiveTenant:
         """
         if self.ended is not None:
             return self.ended
-        exchange = self._asked(self._good or _PROBE)
+        exchange = self._asked(self._good or self._probe)
         if self._good is not None:
-            said = lost(exchange, self.base_url)
-        else:
-            said = trouble(with_failure(exchange, 1) if is_outage(exchange) else exchange, self.base_url)
-        if said is None:
-            self._failed_confirmations = 0
-            return None
-        self._failed_confirmations += 1
-        if self._failed_confirmations >= CONFIRMATIONS:
-            self._breaker.end(said)
-        return said
+            return self._breaker.confirmed(lost(exchange, self.base_url))
+        shown = with_failure(exchange, 1) if is_outage(exchange) else exchange
+        return self._breaker.confirmed(trouble(shown, self.base_url, self._vendor))
 
     def close(self) -> None:
         """Close the connections."""
@@ -158,7 +151,7 @@ class LiveTenant:
         """Wait after an outage; after several in a row, see whether the tenant is there at all."""
         self._pace.hold(self._breaker.lose(exchange))
         if self.ended is None and self._breaker.is_worn:
-            probe = self._asked(self._good or _PROBE)
+            probe = self._asked(self._good or self._probe)
             if is_outage(probe):
                 self._breaker.trip(probe)
             else:
@@ -169,7 +162,7 @@ class LiveTenant:
         if self._login is not None and self._login.is_due and not self._renew(self._login):
             return Exchange(call=call, failure=self.ended, was_sent=False)
         exchange = self._through(call)
-        if self._login is None or not is_unauthorized(exchange) or not self._has_expired(call):
+        if self._login is None or not is_denied(exchange, UNAUTHORIZED) or not self._has_expired(call):
             return exchange
         if not self._renew(self._login):
             return replace(exchange, failure=self.ended)
@@ -178,8 +171,8 @@ class LiveTenant:
 
     def _has_expired(self, call: Call) -> bool:
         """Tell whether the token is refused where it was taken before, and not only by this one call."""
-        question = self._good or _PROBE
-        return call is question or is_unauthorized(self._through(question))
+        question = self._good or self._probe
+        return call is question or is_denied(self._through(question), UNAUTHORIZED)
 
     def _renew(self, login: Login) -> bool:
         """Enter with a new token; where there is none, end."""
@@ -187,7 +180,8 @@ class LiveTenant:
             token = login.token()
         except LoginError as error:
             self._login = None
-            self._breaker.end(f"{self.base_url} gives {error}; check the DAFTRA_ variables of the login")
+            prefix = self._vendor.access.prefix
+            self._breaker.end(f"{self.base_url} gives {error}; check the {prefix} variables of the login")
             return False
         self._sender.enter_with(Secrets(token=token))
         return True
@@ -222,8 +216,8 @@ class LiveTenant:
 def is_write(call: Call) -> bool:
     """Tell whether a call may change the tenant.
 
-    It does if its method is not GET, or if it is a GET that is not safe to repeat: the docs have GETs
-    that act (`change_status`, `convert_to_invoice`), and the runner marks them so.
+    It does if its method is not GET, or if it is a GET that is not safe to repeat: docs have GETs that act,
+    and the runner marks them so.
     """
     return call.method != "GET" or not call.is_repeatable
 
@@ -234,33 +228,7 @@ def is_collection(call: Call) -> bool:
     return is_read and not any(part.partition(".")[0].isdecimal() for part in call.path.split("/"))
 
 
-def is_outage(exchange: Exchange) -> bool:
-    """Tell whether there is no answer, or one that says to come back later (RFC 6585, 4; RFC 9110, 15.6)."""
-    answer = exchange.answer
-    return answer is None or answer.status == _TOO_MANY or answer.status >= _SERVER_ERROR
-
-
-def is_denied(exchange: Exchange) -> bool:
+def is_denied(exchange: Exchange, *statuses: int) -> bool:
     """Tell whether good credentials were not taken, or do not reach so far (RFC 9110, 15.5.2 and 15.5.4)."""
-    answer = exchange.answer
-    return exchange.call.credentials == "good" and answer is not None and answer.status in DENIED
-
-
-def is_unauthorized(exchange: Exchange) -> bool:
-    """Tell whether good credentials were not taken (RFC 9110, 15.5.2)."""
-    return is_denied(exchange) and exchange.answer is not None and exchange.answer.status == _UNAUTHORIZED
-
-
-def with_failure(exchange: Exchange, tries: int) -> Exchange:
-    """Say beside an outage's answer that nothing can be judged by it, and how often it was asked."""
-    status = exchange.answer.status if exchange.answer is not None else None
-    said = exchange.failure or f"the tenant answered {status}"
-    if exchange.call.is_repeatable or tries > 1:
-        often = f"after {tries} tries"
-    elif not exchange.was_sent:
-        often = "so it was not sent"
-    elif status == _TOO_MANY:
-        often = "which is a refusal, and it was not sent again"
-    else:
-        often = "and it was not sent again, because it may have done its work"
-    return replace(exchange, failure=f"{said}, {often}")
+    answer, denied = exchange.answer, statuses or (UNAUTHORIZED, FORBIDDEN)
+    return exchange.call.credentials == "good" and answer is not None and answer.status in denied

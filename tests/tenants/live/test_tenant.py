@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from conform.daftra import DAFTRA
 from conform.exchange import Call
-from conform.tenants.breaker import PATIENCE, STRIKES
-from conform.tenants.http import Secrets, Sender
-from conform.tenants.live import CONFIRMATIONS, TRIES, LiveTenant, is_collection, is_write
-from conform.tenants.pace import Pace
-from conform.tenants.settings import Settings
+from conform.tenants.http import Secrets
+from conform.tenants.live import Connection
+from conform.tenants.live.outage import CONFIRMATIONS, PATIENCE, STRIKES
+from conform.tenants.live.pace import Pace
+from conform.tenants.live.tenant import TRIES, LiveTenant, is_collection, is_write
 from tests.tenants.conftest import Clock
 
 if TYPE_CHECKING:
@@ -30,9 +31,9 @@ def create() -> Call:
 
 
 def live(url: str, clock: Clock, *, allow_writes: bool = True) -> LiveTenant:
-    settings = Settings(base_url=url, secrets=Secrets(key=KEY))
+    settings = Connection(vendor=DAFTRA, base_url=url, secrets=Secrets(key=KEY))
     pace = Pace(None, clock=clock, sleep=clock.sleep, dice=lambda: 0.0)
-    return LiveTenant(settings, allow_writes=allow_writes, pace=pace, sender=Sender(url, settings.secrets))
+    return LiveTenant(settings, allow_writes=allow_writes, pace=pace)
 
 
 def in_turn(*replies: Reply) -> Iterator[Reply]:
@@ -153,12 +154,10 @@ def test_an_outage_that_stays_ends_the_run_after_a_few_requests(
 def test_a_tenant_that_hangs_ends_the_run(raw: Raw) -> None:
     clock = Clock()
     with raw(lambda _: None) as server:
-        sender = Sender(server.url, timeout=0.05)
         tenant = LiveTenant(
-            Settings(base_url=server.url, secrets=Secrets(key=KEY)),
+            Connection(vendor=DAFTRA, base_url=server.url, secrets=Secrets(key=KEY), timeout=0.05),
             allow_writes=True,
             pace=Pace(None, clock=clock, sleep=clock.sleep),
-            sender=sender,
         )
         for _ in range(20):
             tenant.send(create())
@@ -281,7 +280,7 @@ def test_retry_after_a_create_holds_the_next_request(serving: Serving, reply: Re
 def test_requests_are_paced(serving: Serving, reply: Replying) -> None:
     clock = Clock()
     with serving(lambda _: reply()) as server:
-        settings = Settings(base_url=server.url, secrets=Secrets(key=KEY))
+        settings = Connection(vendor=DAFTRA, base_url=server.url, secrets=Secrets(key=KEY))
         tenant = LiveTenant(settings, pace=Pace(2, clock=clock, sleep=clock.sleep, dice=lambda: 0.0))
         for _ in range(3):
             tenant.send(read())
@@ -294,7 +293,7 @@ def test_the_check_asks_one_question_with_the_key(serving: Serving, reply: Reply
 
     with serving(answer) as server:
         assert live(server.url, Clock()).check() is None
-        wrong = Settings(base_url=server.url, secrets=Secrets(key=f"{KEY}x"))
+        wrong = Connection(vendor=DAFTRA, base_url=server.url, secrets=Secrets(key=f"{KEY}x"))
         assert "refuses the key" in (LiveTenant(wrong).check() or "")
     assert [heard.target for heard in server.heard] == ["/api2/site_info.json"] * 2
 

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from conform.captured import Captured, CapturedError, read_captured
+from conform.captured.readers import cassette_entry, har_entry, split
 from tests.captured.small import bodies, cassette, entry, har, interaction, read, written
 
 if TYPE_CHECKING:
@@ -237,3 +238,65 @@ def test_an_alias_bomb_stays_small(tmp_path: Path) -> None:
     (captured,) = read(tmp_path / "a.yaml", "\n".join(lines))
 
     assert captured.exchange is None
+
+
+@pytest.mark.parametrize(
+    ("url", "path", "query"),
+    [
+        ("https://x/api2/pens.json?page=2&limit=", "/api2/pens.json", (("page", "2"), ("limit", ""))),
+        ("/relative?x=1", "/relative", (("x", "1"),)),
+        ("https://[broken", "", ()),
+        ("", "", ()),
+    ],
+)
+def test_a_url_is_split_into_path_and_query(url: str, path: str, query: tuple[tuple[str, str], ...]) -> None:
+    assert split(url) == (path, query)
+
+
+def test_what_was_posted_is_the_call_s_body() -> None:
+    posted = entry()
+    posted["request"] |= {"method": "post", "postData": {"text": '{"Pen": {}}'}}
+
+    found = har_entry(0, posted)
+
+    assert found.method == "POST"
+    assert found.exchange is not None
+    assert found.exchange.call.body == b'{"Pen": {}}'
+
+
+@pytest.mark.parametrize("content", [{"encoding": "base64", "text": "\ud800"}, {"text": 5}, None])
+def test_a_body_that_cannot_be_read_is_none(content: Any) -> None:
+    odd = entry()
+    odd["response"]["content"] = content
+
+    assert not har_entry(0, odd).has_body
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        {"status": {"code": "200"}, "headers": {}, "body": {"string": "{}"}},
+        {"status": {"code": 200}, "headers": {}, "body": {"string": b"{}"}},
+        {"status_code": 200, "headers": {"A": "b"}, "content": "{}"},
+        {"status": {"code": 200}, "headers": {}, "body": {"encoding": "utf-8", "string": "{}"}},
+    ],
+)
+def test_answers_are_read_as_serializers_have_written_them(response: dict[str, Any]) -> None:
+    found = cassette_entry(0, {**interaction(), "response": response})
+
+    assert found.exchange is not None
+    assert found.exchange.answer is not None
+    assert (found.exchange.answer.status, found.exchange.answer.body) == (200, b"{}")
+
+
+def test_headers_keep_their_repetitions() -> None:
+    found = cassette_entry(0, interaction(more={"Set-Cookie": ["a", "b"]}))
+
+    assert found.exchange is not None
+    assert found.exchange.answer is not None
+    assert [value for name, value in found.exchange.answer.headers if name == "Set-Cookie"] == ["a", "b"]
+
+
+@pytest.mark.parametrize("response", [None, {}, {"status": None}, {"status": {"code": "x"}}, []])
+def test_an_interaction_without_a_status_has_no_exchange(response: Any) -> None:
+    assert cassette_entry(0, {**interaction(), "response": response}).exchange is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conform.contract import Choice, ContractError, Default, Field, Response, dump_contract
-from conform.contract.read_operation import ContractReader
+from conform.contract.load import read_contract
+from conform.contract.rows import FieldRow
+from conform.daftra import DAFTRA
 from tests.contract.sample import CREATE, LIONS
 
 SCALARS = st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=5)
@@ -46,7 +48,7 @@ def edited(**changes: Any) -> Any:
 
 def reason(document: Any) -> str:
     with pytest.raises(ContractError) as caught:
-        ContractReader("lions.yaml").contract(document)
+        read_contract("lions.yaml", document, DAFTRA)
     assert "\n" not in str(caught.value)
     return str(caught.value)
 
@@ -56,7 +58,7 @@ def test_any_body_is_read_back(body: Field) -> None:
     contract = replace(
         LIONS, operations=(replace(CREATE, request=None, responses=(Response(status=200, body=body),)),)
     )
-    read = ContractReader("x").contract(yaml.load(dump_contract(contract), Loader=yaml.CSafeLoader))
+    read = read_contract("x", yaml.load(dump_contract(contract), Loader=yaml.CSafeLoader), DAFTRA)
     assert read.operations[0].responses[0].body == body
 
 
@@ -92,6 +94,53 @@ def test_any_body_is_read_back(body: Field) -> None:
 )
 def test_nonsense_is_told_on_one_line(document: Any, said: str) -> None:
     assert said in reason(document)
+
+
+def with_field(value: Any, models: Any = None) -> Any:
+    return {**edited(responses={200: {"body": {"fields": {"a": value}}}}), "models": models or {}}
+
+
+def read_field(value: Any, models: Any = None) -> Field:
+    contract = read_contract("x", with_field(value, models), DAFTRA)
+    body = contract.operations[0].responses[0].body
+    assert body is not None
+    return body.fields[0]
+
+
+def test_a_field_is_read_with_all_below_it() -> None:
+    read = read_field({"kind": ["array", "null"], "items": {"kind": "string"}})
+    assert read == Field(name="a", kinds=("array", "null"), items=Field(name="[]", kinds=("string",)))
+
+
+def test_a_variant_of_a_model_keeps_the_vendors_name() -> None:
+    read = read_field({"kind": "object", "model": "A#2"}, {"A#2": {"b": {"kind": "string"}}})
+    assert (read.model, [field.name for field in read.fields]) == ("A", ["b"])
+
+
+def test_a_model_that_holds_itself_ends() -> None:
+    models = {"A": {"a": {"kind": "object", "model": "A"}}}
+    assert read_field({"model": "A"}, models).fields[0].fields == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ({"kind": "text"}, "fields.a: kind must be of null, boolean"),
+        ({"kind": 7}, "fields.a.kind: cannot be read: 7"),
+        ({"fields": {"b": {"read_only": 1}}}, "fields.a.fields.b.read_only: cannot be read: 1"),
+        ({"max_length": True}, "fields.a.max_length: cannot be read: True"),
+        ({"pattern": 7}, "fields.a.pattern: cannot be read: 7"),
+        ({"model": 7}, "fields.a: model must be a text, found 7"),
+        ("string", "fields.a: expected a mapping, found str"),
+    ],
+)
+def test_a_field_that_is_nonsense_names_its_place(value: Any, said: str) -> None:
+    place = "lions.yaml: operations[0].POST /lions{format}.responses.200.body."
+    assert reason(with_field(value)).startswith(f"{place}{said}")
+
+
+def test_a_row_has_every_attribute_of_a_field_but_its_name() -> None:
+    assert set(FieldRow.__struct_fields__) | {"name"} == {each.name for each in fields(Field)}
 
 
 def test_an_unknown_version_is_told() -> None:

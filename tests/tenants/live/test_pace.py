@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conform.tenants.pace import JITTER, Pace
+from conform.tenants.live.pace import JITTER, Pace
 
 if TYPE_CHECKING:
     from tests.tenants.conftest import Clock

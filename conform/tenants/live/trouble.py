@@ -17,15 +17,16 @@ from conform.tenants.failure import (
 )
 
 if TYPE_CHECKING:
+    from conform.contract import Vendor
+    from conform.contract.vendor import Access
     from conform.exchange import Answer, Exchange
 
-_ABSENT = 404
+UNAUTHORIZED, FORBIDDEN, _ABSENT = 401, 403, 404
 _SUCCESS = range(200, 300)
 _REDIRECT = range(300, 400)
 _LONGEST_PLACE = 80
-_ROOT = "check that it is the root of a Daftra tenant"
+_NONE = object()
 _OWN = "pass its certificate with --ca-file if it is yours"
-
 ADVICE: dict[str, str] = {
     UNKNOWN_HOST: "check the subdomain and the network",
     REFUSED: "check the address and the network",
@@ -33,16 +34,11 @@ ADVICE: dict[str, str] = {
     **dict.fromkeys((UNTRUSTED, SELF_SIGNED, UNKNOWN_AUTHORITY), _OWN),
 }
 """What to do about a failure, by its words."""
-DENIED: dict[int, str] = {
-    401: "refuses the key (401); check DAFTRA_API_KEY or DAFTRA_TOKEN",
-    403: "knows the key and refuses it (403); give its role the rights, and check that the plan has the API",
-}
-"""What a refusal of the key says, by its status."""
 EXPECTED = "check the base URL and the network"
 """What to do about any other failure."""
 
 
-def trouble(exchange: Exchange, base_url: str) -> str | None:
+def trouble(exchange: Exchange, base_url: str, vendor: Vendor) -> str | None:
     """Say on one line why a tenant cannot be used, by its answer to the first question, None where it can.
 
     A tenant that has no such page (404) may be one; JSON under another media type is for the judge.
@@ -51,15 +47,24 @@ def trouble(exchange: Exchange, base_url: str) -> str | None:
     if exchange.failure is not None or answer is None:
         said = exchange.failure or "no answer"
         return f"{base_url} cannot be used: {said}; {ADVICE.get(said, EXPECTED)}"
-    if answer.status in DENIED:
-        return f"{base_url} {DENIED[answer.status]}"
-    if answer.status in _REDIRECT:
-        return _redirected(answer, base_url)
-    if looks_like_page(answer.body):
-        return f"{base_url} answers with a web page ({answer.status}), not with JSON; {_ROOT}"
-    if answer.status != _ABSENT and not looks_like_json(answer.body):
-        return f"{base_url} does not answer with JSON ({answer.status}); {_ROOT}"
-    return None
+    root = f"check that it is the root of a {vendor.name} tenant"
+    if answer.status == UNAUTHORIZED:
+        names = f"{vendor.access.variable('API_KEY')} or {vendor.access.variable('TOKEN')}"
+        what = f"refuses the key (401); check {names}"
+    elif answer.status == FORBIDDEN:
+        what = (
+            "knows the key and refuses it (403); give its role the rights, "
+            "and check that the plan has the API"
+        )
+    elif answer.status in _REDIRECT:
+        what = _redirected(answer, base_url)
+    elif looks_like_page(answer.body):
+        what = f"answers with a web page ({answer.status}), not with JSON; {root}"
+    elif answer.status != _ABSENT and not looks_like_json(answer.body):
+        what = f"does not answer with JSON ({answer.status}); {root}"
+    else:
+        return None
+    return f"{base_url} {what}"
 
 
 def lost(exchange: Exchange, base_url: str) -> str | None:
@@ -67,34 +72,34 @@ def lost(exchange: Exchange, base_url: str) -> str | None:
 
     It is held to a success with JSON in it.
     """
-    what = _lost(exchange)
-    return None if what is None else f"{base_url} {what}; it answered GET {exchange.call.path} well before"
-
-
-def _lost(exchange: Exchange) -> str | None:
     answer = exchange.answer
     if exchange.failure is not None or answer is None:
-        return f"is not there any more: {exchange.failure or 'no answer'}"
-    if is_good(answer):
+        what = f"is not there any more: {exchange.failure or 'no answer'}"
+    elif is_good(answer):
         return None
-    if answer.status in DENIED:
-        return f"does not take the key any more ({answer.status})"
-    if answer.status in _REDIRECT:
-        return f"redirects now ({answer.status}) to {_place(answer.header('Location') or '')[1] or 'nowhere'}"
-    if looks_like_page(answer.body):
-        return f"answers with a web page now ({answer.status})"
-    return f"answers {answer.status} now" + ("" if looks_like_json(answer.body) else " and no JSON")
+    elif answer.status in (UNAUTHORIZED, FORBIDDEN):
+        what = f"does not take the key any more ({answer.status})"
+    elif answer.status in _REDIRECT:
+        what = f"redirects now ({answer.status}) to {_place(answer)[1] or 'nowhere'}"
+    elif looks_like_page(answer.body):
+        what = f"answers with a web page now ({answer.status})"
+    else:
+        what = f"answers {answer.status} now" + ("" if looks_like_json(answer.body) else " and no JSON")
+    return f"{base_url} {what}; it answered GET {exchange.call.path} well before"
 
 
-def identity(answer: Answer | None) -> str | None:
-    """Give sixteen hex digits of what `site_info` says of the tenant itself, None where it says nothing.
+def identity(answer: Answer | None, access: Access) -> str | None:
+    """Give sixteen hex digits of what the probe's answer says of the tenant, None where it says nothing.
 
-    The id of a site is the vendor's own (page 15115385e0); an address may be given to another site.
+    An address may be given to another tenant.
     """
-    site = _site(answer)
-    if not isinstance(site, dict) or site.get("id") in (None, ""):
+    found = None if answer is None or answer.status not in _SUCCESS else _json(answer.body)
+    for key in access.site:
+        found = found.get(key) if isinstance(found, dict) else None
+    if not isinstance(found, dict) or found.get(access.site_names[0]) in (None, ""):
         return None
-    named = json.dumps([str(site["id"]), str(site.get("subdomain") or "").lower()])
+    values = (found.get(name) for name in access.site_names)
+    named = json.dumps(["" if value is None else str(value).lower() for value in values])
     return hashlib.sha256(named.encode()).hexdigest()[:16]
 
 
@@ -114,22 +119,18 @@ def looks_like_json(body: bytes) -> bool:
 
 
 def _redirected(answer: Answer, base_url: str) -> str:
-    host, shown = _place(answer.header("Location") or "")
+    host, shown = _place(answer)
     if host and host != (urlsplit(base_url).hostname or ""):
-        return (
-            f"{base_url} redirects ({answer.status}) to another host, {shown}; "
-            "check the subdomain: there may be no tenant of that name"
-        )
-    return (
-        f"{base_url} redirects ({answer.status}) to {shown or 'nowhere'}, as to a login page; "
-        "check the base URL and the key"
-    )
+        what, advice = f"another host, {shown}", "check the subdomain: there may be no tenant of that name"
+    else:
+        what, advice = f"{shown or 'nowhere'}, as to a login page", "check the base URL and the key"
+    return f"redirects ({answer.status}) to {what}; {advice}"
 
 
-def _place(location: str) -> tuple[str, str]:
+def _place(answer: Answer) -> tuple[str, str]:
     """Give the host that a redirect leads to, "" for the same, and what of it can be shown: no query."""
     try:
-        parts = urlsplit(location)
+        parts = urlsplit(answer.header("Location") or "")
         host = (parts.hostname or "").lower()
     except ValueError:
         return "", "an address that is none"
@@ -138,18 +139,8 @@ def _place(location: str) -> tuple[str, str]:
     return host, printable[:_LONGEST_PLACE]
 
 
-_NONE = object()
-
-
 def _json(body: bytes) -> Any:
     try:
         return json.loads(body)
     except (ValueError, RecursionError):
         return _NONE
-
-
-def _site(answer: Answer | None) -> Any:
-    found = None if answer is None or answer.status not in _SUCCESS else _json(answer.body)
-    for key in ("data", "Site"):
-        found = found.get(key) if isinstance(found, dict) else None
-    return found
