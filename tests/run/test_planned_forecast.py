@@ -12,7 +12,7 @@ from conform.run.permitted import NO_REMOVAL, NO_WRITES, Policy, permitted
 from conform.run.planned import Forecast, forecast, told
 from tests.run.shelf import CONTRACTS, CREATE, END, LOOK, MAKE
 from tests.run.small import case
-from tests.run.test_usage import WRITING, read
+from tests.run.test_settings import WRITING, read
 
 if TYPE_CHECKING:
     from pathlib import Path

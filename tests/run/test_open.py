@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def chosen_settings(root: Path, **options: Any) -> Settings:
-    defaults = {option.flag.lstrip("-").replace("-", "_"): option.default for option in OPTIONS}
+    defaults = {flag.lstrip("-").replace("-", "_"): given.get("default") for flag, given in OPTIONS.items()}
     unset = {"record": False, "allow_writes": False, "fail_on_age": False, "anonymise": False}
     return settings({**defaults, **unset, **options}, root, DAFTRA)
 

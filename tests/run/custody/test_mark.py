@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from conform.case import Case, Step
     from conform.contract import Json, Operation
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 class Numbers:

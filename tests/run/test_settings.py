@@ -19,13 +19,13 @@ RECORDED = {"tenant": "recorded"}
 
 
 def options(**given: Any) -> dict[str, Any]:
-    unset = {option.flag.lstrip("-").replace("-", "_"): option.default for option in OPTIONS}
-    flags = {
-        option.flag.lstrip("-").replace("-", "_"): False
-        for option in OPTIONS
-        if option.action == "store_true"
+    unset = {
+        flag.lstrip("-").replace("-", "_"): each.get(
+            "default", False if each.get("action") == "store_true" else None
+        )
+        for flag, each in OPTIONS.items()
     }
-    return {**unset, **flags, **given}
+    return {**unset, **given}
 
 
 def read(root: Path, **given: Any) -> Settings:
