@@ -65,9 +65,9 @@ class Documents:
 
     `title` names the API; `host` is the address of a tenant with placeholders in braces, `variables` say
     what these are; `servers` are the prefixes of calls and what the server below each is called, the first
-    that fits counts. `security` are the OpenAPI security schemes; `tokens` is the end of the call that needs none;
-    `headers` are those, in small letters, that the schemes state. `reasons` are the keys of maps from a
-    field to a reason, of which examples show some.
+    that fits counts. `security` are the OpenAPI security schemes; `tokens` is the end of the call that
+    needs none; `headers` are those, in small letters, that the schemes state. `reasons` are the keys of maps
+    from a field to a reason, of which examples show some.
     """
 
     versions: tuple[str, ...] = ()
