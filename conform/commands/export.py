@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     import argparse
 
 HELP = "Write the contracts as one complete OpenAPI 3.1 document."
-EXAMPLE = "conform export openapi --version v1 --out daftra.openapi.json"
 _ALL = "all"
+_VERSIONS = (*DAFTRA.documents.versions, _ALL)
+EXAMPLE = f"conform export openapi --version {_VERSIONS[0]} --out {DAFTRA.name.lower()}.openapi.json"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -25,9 +26,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("format", choices=("openapi",), help="what to write")
     parser.add_argument("--contracts", type=Path, default=Path("contracts"), help="folder of the contracts")
     parser.add_argument("--out", type=Path, help="file to write; default: standard output")
-    parser.add_argument(
-        "--version", choices=(*DAFTRA.documents.versions, _ALL), default=_ALL, help="API version"
-    )
+    parser.add_argument("--version", choices=_VERSIONS, default=_ALL, help="API version")
     parser.add_argument(
         "--host", metavar="URL", help="one server and whole paths, for tools that know one base URL"
     )
