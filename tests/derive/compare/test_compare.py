@@ -7,18 +7,18 @@ import pytest
 
 from conform.contract import Parameter, Response
 from conform.daftra import DAFTRA
-from conform.derive.compare import Edition, compare, paired
+from conform.derive.compare import Compared, compare, paired
 from conform.derive.documents import read
 from tests.derive.contracts import BODY, BRAND, CREATE, DONE, READ, TOKEN, field, source
 
-VENDOR = Path(__file__).parents[3] / "shared" / "docs"
+VENDOR = Path(__file__).parents[4] / "shared" / "docs"
 
 
-def edition(*operations: object, is_whole: bool = True) -> Edition:
-    return Edition(name="x", operations=operations, is_whole=is_whole)  # type: ignore[arg-type] # operations all
+def edition(*operations: object, is_whole: bool = True) -> Compared:
+    return Compared(name="x", operations=operations, is_whole=is_whole)  # type: ignore[arg-type] # operations all
 
 
-def found(before: Edition, after: Edition) -> list[tuple[str, str, bool]]:
+def found(before: Compared, after: Compared) -> list[tuple[str, str, bool]]:
     return [(change.at, change.about, change.is_breaking) for change in compare(before, after)]
 
 
@@ -114,6 +114,6 @@ def test_the_vendors_lossy_export_is_not_taken_for_removals() -> None:
     names = ("daftra-2026-07-03.apidog.json", "daftra-2026-07-04.openapi-3.1.json")
     if not VENDOR.exists():
         pytest.skip("the vendor's documents (../shared/docs) are not here")
-    before, after = (Edition(name=name, operations=read(VENDOR / name, DAFTRA).operations) for name in names)
+    before, after = (Compared(name=name, operations=read(VENDOR / name, DAFTRA).operations) for name in names)
     breaking = [change for change in compare(before, after) if change.is_breaking]
     assert [(change.about, change.after) for change in breaking] == [("operation", "gone")] * 6

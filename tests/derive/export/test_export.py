@@ -14,7 +14,7 @@ from conform.daftra import DAFTRA
 from conform.derive.export import openapi_document, openapi_text, request_schema, response_schema
 from tests.derive.contracts import CREATE, EVERYTHING, JSON, LIONS, READ, TOKEN, contract, field, source
 
-OURS = Path(__file__).parents[2] / "contracts"
+OURS = Path(__file__).parents[3] / "contracts"
 
 
 def is_valid(schema: dict[str, Any], value: object) -> bool:
@@ -144,15 +144,15 @@ def test_a_request_schema_takes_anything_where_the_docs_show_no_body() -> None:
 def test_a_response_schema_asks_for_every_documented_field() -> None:
     lion: dict[str, Any] = {"id": 1, "mane": 2, "name": "Leo", "born": None, "seen": "2024-02-29 10:00:00"}
     lion |= {"is_tame": False, "keeper_id": 0, "anything": None}
-    schema = response_schema(READ, 200)
+    schema = response_schema(READ, 200, DAFTRA)
     assert is_valid(schema, {"Lion": lion})
     assert not is_valid(schema, {"Lion": {**lion, "id": "1"}})
     assert not is_valid(schema, {"Lion": {key: value for key, value in lion.items() if key != "name"}})
 
 
 def test_a_response_schema_takes_anything_where_the_docs_list_no_body() -> None:
-    assert is_valid(response_schema(CREATE, 400), "x")
-    assert is_valid(response_schema(CREATE, 418), "x")
+    assert is_valid(response_schema(CREATE, 400, DAFTRA), "x")
+    assert is_valid(response_schema(CREATE, 418, DAFTRA), "x")
 
 
 def ours() -> tuple[Any, ...]:

@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conform.contract import Field
-from conform.derive import compare_field
+from conform.derive.compare import fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from conform.contract import Operation, Response
-    from conform.derive.compare_field import Found
+    from conform.contract import Operation
+    from conform.derive.compare.fields import Found
 
 _NAME = re.compile(r"\{[^{}]*\}")
 _PAGE = re.compile(r"\d+e0")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Difference:
     """Hold one difference between two editions.
 
     `operation` is the operation's id and `page` its page, as the newer edition has them (as the older
@@ -38,7 +38,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
+class Compared:
     """Hold one side of a comparison; `is_whole` is false for a single page, which is silent on the rest."""
 
     name: str
@@ -46,23 +46,22 @@ class Edition:
     is_whole: bool = True
 
 
-def compare(before: Edition, after: Edition) -> tuple[Change, ...]:
-    """Give every change, the breaking ones first, then in the order of the newer edition."""
-    pairs = list(paired(before.operations, after.operations))
-    found: list[Change] = []
-    for was, now in pairs:
+def compare(before: Compared, after: Compared) -> tuple[Difference, ...]:
+    """Give every difference, the breaking ones first, then in the order of the newer edition."""
+    found: list[Difference] = []
+    for was, now in paired(before.operations, after.operations):
         if was is not None and now is not None:
-            found += [_change(now, each) for each in _changes(was, now)]
+            found += [_difference(now, each) for each in _differences(was, now)]
         elif was is not None and after.is_whole:
-            found.append(_change(was, ("", "operation", "documented", "gone", True)))
+            found.append(_difference(was, ("", "operation", "documented", "gone", True)))
         elif now is not None and before.is_whole:
-            found.append(_change(now, ("", "operation", "unknown", "new", False)))
-    return tuple(sorted(found, key=lambda change: not change.is_breaking))
+            found.append(_difference(now, ("", "operation", "unknown", "new", False)))
+    return tuple(sorted(found, key=lambda each: not each.is_breaking))
 
 
-def _change(operation: Operation, found: Found) -> Change:
+def _difference(operation: Operation, found: Found) -> Difference:
     at, about, before, after, is_breaking = found
-    return Change(
+    return Difference(
         operation=operation.id,
         page=operation.source.page,
         at=at,
@@ -77,16 +76,16 @@ def paired(
     before: Iterable[Operation], after: Iterable[Operation]
 ) -> Iterator[tuple[Operation | None, Operation | None]]:
     """Pair the operations of two editions by page, then by method and call; what is left has no partner."""
-    left = list(before)
-    waiting: list[tuple[Operation, Operation | None]] = []
-    for now in after:
+    left, newer = list(before), list(after)
+    partners: dict[int, Operation] = {}
+    for now in newer:
         was = next((each for each in left if _is_page(each, now)), None)
         if was is not None:
             left.remove(was)
-        waiting.append((now, was))
-    for now, partner in waiting:
-        was = partner or _nearest(left, now)
-        if partner is None and was is not None:
+            partners[id(now)] = was
+    for now in newer:
+        was = partners.get(id(now)) or _nearest(left, now)
+        if was is not None and id(now) not in partners:
             left.remove(was)
         yield was, now
     for was in left:
@@ -108,7 +107,7 @@ def _address(operation: Operation) -> tuple[str, str]:
     return operation.method, _NAME.sub("{}", operation.call)
 
 
-def _changes(was: Operation, now: Operation) -> Iterator[Found]:
+def _differences(was: Operation, now: Operation) -> Iterator[Found]:
     # An OpenAPI export does not say which server an operation has: one printed path is one path.
     if _address(was) != _address(now) and (was.method, was.path) != (now.method, now.path):
         yield "", "path", f"{was.method} {was.call}", f"{now.method} {now.call}", True
@@ -122,54 +121,42 @@ def _changes(was: Operation, now: Operation) -> Iterator[Found]:
 def _parameters(was: Operation, now: Operation) -> Iterator[Found]:
     """Compare query and header parameters like the fields of an object that is written."""
     for where in ("query", "header"):
-        sides = [
-            Field(
-                name="",
-                kinds=("object",),
-                fields=tuple(each.field for each in side.parameters if each.where == where),
-            )
-            for side in (was, now)
-        ]
-        if all(side.fields for side in sides):
-            yield from compare_field.compare(sides[0], sides[1], where, "write")
-            continue
-        for field in sides[0].fields:
-            yield f"{where}.{field.name}", "parameter", "documented", "gone", True
-        for field in sides[1].fields:
-            yield f"{where}.{field.name}", "parameter", "unknown", "new", field.is_required
+        before, after = (
+            tuple(each.field for each in side.parameters if each.where == where) for side in (was, now)
+        )
+        if before and after:
+            old, new = (Field(name="", kinds=("object",), fields=each) for each in (before, after))
+            yield from fields.compare(old, new, where, "write")
+        else:
+            yield from ((f"{where}.{each.name}", "parameter", "documented", "gone", True) for each in before)
+            for each in after:
+                yield f"{where}.{each.name}", "parameter", "unknown", "new", each.is_required
 
 
 def _request(was: Operation, now: Operation) -> Iterator[Found]:
-    if was.request is None or now.request is None:
-        if was.request is not None:
-            yield "request", "body", "documented", "none", True
-        if now.request is not None:
-            needs = any(field.is_required for _, field in now.request.body.walk())
-            yield "request", "body", "none", "documented", needs
-        return
-    if was.request.media != now.request.media:
-        yield "request", "media", was.request.media, now.request.media, True
-    yield from compare_field.compare(was.request.body, now.request.body, "request", "write")
+    if was.request is not None and now.request is not None:
+        if was.request.media != now.request.media:
+            yield "request", "media", was.request.media, now.request.media, True
+        yield from fields.compare(was.request.body, now.request.body, "request", "write")
+    elif was.request is not None:
+        yield "request", "body", "documented", "none", True
+    elif now.request is not None:
+        needs = any(field.is_required for _, field in now.request.body.walk())
+        yield "request", "body", "none", "documented", needs
 
 
 def _responses(was: Operation, now: Operation) -> Iterator[Found]:
-    for response in was.responses:
-        other = now.response(response.status)
+    for one in was.responses:
+        other, at = now.response(one.status), str(one.status)
         if other is None:
-            yield str(response.status), "status", "documented", "gone", True
-        else:
-            yield from _response(response, other)
-    for response in now.responses:
-        if was.response(response.status) is None:
-            yield str(response.status), "status", "unknown", "new", False
-
-
-def _response(was: Response, now: Response) -> Iterator[Found]:
-    at = str(was.status)
-    if was.media != now.media:
-        yield at, "media", was.media, now.media, True
-    if was.body is not None and now.body is not None:
-        yield from compare_field.compare(was.body, now.body, at, "read")
-    elif was.body is not now.body:
-        words = {True: "not stated", False: "stated"}
-        yield at, "shape", words[was.body is None], words[now.body is None], False
+            yield at, "status", "documented", "gone", True
+            continue
+        if one.media != other.media:
+            yield at, "media", one.media, other.media, True
+        if one.body is not None and other.body is not None:
+            yield from fields.compare(one.body, other.body, at, "read")
+        elif one.body is not other.body:
+            yield at, "shape", fields.STATED[one.body is None], fields.STATED[other.body is None], False
+    for one in now.responses:
+        if was.response(one.status) is None:
+            yield str(one.status), "status", "unknown", "new", False

@@ -2,12 +2,16 @@ from __future__ import annotations
 
 import re
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from conform.contract import Choice
-from conform.derive.export_schema import BOOLEANS, View, is_needed, shape
+from conform.derive.export.schema import BOOLEANS, PATTERNS, Use, fits, shape
 from tests.derive.contracts import LION, field
 
-WRITE, READ = View(side="write"), View(side="read")
-SETTLED_WRITE, SETTLED_READ = View(side="write", is_settled=True), View(side="read", is_settled=True)
+WRITE, READ = Use(side="write"), Use(side="read", reasons=("errors",))
+SETTLED_WRITE, SETTLED_READ = Use(side="write", is_settled=True), Use(side="read", is_settled=True)
 
 
 def test_a_field_that_claims_nothing_is_an_empty_schema() -> None:
@@ -53,7 +57,7 @@ def test_a_date_time_is_a_pattern_and_a_date_is_a_format() -> None:
 def test_read_only_is_never_required_on_write_and_write_only_never_on_read() -> None:
     assert shape(LION, WRITE)["required"] == ["mane", "name"]
     assert "secret" not in shape(LION, READ)["required"]
-    assert not is_needed(field("a", is_optional_on_read=True), READ)
+    assert not READ.is_needed(field("a", is_optional_on_read=True))
 
 
 def test_readings_take_every_spelling_of_a_boolean() -> None:
@@ -87,3 +91,33 @@ def test_no_reason_is_required_in_a_map_of_reasons() -> None:
     reasons = field("errors", "object", fields=(field("name", "array"),))
     assert "required" not in shape(reasons, READ)
     assert shape(field("error", "object", fields=reasons.fields), READ)["required"] == ["name"]
+
+
+@pytest.mark.parametrize("text", ["2024-02-29", "2000-02-29", "1999-12-31"])
+def test_a_day_of_the_calendar_is_a_date(text: str) -> None:
+    assert re.fullmatch(PATTERNS["date"], text)
+
+
+@pytest.mark.parametrize("text", ["2023-02-29", "1900-02-29", "2024-13-01", "2024-04-31", "01/02/2024", ""])
+def test_another_text_is_no_date(text: str) -> None:
+    assert not re.fullmatch(PATTERNS["date"], text)
+
+
+@given(st.dates())
+def test_every_date_of_python_is_a_date(day: object) -> None:
+    assert re.fullmatch(PATTERNS["date"], str(day))
+
+
+@pytest.mark.parametrize(
+    "text", ["2024-02-29", "2024-02-29T10:00:00Z", "2024-02-29 10:00", "2024-02-29 10:00:00.5"]
+)
+def test_a_date_with_or_without_time_and_zone_is_a_date_time(text: str) -> None:
+    assert re.fullmatch(PATTERNS["date-time"], text)
+
+
+def test_an_example_that_breaks_its_own_schema_is_left_out() -> None:
+    assert fits("aute labore", {"type": "string"})
+    assert not fits("aute labore", {"type": "number"})
+    assert not fits(True, {"type": "integer"})  # noqa: FBT003 - the value under test
+    assert not fits("long", {"type": "string", "maxLength": 3})
+    assert not fits(4, {"enum": [1, 2]})

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from conform.derive.compare import Change
-from conform.derive.compare_text import WIDEST, report
+from conform.derive.compare import Difference
+from conform.derive.compare.text import WIDEST, report
 
 
-def change(operation: str, at: str = "request.a", *, is_breaking: bool = True) -> Change:
-    return Change(
+def change(operation: str, at: str = "request.a", *, is_breaking: bool = True) -> Difference:
+    return Difference(
         operation=operation,
         page="1e0",
         at=at,
