@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from conform.drift.word import short
 from conform.redact import REDACTED
-from conform.redact.name import is_error_name, is_phone_name, is_secret_name
-from conform.redact.person import zeros
+from conform.redact.names import is_error_name, is_phone_name, is_secret_name, zeros
 from conform.report.evidence import Evidences, cleaned
 
 if TYPE_CHECKING:
