@@ -10,13 +10,13 @@ from conform.commands.door import open_door
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.errors import UsageError
-from conform.tenants.embedded import FAULTS, open_embedded
+from conform.tenants.embedded.tenant import open_embedded
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-    from conform.tenants.embedded import EmbeddedTenant
+    from conform.tenants.embedded.tenant import EmbeddedTenant
 
 HELP = "run the embedded tenant alone on loopback, until Ctrl-C"
 EXAMPLE = "conform serve --port 8080 --profile observed"
@@ -42,7 +42,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Serve until the process is interrupted; raise UserError for what cannot be served."""
     if arguments.list_faults:
-        _say("\n".join(f"{each.name}  ({each.kind}, {each.contract})" for each in FAULTS.values()))
+        faults = DAFTRA.embedded.faults.values()
+        _say("\n".join(f"{each.name}  ({each.reason}, {each.contracts[0]})" for each in faults))
         return 0
     tenant = _opened(arguments)
     try:

@@ -15,7 +15,7 @@ from conform.run.live import open_live
 from conform.run.opened import ANYTHING, Opened, after, may_reduce, maybe_recorder, opener
 from conform.run.session import Policy, Session, allowed
 from conform.run.settings import SettingsError
-from conform.tenants.embedded import open_embedded
+from conform.tenants.embedded.tenant import open_embedded
 from conform.tenants.recorded import no_sockets
 
 if TYPE_CHECKING:

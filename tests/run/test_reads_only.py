@@ -19,7 +19,7 @@ from conform.payloads.without import without
 from conform.run.execute import Executor
 from conform.run.references import References
 from conform.run.session import NO_WRITES, Policy, Session
-from conform.tenants.embedded import open_embedded
+from conform.tenants.embedded.tenant import open_embedded
 from conform.tenants.http import Secrets, Sender
 from conform.tenants.live import LiveTenant
 from conform.tenants.settings import Settings
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from conform.contract import Contract, Json, Operation
     from conform.exchange import Call, Exchange
     from conform.report.result import Result
-    from conform.tenants.embedded import EmbeddedTenant, Profile
+    from conform.tenants.embedded.tenant import EmbeddedTenant, Profile
 
     Place = tuple[str, str, str, str]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conform.exchange import Call
-from conform.tenants.embedded import EmbeddedTenant, UnknownFaultError, open_embedded
+from conform.tenants.embedded.tenant import EmbeddedTenant, UnknownFaultError, open_embedded
 from conform.tenants.http import Secrets, Sender
 from tests.tenants.embedded.small import ALL
 
