@@ -214,7 +214,7 @@ class Ledger:
         shown_as: str | None = None,
     ) -> None:
         """Write down that a create is about to be sent; `mark` is None where its payload carries none."""
-        about = {"n": number, "contract": contract, "operation": operation}
+        about: dict[str, Json] = {"n": number, "contract": contract, "operation": operation}
         self._write("creating", **about, mark=mark, shown_as=shown_as, at=now())
 
     def named(self, number: int, record: Json) -> None:

@@ -11,20 +11,18 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pytest
 
 from conform.case import Group
-from conform.contract import ContractError
 from conform.daftra import DAFTRA
-from conform.disk import DiskError
-from conform.findings import KnownError
+from conform.errors import UserError, one_line
 from conform.redact.logs import clean_logs
 from conform.report import allure_writer
 from conform.report.attach import failure_text
-from conform.report.sinks import one_line
 from conform.report.summary import summary, troubles
 from conform.run.alone import BusyError
 from conform.run.conformance import BY_HAND, Conformance
-from conform.run.progress import AT_ONCE, EVERY, Progress
-from conform.run.settings import OPTIONS, SettingsError, settings
-from conform.run.signals import ending_in_order, undisturbed
+from conform.run.planned import AT_ONCE, EVERY, Progress
+from conform.run.settings import OPTIONS, settings
+from conform.run.stop import ending_in_order, undisturbed
+from conform.tenants.settings import SettingsError
 
 if TYPE_CHECKING:
     import warnings
@@ -56,8 +54,13 @@ class UnjudgedError(Exception):
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of the suites."""
     group = parser.getgroup("conformance", "conformance of the Daftra ERP API")
+    address = DAFTRA.access.variable("BASE_URL")
     for option in OPTIONS:
-        described: dict[str, Any] = {"action": option.action, "default": option.default, "help": option.help}
+        described: dict[str, Any] = {
+            "action": option.action,
+            "default": option.default,
+            "help": option.help.format(base_url=address),
+        }
         if option.action != "store_true":
             described |= {"type": option.type, "metavar": option.metavar, "choices": option.choices}
         group.addoption(option.flag, **described)
@@ -76,7 +79,7 @@ def pytest_configure(config: pytest.Config) -> None:
         if not _is_worker(config) and not _only_looks(config):
             config.add_cleanup(run.let_go)
             run.keep_folder()
-    except (SettingsError, ContractError, KnownError, BusyError, DiskError) as error:
+    except UserError as error:
         raise pytest.UsageError(str(error)) from None
     except OSError as error:
         raise pytest.UsageError(f"the reports cannot be written: {one_line(error)}; give --reports") from None

@@ -12,7 +12,8 @@ from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.drift.judge import CONTRACT_RULES, RULES
 from conform.payloads.plan import plan
-from conform.run.session import Policy, Session
+from conform.run.permitted import Policy
+from conform.run.session import Session
 from conform.tenants.embedded.tenant import open_embedded
 
 if TYPE_CHECKING:

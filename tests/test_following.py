@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from conform.plugin import Following
-from conform.run.progress import AT_ONCE, EVERY, Progress
+from conform.run.planned import AT_ONCE, EVERY, Progress
 
 
 class Screen:

@@ -51,8 +51,8 @@ def _edition(path: Path, with_contracts: bool) -> Edition:  # noqa: FBT001 - of 
     """Read one side; a document beside contracts is settled like them, two documents are as printed."""
     if path.is_dir():
         return Edition(name=path.name, operations=_operations(load_contracts(path, DAFTRA)))
-    document = read(path)
-    operations = _operations(derive([path]).contracts) if with_contracts else document.operations
+    document = read(path, DAFTRA)
+    operations = _operations(derive([path], DAFTRA).contracts) if with_contracts else document.operations
     return Edition(name=path.name, operations=operations, is_whole=document.sort != "page")
 
 

@@ -70,11 +70,12 @@ def _opened(arguments: argparse.Namespace) -> EmbeddedTenant:
 def greeting(tenant: EmbeddedTenant) -> str:
     """Say where the tenant is and what opens it."""
     form = "&".join(f"{name}={value}" for name, value in tenant.form.items())
+    access, url = DAFTRA.access, tenant.base_url
     return "\n".join(
         (
-            f"embedded tenant at {tenant.base_url} (Ctrl-C ends it)",
-            f'  curl -H "APIKEY: {tenant.key}" {tenant.base_url}/api2/site_info.json',
-            f"  token: POST {tenant.base_url}/v2/oauth/token with {form}",
+            f"embedded tenant at {url} (Ctrl-C ends it)",
+            f'  curl -H "{access.header}: {tenant.key}" {url}{access.probe}',
+            f"  token: POST {url}{access.tokens[0]} with {form}",
         )
     )
 

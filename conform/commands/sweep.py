@@ -12,7 +12,7 @@ from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.errors import UsageError
 from conform.run.alone import alone
-from conform.run.sweep import close_entries, foreign_books, sweep_folder
+from conform.run.custody import close_entries, foreign_books, sweep_folder
 from conform.tenants.live import LiveTenant
 from conform.tenants.pace import shared_pace
 from conform.tenants.settings import live_settings

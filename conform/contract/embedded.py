@@ -80,8 +80,7 @@ class Embedded:
     """Say what an embedded tenant serves that no contract says; resources are keys of contracts.
 
     Requests: `ending` may close a path or be left out; `same` gives paths that mean the same as one that
-    nobody documents; `strangers` are paths below which such a path is asked of a resource; `key` is the
-    header of the credentials, in lower case, and `token` the path that is open without any; `actions`
+    nobody documents; `strangers` are paths below which such a path is asked of a resource; `actions`
     answer special operations, by their call without the ending.
     Lists: `sort`, `direction` and `whole` are query parameters (`whole` shows children in rows), `plain`
     those that never filter; `filter` reads column and sign from the name of a filter, `signs` gives its
@@ -102,8 +101,6 @@ class Embedded:
     ending: str = ""
     same: Callable[[str], Sequence[str]] = lambda _path: ()
     strangers: Mapping[str, str] = field(default_factory=dict)
-    key: str = "authorization"
-    token: str = ""
     actions: Mapping[str, Callable[[Any, Any], Any]] = field(default_factory=dict)
     sort: str = "sort"
     direction: str = "direction"

@@ -14,7 +14,7 @@ from conform.contract.embedded import Embedded
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from conform.contract.field import Reference
+    from conform.contract.field import Json, Reference
     from conform.contract.operation import Contract
 
 
@@ -63,8 +63,7 @@ class Documents:
     `references` tells by a field's name what it points at where no link does; `references_of` the same on one
     contract (`v1/notes`, field), None for nothing at all. `listing` is the id of the page of the general
     listing, a link to which means a model. `misled` are links, as field and linked resource, that yield to
-    the field's name. `unwanted` are further shapes of examples that are not kept. `readings` settle in their
-    order what the documents leave open.
+    the field's name. `readings` settle in their order what the documents leave open.
 
     `host` is the address of a tenant with placeholders in braces, `variables` say what these are;
     `servers` are the prefixes of calls and what the server below each is called, the first that fits
@@ -86,7 +85,6 @@ class Documents:
     references_of: Mapping[tuple[str, str], Reference | None] = field(default_factory=dict)
     listing: str | None = None
     misled: tuple[tuple[str, str], ...] = ()
-    unwanted: tuple[str, ...] = ()
     readings: tuple[Callable[[tuple[Contract, ...]], tuple[Contract, ...]], ...] = ()
     host: str = "https://localhost"
     variables: Mapping[str, str] = field(default_factory=dict)
@@ -142,6 +140,68 @@ class Access:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lasting:
+    """Name a field of which a value stays when its record is deleted, and the values that do no harm.
+
+    `pages` are the vendor's pages on which the field is written; `why` says what stays.
+    """
+
+    contract: str
+    place: str
+    harmless: tuple[Json, ...]
+    pages: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnValue:
+    """Name a value that only the owner of a tenant knows, and where it goes in what is sent.
+
+    That is a parameter of a contract's calls, or a field of payloads; `stands_in` is what payloads hold there
+    while nobody knows better, None for whatever they hold. `is_text` tells that it is no number.
+    """
+
+    name: str
+    contract: str = ""
+    parameter: str = ""
+    field: str = ""
+    stands_in: Json = None
+    is_text: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """Say how the records of any model are listed: `parameter` of the contract's call names the model.
+
+    `way` are the keys that lead to an object of the records, by id.
+    """
+
+    contract: str
+    parameter: str
+    way: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Books:
+    """Say what a run must know of the books that people keep on a tenant, to leave them as they were.
+
+    `marks` are the fields that are a person's own words, in which a record can carry a mark, the ones first
+    that nothing else depends on. `lasting` is what no delete undoes, `own` what only the tenant's owner
+    knows. `borrowed` are contracts that neither make nor list records, and those whose records they are.
+    `kind` is the field that tells types of documents apart. `no_module` is, by version, the whole body of a
+    success with which a tenant says that it lacks the module of a resource.
+    """
+
+    marks: tuple[str, ...] = ("notes", "description", "title", "name")
+    lasting: tuple[Lasting, ...] = ()
+    own: tuple[OwnValue, ...] = ()
+    borrowed: Mapping[str, str] = field(default_factory=dict)
+    listing: Listing | None = None
+    kind: str | None = None
+    no_module: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Vendor:
     """Hold what the engine is handed of one vendor; `name` is what people call its product."""
 
@@ -152,3 +212,4 @@ class Vendor:
     answers: Answers = field(default_factory=Answers)
     access: Access = field(default_factory=Access)
     embedded: Embedded = field(default_factory=Embedded, compare=False, repr=False)
+    books: Books = field(default_factory=Books)

@@ -4,6 +4,7 @@ from conform.contract import Vendor
 from conform.daftra.access import ACCESS
 from conform.daftra.answers import ANSWERS, PAGING
 from conform.daftra.asking import ASKING
+from conform.daftra.books import BOOKS
 from conform.daftra.documents import DOCUMENTS
 from conform.daftra.embedded import EMBEDDED
 
@@ -15,6 +16,7 @@ DAFTRA = Vendor(
     answers=ANSWERS,
     access=ACCESS,
     embedded=EMBEDDED,
+    books=BOOKS,
 )
 
 __all__ = ["DAFTRA"]

@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from conform.findings.severity import Severity
     from conform.report.result import Report, Result
 
+RESULTS = "allure-results"
 KNOWN = "known drift"
 """The tag of an item in which drift shows that the team has accepted."""
 MOST_STORIES = 10
 """How many failing cases of one item are attached in full; the table names them all."""
-EPICS = {"v1": "API v1", "v2": "API v2"}
 
 
 def add(group: Group, contract: Contract, results: tuple[Result, ...], door: Door) -> None:
     """Label the running item and attach its table and the stories of its failing cases."""
-    allure.dynamic.epic(EPICS[contract.version])
+    allure.dynamic.epic(f"API {contract.version}")
     allure.dynamic.feature(contract.title or contract.name)
     allure.dynamic.story(group.operation)
     allure.dynamic.title(f"{group.operation}: {group.sort}")
@@ -67,6 +67,12 @@ def worst(kinds: Iterable[str]) -> Severity:
     return min((severity(kind) for kind in kinds), key=SEVERITIES.index)
 
 
+def gather(report: Report, folder: Path, door: Door) -> None:
+    """Put the results of all shards side by side; those of a run in one piece are there already."""
+    if report.folders:
+        door.gather([each / RESULTS for each in report.folders], folder / RESULTS)
+
+
 def environment(report: Report, folder: Path, door: Door) -> None:
     """Write what Allure shows as the environment of the run; raise DiskError where it cannot be."""
     lines = {
@@ -79,4 +85,4 @@ def environment(report: Report, folder: Path, door: Door) -> None:
         "drifts": f"{len(report.new)} new, {len(report.drifts) - len(report.new)} known",
     }
     text = "".join(f"{name}={door.line(str(value))}\n" for name, value in lines.items())
-    door.text(folder / "allure-results" / "environment.properties", text, "report")
+    door.text(folder / RESULTS / "environment.properties", text, "report")

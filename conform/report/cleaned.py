@@ -11,6 +11,7 @@ from conform.drift.word import short
 from conform.redact import REDACTED
 from conform.redact.name import is_error_name, is_phone_name, is_secret_name
 from conform.redact.person import zeros
+from conform.report.evidence import Evidences, cleaned
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,6 +61,10 @@ def clean_tally(tally: Tally, redactor: Redactor) -> Tally:
         broken=_reasons(tally.broken, redactor),
         blocked=_reasons(tally.blocked, redactor),
         not_asked=_reasons(tally.not_asked, redactor),
+        evidences=Evidences(
+            shortest={name: cleaned(each, redactor) for name, each in tally.evidences.shortest.items()},
+            times=tally.evidences.times,
+        ),
     )
 
 

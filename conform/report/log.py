@@ -46,8 +46,8 @@ def note(folder: Path, lines: tuple[str, ...], door: Door) -> None:
     _write(folder, lines, door)
 
 
-def end(folder: Path, report: Report, door: Door) -> None:
-    """Write the summary under the log, and every reason for which something was not judged."""
+def end(report: Report, folder: Path, door: Door) -> None:
+    """Write the summary under the log, and above it what was not asked and why something was not judged."""
     reasons = (
         ("broken", report.broken),
         ("blocked", report.blocked),
@@ -57,7 +57,7 @@ def end(folder: Path, report: Report, door: Door) -> None:
         ("known drift that has expired", dict.fromkeys(report.expired_known, 1)),
     )
     told = [f"{word}: {count} × {reason}" for word, each in reasons for reason, count in sorted(each.items())]
-    _write(folder, [*told, *summary(report)], door)
+    _write(folder, [*report.claim_lines, *told, *summary(report)], door)
 
 
 def _write(folder: Path, lines: Iterable[str], door: Door) -> None:

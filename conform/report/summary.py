@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from conform.report.result import Left, Report, Sent
+    from conform.report.result import Left, Report, Requests
 
 WIDTH = 100
 """Characters a line may have."""
@@ -60,7 +60,7 @@ def _what_ran(report: Report) -> Iterator[str]:
         yield f"never answered with success: {len(unanswered)} operations ({_some(unanswered)})"
 
 
-def _sent(sent: Sent) -> str:
+def _sent(sent: Requests) -> str:
     """Say what requests were for; what there was none of is left out, but for the cases."""
     words = ((sent.preparing, "to prepare"), (sent.cleaning_up, "to clean up"), (sent.reducing, "to reduce"))
     return ", ".join([f"{sent.cases} of cases", *(f"{count} {word}" for count, word in words if count)])

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conform.case import Case, Step
+from conform.contract.vendor import Books
 from conform.payloads.valid import minimal
-from conform.run.made import made_ids, maybe_body
-from conform.run.mark import Marked, marked
+from conform.run.call import made_ids, maybe_body
+from conform.run.custody.mark import Marked
 from conform.run.rows import has_id, rows
 
 if TYPE_CHECKING:
@@ -21,16 +22,9 @@ if TYPE_CHECKING:
 LISTING = "listing/"
 PREPARES = "references "
 """How the labels of requests begin that only prepare a run: they are judged and recorded nowhere."""
-_LISTING_CONTRACT = "v1/listing"
-KIN = {
-    "v1/follow_up_statuses": "v2/follow_up_status",
-    "v2/booking": "v1/bookings",
-    "v2/invoice": "v1/invoices",
-}
-"""Contracts whose own pages neither make nor list records, and those whose records they are."""
 
 
-class References:
+class Referred:
     """Hand out ids by key (`v1/clients`, `listing/Branch`); each is made or looked up at most once.
 
     Records are made from the contract's minimal payload, after those that they refer to themselves, and
@@ -58,6 +52,7 @@ class References:
         self._known: dict[str, Json] = dict(given or {})
         self._tried: set[str] = set(self._known)
         self._left: list[tuple[str, Json]] = []
+        self._books = next((each.vendor.books for each in contracts.values()), Books())
 
     def bind(self, keys: Iterable[str]) -> tuple[Mapping[str, Json], frozenset[str]]:
         """Give the ids known after trying each key, and the keys for which there is none."""
@@ -76,59 +71,55 @@ class References:
         if key in self._tried:
             return
         self._tried.add(key)
-        found = self._listed(key) if key.startswith(LISTING) else self._record(key)
+        found = self._listed(key.removeprefix(LISTING)) if key.startswith(LISTING) else self._record(key)
         if found is not None:
             self._known[key] = found
 
     def _record(self, key: str) -> Json:
-        contract = self._contracts.get(KIN.get(key, key))
+        contract = self._contracts.get(self._books.borrowed.get(key, key))
         if contract is None:
             return None
-        create = contract.having("create")
+        create, listing = contract.having("create"), contract.having("list")
         if create is not None and self._may_make(contract):
-            return self._made(contract, create)
-        listing = contract.having("list")
-        return None if listing is None else self._first(contract, listing)
+            return self._make(contract, create)
+        if listing is None:
+            return None
+        found = rows(listing, self._read(contract.key, listing))
+        return next((row["id"] for row in found if has_id(row)), None)
 
-    def _made(self, contract: Contract, create: Operation) -> Json:
+    def _make(self, contract: Contract, create: Operation) -> Json:
         step = Step(contract=contract.key, operation=create.id, expects="success", payload=minimal(create))
         case = Case(contract=contract.key, operation=create.id, sort="valid", asks="reference", steps=(step,))
         references, missing = self.bind(case.needs)
         if missing:
             return None
-        sent = Marked(case=case)
-        if self._custody is not None:
-            self._custody.begin()
-            sent = marked(case, self._contracts, self._custody.next_mark, self._custody.witness.hidden)
-        tenant = self._open_tenant(f"{PREPARES}{contract.key}")
-        trace = self._executor.run(sent.case, tenant, references, sent.marks)
-        self._left.extend(trace.left)
+        sent = self._executor.begin(case)
+        trace = self._executor.run(sent, self._open_tenant(f"{PREPARES}{contract.key}"), references)
         ids = made_ids(trace.exchanges[0]) if trace.exchanges else ()
         if self._custody is None:
+            self._left.extend(trace.left)
             return ids[0] if ids else None
         is_kept = bool(ids) and self._custody.keep(contract.key, ids[0])
         self._custody.tidy()
         return ids[0] if is_kept else None
 
-    def _first(self, contract: Contract, listing: Operation) -> Json:
-        found = rows(listing, self._read(contract.key, listing))
-        return next((row["id"] for row in found if has_id(row)), None)
-
-    def _listed(self, key: str) -> Json:
-        contract = self._contracts.get(_LISTING_CONTRACT)
-        if contract is None or not contract.operations:
+    def _listed(self, model: str) -> Json:
+        """Give the first record that the listing of a model shows."""
+        listing = self._books.listing
+        contract = None if listing is None else self._contracts.get(listing.contract)
+        if listing is None or contract is None or not contract.operations:
             return None
-        body = self._read(contract.key, contract.operations[0], {"model": key.removeprefix(LISTING)})
-        for part in ("data", "Listing"):
-            body = body.get(part) if isinstance(body, dict) else None
-        if not isinstance(body, dict) or not body:
+        found = self._read(contract.key, contract.operations[0], {listing.parameter: model})
+        for part in listing.way:
+            found = found.get(part) if isinstance(found, dict) else None
+        if not isinstance(found, dict) or not found:
             return None
-        first = next(iter(body))
+        first = next(iter(found))
         return int(first) if first.isdigit() else first
 
     def _read(self, contract: str, operation: Operation, path: Mapping[str, Json] | None = None) -> Json:
         step = Step(contract=contract, operation=operation.id, expects="success", path=path or {})
         case = Case(contract=contract, operation=operation.id, sort="valid", asks="reference", steps=(step,))
         label = f"{PREPARES}{contract} {'.'.join(str(value) for value in (path or {}).values())}".strip()
-        trace = self._executor.run(case, self._open_tenant(label), {})
+        trace = self._executor.run(Marked(case=case), self._open_tenant(label), {})
         return maybe_body(trace.exchanges[0]) if trace.exchanges else None

@@ -8,7 +8,7 @@ import pytest
 
 from conform.contract import ContractError, dump_contract, load_contract, load_contracts
 from conform.daftra import DAFTRA
-from conform.derive.write import write_contracts
+from conform.derive.pipeline import write_contracts
 from tests.contract.sample import LIONS
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from conform.case import Step
-from conform.run.allowed import leaves, writes
+from conform.run.permitted import leaves, writes
 from tests.run.shelf import CONTRACTS, CREATE, END, LOOK, MAKE, case
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from conform.case import Step, UnboundError
 from conform.contract import Field, Request
-from conform.run.compose import compose, is_write
+from conform.run.call import compose, is_write
 from tests.run.small import CREATE, READ
 
 

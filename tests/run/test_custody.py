@@ -14,7 +14,6 @@ from conform.ledger import Ledger, read_book
 from conform.report.result import Left
 from conform.run.custody import Custody
 from conform.run.execute import Executor, Trace
-from conform.run.mark import marked
 from tests.run.shelf import CHANGE, CONTRACTS, CREATE, DELETE, END, LOOK, MAKE, PAGE, Shelf, case, said
 
 if TYPE_CHECKING:
@@ -48,9 +47,7 @@ class House:
         return self.run_case(case(*steps, asks=asks))
 
     def run_case(self, asked: Case) -> Trace:
-        self.custody.begin()
-        sent = marked(asked, CONTRACTS, self.custody.next_mark, self.custody.witness.hidden)
-        trace = self.executor.run(sent.case, self.shelf, {}, sent.marks)
+        trace = self.executor.run(self.custody.begin(asked), self.shelf, {})
         self.custody.tidy()
         self.custody.settle_refused()
         return trace
@@ -309,9 +306,7 @@ def test_a_record_to_refer_to_stays_until_the_end_and_counts_among_those_that_st
     build: Callable[..., House],
 ) -> None:
     house = build(standing=2)
-    house.custody.begin()
-    sent = marked(case(MAKE, asks="reference"), CONTRACTS, house.custody.next_mark)
-    house.executor.run(sent.case, house.shelf, {}, sent.marks)
+    house.executor.run(house.custody.begin(case(MAKE, asks="reference")), house.shelf, {})
     assert house.custody.keep("v1/pens", 101)
     house.custody.tidy()
     assert 101 in house.shelf.pens
@@ -322,9 +317,7 @@ def test_a_record_to_refer_to_stays_until_the_end_and_counts_among_those_that_st
 
 def test_a_foreign_record_is_not_referred_to_as_ours(house: House) -> None:
     house.shelf.lies = on("POST", lambda _, call: said(call, 202, {"id": 7}))
-    house.custody.begin()
-    sent = marked(case(MAKE), CONTRACTS, house.custody.next_mark)
-    house.executor.run(sent.case, house.shelf, {}, sent.marks)
+    house.executor.run(house.custody.begin(case(MAKE)), house.shelf, {})
     assert not house.custody.keep("v1/pens", 7)
 
 
@@ -439,10 +432,8 @@ def test_a_key_that_may_not_write_is_told_after_two_resources(house: House) -> N
 
 def test_refused_creates_are_looked_for_with_one_list_a_resource(house: House) -> None:
     wrong = replace(MAKE, expects="refused", payload={"Pen": {"name": 5}}, breaks="kind:Pen.name")
-    house.custody.begin()
     for _ in range(3):
-        sent = marked(case(wrong), CONTRACTS, house.custody.next_mark)
-        house.executor.run(sent.case, house.shelf, {}, sent.marks)
+        house.executor.run(house.custody.begin(case(wrong)), house.shelf, {})
         house.custody.tidy()
     house.custody.settle_refused()
     assert [call.method for call in house.shelf.calls] == ["GET", "POST", "POST", "POST", "GET"]

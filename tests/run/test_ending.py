@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conform.run.ending import Ending, status
+from conform.run.conformance import Ending, exit_status
 
 
 @pytest.mark.parametrize(
@@ -32,4 +32,4 @@ from conform.run.ending import Ending, status
     ],
 )
 def test_the_table_of_endings(ending: Ending, expected: int) -> None:
-    assert status(ending) == expected
+    assert exit_status(ending) == expected

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from conform.run.fault import MOST_IN_A_ROW, Faults
-from conform.run.stop import Stop
+from conform.run.stop import MOST_IN_A_ROW, Faults, Stop
 
 
 def test_a_reason_names_the_type_and_holds_no_secret() -> None:

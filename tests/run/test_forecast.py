@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from conform.case import Group
-from conform.run.forecast import Forecast, forecast, told
-from conform.run.session import NO_REMOVAL, NO_WRITES, Policy, allowed
+from conform.run.permitted import NO_REMOVAL, NO_WRITES, Policy, permitted
+from conform.run.planned import Forecast, forecast, told
 from tests.run.shelf import CONTRACTS, CREATE, END, LOOK, MAKE
 from tests.run.small import case
 from tests.run.test_usage import WRITING, read
@@ -25,7 +25,7 @@ INK = replace(MAKE, contract="v1/inks")
 def counted(*cases: Case, **may: bool) -> Forecast:
     group = Group(contract="v1/pens", operation=CREATE.id, sort="valid", cases=cases)
     policy: dict[str, Any] = {"may_write": True, "may_leave": False, **may}
-    return forecast([group], CONTRACTS, lambda each: allowed(each, CONTRACTS, Policy(**policy))[1])
+    return forecast([group], CONTRACTS, lambda each: permitted(each, CONTRACTS, Policy(**policy))[1])
 
 
 def test_what_a_case_makes_is_removed_by_itself_or_after_it() -> None:

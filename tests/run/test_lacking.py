@@ -9,12 +9,17 @@ from typing import Any
 import pytest
 
 from conform.case import Case, Group, Step
+from conform.daftra import DAFTRA
 from conform.exchange import Answer, Call, Exchange
-from conform.run.lacking import NO_ENTITY, absent_entity, why
-from conform.run.session import Policy, Session
+from conform.run.call import lacking
+from conform.run.permitted import Policy
+from conform.run.session import Session
 from tests.payloads.small import CARD, CARDS
-from tests.run.small import ListedTenant
+from tests.run.small import PENS, ListedTenant
 
+NO_ENTITY = DAFTRA.books.no_module["v2"]
+WHY = "the tenant has no entity v2/card (Entity Not exists): its plan or settings lack the module"
+CONTRACTS = {"v2/card": replace(CARDS, vendor=DAFTRA), "v1/pens": replace(PENS, vendor=DAFTRA)}
 STEP = Step(contract="v2/card", operation=CARD.id, expects="success", payload={"title": "a"})
 
 
@@ -30,8 +35,9 @@ def answered(status: int, body: Any) -> Exchange:
 
 
 def test_a_tenant_without_an_entity_is_recognised_by_the_whole_body() -> None:
-    assert absent_entity(case(STEP), [answered(200, NO_ENTITY)]) == "v2/card"
-    assert absent_entity(case(STEP, STEP), [answered(200, {"id": 1}), answered(200, NO_ENTITY)]) == "v2/card"
+    assert lacking(case(STEP), [answered(200, NO_ENTITY)], CONTRACTS)[0] == "v2/card"
+    both = [answered(200, {"id": 1}), answered(200, NO_ENTITY)]
+    assert lacking(case(STEP, STEP), both, CONTRACTS) == ("v2/card", WHY)
 
 
 @pytest.mark.parametrize(
@@ -49,28 +55,27 @@ def test_a_tenant_without_an_entity_is_recognised_by_the_whole_body() -> None:
     ],
 )
 def test_anything_else_is_judged_as_any_answer(status: int, body: Any) -> None:
-    assert absent_entity(case(STEP), [answered(status, body)]) is None
+    assert lacking(case(STEP), [answered(status, body)], CONTRACTS) == ("", "")
 
 
 @pytest.mark.parametrize(
     "change", [{"contract": "v1/pens"}, {"credentials": "none"}, {"credentials": "wrong"}]
 )
 def test_only_v2_says_so_and_only_to_whom_it_knows(change: dict[str, Any]) -> None:
-    assert absent_entity(case(replace(STEP, **change)), [answered(200, NO_ENTITY)]) is None
+    assert lacking(case(replace(STEP, **change)), [answered(200, NO_ENTITY)], CONTRACTS) == ("", "")
 
 
 def test_what_was_not_answered_lacks_nothing() -> None:
-    assert (
-        absent_entity(case(STEP), [Exchange(call=Call(method="GET", path="/"), failure="no network")]) is None
-    )
-    assert absent_entity(case(STEP), []) is None
+    silent = Exchange(call=Call(method="GET", path="/"), failure="no network")
+    assert lacking(case(STEP), [silent], CONTRACTS) == ("", "")
+    assert lacking(case(STEP), [], CONTRACTS) == ("", "")
 
 
 @pytest.mark.parametrize("expects", ["success", "absent", "refused", "observed"])
 def test_a_case_of_a_missing_entity_is_blocked_and_never_drift(expects: Any) -> None:
     tenant = ListedTenant((200, {"error": "Entity Not exists"}))
     session = Session(
-        contracts={"v2/card": CARDS},
+        contracts=CONTRACTS,
         open_tenant=lambda _: tenant,
         policy=Policy(may_write=True, may_leave=True),
     )
@@ -80,6 +85,6 @@ def test_a_case_of_a_missing_entity_is_blocked_and_never_drift(expects: Any) -> 
     ).results
     assert (result.verdict, result.drifts) == ("blocked", ())
     assert result.lacks == {"v2/card"}
-    assert result.reason == why("v2/card")
-    assert session.tally.blocked == {why("v2/card"): 1}
+    assert result.reason == WHY
+    assert session.tally.blocked == {WHY: 1}
     assert session.tally.lacks == {(CARD.id, "v2/card")}

@@ -13,11 +13,13 @@ from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.payloads import place
 from conform.payloads.plan import plan
-from conform.run.lasting import TABLE, Lasting, spared
+from conform.run.permitted import spared
 
 if TYPE_CHECKING:
     from conform.contract import Json
+    from conform.contract.vendor import Lasting
 
+TABLE = DAFTRA.books.lasting
 CONTRACTS = {each.key: each for each in load_contracts(Path(__file__).parents[2] / "contracts", DAFTRA)}
 
 

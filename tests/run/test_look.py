@@ -8,23 +8,22 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conform.exchange import Call, Exchange
-from conform.run import look
-from conform.run.compose import compose
-from conform.run.look import ROWS
+from conform.run.custody import look
+from conform.run.custody.held import carries
+from conform.run.custody.look import MOST_PAGES, ROWS, Witness
 from tests.run.shelf import CREATE, DELETE, INKS, LIST, PAGE, PENS, READ, Shelf, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conform.case import Step
-    from conform.contract import Json, Operation
+    from conform.contract import Json
 
 CALL = Call(method="GET", path="/api2/pens")
 PEN: Json = {"data": {"Pen": {"id": 7}}}
 
 
-def ask(shelf: Shelf) -> Callable[[Step, Operation], Exchange]:
-    return lambda step, operation: shelf.send(compose(step, operation, references={}, made={}, case=""))
+def listed(shelf: Shelf, is_found: Callable[[Json], bool] = lambda _: False) -> look.Rows:
+    return Witness(shelf.send).rows(look.way(PENS, CREATE), is_found)
 
 
 @pytest.mark.parametrize(
@@ -73,23 +72,23 @@ def test_an_empty_list_is_a_list() -> None:
 def test_a_list_is_read_whole_however_long_it_is(count: int) -> None:
     shelf = Shelf()
     shelf.stock(*range(1, count + 1))
-    found = look.rows(LIST, ask(shelf))
+    found = listed(shelf)
     assert (len(found.rows), found.is_whole) == (count, True)
 
 
 def test_a_list_ends_where_its_row_is_found() -> None:
     shelf = Shelf()
     shelf.stock(*range(1, 3000))
-    found = look.rows(LIST, ask(shelf), lambda row: isinstance(row, dict) and row["id"] == 5)
+    found = listed(shelf, lambda row: isinstance(row, dict) and row["id"] == 5)
     assert len(shelf.calls) == 1
     assert not found.is_whole
 
 
 def test_a_list_that_never_ends_is_left_after_so_many_pages() -> None:
     shelf = Shelf(lies=endless)
-    found = look.rows(LIST, ask(shelf))
-    assert (len(shelf.calls), found.is_whole) == (look.MOST_PAGES, False)
-    assert f"more than {look.MOST_PAGES} pages" in found.said
+    found = listed(shelf)
+    assert (len(shelf.calls), found.is_whole) == (MOST_PAGES, False)
+    assert f"more than {MOST_PAGES} pages" in found.said
 
 
 def endless(shelf: Shelf, call: Call) -> Exchange:
@@ -98,7 +97,7 @@ def endless(shelf: Shelf, call: Call) -> Exchange:
 
 def test_a_list_that_gives_the_same_page_again_and_again_ends() -> None:
     shelf = Shelf(lies=lambda _, call: said(call, 200, {"data": [{"Pen": {"id": 1}}]}))
-    found = look.rows(LIST, ask(shelf))
+    found = listed(shelf)
     assert (len(shelf.calls), found.is_whole) == (2, True)
 
 
@@ -117,7 +116,7 @@ def test_a_mark_is_found_in_any_text_of_a_record(
     value: Json,
     is_carried: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
-    assert look.carries(value, "conform-1") is is_carried
+    assert carries(value, "conform-1") is is_carried
 
 
 def test_a_resource_can_be_kept_where_its_records_can_be_seen_and_deleted() -> None:

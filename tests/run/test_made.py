@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from conform.exchange import Answer, Call, Exchange
-from conform.run.made import made_ids, maybe_body
+from conform.run.call import made_ids, maybe_body
 
 
 def answered(status: int, body: str) -> Exchange:

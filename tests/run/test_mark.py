@@ -11,8 +11,8 @@ import pytest
 from conform.contract import Choice, Field, load_contracts
 from conform.daftra import DAFTRA
 from conform.payloads.plan import plan
-from conform.run.look import way
-from conform.run.mark import LONGEST, Mark, marked, places
+from conform.run.custody.look import way
+from conform.run.custody.mark import LONGEST, Mark, marked, places
 from tests.run.shelf import CHANGE, CONTRACTS, CREATE, LOOK, MAKE, PEN, PENS, WRITTEN, case
 
 if TYPE_CHECKING:

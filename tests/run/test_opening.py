@@ -9,15 +9,17 @@ import pytest
 from conform.daftra import DAFTRA
 from conform.ledger import Ledger
 from conform.payloads.plan import plan
-from conform.run import opening
-from conform.run.settings import OPTIONS, SettingsError, settings
+from conform.run.open import open_run
+from conform.run.planned import cut, whole_plan
+from conform.run.settings import OPTIONS, settings
+from conform.tenants.settings import SettingsError
 from tests.payloads.small import CARDS, PENS, operation
 from tests.run.shelf import CONTRACTS, CREATE, Shelf, over_http
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conform.run.opened import Opened
+    from conform.run.open import OpenRun
     from conform.run.settings import Settings
     from tests.conftest import Heard, Reply, Replying, Serving
 
@@ -28,9 +30,9 @@ def chosen_settings(root: Path, **options: Any) -> Settings:
     return settings({**defaults, **unset, **options}, root, DAFTRA)
 
 
-def opened(root: Path, url: str, **options: Any) -> Opened:
+def opened(root: Path, url: str, **options: Any) -> OpenRun:
     chosen = chosen_settings(root, **{"tenant": "live", "base_url": url, "rate": 1000.0, **options})
-    return opening.open_run(chosen, CONTRACTS, lambda _: False, None)
+    return open_run(chosen, CONTRACTS)
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +44,7 @@ def test_what_a_budget_leaves_out_is_counted_in_cases(tmp_path: Path) -> None:
     chosen = chosen_settings(tmp_path, budget=40)
     everything = plan([PENS], seed=chosen.seed, drawn=chosen.drawn)
 
-    kept, left = opening.planned(chosen, [PENS])
+    kept, left = cut(chosen, whole_plan(chosen, [PENS]))
 
     assert left == {
         "the budget of 40 requests was spent": sum(len(each.cases) for each in everything)
@@ -68,7 +70,7 @@ def test_a_live_tenant_is_asked_about_what_is_there_where_nothing_may_be_made(
 ) -> None:
     listed = operation("GET", "/card/list", "list")
     cards = replace(CARDS, operations=(*CARDS.operations, listed))
-    groups, _ = opening.planned(chosen_settings(tmp_path, **options), [CONTRACTS["v1/pens"], cards])
+    groups = whole_plan(chosen_settings(tmp_path, **options), [CONTRACTS["v1/pens"], cards])
     cases = [case for group in groups for case in group.cases]
     assert {case.contract for case in cases if case.asks == "whole_list"} == asks
 
@@ -115,7 +117,7 @@ def test_a_key_that_may_only_read_is_told_before_a_run_that_writes(
 
     chosen = chosen_settings(tmp_path, tenant="live", rate=1000.0, allow_writes=True)
     with serving(answer) as server:
-        run = opening.open_run(replace(chosen, base_url=server.url), {"v1/pens": PENS}, lambda _: False, None)
+        run = open_run(replace(chosen, base_url=server.url), {"v1/pens": PENS})
         run.close()
     assert "the key may only read" in (run.trouble or "")
     assert not (tmp_path / "reports" / "ledger").exists()

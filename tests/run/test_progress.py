@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conform.run.progress import Progress
+from conform.run.planned import Progress
 
 
 def test_a_short_run_is_quiet_and_a_long_one_speaks_at_intervals() -> None:

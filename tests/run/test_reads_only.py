@@ -17,8 +17,9 @@ from conform.payloads.plan import plan
 from conform.payloads.step import step
 from conform.payloads.without import without
 from conform.run.execute import Executor
-from conform.run.references import References
-from conform.run.session import NO_WRITES, Policy, Session
+from conform.run.permitted import NO_WRITES, Policy
+from conform.run.references import Referred
+from conform.run.session import Session
 from conform.tenants.embedded.tenant import open_embedded
 from conform.tenants.http import Secrets, Sender
 from conform.tenants.live import LiveTenant
@@ -70,7 +71,7 @@ def contracts() -> dict[str, Contract]:
 def fill(tenant: EmbeddedTenant, seed: int) -> None:
     """Make records of every resource through the API: bare, full and drawn ones."""
     executor = Executor(contracts=contracts(), heard=lambda *_: None)
-    references = References(
+    references = Referred(
         contracts=contracts(), executor=executor, open_tenant=lambda _: tenant, may_make=lambda _: True
     )
     for contract in contracts().values():
@@ -83,7 +84,7 @@ def fill(tenant: EmbeddedTenant, seed: int) -> None:
                 known, missing = references.bind(made.needs)
                 bound = without(made, missing, contracts())
                 assert bound is not None
-                executor.run(bound, tenant, known)
+                executor.run(executor.begin(bound), tenant, known)
 
 
 def _bodies(create: Operation, seed: int) -> Iterator[Json]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from conform.case import UNKNOWN_ID
 from conform.contract import Field, Parameter
-from conform.run.rights import deletes
+from conform.run.open import deletes
 from tests.run.small import CREATE, DELETE, PENS
 
 

@@ -6,8 +6,7 @@ import signal
 
 import pytest
 
-from conform.run.signals import ENDING, ending_in_order, undisturbed
-from conform.run.stop import Stop
+from conform.run.stop import ENDING, Stop, ending_in_order, undisturbed
 
 
 @pytest.mark.parametrize("each", ENDING)

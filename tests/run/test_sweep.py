@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conform.ledger import Ledger, read_book
-from conform.run.sweep import Swept, close_entries, foreign_books, ledgers, sweep_folder
+from conform.run.custody.sweep import Swept, close_entries, foreign_books, ledgers, sweep_folder
 from tests.run.shelf import CONTRACTS, CREATE, PAGE, Shelf, said
 
 if TYPE_CHECKING:

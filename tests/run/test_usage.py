@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from conform.daftra import DAFTRA
-from conform.run.settings import OPTIONS, RATE, STANDING, TIMEOUT, Settings, SettingsError, settings
-from conform.run.usage import MISUSES, misused
+from conform.run.settings import MISUSES, OPTIONS, RATE, STANDING, TIMEOUT, Settings, misused, settings
+from conform.tenants.settings import SettingsError
 
 if TYPE_CHECKING:
     from pathlib import Path

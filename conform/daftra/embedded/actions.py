@@ -105,7 +105,7 @@ def convert_to_invoice(at: Context, state: State) -> Reply:
         return absent(at)
     _changed(at, state, {"converted": 1})
     invoice = state.store.next_id(INVOICES)
-    made = {**booking, "type": 0, "source_id": booking[ID], **stamped(at.vendor, invoice)}
+    made = {**booking, "type": 0, "source_id": booking[ID], **stamped(at.embedded, invoice)}
     state.store.apply(Write(sort="insert", store=INVOICES, id=invoice, record=made))
     return done(at, made)
 

@@ -58,8 +58,8 @@ class Match:
 class Router:
     """Look operations up by the number of path segments, so that a look-up tries few patterns."""
 
-    def __init__(self, contracts: tuple[Contract, ...], vendor: Embedded) -> None:
-        self._vendor = vendor
+    def __init__(self, contracts: tuple[Contract, ...], embedded: Embedded) -> None:
+        self._embedded = embedded
         every = [
             self._candidate(contract, operation)
             for contract in contracts
@@ -86,12 +86,12 @@ class Router:
 
     def plain(self, path: str) -> str:
         """Take off what a path may carry or leave out: a closing slash and the vendor's ending."""
-        return path.removesuffix("/").removesuffix(self._vendor.ending)
+        return path.removesuffix("/").removesuffix(self._embedded.ending)
 
     def find(self, method: str, path: str) -> Match:
         """Find the operations of the most literal template that fits, none where nobody documents one."""
         found = self._find(method, path)
-        others = () if found.candidates else self._vendor.same(self.plain(path))
+        others = () if found.candidates else self._embedded.same(self.plain(path))
         return next((there for each in others if (there := self._find(method, each)).candidates), found)
 
     def _find(self, method: str, path: str) -> Match:
@@ -145,7 +145,7 @@ class Application:
 
     def __init__(self, contracts: tuple[Contract, ...], behaviours: Behaviours, account: Account) -> None:
         self.state = State(contracts, behaviours, account)
-        self._router = Router(contracts, self.state.vendor)
+        self._router = Router(contracts, self.state.embedded)
 
     def close(self) -> None:
         """Drop the state."""
@@ -155,7 +155,7 @@ class Application:
         """Give the reply to a request; a path that nobody documents is not found."""
         found = self._router.find(request.method, request.path)
         if found.other_methods:
-            return bare(self.state.vendor, request.path, NOT_ALLOWED, "Method Not Allowed")
+            return bare(self.state.embedded, request.path, NOT_ALLOWED, "Method Not Allowed")
         if not found.candidates:
             return self._unrouted(request)
         payload, fault = _payload(request)
@@ -172,9 +172,9 @@ class Application:
 
     def _unrouted(self, request: HttpRequest) -> Reply:
         """Answer for what nobody documents; where the path is a resource's, as its own operations would."""
-        vendor = self.state.vendor
-        reply = bare(vendor, request.path, ABSENT, "Invalid Endpoint")
-        keys = (key for prefix, key in vendor.strangers.items() if request.path.startswith(prefix))
+        embedded = self.state.embedded
+        reply = bare(embedded, request.path, ABSENT, "Invalid Endpoint")
+        keys = (key for prefix, key in embedded.strangers.items() if request.path.startswith(prefix))
         contract = self.state.contracts.get(next(keys, ""))
         if contract is None or not self.state.gate.is_open_to(request.headers):
             return reply
@@ -183,14 +183,13 @@ class Application:
         return altered
 
     def _answered(self, at: Context, fault: str | None) -> Reply:
-        vendor = self.state.vendor
-        if self._router.plain(at.request.path) != vendor.token:
+        if self._router.plain(at.request.path) not in at.contract.vendor.access.tokens:
             is_open = self.state.gate.is_open_to(at.request.headers)
             if not self.state.altered("access", is_open, at):
                 return denied(at)
         if fault is not None and at.operation.role in ("create", "edit"):
             return invalid(at, (Violation(rule="body", at="", reason=fault),))
-        special = vendor.actions.get(self._router.plain(at.operation.call))
+        special = at.embedded.actions.get(self._router.plain(at.operation.call))
         reply: Reply = (special or ROLES[at.operation.role])(at, self.state)
         return reply
 

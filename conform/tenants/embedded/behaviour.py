@@ -122,7 +122,7 @@ def answer(status: int, *, instead_of: range = SUCCESSES) -> Callable[[Reply, Co
     def altered(reply: Reply, at: Context) -> Reply:
         if reply.status not in instead_of:
             return reply
-        told, code = reply.body, at.vendor.code
+        told, code = reply.body, at.embedded.code
         body = {**told, code: status} if isinstance(told, dict) and code in told else told
         return replace(reply, status=status, body=body)
 
@@ -190,7 +190,7 @@ def save_refused(write: Write, at: Context) -> Write:
         return write
     if at.before is not None:
         return replace(write, sort="update", record={**at.before, **write.record})
-    return replace(write, sort="insert", id=FAR, record={**write.record, **stamped(at.vendor, FAR)})
+    return replace(write, sort="insert", id=FAR, record={**write.record, **stamped(at.embedded, FAR)})
 
 
 def reuse_id(identity: int, at: Context) -> int:

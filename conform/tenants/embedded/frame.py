@@ -72,16 +72,18 @@ def stated(names: Sequence[str], known: Mapping[str, Json]) -> dict[str, Json]:
     return {name: known[name] for name in names}
 
 
-def bare(vendor: Embedded, path: str, status: int, message: str) -> Reply:
+def bare(embedded: Embedded, path: str, status: int, message: str) -> Reply:
     """Refuse what belongs to no documented body: a message in the frame of the path's version."""
-    return Reply(status=status, body={**stated(vendor.frame(path).refused, vendor.envelope(status, message))})
+    return Reply(
+        status=status, body={**stated(embedded.frame(path).refused, embedded.envelope(status, message))}
+    )
 
 
 def refused(at: Context, status: int, message: str, reasons: dict[str, Json] | None = None) -> Reply:
     """Refuse with the documented body of a status, else in the frame of the version."""
-    known, documented = at.vendor.envelope(status, message), shown(at.operation.response(status))
+    known, documented = at.embedded.envelope(status, message), shown(at.operation.response(status))
     if documented is not None:
-        names = {frame.reasons for frame in at.vendor.frames}
+        names = {frame.reasons for frame in at.embedded.frames}
         way = [each.name for each in documented.fields if reasons and each.name in names][:1]
         return Reply(status=status, body=framed(documented, known, way, reasons))
     named: dict[str, Json] = {} if reasons is None else {at.frame.reasons: reasons}
@@ -99,7 +101,7 @@ def invalid(at: Context, violations: Sequence[Violation]) -> Reply:
     It is 422 where the docs list that, and then with all, else 400 whether they do or not.
     """
     is_listed = at.operation.response(UNPROCESSABLE) is not None
-    listing = (each for each in at.vendor.frames if is_listed and each.has_all_reasons)
+    listing = (each for each in at.embedded.frames if is_listed and each.has_all_reasons)
     frame = next(listing, at.frame)
     grouped: dict[str, list[Json]] = {}
     for each in violations:

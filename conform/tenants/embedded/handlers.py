@@ -66,13 +66,13 @@ def _wrapper(at: Context, state: State) -> str | None:
 
 
 def _new_record(at: Context, state: State, values: Record, identity: int) -> Record:
-    numbered = at.vendor.numbered & _writable(at) - values.keys()
+    numbered = at.embedded.numbered & _writable(at) - values.keys()
     rows = with_row_ids(values, _parents(at, state), identity, state.store.next_id)
     made: Record = {**dict.fromkeys(numbered, f"{identity:06d}"), **_from_path(at), **rows}
-    subtype = at.vendor.subtypes.get(at.contract.key)
-    if subtype is not None and (subtype.is_fixed or values.get(at.vendor.subtype) is None):
-        made[at.vendor.subtype] = subtype.given
-    return {**made, **stamped(at.vendor, identity)}
+    subtype = at.embedded.subtypes.get(at.contract.key)
+    if subtype is not None and (subtype.is_fixed or values.get(at.embedded.subtype) is None):
+        made[at.embedded.subtype] = subtype.given
+    return {**made, **stamped(at.embedded, identity)}
 
 
 def _writable(at: Context) -> set[str]:
@@ -85,18 +85,18 @@ def _writable(at: Context) -> set[str]:
 
 
 def _from_path(at: Context) -> Record:
-    named = at.vendor.from_path.get(at.operation.call.removesuffix(at.vendor.ending), {})
+    named = at.embedded.from_path.get(at.operation.call.removesuffix(at.embedded.ending), {})
     return {column: _path_value(at, at.path[name]) for name, column in named.items()}
 
 
 def _path_value(at: Context, text: str) -> Json:
     number = as_id(text)
-    return number if number is not None else at.vendor.path_values.get(text, text)
+    return number if number is not None else at.embedded.path_values.get(text, text)
 
 
 def _parents(at: Context, state: State) -> tuple[str, ...]:
     wrapper = _wrapper(at, state)
-    names = (at.vendor.parents.get(at.store), snake(wrapper or ""), singular(at.contract.name))
+    names = (at.embedded.parents.get(at.store), snake(wrapper or ""), singular(at.contract.name))
     return tuple(f"{name}_id" for name in names if name)
 
 
@@ -114,8 +114,8 @@ def edit(at: Context, state: State) -> Reply:
         state.write(Write(sort="nothing", store=at.store, id=identity, record=submission.values), at)
         return invalid(at, submission.violations)
     rows = with_row_ids(submission.values, _parents(at, state), identity, state.store.next_id)
-    created = at.vendor.created
-    record = {**before, **rows, **stamped(at.vendor, identity), created: before[created]}
+    created = at.embedded.created
+    record = {**before, **rows, **stamped(at.embedded, identity), created: before[created]}
     state.write(Write(sort="update", store=at.store, id=identity, record=record), at)
     return done(at, record)
 
@@ -147,11 +147,11 @@ def _status(at: Context) -> int:
 def done(at: Context, record: Mapping[str, Json]) -> Reply:
     """Answer a write that was carried out: the documented status and body."""
     status, documented = _status(at), shown(at.operation.success)
-    envelope = at.vendor.envelope(status, WRITTEN.get(at.operation.role, "Done"))
+    envelope = at.embedded.envelope(status, WRITTEN.get(at.operation.role, "Done"))
     if documented is not None and documented.items is not None and "array" in documented.kinds:
         documented = documented.items
     if documented is not None and documented.fields:
-        known: dict[str, Json] = {**record, **envelope, at.vendor.data: dict(record)}
+        known: dict[str, Json] = {**record, **envelope, at.embedded.data: dict(record)}
         return Reply(status=status, body=framed(documented, known))
     identity: dict[str, Json] = {} if at.operation.role == "delete" else {ID: record.get(ID)}
     return Reply(status=status, body={**stated(at.frame.written, envelope), **identity})
@@ -164,21 +164,21 @@ def read(at: Context, state: State) -> Reply:
         return absent(at)
     success, documented = at.operation.success, shown(at.operation.success)
     served = _served(at, state, record, state.record_claims(success))
-    known = {**at.vendor.envelope(OK, None), at.vendor.data: served}
+    known = {**at.embedded.envelope(OK, None), at.embedded.data: served}
     if success is None or documented is None:
         wrapped: Json = {_model(at): served} if at.frame.is_wrapped else served
-        body = stated(at.frame.read, {**known, at.vendor.data: wrapped})
+        body = stated(at.frame.read, {**known, at.embedded.data: wrapped})
         return Reply(status=OK, body={**body} if at.frame.read else served)
     known |= paged(at, Slice(size=1, total=1), 1)
-    way = way_to_record(success, at.vendor.data)
+    way = way_to_record(success, at.embedded.data)
     if way is None:
         return Reply(status=success.status, body=framed(documented, {**record, **known}))
     return Reply(status=success.status, body=framed(documented, known, way, served) if way else served)
 
 
 def _is_served_here(at: Context, record: Record) -> bool:
-    subtype = at.vendor.subtypes.get(at.contract.key)
-    return subtype is None or as_id(record.get(at.vendor.subtype)) in subtype.read
+    subtype = at.embedded.subtypes.get(at.contract.key)
+    return subtype is None or as_id(record.get(at.embedded.subtype)) in subtype.read
 
 
 def _served(at: Context, state: State, record: Record, claims: Field | None, *, is_row: bool = False) -> Json:
@@ -192,7 +192,7 @@ def _model(at: Context) -> str:
         if each.request is not None and each.request.wrapper is not None:
             return each.request.wrapper
         way = each.success.record if each.success is not None else None
-        if way and way[-1] not in (at.vendor.data, "[]"):
+        if way and way[-1] not in (at.embedded.data, "[]"):
             return way[-1]
     return snake(at.contract.name).title().replace("_", "")
 
@@ -200,7 +200,7 @@ def _model(at: Context) -> str:
 def paged(at: Context, part: Slice, shown_rows: int) -> dict[str, Json]:
     """Describe a page in the words of every version, for documents that show those of another one."""
     return {
-        key: value for frame in at.vendor.frames for key, value in frame.paged(at, part, shown_rows).items()
+        key: value for frame in at.embedded.frames for key, value in frame.paged(at, part, shown_rows).items()
     }
 
 
@@ -209,14 +209,14 @@ def listed(at: Context, state: State) -> Reply:
     success, documented = at.operation.success, shown(at.operation.success)
     claims = state.record_claims(success)
     part, rows = rows_of(at, state, at.store, sliced(at, claims))
-    is_row = at.request.parameter(at.vendor.whole) != "1"
+    is_row = at.request.parameter(at.embedded.whole) != "1"
     served = [_served(at, state, row, claims, is_row=is_row) for row in rows]
-    envelope = at.vendor.envelope(OK, None)
+    envelope = at.embedded.envelope(OK, None)
     if success is None or documented is None:
         wrapped: list[Json] = [{_model(at): each} for each in served] if at.frame.is_wrapped else served
         body = {**stated(at.frame.listed, envelope), **at.frame.paged(at, part, len(rows))}
-        return Reply(status=OK, body={**body, at.vendor.data: wrapped})
-    way = way_to_record(success, at.vendor.data) or (at.vendor.data, "[]")
+        return Reply(status=OK, body={**body, at.embedded.data: wrapped})
+    way = way_to_record(success, at.embedded.data) or (at.embedded.data, "[]")
     known = {**envelope, **paged(at, part, len(rows))}
     return Reply(status=success.status, body=_listed_body(documented, known, way, served))
 

@@ -73,29 +73,29 @@ def _size(at: Context) -> int:
 
 
 def _order(at: Context, claims: Field | None) -> Ordering:
-    column, is_descending = at.vendor.orders.get(at.contract.key, (None, False))
-    if any(each.field.name == at.vendor.sort for each in at.operation.parameters):
-        asked = at.request.parameter(at.vendor.sort)
+    column, is_descending = at.embedded.orders.get(at.contract.key, (None, False))
+    if any(each.field.name == at.embedded.sort for each in at.operation.parameters):
+        asked = at.request.parameter(at.embedded.sort)
         column = asked if asked is not None and claims is not None and claims.field(asked) else column
-        way = (at.request.parameter(at.vendor.direction) or "").upper()
+        way = (at.request.parameter(at.embedded.direction) or "").upper()
         is_descending = way == "DESC" if way in ("ASC", "DESC") else is_descending
     return Ordering(column=column, is_descending=is_descending)
 
 
 def _subtype(at: Context) -> tuple[Condition, ...]:
-    subtype = at.vendor.subtypes.get(at.contract.key)
+    subtype = at.embedded.subtypes.get(at.contract.key)
     if subtype is None:
         return ()
-    return (Condition(column=at.vendor.subtype, values=tuple(str(each) for each in subtype.listed)),)
+    return (Condition(column=at.embedded.subtype, values=tuple(str(each) for each in subtype.listed)),)
 
 
 def _filters(at: Context, claims: Field | None) -> list[Condition]:
     found: list[Condition] = []
-    documented = _documented(at).keys() - at.vendor.plain
+    documented = _documented(at).keys() - at.embedded.plain
     for name, value in at.request.query:
-        matched = at.vendor.filter.fullmatch(name)
+        matched = at.embedded.filter.fullmatch(name)
         if matched is not None:
-            if sign := at.vendor.signs.get(matched[2] or ""):
+            if sign := at.embedded.signs.get(matched[2] or ""):
                 found.append(Condition(column=matched[1], sign=cast("Sign", sign), values=(value,)))
         elif name in documented and claims is not None and value:
             found += _documented_filter(at, name, value, claims)
@@ -103,7 +103,7 @@ def _filters(at: Context, claims: Field | None) -> list[Condition]:
 
 
 def _documented_filter(at: Context, name: str, value: str, claims: Field) -> list[Condition]:
-    for ending, sign in at.vendor.ranges:
+    for ending, sign in at.embedded.ranges:
         column = name.removesuffix(ending)
         if column != name and claims.field(column) is not None:
             return [Condition(column=column, sign=cast("Sign", sign), values=(value,))]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from conform.contract.embedded import Embedded
+from conform.contract import Vendor
 from conform.tenants.embedded.access import AUTHORIZATION, Account, Gate
 from conform.tenants.embedded.frame import way_to_record
 from conform.tenants.embedded.serving import fits, serving
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from conform.contract import Contract, Field, Json, Operation, Reference, Response
-    from conform.contract.embedded import Frame
+    from conform.contract.embedded import Embedded, Frame
     from conform.tenants.embedded.behaviour import Behaviours
     from conform.tenants.embedded.http import HttpRequest
     from conform.tenants.embedded.serving import Serve
@@ -46,24 +46,24 @@ class Context:
     last_deleted: int | None = None
 
     @property
-    def vendor(self) -> Embedded:
+    def embedded(self) -> Embedded:
         """Give what the contract alone does not say."""
         return self.contract.vendor.embedded
 
     @property
     def store(self) -> str:
         """Name the store of the resource."""
-        return self.vendor.store_of(self.contract.key)
+        return self.embedded.store_of(self.contract.key)
 
     @property
     def frame(self) -> Frame:
         """Give the frame of undocumented bodies."""
-        return self.vendor.frame(self.request.path)
+        return self.embedded.frame(self.request.path)
 
     @property
     def is_anonymous(self) -> bool:
         """Tell whether the caller shows no credentials at all."""
-        return not {self.vendor.key, AUTHORIZATION} & self.request.headers.keys()
+        return not {self.contract.vendor.access.header.lower(), AUTHORIZATION} & self.request.headers.keys()
 
 
 class State:
@@ -71,15 +71,16 @@ class State:
 
     def __init__(self, contracts: tuple[Contract, ...], behaviours: Behaviours, account: Account) -> None:
         self.contracts = {contract.key: contract for contract in contracts}
-        self.vendor = contracts[0].vendor.embedded if contracts else Embedded()
+        vendor = contracts[0].vendor if contracts else Vendor()
+        self.embedded = vendor.embedded
         self.store = Store()
-        self.gate = Gate(account, self.vendor.key)
+        self.gate = Gate(account, vendor.access.header.lower())
         self.altered = behaviours.altered
         self._serves: dict[tuple[int, bool], tuple[Field, Serve]] = {}
         self._last_deleted: dict[str, int] = {}
-        stores = {contract.name: self.vendor.store_of(contract.key) for contract in contracts}
+        stores = {contract.name: self.embedded.store_of(contract.key) for contract in contracts}
         singulars = {singular(name): store for name, store in stores.items()}
-        known = {name: store for name, store in self.vendor.entities.items() if store in stores.values()}
+        known = {name: store for name, store in self.embedded.entities.items() if store in stores.values()}
         self._entities = {**singulars, **stores, **known}
         self.listings = {model: _entries(model) for model in sorted(self._models())}
         self._seed()
@@ -102,7 +103,7 @@ class State:
 
     def record_claims(self, response: Response | None) -> Field | None:
         """Find what a response documents of its record, None where the docs show none."""
-        if response is None or (way := way_to_record(response, self.vendor.data)) is None:
+        if response is None or (way := way_to_record(response, self.embedded.data)) is None:
             return None
         found = response.body
         for part in way:
@@ -117,7 +118,7 @@ class State:
             return entries is None or str(value) in entries
         if reference.resource not in self.contracts:
             return True
-        return self.found(self.vendor.store_of(reference.resource), as_id(value)) is not None
+        return self.found(self.embedded.store_of(reference.resource), as_id(value)) is not None
 
     def found(self, store: str | None, identity: int | None) -> Record | None:
         """Find a record, None where there is none or it cannot be named."""
@@ -126,7 +127,7 @@ class State:
     def nested(self, name: str, record: Mapping[str, Json]) -> Record | None:
         """Find the record that an object inside a record shows, by the id beside it."""
         key = singular(snake(name))
-        return self.found(self.vendor.nested.get(key) or self.entity(key), as_id(record.get(f"{key}_id")))
+        return self.found(self.embedded.nested.get(key) or self.entity(key), as_id(record.get(f"{key}_id")))
 
     def entity(self, name: str) -> str | None:
         """Find the store of a resource by its name or its singular, None where there is no such entity."""
@@ -154,25 +155,25 @@ class State:
             for claims in _claims(operation)
             for _, field in claims.walk()
             if field.reference is not None and field.reference.listing is not None
-        } | self.vendor.listings
+        } | self.embedded.listings
 
     def _seed(self) -> None:
         """Give a new tenant what every tenant has: staff, branches, a store, payment methods."""
         for contract in self.contracts.values():
-            store = self.vendor.store_of(contract.key)
-            for record in self.vendor.seeds.get(contract.key) or self._examples(contract, store):
+            store = self.embedded.store_of(contract.key)
+            for record in self.embedded.seeds.get(contract.key) or self._examples(contract, store):
                 identity = self.store.next_id(store)
-                made = {**record, **stamped(self.vendor, identity)}
+                made = {**record, **stamped(self.embedded, identity)}
                 self.store.apply(Write(sort="insert", store=store, id=identity, record=made))
 
     def _examples(self, contract: Contract, store: str) -> list[Record]:
         """Give records of a resource that nobody can make through the API, each with a title of its own."""
         is_made = any(
-            each.having("create") is not None and self.vendor.store_of(each.key) == store
+            each.having("create") is not None and self.embedded.store_of(each.key) == store
             for each in self.contracts.values()
         )
         looked_up = contract.having("list") or contract.having("read")
-        if is_made or looked_up is None or contract.key in self.vendor.borrowed:
+        if is_made or looked_up is None or contract.key in self.embedded.borrowed:
             return []
         claims = self.record_claims(looked_up.success)
         fields = () if claims is None else claims.fields
@@ -181,7 +182,7 @@ class State:
             for each in fields
             if each.example is not None and fits(each.example.value, each) and not each.is_write_only
         }
-        named = [each.name for each in fields if each.name in self.vendor.titles]
+        named = [each.name for each in fields if each.name in self.embedded.titles]
         return [
             {**shown, **dict.fromkeys(named, f"{contract.name} {number}")}
             for number in range(1, LOOKED_UP + 1)

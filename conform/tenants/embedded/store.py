@@ -126,9 +126,9 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def stamped(vendor: Embedded, identity: int) -> Record:
+def stamped(embedded: Embedded, identity: int) -> Record:
     """Give what the tenant itself sets of a new record."""
-    return {ID: identity, vendor.created: now(), vendor.modified: now()}
+    return {ID: identity, embedded.created: now(), embedded.modified: now()}
 
 
 def as_id(value: Json) -> int | None:

@@ -38,14 +38,14 @@ def open_embedded(
     `faults` are names of those of the contracts' vendor; `port` 0 takes any free one. Raises
     UnknownFaultError for an unknown fault, OSError or OverflowError where the port cannot be had.
     """
-    vendor = contracts[0].vendor.embedded if contracts else Embedded()
+    embedded = contracts[0].vendor.embedded if contracts else Embedded()
     for name in faults:
-        if name not in vendor.faults:
+        if name not in embedded.faults:
             raise UnknownFaultError(
                 f"fault {name!r} is unknown; `conform serve --list-faults` names them all"
             )
-    habits = vendor.observed if profile == "observed" else ()
-    return EmbeddedTenant(contracts, (*habits, *(vendor.faults[name] for name in faults)), port=port)
+    habits = embedded.observed if profile == "observed" else ()
+    return EmbeddedTenant(contracts, (*habits, *(embedded.faults[name] for name in faults)), port=port)
 
 
 class EmbeddedTenant:
