@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from conform.contract.embedded import Behaviour
-from conform.tenants.embedded.behaviour import change, cut, drop, served
+from conform.tenants.embedded.behaviour import change, cut, drop, everywhere
 from conform.tenants.embedded.http import HTML_MEDIA
 from conform.tenants.embedded.store import Ordering
 
@@ -63,11 +63,6 @@ def columns_are_text(value: Json, name: str = "") -> Json:
 def stored_columns_are_text(record: Json, at: Context) -> Json:
     """Serve what is stored as strings; the site is no stored record."""
     return record if at.contract.key == SITE else columns_are_text(record)
-
-
-def no_pagination(reply: Reply, _: Context) -> Reply:
-    """Leave `pagination` out of a single read."""
-    return reply.with_body(drop("pagination")(reply.body))
 
 
 def empties_are_mixed(record: Json) -> Json:
@@ -161,14 +156,14 @@ _CLIENT_PAYMENTS = ("v1/client_payments",)
 _READ, _LIST, _READS = ("read",), ("list",), ("read", "list")
 
 _ROWS: tuple[tuple[str, str, Callable[[Any, Any], Any], tuple[str, ...], tuple[str, ...]], ...] = (
-    ("empty PHP maps", "served", served(maps_are_lists), _ALL, _READS),
-    ("extra_details", "served", served(change("extra_details", lambda _: DETAILS)), _PAYMENTS, _READS),
-    ("dates: detail", "served", served(change("date", local_date)), _DOCUMENTS, _READ),
-    ("dates: payments", "served", served(change("date", with_midnight)), _PAYMENTS, _READS),
-    ("null and empty mixed", "served", served(empties_are_mixed), _ALL, _LIST),
-    ("site_info", "served", served(site_says_more), (SITE,), ()),
+    ("empty PHP maps", "served", everywhere(maps_are_lists), _ALL, _READS),
+    ("extra_details", "served", change("extra_details", lambda _: DETAILS), _PAYMENTS, _READS),
+    ("dates: detail", "served", change("date", local_date), _DOCUMENTS, _READ),
+    ("dates: payments", "served", change("date", with_midnight), _PAYMENTS, _READS),
+    ("null and empty mixed", "served", everywhere(empties_are_mixed), _ALL, _LIST),
+    ("site_info", "served", everywhere(site_says_more), (SITE,), ()),
     ("columns are strings", "served", stored_columns_are_text, _ALL, _READS),
-    ("single reads", "reply", no_pagination, _ALL, _READ),
+    ("single reads", "reply", drop("pagination"), _ALL, _READ),
     ("refused writes", "reply", refusal_says_more, _ALL, ()),
     ("failed authentication", "reply", stranger_gets_a_page, _ALL, ()),
     ("client_payments: lost", "write", payment_is_lost, _CLIENT_PAYMENTS, ()),

@@ -15,7 +15,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from conform.tenants.embedded.store import stamped
+from conform.tenants.embedded.http import Reply
+from conform.tenants.embedded.store import Write, stamped
 from conform.tenants.embedded.validate import Violation
 
 if TYPE_CHECKING:
@@ -23,12 +24,10 @@ if TYPE_CHECKING:
 
     from conform.contract import Json
     from conform.contract.embedded import Behaviour
-    from conform.tenants.embedded.http import Reply
     from conform.tenants.embedded.slice import Slice
     from conform.tenants.embedded.state import Context
-    from conform.tenants.embedded.store import Write
 
-    Alter: TypeAlias = Callable[[Json], Json]
+    Effect: TypeAlias = Callable[[Any, Context], Any]
     Violations: TypeAlias = tuple[Violation, ...]
 
 STAGES = ("access", "violations", "id", "write", "served", "slice", "reply")
@@ -59,64 +58,58 @@ class Behaviours:
         return value
 
 
-# records and bodies: what stands at a dotted place of a JSON value, in each row of an array on the way
+# what stands at a dotted place, in each row of an array on the way: of a record as it is served, of one that
+# a create or an edit is to store, of a successful body
 
 
-def drop(place: str) -> Alter:
+def drop(place: str) -> Effect:
     """Leave a key out of an object."""
-    return lambda value: _at(
-        value, place.split("."), lambda holder, name: {key: holder[key] for key in holder if key != name}
+    return _at(place, lambda holder, name: {key: holder[key] for key in holder if key != name})
+
+
+def put(place: str, added: Json) -> Effect:
+    """Put a key into an object, or another value under it."""
+    return _at(place, lambda holder, name: {**holder, name: added})
+
+
+def change(place: str, alter: Callable[[Any], Json]) -> Effect:
+    """Alter the value of a key of an object where it is there."""
+    return _at(
+        place, lambda holder, name: {**holder, name: alter(holder[name])} if name in holder else holder
     )
 
 
-def put(place: str, added: Json) -> Alter:
-    """Put a key into an object, or another value under it."""
-    return lambda value: _at(value, place.split("."), lambda holder, name: {**holder, name: added})
+def _at(place: str, alter: Callable[[dict[str, Json], str], dict[str, Json]]) -> Effect:
+    def altered(value: Json, way: list[str]) -> Json:
+        if isinstance(value, list):
+            return [altered(each, way) for each in value]
+        if not isinstance(value, dict):
+            return value
+        if len(way) == 1:
+            return alter(value, way[0])
+        return {**value, way[0]: altered(value[way[0]], way[1:])} if way[0] in value else value
+
+    return everywhere(lambda value: altered(value, place.split(".")))
 
 
-def change(place: str, alter: Callable[[Any], Json]) -> Alter:
-    """Alter the value of a key of an object where it is there."""
+def everywhere(alter: Callable[[Json], Json]) -> Effect:
+    """Alter the record or the body of whatever passes: a record, a write of one, a success."""
 
-    def altered(holder: dict[str, Json], name: str) -> dict[str, Json]:
-        return {**holder, name: alter(holder[name])} if name in holder else holder
+    def does(passing: Any, _: Context) -> Any:
+        if isinstance(passing, Reply):
+            return passing.with_body(alter(passing.body)) if passing.status in SUCCESSES else passing
+        if isinstance(passing, Write):
+            record: Any = alter(passing.record)
+            return replace(passing, record=record) if passing.sort in ("insert", "update") else passing
+        return alter(passing)
 
-    return lambda value: _at(value, place.split("."), altered)
-
-
-def _at(value: Json, way: list[str], alter: Callable[[dict[str, Json], str], dict[str, Json]]) -> Json:
-    if isinstance(value, list):
-        return [_at(each, way, alter) for each in value]
-    if not isinstance(value, dict):
-        return value
-    if len(way) == 1:
-        return alter(value, way[0])
-    return {**value, way[0]: _at(value[way[0]], way[1:], alter)} if way[0] in value else value
-
-
-def served(alter: Alter) -> Callable[[Json, Context], Json]:
-    """Alter a record as it is served."""
-    return lambda record, _: alter(record)
-
-
-def saved(alter: Alter) -> Callable[[Write, Context], Write]:
-    """Alter a record before it is stored, by a create and by an edit."""
-
-    def altered(write: Write, _: Context) -> Write:
-        record = alter(write.record) if write.sort in ("insert", "update") else None
-        return replace(write, record=record) if isinstance(record, dict) else write
-
-    return altered
-
-
-def replied(alter: Alter) -> Callable[[Reply, Context], Reply]:
-    """Alter a successful body."""
-    return lambda reply, _: reply.with_body(alter(reply.body)) if reply.status in SUCCESSES else reply
+    return does
 
 
 # replies
 
 
-def answer(status: int, *, instead_of: range = SUCCESSES) -> Callable[[Reply, Context], Reply]:
+def answer(status: int, *, instead_of: range = SUCCESSES) -> Effect:
     """Answer another status where it would have been one of some; a status in the body goes along."""
 
     def altered(reply: Reply, at: Context) -> Reply:
@@ -129,7 +122,7 @@ def answer(status: int, *, instead_of: range = SUCCESSES) -> Callable[[Reply, Co
     return altered
 
 
-def as_text(text: Callable[[str], str], media: str | None = None) -> Callable[[Reply, Context], Reply]:
+def as_text(text: Callable[[str], str], media: str | None = None) -> Effect:
     """Answer a success with another text, and as another media type, than its JSON."""
     return lambda reply, _: (
         replace(reply, text=text(reply.encoded().decode()), media=media or reply.media)
@@ -141,7 +134,7 @@ def as_text(text: Callable[[str], str], media: str | None = None) -> Callable[[R
 # broken rules
 
 
-def overlook(rule: str, name: str | None = None) -> Callable[[Violations, Context], Violations]:
+def overlook(rule: str, name: str | None = None) -> Effect:
     """Overlook a broken rule, of one field or of any."""
     return lambda broken, _: tuple(
         each
@@ -150,7 +143,7 @@ def overlook(rule: str, name: str | None = None) -> Callable[[Violations, Contex
     )
 
 
-def refuse(place: str, is_refused: Callable[[Json], bool]) -> Callable[[Violations, Context], Violations]:
+def refuse(place: str, is_refused: Callable[[Json], bool]) -> Effect:
     """Refuse a value that the docs allow, at a dotted place of the payload."""
 
     def altered(broken: Violations, at: Context) -> Violations:
@@ -167,7 +160,7 @@ def refuse(place: str, is_refused: Callable[[Json], bool]) -> Callable[[Violatio
 # the store
 
 
-def touch(name: str, value: Json) -> Callable[[Write, Context], Write]:
+def touch(name: str, value: Json) -> Effect:
     """Set a column by an edit, whatever was sent."""
     return lambda write, _: (
         replace(write, record={**(write.record or {}), name: value}) if write.sort == "update" else write
@@ -201,6 +194,6 @@ def reuse_id(identity: int, at: Context) -> int:
 # lists
 
 
-def cut(**sizes: Callable[[Slice], Any]) -> Callable[[Slice, Context], Slice]:
+def cut(**sizes: Callable[[Slice], Any]) -> Effect:
     """Show another part of a list: each attribute of its slice as a function of the right one."""
     return lambda part, _: replace(part, **{name: give(part) for name, give in sizes.items()})

@@ -5,14 +5,13 @@ from __future__ import annotations
 import copy
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
-from conform.daftra.embedded import faults
-from conform.daftra.embedded.faults import FAULTS
+from conform.daftra.embedded.faults import FAULTS, ROWS
 from conform.tenants.embedded.behaviour import STAGES
 from conform.tenants.embedded.http import HttpRequest, Reply
 from conform.tenants.embedded.slice import Slice
@@ -21,8 +20,6 @@ from conform.tenants.embedded.validate import Violation
 from tests.tenants.embedded.small import KEY, context
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from _pytest.mark import ParameterSet
 
     from conform.contract import Json
@@ -30,10 +27,6 @@ if TYPE_CHECKING:
     from conform.tenants.embedded.store import Record
 
 CONTRACTS = {each.key: each for each in load_contracts(Path(__file__).parents[3] / "contracts", DAFTRA)}
-TABLES = (
-    *(faults.VIOLATIONS, faults.REPLIES, faults.BODIES, faults.RECORDS, faults.SAVED),
-    *(faults.WRITES, faults.IDS, faults.ACCESS, faults.LISTS),
-)
 AT = context(role="create")
 EDIT = context(role="edit", before={"id": 1, "notes": "before"})
 
@@ -48,12 +41,8 @@ def of(*kinds: str, stage: str | None = None) -> list[ParameterSet]:
     return [pytest.param(each, id=each.name) for each in chosen]
 
 
-def rows(table: faults.Faults) -> Iterable[tuple[str, str, str, Any]]:
-    return (row for kind in table.values() for row in kind)
-
-
 def test_every_row_is_a_fault_with_a_name_of_its_own() -> None:
-    assert len(FAULTS) == sum(1 for table in TABLES for _ in rows(table))
+    assert len(FAULTS) == sum(len(rows) for rows in ROWS.values())
     assert DAFTRA.embedded.faults == FAULTS
     assert all(name == each.name and each.stage in STAGES for name, each in FAULTS.items())
     assert FAULTS["clients_create_answers_201"].reason == "status.unexpected"

@@ -111,6 +111,12 @@ def test_a_refusal_has_two_keys_more() -> None:
 
 
 AT = context()
+
+
+def in_date(alter: Callable[[Json], Json]) -> Callable[[Json], Json]:
+    return lambda record: change("date", alter)(record, AT)
+
+
 STRANGER = context(request=HttpRequest(method="GET", path="/api2/pens.json"))
 
 
@@ -136,15 +142,15 @@ STRANGER = context(request=HttpRequest(method="GET", path="/api2/pens.json"))
         (observed.empties_are_mixed, {"id": 2, "a": ""}, {"id": 2, "a": ""}),
         (observed.maps_are_lists, {"a": {}, "b": {"c": 1}}, {"a": [], "b": {"c": 1}}),
         (
-            change("date", observed.local_date),
+            in_date(observed.local_date),
             {"date": "2026-04-17", "due_date": "2026-04-18"},
             {"date": "17/04/2026", "due_date": "2026-04-18"},
         ),
-        (change("date", observed.local_date), {"date": ""}, {"date": "30/11/-1 00:00"}),
-        (change("date", observed.local_date), {"name": "x"}, {"name": "x"}),
-        (change("date", observed.with_midnight), {"date": "2026-04-17"}, {"date": "2026-04-17 00:00:00"}),
+        (in_date(observed.local_date), {"date": ""}, {"date": "30/11/-1 00:00"}),
+        (in_date(observed.local_date), {"name": "x"}, {"name": "x"}),
+        (in_date(observed.with_midnight), {"date": "2026-04-17"}, {"date": "2026-04-17 00:00:00"}),
         (
-            change("date", observed.with_midnight),
+            in_date(observed.with_midnight),
             {"date": "2026-04-17 10:00:00"},
             {"date": "2026-04-17 10:00:00"},
         ),
