@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from conform.contract.embedded import Embedded
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -211,4 +213,5 @@ class Vendor:
     asking: Asking = field(default_factory=Asking)
     answers: Answers = field(default_factory=Answers)
     access: Access = field(default_factory=Access)
+    embedded: Embedded = field(default_factory=Embedded, compare=False, repr=False)
     books: Books = field(default_factory=Books)
