@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import msgspec
 
+from conform.errors import UserError
 from conform.redact import Redactor
 from conform.redact.control import in_a_block, in_json, on_a_line
 
@@ -43,7 +44,7 @@ _ADVICE: Final[Mapping[int | None, str]] = {
 _DEFAULT: Final = "name another folder"
 
 
-class DiskError(Exception):
+class DiskError(UserError):
     """Say on one line which file could not be written, why, and what to do; `reason` names no file."""
 
     def __init__(self, said: str, reason: str) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import os
-import sys
 
 from conform.commands.door import open_door
-from conform.commands.errors import UsageError
+from conform.daftra import DAFTRA
+from conform.errors import UserError
 
 COMMANDS: tuple[str, ...] = (
     "derive",
@@ -28,12 +27,15 @@ COMMANDS: tuple[str, ...] = (
 Each module has `HELP` (a line), `EXAMPLE` (a command line), `add(parser)` and `run(arguments) -> int`.
 """
 
-DONE, FOUND, UNUSABLE = 0, 1, 2
+UNUSABLE = 2
 
 
 def run_command(arguments: list[str]) -> int:
-    """Run one subcommand; give 0 done, 1 found something, 2 usage or unreadable input."""
-    parser = argparse.ArgumentParser(prog="conform", description="Conformance of the Daftra ERP API.")
+    """Run one subcommand; give 0 done, 1 found something, 2 usage or unreadable input.
+
+    A command catches no error that is for people: each is told here, on one line.
+    """
+    parser = argparse.ArgumentParser(prog="conform", description=f"Conformance of the {DAFTRA.name} API.")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     modules = {name: importlib.import_module(f"conform.commands.{name}") for name in COMMANDS}
     for name, module in modules.items():
@@ -44,13 +46,8 @@ def run_command(arguments: list[str]) -> int:
         )
     chosen = parser.parse_args(arguments)
     try:
-        status = int(modules[chosen.command].run(chosen))
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read, `head`, has enough
-        return DONE
-    except UsageError as error:
+        return int(modules[chosen.command].run(chosen))
+    except UserError as error:
         door = open_door()
         door.say(door.line(f"conform {chosen.command}: {error}"), to_errors=True)
         return UNUSABLE
-    return status

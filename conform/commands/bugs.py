@@ -7,17 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from conform.commands.door import open_door
-from conform.commands.errors import UsageError
-from conform.disk import DiskError, Door
-from conform.findings.drift_file import DriftFile, DriftFileError, read_drift_file
-from conform.report.bugs_run import LeakError, first_seen
+from conform.errors import UsageError
+from conform.findings.drift_file import DriftFile, read_drift_file
+from conform.report.bugs_run import first_seen
 from conform.report.bugs_run import reports as bug_reports
-from conform.report.evidence_file import NAME, EvidenceError, EvidenceFile
+from conform.report.evidence_file import NAME, EvidenceFile
 from conform.report.evidence_file import read as read_evidence
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
+
+    from conform.disk import Door
 
 HELP = "Write bug reports for the vendor: one Markdown file a finding of the last run."
 EXAMPLE = "conform bugs --finding F1 F4 --since last-week/drift.json"
@@ -42,17 +43,14 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the reports and name them; raise UsageError where there is no run, or no such finding."""
+    """Write the reports and name them; raise UserError where there is no run, or no such finding."""
     reports: Path = arguments.reports
-    try:
-        drifts, evidence = kept(reports)
-        since = first_seen(drifts, evidence, list(_earlier(arguments.since)))
-        wanted = _wanted(arguments.finding, drifts)
-        door = open_door(hides_people=drifts.is_of_people)
-        texts = dict(bug_reports(wanted, drifts, evidence, since, door.redactor))
-        paths = dict(_written(reports / FOLDER, texts, door, is_all=arguments.finding is None))
-    except (DriftFileError, EvidenceError, LeakError, DiskError) as error:
-        raise UsageError(str(error)) from error
+    drifts, evidence = kept(reports)
+    since = first_seen(drifts, evidence, list(_earlier(arguments.since)))
+    wanted = _wanted(arguments.finding, drifts)
+    door = open_door(hides_people=drifts.is_of_people)
+    texts = dict(bug_reports(wanted, drifts, evidence, since, door.redactor))
+    paths = dict(_written(reports / FOLDER, texts, door, is_all=arguments.finding is None))
     for name, path in paths.items():
         door.say(door.line(f"{path}  {drifts.titles[name]}"))
     if not texts:

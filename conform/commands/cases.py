@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conform.commands.door import open_door
-from conform.commands.errors import UsageError
-from conform.contract import ContractError, load_contracts
+from conform.contract import load_contracts
 from conform.daftra import DAFTRA
+from conform.errors import UsageError
 from conform.payloads.claim import coverage, summary
 from conform.payloads.plan import plan, table
 
@@ -36,12 +36,9 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the table and the coverage; give 1 where a settled claim is asked by no case.
 
-    Raises UsageError for unusable contracts and for a resource that none of them has.
+    Raises ContractError for unusable contracts, UsageError for a resource that none of them has.
     """
-    try:
-        known = load_contracts(arguments.contracts, DAFTRA)
-    except ContractError as error:
-        raise UsageError(str(error)) from error
+    known = load_contracts(arguments.contracts, DAFTRA)
     chosen = [each for each in known if arguments.resource is None or _is_named(each, arguments.resource)]
     if not chosen:
         raise UsageError(f"--resource {arguments.resource[0]}: no contract has this name")

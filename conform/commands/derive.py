@@ -6,13 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conform.commands.door import open_door
-from conform.commands.errors import UsageError
-from conform.derive.editions import dump_editions
-from conform.derive.errors import DocumentError
-from conform.derive.pipeline import derive
-from conform.derive.report import contradictions
-from conform.derive.write import write_contracts
+from conform.daftra import DAFTRA
+from conform.derive.contradictions import report
+from conform.derive.pipeline import derive, dump_editions, write_contracts
 from conform.disk import DiskError
+from conform.errors import UsageError
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -40,14 +38,11 @@ def add(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Derive contracts and write them, or print contradictions; raise UsageError where it cannot."""
+    """Derive contracts and write them, or print contradictions; raise UserError where it cannot."""
     door = open_door()
-    try:
-        derived = derive(arguments.documents)
-    except DocumentError as error:
-        raise UsageError(str(error)) from error
+    derived = derive(arguments.documents, DAFTRA)
     if arguments.contradictions:
-        door.say(contradictions(derived.contracts), "docs")
+        door.say(report(derived.contracts), "docs")
         return 0
     beside = {"editions.yaml": dump_editions(derived.editions)}
     try:

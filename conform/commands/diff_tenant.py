@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from conform.commands.door import open_door
-from conform.commands.errors import UsageError
-from conform.contract import ContractError, load_contracts
+from conform.contract import load_contracts
 from conform.daftra import DAFTRA
-from conform.findings.compare import CapturedError, Comparison, DriftFileError, compare, read_run
+from conform.findings.compare import Comparison, compare, read_run
 from conform.findings.note import line
 
 if TYPE_CHECKING:
@@ -30,11 +29,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Compare; give 1 where the later run has new drifts or changed forms, else 0."""
-    try:
-        contracts = {contract.key: contract for contract in load_contracts(arguments.contracts, DAFTRA)}
-        found = compare(read_run(arguments.a, contracts), read_run(arguments.b, contracts))
-    except (ContractError, DriftFileError, CapturedError) as error:
-        raise UsageError(str(error)) from error
+    contracts = {contract.key: contract for contract in load_contracts(arguments.contracts, DAFTRA)}
+    found = compare(read_run(arguments.a, contracts), read_run(arguments.b, contracts))
     door = open_door()
     for each in _lines(found):
         door.say(door.line(each))

@@ -6,18 +6,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conform.commands.door import open_door
-from conform.commands.errors import UsageError
-from conform.contract import ContractError, load_contracts
+from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.derive.export import openapi_text
 from conform.disk import DiskError
+from conform.errors import UsageError
 
 if TYPE_CHECKING:
     import argparse
 
 HELP = "Write the contracts as one complete OpenAPI 3.1 document."
-EXAMPLE = "conform export openapi --version v1 --out daftra.openapi.json"
-_VERSIONS = {"v1": ("v1",), "v2": ("v2",), "all": ("v1", "v2")}
+_ALL = "all"
+_VERSIONS = (*DAFTRA.documents.versions, _ALL)
+EXAMPLE = f"conform export openapi --version {_VERSIONS[0]} --out {DAFTRA.name.lower()}.openapi.json"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -25,19 +26,16 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("format", choices=("openapi",), help="what to write")
     parser.add_argument("--contracts", type=Path, default=Path("contracts"), help="folder of the contracts")
     parser.add_argument("--out", type=Path, help="file to write; default: standard output")
-    parser.add_argument("--version", choices=tuple(_VERSIONS), default="all", help="API version")
+    parser.add_argument("--version", choices=_VERSIONS, default=_ALL, help="API version")
     parser.add_argument(
         "--host", metavar="URL", help="one server and whole paths, for tools that know one base URL"
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the document; raise UsageError where the contracts or the file to write are unusable."""
-    try:
-        known = load_contracts(arguments.contracts, DAFTRA)
-    except ContractError as error:
-        raise UsageError(str(error)) from error
-    wanted = [contract for contract in known if contract.version in _VERSIONS[arguments.version]]
+    """Write the document; raise UserError where the contracts or the file to write are unusable."""
+    known = load_contracts(arguments.contracts, DAFTRA)
+    wanted = [contract for contract in known if arguments.version in (_ALL, contract.version)]
     if not wanted:
         raise UsageError(
             f"{arguments.contracts} holds no {arguments.version} contracts; run `conform derive`"

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from conform.captured import Matcher, read_captured
 from conform.commands.door import open_door
-from conform.commands.errors import UsageError
-from conform.contract import ContractError, load_contracts
+from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.drift.body import MOST_BYTES, read_body
 from conform.drift.judge import judge_exchange
+from conform.errors import UsageError
 from conform.exchange import Answer, Call, Exchange
-from conform.findings import KnownError, find, load_known
+from conform.findings import find, load_known
 from conform.findings.note import note
 from conform.findings.saved import narrowed
 from conform.findings.traffic import Traffic, judge_traffic
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Mapping
 
-    from conform.captured.match import Route
+    from conform.captured import Candidate
     from conform.contract import Contract
     from conform.drift.value import Drift
 
@@ -46,12 +46,9 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Judge each file; give 1 where one drifted, else 0; raise UsageError for what cannot be judged."""
-    try:
-        contracts = {contract.key: contract for contract in load_contracts(arguments.contracts, DAFTRA)}
-        known = load_known(arguments.known)
-    except (ContractError, KnownError) as error:
-        raise UsageError(str(error)) from error
+    """Judge each file; give 1 where one drifted, else 0; raise UserError for what cannot be judged."""
+    contracts = {contract.key: contract for contract in load_contracts(arguments.contracts, DAFTRA)}
+    known = load_known(arguments.known)
     matcher = Matcher(contracts)
     routes = None if arguments.operation is None else _routes(matcher, arguments.operation)
     is_new, troubles = False, list[str]()
@@ -70,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _judge(
-    path: Path, matcher: Matcher, routes: tuple[Route, ...] | None, status: int | None
+    path: Path, matcher: Matcher, routes: tuple[Candidate, ...] | None, status: int | None
 ) -> tuple[str | None, tuple[Drift, ...]]:
     """Judge one file and say what was judged; give the trouble with it, and its drifts."""
     if routes is not None:
@@ -87,7 +84,7 @@ def _judge(
     return None if error is None else f"conform judge: {error}", traffic.drifts
 
 
-def _routes(matcher: Matcher, label: str) -> tuple[Route, ...]:
+def _routes(matcher: Matcher, label: str) -> tuple[Candidate, ...]:
     routes = matcher.named(label)
     if not routes:
         near = ", ".join(matcher.near(label)) or "none"
@@ -95,7 +92,7 @@ def _routes(matcher: Matcher, label: str) -> tuple[Route, ...]:
     return routes
 
 
-def _body(path: Path, routes: tuple[Route, ...], status: int | None) -> tuple[str, tuple[Drift, ...]]:
+def _body(path: Path, routes: tuple[Candidate, ...], status: int | None) -> tuple[str, tuple[Drift, ...]]:
     """Judge a saved body by the route that it differs from least; say what it was judged as."""
     content = _content(path)
     read = read_body(content)

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from conform.commands.door import open_door
-from conform.commands.errors import UsageError
-from conform.disk import DiskError
-from conform.findings import KnownError, load_known, read_known
-from conform.findings.drift_file import DriftFile, DriftFileError, read_drift_file
+from conform.errors import UsageError
+from conform.findings import load_known, read_known
+from conform.findings.drift_file import DriftFile, read_drift_file
 from conform.findings.known import BLOCKED, PATTERNS
 from conform.findings.note import line
 from conform.redact.control import on_a_line
@@ -49,7 +48,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the entry or entries; raise UsageError where they name nothing, or the file is unusable."""
+    """Write the entry or entries; raise UserError where they name nothing, or the file is unusable."""
     more = {name: getattr(arguments, name) for name in ("reason", "ticket", "expires")}
     entries, door = list(_entries(arguments)), open_door()
     try:
@@ -60,8 +59,6 @@ def run(arguments: argparse.Namespace) -> int:
         )
         read_known(text, file=str(arguments.known))
         door.text(arguments.known, text, "docs")
-    except (KnownError, DiskError) as error:
-        raise UsageError(str(error)) from error
     except OSError as error:
         raise UsageError(f"{arguments.known}: cannot be read: {error.strerror}; name --known") from error
     for each, note in entries:
@@ -90,10 +87,7 @@ def _report(arguments: argparse.Namespace) -> DriftFile | None:
     """Read the run's report, None where there is none and the id is a drift's own."""
     if not arguments.drift.exists() and not arguments.id.startswith("F"):
         return None
-    try:
-        return read_drift_file(arguments.drift)
-    except DriftFileError as error:
-        raise UsageError(str(error)) from error
+    return read_drift_file(arguments.drift)
 
 
 def _text(named: dict[str, str], more: dict[str, str | None], note: str) -> str:

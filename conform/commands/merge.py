@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conform.commands.door import open_door
-from conform.commands.errors import UsageError
-from conform.contract import ContractError, load_contracts
+from conform.contract import load_contracts
 from conform.daftra import DAFTRA
-from conform.findings import KnownError, load_known
-from conform.report import allure_results, drift_json, evidence_file, shard
+from conform.findings import load_known
+from conform.report.close import close, read_shard, whole
 from conform.report.sinks import write_all
 from conform.report.summary import summary
-from conform.report.tally import unseen
 
 if TYPE_CHECKING:
     import argparse
 
-    from conform.report.result import Report
-
 HELP = "Merge the reports of all shards of a run into the report of the whole."
-RESULTS = "allure-results"
 EXAMPLE = "conform merge shard-1 shard-2 --reports reports"
 
 
@@ -41,44 +37,15 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the merged reports and print the summary; give 1 for new drift or what was not judged.
 
-    Raises UsageError for shards that are missing, unusable, or not of one run.
+    Raises UserError for shards that are missing, unusable, or not of one run.
     """
-    try:
-        contracts = {contract.key: contract for contract in load_contracts(arguments.contracts, DAFTRA)}
-        known = load_known(arguments.known)
-        parts = [shard.read(folder) for folder in arguments.folders]
-        today = datetime.now(UTC).date()
-        report, evidences = shard.merged(
-            parts,
-            contracts,
-            lambda tally: unseen(known, tally, contracts.values(), today),
-            known.expired(today),
-        )
-    except (shard.ShardError, ContractError, KnownError) as error:
-        raise UsageError(str(error)) from None
-    door, reports = open_door(hides_people=report.tenant == "live"), arguments.reports
-    results = [folder / RESULTS for folder in arguments.folders]
-    troubles = write_all(
-        {
-            drift_json.NAME: lambda: drift_json.write(report, reports, door),
-            evidence_file.NAME: lambda: evidence_file.write(report, evidences, reports, door),
-            RESULTS: lambda: door.gather(results, reports / RESULTS),
-            f"{RESULTS}/environment.properties": lambda: allure_results.environment(report, reports, door),
-        },
-        reports,
-        door,
-    )
+    contracts = {contract.key: contract for contract in load_contracts(arguments.contracts, DAFTRA)}
+    part = whole([read_shard(folder) for folder in arguments.folders], contracts)
+    report = close(part, contracts, load_known(arguments.known), datetime.now(UTC).date())
+    door = open_door(hides_people=report.tenant == "live")
+    troubles = write_all(replace(report, folders=tuple(arguments.folders)), arguments.reports, door)
     for trouble in troubles:
         door.say(door.line(f"conform merge: {trouble}"), to_errors=True)
     for line in summary(report):
         door.say(door.line(line))
-    return int(_has_failed(report) or bool(troubles))
-
-
-def _has_failed(report: Report) -> bool:
-    """Tell whether a run would have failed: as one of its shards does, or because none asked anything."""
-    is_judged = report.verdicts["conformant"] + report.verdicts["drifted"] > 0
-    unjudged = bool(report.verdicts["broken"]) or bool(report.blocked)
-    is_left = any(not each.is_meant for each in report.left)
-    is_ended = bool(report.interrupted) and not report.is_by_budget
-    return bool(report.new) or is_left or unjudged or is_ended or not is_judged
+    return int(report.has_failed or bool(troubles))

@@ -8,15 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conform.commands.door import open_door
-from conform.commands.errors import UsageError
-from conform.contract import ContractError, load_contracts
+from conform.contract import load_contracts
 from conform.daftra import DAFTRA
-from conform.disk import DiskError
-from conform.run.alone import BusyError, alone
-from conform.run.sweep import close_entries, foreign_books, sweep_folder
-from conform.tenants.live import LiveTenant
-from conform.tenants.pace import shared_pace
-from conform.tenants.settings import SettingsError, live_settings
+from conform.errors import UsageError
+from conform.run.alone import alone
+from conform.run.custody import close_entries, foreign_books, sweep_folder
+from conform.tenants.live import LiveTenant, connection, shared_pace
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -25,7 +22,7 @@ if TYPE_CHECKING:
     from conform.contract import Contract
 
 HELP = "delete what runs that died left on a live tenant, where it is proven theirs"
-EXAMPLE = "DAFTRA_API_KEY=… conform sweep --base-url https://NAME.daftra.com"
+EXAMPLE = f"{DAFTRA.access.variable('API_KEY')}=… conform sweep --base-url {DAFTRA.access.example}"
 DONE, FOUND = 0, 1
 
 
@@ -51,7 +48,7 @@ def run(arguments: Namespace) -> int:
     folder = arguments.reports / "ledger"
     if arguments.close:
         return _close(folder, tuple(arguments.close), arguments.reason)
-    contracts = _contracts(arguments.contracts)
+    contracts = {contract.key: contract for contract in load_contracts(arguments.contracts, DAFTRA)}
     tenant = _tenant(arguments)
     try:
         with _on_one_line(folder):
@@ -89,30 +86,18 @@ def _on_one_line(folder: Path) -> Iterator[None]:
         yield
     except BlockingIOError as error:
         raise UsageError("a run that has not ended holds one of them; wait for its end") from error
-    except (BusyError, DiskError) as error:
-        raise UsageError(str(error)) from error
     except OSError as error:
         raise UsageError(
             f"{folder}: the ledgers cannot be read or written ({error.strerror or error}); check --reports"
         ) from error
 
 
-def _contracts(folder: Path) -> dict[str, Contract]:
-    try:
-        return {contract.key: contract for contract in load_contracts(folder, DAFTRA)}
-    except ContractError as error:
-        raise UsageError(str(error)) from error
-
-
 def _tenant(arguments: Namespace) -> LiveTenant:
     if not arguments.reports.is_dir():
         raise UsageError(f"--reports {arguments.reports}: is no folder; give the one that the run was given")
-    try:
-        settings = live_settings(os.environ, arguments.base_url)
-        pace = shared_pace(arguments.rate, settings.base_url)
-    except SettingsError as error:
-        raise UsageError(str(error)) from error
-    return LiveTenant(settings, allow_writes=True, pace=pace)
+    reached = connection(os.environ, DAFTRA, arguments.base_url)
+    pace = shared_pace(arguments.rate, reached.base_url)
+    return LiveTenant(reached, allow_writes=True, pace=pace)
 
 
 def _needed(folder: Path, tenant: LiveTenant, contracts: Mapping[str, Contract]) -> str | None:

@@ -9,8 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from conform.contract.embedded import Embedded
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    from conform.contract.field import Json, Reference
+    from conform.contract.operation import Contract
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +36,64 @@ class Paging:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Located:
+    """Hold where a printed path is called: `call` is the path below the tenant's host.
+
+    `oddities` name what the printed path says otherwise, in a few words each; `renamed` maps the printed
+    names of path parameters to those in the call.
+    """
+
+    call: str
+    oddities: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Documents:
-    """Say how the vendor's documents are to be read."""
+    """Say how the vendor's documents are to be read, and how an OpenAPI export of them names things.
+
+    `versions` are those that a contract may have, empty for any. `locate` gives the call of a printed path
+    under a server's path; `resource_of` gives version and name of the contract that a call belongs to; None
+    is the engine's own reading of either. `actions` is searched in a call that does something else than its
+    method says, `singles` in one that addresses the only record there is, `edits` in the title of a POST
+    that edits; an empty pattern finds nothing. `record_ids` are the path parameters that mean a record,
+    empty where whatever ends a path does. `record` is the key around a record or the rows of a list,
+    `maps` the keys inside it that hold no record.
+
+    `references` tells by a field's name what it points at where no link does; `references_of` the same on one
+    contract (`v1/notes`, field), None for nothing at all. `listing` is the id of the page of the general
+    listing, a link to which means a model. `misled` are links, as field and linked resource, that yield to
+    the field's name. `readings` settle in their order what the documents leave open.
+
+    `title` names the API; `host` is the address of a tenant with placeholders in braces, `variables` say
+    what these are; `servers` are the prefixes of calls and what the server below each is called, the first
+    that fits counts. `security` are the OpenAPI security schemes; `tokens` is the end of the call that
+    needs none; `headers` are those, in small letters, that the schemes state. `reasons` are the keys of maps
+    from a field to a reason, of which examples show some.
+    """
+
+    versions: tuple[str, ...] = ()
+    locate: Callable[[str, str], Located] | None = None
+    resource_of: Callable[[str], tuple[str, str]] | None = None
+    actions: str = ""
+    singles: str = ""
+    edits: str = ""
+    record_ids: tuple[str, ...] = ()
+    record: str = "data"
+    maps: tuple[str, ...] = ()
+    references: Mapping[str, Reference] = field(default_factory=dict)
+    references_of: Mapping[tuple[str, str], Reference | None] = field(default_factory=dict)
+    listing: str | None = None
+    misled: tuple[tuple[str, str], ...] = ()
+    readings: tuple[Callable[[tuple[Contract, ...]], tuple[Contract, ...]], ...] = ()
+    title: str = "API"
+    host: str = "https://localhost"
+    variables: Mapping[str, str] = field(default_factory=dict)
+    servers: tuple[tuple[str, str], ...] = (("", "host"),)
+    security: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    tokens: str | None = None
+    headers: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ("errors",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +134,6 @@ class Asking:
     without each other, `equal` those that hold one number; `sums` are totals over rows.
     `parameters` are values of parameters by contract key and name.
     `most_rows` says by the query parameter that takes it how many rows may be asked of a list at once.
-    `token` ends the call that gives out tokens.
     """
 
     refers: Mapping[str, str] = field(default_factory=dict)
@@ -88,7 +148,6 @@ class Asking:
     parameters: Mapping[tuple[str, str], Any] = field(default_factory=dict)
     readings: tuple[Reading, ...] = ()
     most_rows: Mapping[str, int] = field(default_factory=dict)
-    token: str = "/token"  # noqa: S105 - the end of a path, no token
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +157,99 @@ class Answers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """Say where a tenant is found and how it is entered."""
+    """Say where a tenant is found and how it is entered.
+
+    `prefix` begins the names of the variables of the environment (`…API_KEY`); `header` carries the key, and
+    `agent` is how our requests call themselves, which is the name that this suite is installed under.
+    `domain` stands behind the names of tenants, "" where they have none. `roots` are paths that people write
+    behind a host and that name nothing in it, `prefixes` those that they leave out of an operation's path.
+    `probe` is the path of a harmless question that every tenant answers; `site` are the keys
+    that lead to what the answer says of the tenant, `site_names` the keys there that tell it from others, of
+    which the first must have a value. `tokens` are the paths that give out bearer tokens (RFC 6749), tried in
+    their order, none where there are none.
+    """
+
+    prefix: str = "API_"
+    header: str = "X-API-Key"
+    agent: str = "conform"
+    domain: str = ""
+    roots: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
+    probe: str = "/"
+    site: tuple[str, ...] = ()
+    site_names: tuple[str, ...] = ("id",)
+    tokens: tuple[str, ...] = ()
+
+    def variable(self, name: str) -> str:
+        """Give the name of a variable of the environment by what it holds (`API_KEY`)."""
+        return f"{self.prefix}{name}"
+
+    @property
+    def example(self) -> str:
+        """Give an address as a person may write it."""
+        return f"https://NAME.{self.domain}" if self.domain else "https://HOST"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lasting:
+    """Name a field of which a value stays when its record is deleted, and the values that do no harm.
+
+    `pages` are the vendor's pages on which the field is written; `why` says what stays.
+    """
+
+    contract: str
+    place: str
+    harmless: tuple[Json, ...]
+    pages: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnValue:
+    """Name a value that only the owner of a tenant knows, and where it goes in what is sent.
+
+    That is a parameter of a contract's calls, or a field of payloads; `stands_in` is what payloads hold there
+    while nobody knows better, None for whatever they hold. `is_text` tells that it is no number.
+    """
+
+    name: str
+    contract: str = ""
+    parameter: str = ""
+    field: str = ""
+    stands_in: Json = None
+    is_text: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """Say how the records of any model are listed: `parameter` of the contract's call names the model.
+
+    `way` are the keys that lead to an object of the records, by id.
+    """
+
+    contract: str
+    parameter: str
+    way: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Books:
+    """Say what a run must know of the books that people keep on a tenant, to leave them as they were.
+
+    `marks` are the fields that are a person's own words, in which a record can carry a mark, the ones first
+    that nothing else depends on. `lasting` is what no delete undoes, `own` what only the tenant's owner
+    knows. `borrowed` are contracts that neither make nor list records, and those whose records they are.
+    `kind` is the field that tells types of documents apart. `no_module` is, by version, the whole body of a
+    success with which a tenant says that it lacks the module of a resource.
+    """
+
+    marks: tuple[str, ...] = ("notes", "description", "title", "name")
+    lasting: tuple[Lasting, ...] = ()
+    own: tuple[OwnValue, ...] = ()
+    borrowed: Mapping[str, str] = field(default_factory=dict)
+    listing: Listing | None = None
+    kind: str | None = None
+    no_module: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,3 +262,5 @@ class Vendor:
     asking: Asking = field(default_factory=Asking)
     answers: Answers = field(default_factory=Answers)
     access: Access = field(default_factory=Access)
+    embedded: Embedded = field(default_factory=Embedded, compare=False, repr=False)
+    books: Books = field(default_factory=Books)

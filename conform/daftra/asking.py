@@ -83,6 +83,5 @@ ASKING = Asking(
         Reading(question="extra_parameter", version="v2", said="no page speaks of it"),
     ),
     most_rows={"limit": 1000},  # page 15115261e0
-    token="/oauth/token",  # noqa: S106 - the path that gives out tokens, not one of them (page 15815885e0)
 )
 """Partial edits are asked by every lifecycle (one field alone), the other questions by cases of their own."""

@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from conform.contract import Source
+from conform.contract import Source  # noqa: TC001 - the codec of reports reads the annotations
 
 _INDEX = re.compile(r"\[\d+\]")
 

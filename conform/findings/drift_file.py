@@ -9,6 +9,7 @@ import msgspec
 
 from conform.contract import Source
 from conform.drift.value import Drift
+from conform.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +19,7 @@ FORMAT: Final = 1
 MOST_BYTES: Final = 256 * 1024 * 1024
 
 
-class DriftFileError(Exception):
+class DriftFileError(UserError):
     """Say on one line which report of a run is unusable, and why."""
 
     def __init__(self, *, file: str, reason: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import yaml
 
+from conform.errors import UserError
 from conform.findings.known import BLOCKED, PATTERNS, Entry, Known, form
 from conform.findings.severity import TABLE
 
@@ -23,7 +24,7 @@ MOST_BYTES: Final = 4 * 1024 * 1024
 _DEEPEST: Final = 10
 
 
-class KnownError(Exception):
+class KnownError(UserError):
     """Say which file of known drift is unusable, on which line, and why."""
 
     def __init__(self, *, file: str, line: int, reason: str) -> None:

@@ -44,7 +44,7 @@ BROKEN: dict[str, Rule] = {"max_length": "over_limit", "required": "required", "
 """What a broken rule asks, by the first word of its name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Claim:
     """Name one claim: contract key, operation id, rule, and a place with its value (`Client.type=2`)."""
 

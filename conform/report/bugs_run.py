@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from conform.errors import UserError
 from conform.report.bugs import Bug, markdown
 from conform.report.evidence_file import Extent
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 UNKNOWN: Final = "an unknown day"
 
 
-class LeakError(Exception):
+class LeakError(UserError):
     """Say on one line which report holds which kind of secret, never the secret."""
 
 

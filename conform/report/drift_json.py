@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conform.disk import Door
-    from conform.report.result import Report, Seen
+    from conform.report.result import Report, ReportedDrift
 
 FORMAT = 1
 NAME = "drift.json"
@@ -55,7 +55,7 @@ def document(report: Report) -> dict[str, Any]:
     }
 
 
-def _drift(seen: Seen, finding: str | None) -> dict[str, Any]:
+def _drift(seen: ReportedDrift, finding: str | None) -> dict[str, Any]:
     drift = seen.drift
     return {
         "id": drift.id,

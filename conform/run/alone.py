@@ -9,8 +9,9 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from conform.errors import UserError
 from conform.ledger import tenant_digest
-from conform.tenants.moments import private_folder
+from conform.tenants.live import private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,7 @@ NAME = ".run.lock"
 """The lock of a reports folder; it stays when the run is over, since only its being held counts."""
 
 
-class BusyError(Exception):
+class BusyError(UserError):
     """Say on one line which run holds what is asked for, since when, and what to do."""
 
 

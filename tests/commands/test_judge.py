@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from conform.commands import run_command
-from conform.derive.write import write_contracts
+from conform.derive.pipeline import write_contracts
 from tests.captured.small import cassette, entry, har, interaction, written
 from tests.drift.small import PENS, framed_pen, pen, rows
 
@@ -245,8 +245,8 @@ def test_twenty_thousand_entries_are_judged_in_bounded_memory(folder: Path) -> N
 def test_a_reader_that_has_enough_ends_the_note_without_a_traceback(folder: Path) -> None:
     written(folder / "a.har", har(entry(good(**{f"x{n}": 1 for n in range(20)}, count="3"), url=URL)))
     script = (
-        "import os, sys; from conform.commands import run_command; "
-        "r, w = os.pipe(); os.close(r); os.dup2(w, 1); sys.exit(run_command(['judge', 'a.har']))"
+        "import os, sys; from conform.__main__ import main; sys.argv = ['conform', 'judge', 'a.har']; "
+        "r, w = os.pipe(); os.close(r); os.dup2(w, 1); sys.exit(main())"
     )
 
     ran = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True, text=True)  # noqa: S603 - our own command

@@ -94,7 +94,7 @@ def test_draws_cover_choices_nulls_and_absence() -> None:
     assert {pen.get("state", "absent") for pen in found} == {1, 2, None, "absent"}
     assert 0 < sum("note" not in pen for pen in found) < 20
     whole = [pen for pen in found if len(pen) == len(PEN.fields) - 3]
-    assert 4 < len(whole) < 16
+    assert len(whole) >= 10
 
 
 def test_what_is_required_is_always_there_and_never_null() -> None:

@@ -23,7 +23,8 @@ PROBES: tuple[tuple[Credentials, str], ...] = (
 
 def is_token(of: Endpoint) -> bool:
     """Tell the one operation that is called without credentials: it gives them."""
-    return of.operation.call.endswith(of.asking.token)
+    tokens = of.contract.vendor.documents.tokens
+    return tokens is not None and of.operation.call.endswith(tokens)
 
 
 def cases(of: Endpoint) -> Iterator[Case]:
