@@ -15,7 +15,7 @@ from conform.daftra.readings.places import (
     with_record,
     written_at,
 )
-from conform.derive.example import fits
+from conform.derive.schema import fits
 
 if TYPE_CHECKING:
     from conform.contract import Contract, Field, Operation, Source

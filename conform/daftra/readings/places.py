@@ -12,8 +12,8 @@ from dataclasses import replace
 from functools import wraps
 from typing import TYPE_CHECKING, TypeAlias
 
-from conform.derive import records
 from conform.derive.contradictions import contradiction, with_contradictions
+from conform.derive.paths import wrapper
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,18 +103,18 @@ def record(operation: Operation) -> Field | None:
 
 def written_at(operation: Operation, place: str) -> str:
     """Give a place as it stands in the request (`request.Client.email`), for people."""
-    wrapper = operation.request.wrapper if operation.request else None
+    around = operation.request.wrapper if operation.request else None
     is_child = re.match(r"[A-Z]\w*(\[\]|\.)", place)
-    return ".".join(part for part in ("request", None if is_child else wrapper, place) if part)
+    return ".".join(part for part in ("request", None if is_child else around, place) if part)
 
 
-def _in_request(body: Field, wrapper: str | None, change: FieldChange) -> Field:
+def _in_request(body: Field, named: str | None, change: FieldChange) -> Field:
     if body.items is not None:
-        return replace(body, items=_in_request(body.items, records.wrapper(body.items), change))
-    if wrapper is None:
+        return replace(body, items=_in_request(body.items, wrapper(body.items), change))
+    if named is None:
         return _below(body, "", change)
     fields = (
-        _below(each, "", change) if each.name == wrapper else _at(each, each.reads_as or each.name, change)
+        _below(each, "", change) if each.name == named else _at(each, each.reads_as or each.name, change)
         for each in body.fields
     )
     return replace(body, fields=tuple(fields))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from conform.daftra.readings.places import noted, of_each
 from conform.derive import prose
 from conform.derive.contracts import mapped
-from conform.derive.example import LEFT_OUT
+from conform.derive.schema import LEFT_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
