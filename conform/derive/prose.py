@@ -81,7 +81,7 @@ STYLES: tuple[Callable[[str], list[Pair]], ...] = (
     _table,
     # As in `0=>failed, 1=>completed`, also with `-->`, line ends or brackets between
     _listed(r"(-?\d+|null|'')\s*(?:=|--)>\s*([^,\n\]\[`]+)"),
-    # As in "`0` = final, `1` = draft."
+    # As in `0` final and `1` draft, with equals signs between
     _listed(r"`(-?\d+)` = ([\w ]+)"),
     # As in `0 Active / 1 Inactive / 2 Suspended`
     _parted("/", r"(\d+) (\w+)"),
@@ -91,7 +91,7 @@ STYLES: tuple[Callable[[str], list[Pair]], ...] = (
     _parted("|", r'"(\w+)"'),
     # As in "`1` Under Delivery, `3` Accepted"
     _listed(r"`(-?\d+)` ([A-Z][\w ]*?)(?: \([^)]*\))?(?=[,.;]|$)"),
-    # As in "Sort direction: ASC or DESC."
+    # As in a direction of sorting, ASC or DESC after a colon
     _once(r": ([A-Z]+) or ([A-Z]+)\."),
     # As in "Should be draft"
     _once(r"^\s*Should be (\w+)\.?\s*$"),
