@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from conform.contract.embedded import Embedded
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -110,9 +112,9 @@ class Access:
 
     `prefix` begins the names of the variables of the environment (`…API_KEY`); `header` carries the key, and
     `agent` is how our requests call themselves, which is the name that this suite is installed under.
-    `domain` stands behind the names of tenants, "" where they have none. `roots` are paths below a host that
-    lead to its API and name nothing in it: people write them behind a host, and leave them out of the paths
-    of operations. `probe` is the path of a harmless question that every tenant answers; `site` are the keys
+    `domain` stands behind the names of tenants, "" where they have none. `roots` are paths that people write
+    behind a host and that name nothing in it, `prefixes` those that they leave out of an operation's path.
+    `probe` is the path of a harmless question that every tenant answers; `site` are the keys
     that lead to what the answer says of the tenant, `site_names` the keys there that tell it from others, of
     which the first must have a value. `tokens` are the paths that give out bearer tokens (RFC 6749), tried in
     their order, none where there are none.
@@ -123,6 +125,7 @@ class Access:
     agent: str = "conform"
     domain: str = ""
     roots: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
     probe: str = "/"
     site: tuple[str, ...] = ()
     site_names: tuple[str, ...] = ("id",)
@@ -210,4 +213,5 @@ class Vendor:
     asking: Asking = field(default_factory=Asking)
     answers: Answers = field(default_factory=Answers)
     access: Access = field(default_factory=Access)
+    embedded: Embedded = field(default_factory=Embedded, compare=False, repr=False)
     books: Books = field(default_factory=Books)
