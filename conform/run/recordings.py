@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import yaml
+import msgspec
 
 from conform.case import Group
 from conform.corpus import CorpusError, dump_cases, load_cases
@@ -90,7 +90,7 @@ def editions(contracts: Path) -> dict[str, str]:
     path = contracts / "editions.yaml"
     if not path.exists():
         return {}
-    document = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    document = msgspec.yaml.decode(path.read_bytes())
     return {f"{each['edition']} {each['sort']}": str(each["sha256"]) for each in document["editions"]}
 
 
