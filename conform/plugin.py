@@ -43,15 +43,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of the suites."""
     group = parser.getgroup("conformance", f"conformance of the {DAFTRA.name} API")
     address = DAFTRA.access.variable("BASE_URL")
-    for option in OPTIONS:
-        described: dict[str, Any] = {
-            "action": option.action,
-            "default": option.default,
-            "help": option.help.format(base_url=address),
-        }
-        if option.action != "store_true":
-            described |= {"type": option.type, "metavar": option.metavar, "choices": option.choices}
-        group.addoption(option.flag, **described)
+    for flag, described in OPTIONS.items():
+        group.addoption(flag, **{**described, "help": described["help"].format(base_url=address)})
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -18,8 +18,8 @@ from conform.commands import run_command
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.report import sinks
-from conform.tenants.embedded import open_embedded
 from conform.tenants.embedded.access import Account
+from conform.tenants.embedded.tenant import open_embedded
 from tests.second_tenant import KEY, second_tenant
 
 if TYPE_CHECKING:

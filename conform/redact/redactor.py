@@ -10,11 +10,16 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from conform.redact.learn import looks_secret
-from conform.redact.name import is_error_name, is_phone_name, is_secret_name
-from conform.redact.needle import REDACTED, Secret, needles
-from conform.redact.person import without_emails, without_phones, zeros
-from conform.redact.search import Search
+from conform.redact.names import (
+    is_error_name,
+    is_phone_name,
+    is_secret_name,
+    looks_secret,
+    without_emails,
+    without_phones,
+    zeros,
+)
+from conform.redact.search import REDACTED, Search, Secret, writings
 from conform.redact.source import tenant_names
 
 if TYPE_CHECKING:
@@ -86,7 +91,7 @@ class Redactor:
     def learn(self, secret: Secret) -> None:
         """Look for one more secret from now on."""
         self._secrets[secret.value] = secret
-        self._search = Search(needle for each in self._secrets.values() for needle in needles(each))
+        self._search = Search(each for secret in self._secrets.values() for each in writings(secret))
 
     def text(self, text: str) -> str:
         """Take secrets out of a text of any sort: a log line, a traceback, a page, JSON that was cut short.
@@ -156,8 +161,8 @@ class Redactor:
 
         It never names the value. The writer must refuse the file then.
         """
-        if (needle := self._search.first(content.decode("utf-8", "surrogateescape"))) is not None:
-            return f"the {needle.kind} {needle.form}"
+        if (found := self._search.first(content.decode("utf-8", "surrogateescape"))) is not None:
+            return f"the {found.kind} {found.form}"
         lowered = content.lower() if self._names else b""
         for name, _ in self._names:
             if "." in name and name.lower().encode() in lowered:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
-from conform.redact.needle import Secret
+from conform.redact.search import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

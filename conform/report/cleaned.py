@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from conform.drift.word import short
 from conform.redact import REDACTED
-from conform.redact.name import is_error_name, is_phone_name, is_secret_name
-from conform.redact.person import zeros
+from conform.redact.names import is_error_name, is_phone_name, is_secret_name, zeros
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from conform.contract import Contract, Json, Operation
     from conform.exchange import Answer, Call, Exchange, Tenant
     from conform.run.custody import Custody
-    from conform.run.custody.held import Held
 
 _SUCCESS = range(200, 300)
 _REDIRECT = range(300, 400)
@@ -134,14 +133,15 @@ class Executor:
         known: dict[str, Any] = {"references": steps.references, "made": steps.made, "rows": steps.rows}
         call = compose(step, operation, case=steps.sent.case.id, **known)
         record = bind(_addressed(step, operation), **known)
-        held = self._guard(step, index, operation, record, steps)
+        held = None
+        if self.custody is not None and is_write(operation):
+            mark = steps.sent.marks[index] if operation.role == "create" else None
+            held = self.custody.admit(step, operation, record, mark)
         exchange = self._sent(step, call, steps)
         steps.exchanges.append(exchange)
         _note(step, index, operation, exchange, steps)
-        if held is not None and self.custody is not None:
-            self.custody.made(held, exchange)
-        elif record is not None and self.custody is not None:
-            self.custody.answered(step.contract, operation, record, exchange)
+        if self.custody is not None:
+            self.custody.answered(held, step.contract, operation, record, exchange)
         self.heard(step.contract, operation.id, exchange)
         return exchange
 
@@ -157,18 +157,6 @@ class Executor:
         self._believed[key] += 1
         said = self.confirm()
         return exchange if said is None else replace(exchange, failure=said)
-
-    def _guard(
-        self, step: Step, index: int, operation: Operation, record: Json, steps: _Steps
-    ) -> Held | None:
-        """Let a write pass only where it may; give the create that was written down, None for others."""
-        if self.custody is None or not is_write(operation):
-            return None
-        if operation.role == "create":
-            return self.custody.making(step.contract, operation, steps.sent.marks[index], step.payload)
-        if record is not None:
-            self.custody.require_ours(step.contract, record)
-        return None
 
     def _is_promised(self, step: Step, case: Case) -> bool:
         """Tell whether the docs show an id in the answer to the create that a step goes back to."""

@@ -20,7 +20,7 @@ from conform.run.recordings import keep, recorder
 from conform.run.references import PREPARES
 from conform.run.session import Session
 from conform.run.stop import Stop
-from conform.tenants.embedded import open_embedded
+from conform.tenants.embedded.tenant import open_embedded
 from conform.tenants.live import LiveTenant, SettingsError, connection, shared_pace, tenant_address
 from conform.tenants.recorded import no_sockets
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from conform.redact.name import is_phone_name, is_secret_name
+from conform.redact.names import is_phone_name, is_secret_name
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from conform.run.execute import Executor
 from conform.run.permitted import NO_WRITES, Policy
 from conform.run.references import Referred
 from conform.run.session import Session
-from conform.tenants.embedded import open_embedded
+from conform.tenants.embedded.tenant import open_embedded
 from conform.tenants.http import Secrets, Sender
 from conform.tenants.live import Connection, LiveTenant
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from conform.contract import Contract, Json, Operation
     from conform.exchange import Call, Exchange
     from conform.report.result import Result
-    from conform.tenants.embedded import EmbeddedTenant, Profile
+    from conform.tenants.embedded.tenant import EmbeddedTenant, Profile
 
     Place = tuple[str, str, str, str]
 

@@ -1,10 +1,13 @@
-"""Let callers in who show the tenant's key or a token that it has issued (guide page 933385m0)."""
+"""Let callers in who show the tenant's key or a token that it has issued."""
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from email.parser import BytesParser
+from email.policy import HTTP
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
 
 LIFETIME = 3600
 """How long an issued token is said to hold, in seconds."""
+AUTHORIZATION, MULTIPART = "authorization", "multipart/form-data"
 _BEARER = "bearer "
 
 
@@ -33,18 +37,19 @@ class Account:
 
 
 class Gate:
-    """Check credentials and issue tokens, which live as long as the tenant."""
+    """Check credentials and issue tokens, which live as long as the tenant; `header` carries the key."""
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, header: str) -> None:
         self._account = account
+        self._header = header
         self._tokens: set[str] = set()
 
     def is_open_to(self, headers: Mapping[str, str]) -> bool:
-        """Tell whether a caller is let in: by the key in `APIKEY`, or by a token in `Authorization`."""
-        bearer = headers.get("authorization", "")
+        """Tell whether a caller is let in: by the key in its header, or by a token in `Authorization`."""
+        bearer = headers.get(AUTHORIZATION, "")
         if bearer.lower().startswith(_BEARER):
             return bearer[len(_BEARER) :].strip() in self._tokens
-        return secrets.compare_digest(headers.get("apikey", "").encode(), self._account.key.encode())
+        return secrets.compare_digest(headers.get(self._header, "").encode(), self._account.key.encode())
 
     def issue(self, form: Mapping[str, str]) -> dict[str, Json] | None:
         """Give a token for the account's own form values, None where one of those sent differs."""
@@ -63,6 +68,14 @@ class Gate:
         }
 
 
-def is_anonymous(headers: Mapping[str, str]) -> bool:
-    """Tell whether a caller shows no credentials at all."""
-    return "apikey" not in headers and "authorization" not in headers
+def read_form(headers: Mapping[str, str], body: bytes, payload: Json) -> dict[str, str]:
+    """Read the values of a token request by name; `payload` is the body where it was JSON."""
+    if isinstance(payload, dict):
+        return {name: str(value) for name, value in payload.items()}
+    media = headers.get("content-type", "")
+    if not media.lower().startswith(MULTIPART):
+        return dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True))
+    # RFC 7578: the parts are those of a mail message
+    message = BytesParser(policy=HTTP).parsebytes(f"content-type: {media}\r\n\r\n".encode() + body)
+    named = [(part.get_param("name", header="content-disposition"), part) for part in message.iter_parts()]
+    return {str(name): str(part.get_content()).rstrip("\r\n") for name, part in named if name}

@@ -4,22 +4,49 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from conform.contract.embedded import Embedded
 from conform.contract.vendor import Access
+from conform.errors import UserError
 from conform.tenants.embedded.access import Account
-from conform.tenants.embedded.asgi import Application
-from conform.tenants.embedded.desk import Desk
-from conform.tenants.embedded.server import LoopbackServer
-from conform.tenants.embedded.twist import Twists
+from conform.tenants.embedded.application import Application
+from conform.tenants.embedded.behaviour import Behaviours
+from conform.tenants.embedded.server import Asgi, LoopbackServer
 from conform.tenants.http import Secrets, Sender
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from conform.contract import Contract
+    from conform.contract.embedded import Behaviour
     from conform.exchange import Call, Exchange
-    from conform.tenants.embedded.twist import Twisting
 
 Profile: TypeAlias = Literal["documented", "observed"]
+
+
+class UnknownFaultError(UserError):
+    """Say that there is no fault of a name, and how to see those that there are."""
+
+
+def open_embedded(
+    contracts: Sequence[Contract],
+    *,
+    profile: Profile = "documented",
+    faults: Sequence[str] = (),
+    port: int = 0,
+) -> EmbeddedTenant:
+    """Start an embedded tenant that serves these contracts.
+
+    `faults` are names of those of the contracts' vendor; `port` 0 takes any free one. Raises
+    UnknownFaultError for an unknown fault, OSError or OverflowError where the port cannot be had.
+    """
+    embedded = contracts[0].vendor.embedded if contracts else Embedded()
+    for name in faults:
+        if name not in embedded.faults:
+            raise UnknownFaultError(
+                f"fault {name!r} is unknown; `conform serve --list-faults` names them all"
+            )
+    habits = embedded.observed if profile == "observed" else ()
+    return EmbeddedTenant(contracts, (*habits, *(embedded.faults[name] for name in faults)), port=port)
 
 
 class EmbeddedTenant:
@@ -29,13 +56,14 @@ class EmbeddedTenant:
     """
 
     def __init__(
-        self, contracts: Sequence[Contract], twists: tuple[Twisting, ...] = (), *, port: int = 0
+        self, contracts: Sequence[Contract], behaviours: Sequence[Behaviour] = (), *, port: int = 0
     ) -> None:
         self._account = Account()
-        self._desk = Desk(tuple(contracts), Twists(twists), self._account)
-        self._server = LoopbackServer(Application(self._desk.answer), port)
+        self._application = Application(tuple(contracts), Behaviours(behaviours), self._account)
+        self._server = LoopbackServer(Asgi(self._application.answer), port)
         self._server.start()
-        access, key = Access(header="APIKEY"), Secrets(key=self._account.key)
+        access = contracts[0].vendor.access if contracts else Access()
+        key = Secrets(key=self._account.key)
         self._sender = Sender(self._server.base_url, key, access=access, is_own=True)
 
     @property
@@ -60,7 +88,7 @@ class EmbeddedTenant:
 
     @property
     def form(self) -> Mapping[str, str]:
-        """Give the form values for which it issues a token (page 15815885e0)."""
+        """Give the form values for which it issues a token."""
         return self._account.form
 
     def send(self, call: Call) -> Exchange:
@@ -71,4 +99,4 @@ class EmbeddedTenant:
         """Stop the server, close the connections, drop the store; a second call does nothing."""
         self._sender.close()
         self._server.stop()
-        self._desk.close()
+        self._application.close()

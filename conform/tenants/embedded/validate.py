@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
-
-from conform.tenants.embedded.formats import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -37,20 +36,14 @@ class Knows(Protocol):
         """Look a reference up."""
 
 
-def _is_integer(value: Json) -> bool:
-    if isinstance(value, str):
-        return NUMBER.fullmatch(value) is not None
-    return (
-        isinstance(value, int | float)
-        and not isinstance(value, bool)
-        and (isinstance(value, int) or value.is_integer())
-    )
-
-
 def _is_number(value: Json) -> bool:
     if isinstance(value, str):
         return NUMBER.fullmatch(value) is not None
     return not isinstance(value, bool) and isinstance(value, int | float)
+
+
+def _is_integer(value: Json) -> bool:
+    return _is_number(value) and (not isinstance(value, float) or value.is_integer())
 
 
 def _is_boolean(value: Json) -> bool:
@@ -77,6 +70,39 @@ def is_same(one: Json, other: Json) -> bool:
 
 def _text(value: Json) -> str:
     return str(int(value)) if isinstance(value, bool) else str(value)
+
+
+_DATE = r"(\d{4})-(\d{2})-(\d{2})"
+_CLOCK = r"(\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?"
+_ZONE = r"(?:\s?(?:Z|[+-]\d{2}:?\d{2}))?"
+_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
+
+
+def _moment(pattern: str, *before: str) -> Callable[[str], bool]:
+    """Tell of a text whether the year, month, day, hour, minute and second that it gives exist."""
+    compiled = re.compile(pattern)
+
+    def is_moment(text: str) -> bool:
+        found = compiled.fullmatch(text)
+        if found is None:
+            return False
+        parts = [int(part or 0) for part in (*before, *found.groups())]
+        try:
+            datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type,misc] # three to six numbers
+        except ValueError:
+            return False
+        return True
+
+    return is_moment
+
+
+FORMATS: Mapping[str, Callable[[str], bool]] = {
+    "date": _moment(_DATE),
+    "date-time": _moment(rf"{_DATE}(?:[T ]{_CLOCK}{_ZONE})?"),
+    "time": _moment(_CLOCK + _ZONE, "2000", "1", "1"),
+    "email": lambda text: _EMAIL.fullmatch(text) is not None,
+}
+"""Tell whether a text has a documented format."""
 
 
 def wrong_kind(value: Json, field: Field, knows: Knows) -> str | None:  # noqa: ARG001 - rules share one shape
@@ -148,15 +174,12 @@ def violations(value: Json, field: Field, knows: Knows, at: str = "") -> Iterato
     """
     if _is_documented_value(value, field):
         return
-    broken = False
     for rule, check in RULES.items():
         reason = check(value, field, knows)
         if reason is not None:
-            broken = True
             yield Violation(rule=rule, at=at, reason=reason)
-            break
-    if not broken:
-        yield from _below(value, field, knows, at)
+            return
+    yield from _below(value, field, knows, at)
 
 
 def _is_documented_value(value: Json, field: Field) -> bool:

@@ -11,7 +11,7 @@ import pytest
 
 from conform.daftra import DAFTRA
 from conform.exchange import Call
-from conform.tenants.embedded import EmbeddedTenant, UnknownFaultError, open_embedded
+from conform.tenants.embedded.tenant import EmbeddedTenant, UnknownFaultError, open_embedded
 from conform.tenants.http import Secrets, Sender
 from tests.tenants.embedded.small import ALL
 

@@ -7,12 +7,30 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conform.contract import Choice, Field
-from conform.tenants.embedded.validate import RULES, is_same, violations
+from conform.tenants.embedded.validate import FORMATS, RULES, is_same, violations
 from tests.tenants.embedded.small import PEN, SUBMITTED, shape, text
 
 if TYPE_CHECKING:
     from conform.contract import Json, Reference
 
+GOOD = {
+    "date": ("2024-02-29", "1970-01-01"),
+    "date-time": (
+        "2024-02-29",
+        "2024-02-29 10:00:00",
+        "2024-02-29T10:00",
+        "2024-02-29T10:00:00.5+03:00",
+        "2024-02-29 10:00:00Z",
+    ),
+    "time": ("10:00", "23:59:59"),
+    "email": ("a@example.com", "a.b+c@sub.example.org"),
+}
+BAD = {
+    "date": ("2023-02-29", "2024-13-01", "29/02/2024", "2024-02-29 10:00:00", "2024-2-9", "x"),
+    "date-time": ("2024-02-30 10:00:00", "2024-02-29 25:00:00", "2024-02-29 10", "x"),
+    "time": ("25:61", "10", "10:00:61", "x"),
+    "email": ("a", "a@b", "a b@example.com", "@example.com", "a@@example.com"),
+}
 FIELDS = {field.name: field for field in PEN}
 
 
@@ -118,3 +136,13 @@ def test_scalars_are_the_same_as_to_a_database(one: Json, other: Json, same: boo
 
 def test_a_text_field_counts_characters_and_not_bytes() -> None:
     assert rules("ثلاثةأربعة", text("t", max_length=10)) == []
+
+
+@pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in GOOD.items() for text in texts])
+def test_a_text_of_a_format_is_one(name: str, text: str) -> None:
+    assert FORMATS[name](text)
+
+
+@pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in BAD.items() for text in texts])
+def test_another_text_is_none(name: str, text: str) -> None:
+    assert not FORMATS[name](text)
