@@ -57,23 +57,17 @@ def classified(request: Request, header: str) -> Request:
     """Put their class in the place of the credentials of a request on its way out; `header` has the key."""
     if CREDENTIALS in request.headers:
         return request
-    key, bearer = request.headers.pop(header, None), request.headers.pop("Authorization", None)
-    request.headers[CREDENTIALS] = _class(_text(key), _text(bearer))
+    key, bearer = (
+        value.decode("latin-1") if isinstance(value, bytes) else value
+        for value in (request.headers.pop(name, None) for name in (header, "Authorization"))
+    )
+    if WRONG_KEY in (key, (bearer or "").removeprefix("Bearer ")):
+        request.headers[CREDENTIALS] = "wrong"
+    else:
+        request.headers[CREDENTIALS] = "good" if key is not None else "none" if bearer is None else "bearer"
     return request
 
 
 def same_credentials(one: Request, other: Request) -> bool:
     """Match two requests by the class of their credentials: a matcher for a stock vcrpy."""
     return bool(one.headers.get(CREDENTIALS) == other.headers.get(CREDENTIALS))
-
-
-def _class(key: str | None, bearer: str | None) -> str:
-    if WRONG_KEY in (key, (bearer or "").removeprefix("Bearer ")):
-        return "wrong"
-    if key is not None:
-        return "good"
-    return "none" if bearer is None else "bearer"
-
-
-def _text(value: str | bytes | None) -> str | None:
-    return value.decode("latin-1") if isinstance(value, bytes) else value

@@ -8,8 +8,8 @@ from vcr.errors import UnhandledHTTPRequestError
 from vcr.matchers import method, raw_body, uri
 
 from conform.redact import Redactor
-from conform.tenants.recorded.cassette import IndexedCassette
 from conform.tenants.recorded.identity import recorded_request, same_credentials
+from conform.tenants.recorded.replay import IndexedCassette
 
 if TYPE_CHECKING:
     from tests.tenants.recorded.conftest import Calling

@@ -1,8 +1,12 @@
-"""Our serializer and persister for vcrpy: what a stock vcrpy needs to read our recordings."""
+"""A recording on disk: sealed so that any change of its bytes shows, and readable by a stock vcrpy."""
 
 from __future__ import annotations
 
 import base64
+import gzip
+import hashlib
+import struct
+import zlib
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,12 +16,70 @@ import vcr
 from vcr.serialize import deserialize, serialize
 
 from conform.disk import Door
-from conform.tenants.recorded.errors import RecordingError
+from conform.errors import UserError
 from conform.tenants.recorded.identity import classified, same_credentials
-from conform.tenants.recorded.seal import seal, unseal
 
 MATCHERS = ("method", "uri", "raw_body", "credentials")
 """What a stock vcrpy has to match on, to play what our own cassette plays."""
+_MAGIC = b"\x1f\x8b"
+_HEAD = _MAGIC + b"\x08\x04\x00\x00\x00\x00\x00\xff" + struct.pack("<H2sH", 36, b"dc", 32)
+"""A gzip header (RFC 1952, 2.3) without time or name, and the head of one extra field of 32 bytes."""
+_DIGEST = 32
+_LEVEL = 6
+
+
+class RecordingError(UserError):
+    """Say on one line which recording cannot be read or must not be written, and what is wrong with it."""
+
+
+def seal(content: bytes) -> bytes:
+    """Compress into a gzip member that carries the SHA-256 of its own compressed bytes.
+
+    The same content gives the same bytes, and any gzip reader reads it: the digest stands in the extra
+    field that readers pass over (RFC 1952, 2.3.1.1).
+    """
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packed = packer.compress(content) + packer.flush()
+    packed += struct.pack("<II", zlib.crc32(content), len(content) & 0xFFFFFFFF)
+    return _HEAD + hashlib.sha256(packed).digest() + packed
+
+
+def unseal(sealed: bytes, name: str) -> bytes:
+    """Give back what was sealed; raise RecordingError, with the file's name, for anything else."""
+    if not sealed:
+        raise RecordingError(f"{name} is empty")
+    if not sealed.startswith(_MAGIC):
+        raise RecordingError(f"{name} is in another format; a recording is sealed gzip")
+    head, packed = sealed[: len(_HEAD) + _DIGEST], sealed[len(_HEAD) + _DIGEST :]
+    if not head.startswith(_HEAD):
+        raise RecordingError(f"{name} has no seal: it was edited, or another program wrote it")
+    if hashlib.sha256(packed).digest() != head[len(_HEAD) :]:
+        raise RecordingError(f"{name} is truncated or was changed: its checksum does not match")
+    return gzip.decompress(sealed)
+
+
+def read_sealed(path: Path) -> bytes:
+    """Read and check a sealed file; raise RecordingError where it is missing or not whole."""
+    try:
+        return unseal(path.read_bytes(), path.name)
+    except FileNotFoundError:
+        raise RecordingError(f"{path.name} is not there") from None
+    except OSError as error:
+        raise RecordingError(f"{path.name} cannot be read ({error.strerror})") from None
+
+
+class _Kept(msgspec.Struct):
+    """Read nothing of a cassette but its metadata."""
+
+    metadata: dict[str, Any]
+
+
+def read_metadata(path: Path) -> dict[str, Any]:
+    """Read what a file says of itself, and no interactions; raise RecordingError where it is not whole."""
+    try:
+        return msgspec.json.decode(read_sealed(path), type=_Kept).metadata
+    except msgspec.DecodeError:
+        raise RecordingError(f"{path.name} is sealed but holds no recording") from None
 
 
 class SealedJson:
@@ -63,31 +125,6 @@ class SealedFile:
     def save_cassette(cassette_path: str | Path, cassette_dict: dict[str, Any], serializer: Any) -> None:
         """Replace the file as a whole."""
         Door().data(Path(cassette_path), serialize(cassette_dict, serializer).encode(), seal)
-
-
-class Said(msgspec.Struct):
-    """Read nothing of a cassette but its metadata."""
-
-    metadata: dict[str, Any]
-
-
-def read_metadata(path: Path) -> dict[str, Any]:
-    """Read what a file says of itself, and no interactions; raise RecordingError where it is not whole."""
-    try:
-        return msgspec.json.decode(read_sealed(path), type=Said).metadata
-    except msgspec.DecodeError:
-        raise RecordingError(f"{path.name} is sealed but holds no recording") from None
-
-
-def read_sealed(path: Path) -> bytes:
-    """Read and check a sealed file; raise RecordingError where it is missing or not whole."""
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        raise RecordingError(f"{path.name} is not there") from None
-    except OSError as error:
-        raise RecordingError(f"{path.name} cannot be read ({error.strerror})") from None
-    return unseal(content, path.name)
 
 
 def stock_vcr(header: str) -> vcr.VCR:
