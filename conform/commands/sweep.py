@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from conform.contract import Contract
 
 HELP = "delete what runs that died left on a live tenant, where it is proven theirs"
-EXAMPLE = "DAFTRA_API_KEY=… conform sweep --base-url https://NAME.daftra.com"
+EXAMPLE = f"{DAFTRA.access.variable('API_KEY')}=… conform sweep --base-url {DAFTRA.access.example}"
 DONE, FOUND = 0, 1
 
 

@@ -63,11 +63,11 @@ class Documents:
     listing, a link to which means a model. `misled` are links, as field and linked resource, that yield to
     the field's name. `readings` settle in their order what the documents leave open.
 
-    `host` is the address of a tenant with placeholders in braces, `variables` say what these are;
-    `servers` are the prefixes of calls and what the server below each is called, the first that fits
-    counts. `security` are the OpenAPI security schemes; `tokens` is the end of the call that needs none;
-    `headers` are those, in small letters, that the schemes state. `reasons` are the keys of maps from a
-    field to a reason, of which examples show some.
+    `title` names the API; `host` is the address of a tenant with placeholders in braces, `variables` say
+    what these are; `servers` are the prefixes of calls and what the server below each is called, the first
+    that fits counts. `security` are the OpenAPI security schemes; `tokens` is the end of the call that
+    needs none; `headers` are those, in small letters, that the schemes state. `reasons` are the keys of maps
+    from a field to a reason, of which examples show some.
     """
 
     versions: tuple[str, ...] = ()
@@ -84,6 +84,7 @@ class Documents:
     listing: str | None = None
     misled: tuple[tuple[str, str], ...] = ()
     readings: tuple[Callable[[tuple[Contract, ...]], tuple[Contract, ...]], ...] = ()
+    title: str = "API"
     host: str = "https://localhost"
     variables: Mapping[str, str] = field(default_factory=dict)
     servers: tuple[tuple[str, str], ...] = (("", "host"),)

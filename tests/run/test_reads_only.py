@@ -70,9 +70,7 @@ def contracts() -> dict[str, Contract]:
 def fill(tenant: EmbeddedTenant, seed: int) -> None:
     """Make records of every resource through the API: bare, full and drawn ones."""
     executor = Executor(contracts=contracts(), heard=lambda *_: None)
-    references = Referred(
-        contracts=contracts(), executor=executor, open_tenant=lambda _: tenant, may_make=lambda _: True
-    )
+    references = Referred(executor=executor, open_tenant=lambda _: tenant, may_make=lambda _: True)
     for contract in contracts().values():
         for create in contract.operations:
             for payload in _bodies(create, seed) if create.role == "create" else ():
