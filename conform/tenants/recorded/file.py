@@ -1,4 +1,7 @@
-"""A recording on disk: sealed so that any change of its bytes shows, and readable by a stock vcrpy."""
+"""A recording: what it keeps of a request, and its file.
+
+The file is sealed so that any change of its bytes shows, and a stock vcrpy reads it by what stands here.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +10,26 @@ import gzip
 import hashlib
 import struct
 import zlib
-from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
-import vcr
+from vcr.request import Request
 from vcr.serialize import deserialize, serialize
 
 from conform.disk import Door
 from conform.errors import UserError
-from conform.tenants.recorded.identity import classified, same_credentials
+from conform.redact import NOBODY
+from conform.tenants.http import target
 
-MATCHERS = ("method", "uri", "raw_body", "credentials")
-"""What a stock vcrpy has to match on, to play what our own cassette plays."""
+if TYPE_CHECKING:
+    from conform.exchange import Call
+    from conform.redact import Redactor
+
+ROOT = f"http://{NOBODY}"
+"""The host in all recordings, so that they replay wherever they were made."""
+CREDENTIALS, CASE = "X-Conform-Credentials", "X-Conform-Case"
+"""Headers of a recorded request that were never sent: the class of credentials, and the case's id."""
 _MAGIC = b"\x1f\x8b"
 _HEAD = _MAGIC + b"\x08\x04\x00\x00\x00\x00\x00\xff" + struct.pack("<H2sH", 36, b"dc", 32)
 """A gzip header (RFC 1952, 2.3) without time or name, and the head of one extra field of 32 bytes."""
@@ -127,18 +136,34 @@ class SealedFile:
         Door().data(Path(cassette_path), serialize(cassette_dict, serializer).encode(), seal)
 
 
-def stock_vcr(header: str) -> vcr.VCR:
-    """Give vcrpy's own VCR, without our cassette, set up to play our recordings and to record nothing.
+class Identity(NamedTuple):
+    """Tell requests apart; `body` is a digest, `target` the path and the query."""
 
-    `header` is the one that carries the key.
-    """
-    stock = vcr.VCR(
-        serializer="sealed",
-        record_mode=vcr.mode.NONE,
-        match_on=MATCHERS,
-        before_record_request=partial(classified, header=header),
+    method: str
+    target: str
+    body: bytes
+    credentials: str
+
+
+def recorded_request(call: Call, redactor: Redactor) -> Request:
+    """Give a call as a recording keeps it: at no real host, with the class of its credentials only."""
+    headers = {CREDENTIALS: call.credentials, CASE: call.case}
+    if call.media is not None:
+        headers["Content-Type"] = call.media
+    body = None if call.body is None else redactor.sent(call.body)
+    return Request(call.method, redactor.url(ROOT + target(call)), body, headers)
+
+
+def identity(request: Request) -> Identity:
+    """Give what a recorded request is found by."""
+    return Identity(
+        method=request.method,
+        target=request.uri.removeprefix(ROOT),
+        body=hashlib.sha256(request.body or b"").digest(),
+        credentials=request.headers.get(CREDENTIALS, "good"),
     )
-    stock.register_serializer("sealed", SealedJson)
-    stock.register_persister(SealedFile)
-    stock.register_matcher("credentials", same_credentials)
-    return stock
+
+
+def case_of(request: Request) -> str:
+    """Give the id of the case that a request belongs to, "" where it says none."""
+    return str(request.headers.get(CASE, ""))

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from conform.disk import Door, RefusedError
 from conform.redact import own_texts, sent_texts
-from conform.tenants.recorded.file import RecordingError, SealedJson, seal
-from conform.tenants.recorded.identity import ROOT, recorded_request
+from conform.tenants.recorded.file import ROOT, RecordingError, SealedJson, recorded_request, seal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,8 +12,7 @@ from vcr.errors import UnhandledHTTPRequestError
 from vcr.record_mode import RecordMode
 
 from conform.exchange import Answer, Exchange
-from conform.tenants.recorded.file import SealedFile, SealedJson
-from conform.tenants.recorded.identity import ROOT, case_of, identity, recorded_request
+from conform.tenants.recorded.file import ROOT, SealedFile, SealedJson, case_of, identity, recorded_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from conform.contract import Json
     from conform.exchange import Call
     from conform.redact import Redactor
-    from conform.tenants.recorded.identity import Identity
+    from conform.tenants.recorded.file import Identity
 
 _LONGEST = 60
 """The most characters shown of a value."""

@@ -11,11 +11,11 @@ from conform.daftra import DAFTRA
 from conform.exchange import Answer, Call, Exchange
 from conform.redact import Redactor
 from conform.tenants.http import Secrets, Sender
-from conform.tenants.recorded.file import RecordingError, SealedFile, SealedJson, read_metadata, stock_vcr
+from conform.tenants.recorded.file import ROOT, RecordingError, SealedFile, SealedJson, read_metadata
 from conform.tenants.recorded.folder import Origin, Player, Recorder, record_command, recording_path
 from conform.tenants.recorded.guard import no_sockets
-from conform.tenants.recorded.identity import ROOT, classified
 from conform.tenants.recorded.replay import IndexedCassette
+from tests.tenants.recorded.stock import classified, stock_vcr
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conform.redact import Redactor, Secret
-from conform.tenants.recorded.identity import ROOT
+from conform.tenants.recorded.file import ROOT
 from conform.tenants.recorded.replay import IndexedCassette, RecordedTenant
 
 if TYPE_CHECKING:
