@@ -56,9 +56,7 @@ def keep(recorder: Recorder, folder: Path, group: Group, references: Mapping[str
     The ids stand in each file, so that a replay makes no records of its own: it does not hang on what the
     contracts make of a minimal payload today, nor on which process recorded what.
     """
-    recorder.freeze(group.label, json.loads(dump_cases(group.cases)), references)
-    recorder.finish(group.label)
-    recorder.let_go(group.label)
+    recorder.finish(group.label, json.loads(dump_cases(group.cases)), references)
     with _alone(folder):
         labels = {*manifest(folder), group.label}
         text = json.dumps(sorted(labels), indent=0, ensure_ascii=False) + "\n"

@@ -12,7 +12,8 @@ from vcr.request import Request
 from conform.exchange import Call
 from conform.redact import Redactor, Secret
 from conform.tenants.http import WRONG_KEY, target
-from conform.tenants.recorded.identity import ROOT, classified, identity, recorded_request, same_credentials
+from conform.tenants.recorded.file import ROOT, identity, recorded_request
+from tests.tenants.recorded.stock import classified, same_credentials
 
 if TYPE_CHECKING:
     from tests.tenants.recorded.conftest import Calling

@@ -11,10 +11,9 @@ import pytest
 
 from conform.exchange import Exchange
 from conform.redact import Redactor
+from conform.tenants.recorded.file import seal
+from conform.tenants.recorded.folder import Origin, Player, Recorder, record_command, recording_path
 from conform.tenants.recorded.guard import no_sockets
-from conform.tenants.recorded.library import Player, Recorder, record_command, recording_path
-from conform.tenants.recorded.origin import Origin
-from conform.tenants.recorded.seal import seal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,8 +30,7 @@ def record(folder: Path, made: object, *calls: object, label: str = LABEL) -> Pa
     recorder = Recorder(made, folder, origin=ORIGIN, redactor=Redactor())  # type: ignore[arg-type] # a scripted tenant
     for each in calls:
         recorder.open(label).send(each)  # type: ignore[arg-type] # a call
-    recorder.freeze(label, [{"asks": "minimal"}])
-    return recorder.finish(label)
+    return recorder.finish(label, [{"asks": "minimal"}])
 
 
 def player(folder: Path) -> Player:
@@ -150,26 +148,16 @@ def test_a_file_of_a_later_format_is_told(tmp_path: Path) -> None:
     assert frozen.fault == f"{path.name} has format 2, not 1"
 
 
-def test_a_label_that_is_opened_again_goes_on(
+def test_a_label_that_is_finished_is_written_anew_and_no_other(
     tmp_path: Path, tenant: Making, call: Calling, answer: Callable[..., Exchange]
 ) -> None:
     recorder = Recorder(tenant(answer), tmp_path, origin=ORIGIN, redactor=Redactor())
-    recorder.open(LABEL).send(call())
-    recorder.finish(LABEL)
-    recorder.open(LABEL).send(call())
-    recorder.close()
-    replayed = player(tmp_path).open(LABEL)
-    assert [replayed.send(call()).failure for _ in range(2)] == [None, None]
-
-
-def test_closing_writes_every_label(
-    tmp_path: Path, tenant: Making, call: Calling, answer: Callable[..., Exchange]
-) -> None:
-    recorder = Recorder(tenant(answer), tmp_path, origin=ORIGIN, redactor=Redactor())
-    for label in (LABEL, OTHER):
+    for label in (LABEL, OTHER, LABEL):
         recorder.open(label).send(call())
-    recorder.close()
+        recorder.finish(label)
     assert [each.label for each in player(tmp_path).frozen()] == [OTHER, LABEL]
+    replayed = player(tmp_path).open(LABEL)
+    assert [replayed.send(call()).failure is None for _ in range(2)] == [True, False]
 
 
 def test_a_label_that_was_let_go_of_starts_again(
@@ -210,7 +198,7 @@ def test_the_command_that_records_anew_is_said(label: str, settings: dict[str, s
 def test_a_recording_run_killed_at_any_moment_leaves_a_whole_file(tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from conform.disk import Door\n"
-        "from conform.tenants.recorded.seal import seal\n"
+        "from conform.tenants.recorded.file import seal\n"
         "print('on', flush=True)\n"
         "while True:\n"
         "    for text in (b'old', b'new'): Door().data(Path(sys.argv[1]), text * 200_000, seal)\n"

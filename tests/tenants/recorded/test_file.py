@@ -11,13 +11,11 @@ from conform.daftra import DAFTRA
 from conform.exchange import Answer, Call, Exchange
 from conform.redact import Redactor
 from conform.tenants.http import Secrets, Sender
-from conform.tenants.recorded.cassette import IndexedCassette
-from conform.tenants.recorded.errors import RecordingError
+from conform.tenants.recorded.file import ROOT, RecordingError, SealedFile, SealedJson, read_metadata
+from conform.tenants.recorded.folder import Origin, Player, Recorder, record_command, recording_path
 from conform.tenants.recorded.guard import no_sockets
-from conform.tenants.recorded.identity import ROOT, classified
-from conform.tenants.recorded.library import Player, Recorder, record_command, recording_path
-from conform.tenants.recorded.origin import Origin
-from conform.tenants.recorded.storage import SealedFile, SealedJson, read_metadata, stock_vcr
+from conform.tenants.recorded.replay import IndexedCassette
+from tests.tenants.recorded.stock import classified, stock_vcr
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +64,7 @@ def folder(tmp_path: Path, serving: Serving, reply: Replying) -> Path:
         recorder = Recorder(_Live(sender), tmp_path, origin=Origin(tenant="live"), redactor=Redactor([KEY]))
         for call in CALLS:
             recorder.open(LABEL).send(call)
-        recorder.close()
+        recorder.finish(LABEL)
     return tmp_path
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import platform
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, field, fields
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
 
 from conform.redact import Redactor
-from conform.tenants.recorded.cassette import open_cassette
-from conform.tenants.recorded.errors import RecordingError
-from conform.tenants.recorded.origin import FORMAT, Origin, origin_as_json, origin_from_json
+from conform.tenants.recorded.file import RecordingError, read_metadata
 from conform.tenants.recorded.recording import RecordingTenant, write_recording
-from conform.tenants.recorded.replay import RecordedTenant
-from conform.tenants.recorded.storage import read_metadata
+from conform.tenants.recorded.replay import RecordedTenant, open_cassette
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -21,12 +21,60 @@ if TYPE_CHECKING:
 
     from conform.contract import Json
     from conform.exchange import Tenant
-    from conform.tenants.recorded.cassette import IndexedCassette
 
+FORMAT = 1
 SUFFIX = ".json.gz"
 _PLAIN = re.compile(r"[^a-z0-9]+")
 _LONGEST = 80
 """The most characters of a label in a file's name."""
+_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Describe where recordings come from: when, against what, and with which versions they were made.
+
+    `tenant` is its sort and `profile` how the embedded one behaved, "" for others; `editions` are digests
+    of what the contracts were derived from, by name; `recorded` is UTC in ISO 8601 to the second.
+    """
+
+    tenant: str = ""
+    profile: str = ""
+    recorded: str = ""
+    editions: Mapping[str, str] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+    def age(self, now: datetime) -> float:
+        """Give the age in days; a recording that does not say when it was made has no age: 0."""
+        try:
+            recorded = datetime.fromisoformat(self.recorded)
+        except ValueError:
+            return 0.0
+        recorded = recorded if recorded.tzinfo else recorded.replace(tzinfo=UTC)
+        return max(0.0, (now - recorded).total_seconds() / _DAY)
+
+
+def present_origin(
+    tenant: str, *, suite: str, profile: str = "", editions: Mapping[str, str] | None = None
+) -> Origin:
+    """Describe recordings that are made now, with the versions installed here; `suite` is our own name."""
+    return Origin(
+        tenant=tenant,
+        profile=profile,
+        recorded=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        editions=dict(editions or {}),
+        versions={
+            "python": platform.python_version(),
+            **{name: version(name) for name in (suite, "hypothesis", "vcrpy")},
+        },
+    )
+
+
+def origin_from_json(value: Mapping[str, Any]) -> Origin:
+    """Read an origin; what is missing or of another kind counts as not said."""
+    unsaid = asdict(Origin())
+    names = (each.name for each in fields(Origin))
+    return Origin(**{name: value[name] for name in names if isinstance(value.get(name), type(unsaid[name]))})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +90,7 @@ class Frozen:
     label: str = ""
     cases: Json = None
     references: Mapping[str, Json] = field(default_factory=dict)
-    origin: Origin = field(default_factory=lambda: Origin(tenant=""))
+    origin: Origin = field(default_factory=Origin)
     fault: str | None = None
 
 
@@ -55,37 +103,22 @@ class Recorder:
         self._origin = origin
         self._redactor = redactor
         self._open: dict[str, RecordingTenant] = {}
-        self._frozen: dict[str, dict[str, Json]] = {}
 
     def open(self, label: str) -> RecordingTenant:
         """Give the tenant to send the requests of a label to; the same one when asked again."""
         return self._open.setdefault(label, RecordingTenant(self._inner))
 
-    def freeze(self, label: str, cases: Json, references: Mapping[str, Json] | None = None) -> None:
-        """Keep the cases of a label, as JSON, and the ids that they referred to, in its file."""
-        self._frozen[label] = {"cases": cases, "references": dict(references or {})}
+    def finish(self, label: str, cases: Json = None, references: Mapping[str, Json] | None = None) -> Path:
+        """Write the file of a label, with its cases as JSON and the ids that they refer to, and let go of it.
 
-    def finish(self, label: str) -> Path:
-        """Write the file of a label; raise RecordingError, and leave the old one, where it holds a secret."""
+        Raises RecordingError, and leaves the old file, where it would hold a secret.
+        """
         path = recording_path(self._folder, label)
-        metadata = {
-            "format": FORMAT,
-            "label": label,
-            **origin_as_json(self._origin),
-            **self._frozen.get(label, {}),
-        }
+        kept = {} if cases is None else {"cases": cases, "references": dict(references or {})}
+        metadata = {"format": FORMAT, "label": label, **asdict(self._origin), **kept}
         write_recording(path, self.open(label).exchanges, metadata=metadata, redactor=self._redactor)
+        del self._open[label]
         return path
-
-    def let_go(self, label: str) -> None:
-        """Forget the exchanges of a label that is finished, which frees their memory."""
-        self._open.pop(label, None)
-        self._frozen.pop(label, None)
-
-    def close(self) -> None:
-        """Write the files of all labels that were opened, and leave the recorded tenant open."""
-        for label in tuple(self._open):
-            self.finish(label)
 
 
 class Player:
@@ -111,17 +144,14 @@ class Player:
 
     def frozen(self) -> Iterator[Frozen]:
         """Read what each file of the folder says of itself, in the order of the names."""
-        for path in sorted(self._folder.rglob(f"*{SUFFIX}")):
-            yield read_frozen(path)
+        return map(_frozen, sorted(self._folder.rglob(f"*{SUFFIX}")))
 
     def _opened(self, label: str) -> RecordedTenant:
         path = recording_path(self._folder, label)
-        cassette: IndexedCassette | None = None
-        fault = ""
+        cassette, fault = None, f"{path.name} is a recording of something else"
         try:
-            cassette = open_cassette(path)
-            if cassette.metadata.get("label") != label:
-                cassette, fault = None, f"{path.name} is a recording of something else"
+            found = open_cassette(path)
+            cassette = found if found.metadata.get("label") == label else None
         except RecordingError as error:
             fault = str(error)
         return RecordedTenant(
@@ -129,7 +159,7 @@ class Player:
         )
 
 
-def read_frozen(path: Path) -> Frozen:
+def _frozen(path: Path) -> Frozen:
     """Read what a file says of itself; a file that is not whole is told by its fault."""
     try:
         said = read_metadata(path)
