@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 
 from conform.commands.bugs import kept
 from conform.commands.door import open_door
+from conform.daftra import DAFTRA
 from conform.errors import UsageError
 from conform.report.allure_config import HISTORY, Run
 from conform.report.allure_html import RESULTS, find_allure, generate
-from conform.report.bugs_run import first_seen
-from conform.report.bugs_run import reports as bug_reports
+from conform.report.bugs import first_seen
+from conform.report.bugs import reports as bug_reports
 
 if TYPE_CHECKING:
     import argparse
 
-    from conform.findings.drift_file import DriftFile
+    from conform.report.drift_json import DriftFile
 
 HELP = "Write the Allure HTML of the last run, with trends from the second report on."
 EXAMPLE = "conform report --open-not"
@@ -54,18 +55,24 @@ def _run(reports: Path) -> Run:
     """Gather what the report says beside Allure's own results: its heading and the bug reports."""
     drifts, evidence = kept(reports)
     redactor = open_door(hides_people=drifts.is_of_people).redactor
-    told = bug_reports(drifts.findings, drifts, evidence, first_seen(drifts, evidence), redactor)
+    told = bug_reports(
+        drifts.finding,
+        drifts,
+        evidence,
+        first_seen(drifts, evidence),
+        redactor=redactor,
+        access=DAFTRA.access,
+    )
     return Run(
         name=name(drifts),
         is_new=_is_new(reports),
-        findings=tuple((f"{finding} {drifts.titles[finding]}", text) for finding, text in told),
+        findings=tuple((f"{finding} {drifts.finding[finding].title}", text) for finding, text in told),
     )
 
 
 def name(drifts: DriftFile) -> str:
     """Give the report's heading: what ran and on which day; no address, as reports are passed around."""
-    sort, _ = drifts.tenant
-    return f"Daftra API conformance: {sort} tenant, {drifts.started[:10]}"
+    return f"Daftra API conformance: {drifts.tenant.sort} tenant, {drifts.started[:10]}"
 
 
 def _is_new(reports: Path) -> bool:

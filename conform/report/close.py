@@ -73,5 +73,7 @@ def _reached(tally: Tally, contracts: Sequence[Contract]) -> dict[str, Reached]:
             seen: Mapping[int, int] = tally.statuses.get((contract.key, operation.id), {})
             label = operation.id if labels.count(operation.id) == 1 else f"{contract.key} {operation.id}"
             never = tuple(response.status for response in operation.responses if response.status not in seen)
-            reached[label] = Reached(seen=dict(seen), never=never)
+            reached[label] = Reached(
+                contract=contract.key, operation=operation.id, seen=dict(seen), never=never
+            )
     return reached

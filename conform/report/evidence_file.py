@@ -12,6 +12,7 @@ from conform.errors import UserError
 from conform.report import earlier
 from conform.report.evidence import Evidence, Evidences, cleaned
 from conform.report.kept import Kept
+from conform.words import ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -106,7 +107,9 @@ def document(
     """Give a run's evidence as JSON; `before` is what an earlier run kept in the same folder."""
     started = report.started.strftime("%Y-%m-%dT%H:%M:%SZ")
     older = before.since if before.tenant == _tenant(report) else {}
-    seen = {seen.drift.id: min(older.get(seen.drift.id, started), started) for seen in report.drifts}
+    seen = {
+        seen.drift.id: min(older.get(each, started) for each in ids(seen.drift)) for seen in report.drifts
+    }
     return {
         "format": FORMAT,
         "tenant": _tenant(report),

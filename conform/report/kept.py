@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from conform.case import REFERENCE, REFERENCE_TEXT
-from conform.drift.spot import join
+from conform.drift.place import join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

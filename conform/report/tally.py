@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from conform.contract import Source
+import msgspec
+
 from conform.drift.value import Drift
 from conform.payloads.claim import Claim
 from conform.report.result import Left, Sent
@@ -153,8 +154,8 @@ class Tally:
         self.cases[drift.id] = sorted({*self.cases.get(drift.id, ()), *cases})[:MOST_CASES]
 
 
-def _rank(drift: Drift) -> tuple[str, str, str]:
-    return drift.case, drift.where, drift.observed
+def _rank(drift: Drift) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
+    return drift.case, drift.where, drift.got, drift.raw
 
 
 def exercised(tally: Tally, contracts: Iterable[Contract]) -> tuple[int, int]:
@@ -204,7 +205,7 @@ def pack(tally: Tally) -> dict[str, Any]:
         "base_url": tally.base_url,
         "verdicts": dict(tally.verdicts),
         "statuses": [[*key, {str(s): n for s, n in seen.items()}] for key, seen in tally.statuses.items()],
-        "drifts": [_packed(drift) for drift in tally.drifts.values()],
+        "drifts": [asdict(drift) for drift in tally.drifts.values()],
         "cases": tally.cases,
         "known": sorted(tally.known),
         "broken": dict(tally.broken),
@@ -240,14 +241,9 @@ def _claims(told: Mapping[str, Mapping[str, Mapping[Any, Iterable[str]]]]) -> se
     }
 
 
-def _packed(drift: Drift) -> dict[str, Any]:
-    """Give a drift as plain JSON, without the values that it cut: nobody cuts it anew."""
-    return {name: value for name, value in asdict(drift).items() if name != "values"}
-
-
 def unpack(packed: Mapping[str, Any]) -> Tally:
     """Read a packed tally back."""
-    drifts = [Drift(**{**each, "source": Source(**each["source"])}) for each in packed["drifts"]]
+    drifts = msgspec.convert(packed["drifts"], list[Drift])
     return Tally(
         requests=packed["requests"],
         prepared=packed["prepared"],

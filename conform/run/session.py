@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from conform.drift.body import read_body
 from conform.drift.judge import judge
+from conform.drift.judged import read_body
 from conform.payloads.without import without
 from conform.report.result import Result
 from conform.report.tally import Tally
@@ -23,6 +23,7 @@ from conform.run.reduction import Reducer
 from conform.run.references import References
 from conform.run.stop import Stop
 from conform.run.values import Values, valued
+from conform.words import fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -333,6 +334,5 @@ def _sent_as(case: Case) -> frozenset[Credentials]:
 def _unread(exchanges: Iterable[Exchange]) -> str | None:
     """Say why an answer's body could not be judged although it may be right, None where all could."""
     bodies = (read_body(each.answer.body) for each in exchanges if each.answer is not None)
-    return next(
-        (f"the answer's body could not be judged: {b.fault}" for b in bodies if not b.is_readable), None
-    )
+    unread = (body.fault for body in bodies if body.fault is not None and not body.is_readable)
+    return next((f"the answer's body could not be judged: {fault(each)}" for each in unread), None)

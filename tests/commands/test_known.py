@@ -10,6 +10,7 @@ import pytest
 
 from conform.commands import run_command
 from conform.findings import load_known
+from conform.words import documented, observed
 from tests.drift.small import READ, framed_pen, seen
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ def reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
                 "resource": "pens",
                 "operation": each.operation,
                 "where": each.where,
-                "documented": each.documented,
-                "observed": each.observed,
+                "documented": documented(each),
+                "observed": observed(each),
                 "source": {"page": "2e0", "edition": "2026-01-01"},
                 "cases": [],
             }
