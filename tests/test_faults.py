@@ -12,7 +12,8 @@ from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.drift.kinds import KINDS
 from conform.payloads.plan import plan
-from conform.run.session import Policy, Session
+from conform.run.permitted import Policy
+from conform.run.session import Session
 from conform.tenants.embedded import open_embedded
 from conform.tenants.embedded.faults import FAULTS
 

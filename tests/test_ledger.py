@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conform.ledger import How, Ledger, LedgerEntry, read_book, tenant_digest
-from conform.run.mark import LONGEST
+from conform.run.custody.mark import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conform.commands.door import open_door
-from conform.derive.editions import dump_editions
-from conform.derive.pipeline import derive
-from conform.derive.report import contradictions
-from conform.derive.write import write_contracts
+from conform.daftra import DAFTRA
+from conform.derive.contradictions import report
+from conform.derive.pipeline import derive, dump_editions, write_contracts
 from conform.disk import DiskError
 from conform.errors import UsageError
 
@@ -41,9 +40,9 @@ def add(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Derive contracts and write them, or print contradictions; raise UserError where it cannot."""
     door = open_door()
-    derived = derive(arguments.documents)
+    derived = derive(arguments.documents, DAFTRA)
     if arguments.contradictions:
-        door.say(contradictions(derived.contracts), "docs")
+        door.say(report(derived.contracts), "docs")
         return 0
     beside = {"editions.yaml": dump_editions(derived.editions)}
     try:

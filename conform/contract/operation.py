@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from conform.contract.field import Field, Source
 
 Role: TypeAlias = Literal["create", "read", "list", "edit", "delete", "action"]
-Method: TypeAlias = Literal["GET", "POST", "PUT", "DELETE"]
+Method: TypeAlias = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +95,12 @@ class Operation:
     def success(self) -> Response | None:
         """Find the documented 2xx response, None where there is none."""
         return next((response for response in self.responses if 200 <= response.status < 300), None)  # noqa: PLR2004
+
+    @property
+    def bodies(self) -> tuple[Field, ...]:
+        """Give every body that the page shows: what is sent first, then what is served."""
+        sent = (self.request.body,) if self.request else ()
+        return sent + tuple(response.body for response in self.responses if response.body is not None)
 
     def response(self, status: int) -> Response | None:
         """Find the response documented for a status, None where the docs list it nowhere."""

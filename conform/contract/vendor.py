@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from conform.contract.field import Reference
+    from conform.contract.field import Json, Reference
     from conform.contract.operation import Contract
 
 
@@ -61,14 +61,13 @@ class Documents:
     `references` tells by a field's name what it points at where no link does; `references_of` the same on one
     contract (`v1/notes`, field), None for nothing at all. `listing` is the id of the page of the general
     listing, a link to which means a model. `misled` are links, as field and linked resource, that yield to
-    the field's name. `unwanted` are further shapes of examples that are not kept. `readings` settle in their
-    order what the documents leave open.
+    the field's name. `readings` settle in their order what the documents leave open.
 
-    `host` is the address of a tenant with placeholders in braces, `variables` say what these are;
-    `servers` are the prefixes of calls and what the server below each is called, the first that fits
-    counts. `security` are the OpenAPI security schemes; `tokens` is the end of the call that needs none;
-    `headers` are those, in small letters, that the schemes state. `reasons` are the keys of maps from a
-    field to a reason, of which examples show some.
+    `title` names the API; `host` is the address of a tenant with placeholders in braces, `variables` say
+    what these are; `servers` are the prefixes of calls and what the server below each is called, the first
+    that fits counts. `security` are the OpenAPI security schemes; `tokens` is the end of the call that
+    needs none; `headers` are those, in small letters, that the schemes state. `reasons` are the keys of maps
+    from a field to a reason, of which examples show some.
     """
 
     versions: tuple[str, ...] = ()
@@ -84,8 +83,8 @@ class Documents:
     references_of: Mapping[tuple[str, str], Reference | None] = field(default_factory=dict)
     listing: str | None = None
     misled: tuple[tuple[str, str], ...] = ()
-    unwanted: tuple[str, ...] = ()
     readings: tuple[Callable[[tuple[Contract, ...]], tuple[Contract, ...]], ...] = ()
+    title: str = "API"
     host: str = "https://localhost"
     variables: Mapping[str, str] = field(default_factory=dict)
     servers: tuple[tuple[str, str], ...] = (("", "host"),)
@@ -148,9 +147,9 @@ class Access:
 
     `prefix` begins the names of the variables of the environment (`…API_KEY`); `header` carries the key, and
     `agent` is how our requests call themselves, which is the name that this suite is installed under.
-    `domain` stands behind the names of tenants, "" where they have none. `roots` are paths below a host that
-    lead to its API and name nothing in it: people write them behind a host, and leave them out of the paths
-    of operations. `probe` is the path of a harmless question that every tenant answers; `site` are the keys
+    `domain` stands behind the names of tenants, "" where they have none. `roots` are paths that people write
+    behind a host and that name nothing in it, `prefixes` those that they leave out of an operation's path.
+    `probe` is the path of a harmless question that every tenant answers; `site` are the keys
     that lead to what the answer says of the tenant, `site_names` the keys there that tell it from others, of
     which the first must have a value. `tokens` are the paths that give out bearer tokens (RFC 6749), tried in
     their order, none where there are none.
@@ -161,6 +160,7 @@ class Access:
     agent: str = "conform"
     domain: str = ""
     roots: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
     probe: str = "/"
     site: tuple[str, ...] = ()
     site_names: tuple[str, ...] = ("id",)
@@ -177,6 +177,68 @@ class Access:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lasting:
+    """Name a field of which a value stays when its record is deleted, and the values that do no harm.
+
+    `pages` are the vendor's pages on which the field is written; `why` says what stays.
+    """
+
+    contract: str
+    place: str
+    harmless: tuple[Json, ...]
+    pages: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnValue:
+    """Name a value that only the owner of a tenant knows, and where it goes in what is sent.
+
+    That is a parameter of a contract's calls, or a field of payloads; `stands_in` is what payloads hold there
+    while nobody knows better, None for whatever they hold. `is_text` tells that it is no number.
+    """
+
+    name: str
+    contract: str = ""
+    parameter: str = ""
+    field: str = ""
+    stands_in: Json = None
+    is_text: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """Say how the records of any model are listed: `parameter` of the contract's call names the model.
+
+    `way` are the keys that lead to an object of the records, by id.
+    """
+
+    contract: str
+    parameter: str
+    way: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Books:
+    """Say what a run must know of the books that people keep on a tenant, to leave them as they were.
+
+    `marks` are the fields that are a person's own words, in which a record can carry a mark, the ones first
+    that nothing else depends on. `lasting` is what no delete undoes, `own` what only the tenant's owner
+    knows. `borrowed` are contracts that neither make nor list records, and those whose records they are.
+    `kind` is the field that tells types of documents apart. `no_module` is, by version, the whole body of a
+    success with which a tenant says that it lacks the module of a resource.
+    """
+
+    marks: tuple[str, ...] = ("notes", "description", "title", "name")
+    lasting: tuple[Lasting, ...] = ()
+    own: tuple[OwnValue, ...] = ()
+    borrowed: Mapping[str, str] = field(default_factory=dict)
+    listing: Listing | None = None
+    kind: str | None = None
+    no_module: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Vendor:
     """Hold what the engine is handed of one vendor; `name` is what people call its product."""
 
@@ -186,3 +248,4 @@ class Vendor:
     asking: Asking = field(default_factory=Asking)
     answers: Answers = field(default_factory=Answers)
     access: Access = field(default_factory=Access)
+    books: Books = field(default_factory=Books)

@@ -4,10 +4,17 @@ from conform.contract import Vendor
 from conform.daftra.access import ACCESS
 from conform.daftra.answers import ANSWERS, PAGING
 from conform.daftra.asking import ASKING
+from conform.daftra.books import BOOKS
 from conform.daftra.documents import DOCUMENTS
 
 DAFTRA = Vendor(
-    name="Daftra", paging=PAGING, documents=DOCUMENTS, asking=ASKING, answers=ANSWERS, access=ACCESS
+    name="Daftra",
+    paging=PAGING,
+    documents=DOCUMENTS,
+    asking=ASKING,
+    answers=ANSWERS,
+    access=ACCESS,
+    books=BOOKS,
 )
 
 __all__ = ["DAFTRA"]

@@ -6,28 +6,29 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conform.contract import Contract
-from conform.derive.paths import contract_of
+from conform.derive.paths import resource_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from conform.contract import Field, Operation, Role
+    from conform.contract import Field, Operation, Role, Vendor
 
 # Order of a contract's operations: as a record lives.
 _ORDER: tuple[Role, ...] = ("create", "list", "read", "edit", "delete", "action")
 
 
-def contracts(operations: Iterable[Operation]) -> tuple[Contract, ...]:
+def contracts(operations: Iterable[Operation], vendor: Vendor) -> tuple[Contract, ...]:
     """Gather operations by the resource that their call names; contracts by version and name."""
     gathered: dict[tuple[str, str], list[Operation]] = {}
     for operation in operations:
-        gathered.setdefault(contract_of(operation.call), []).append(operation)
+        gathered.setdefault(resource_of(operation.call, vendor), []).append(operation)
     return tuple(
         Contract(
             name=name,
-            version="v1" if version == "v1" else "v2",
+            version=version,
             title=name.replace("_", " ").title(),
             operations=_unique(sorted(each, key=lambda operation: _ORDER.index(operation.role))),
+            vendor=vendor,
         )
         for (version, name), each in sorted(gathered.items())
     )
@@ -74,15 +75,10 @@ def mapped(field: Field, change: Callable[[Field], Field]) -> Field:
 
 def _unique(operations: list[Operation]) -> tuple[Operation, ...]:
     """Make ids unique: of two operations with one printed path the later is told by its role."""
-    taken: set[str] = set()
-    named = []
+    named: dict[str, Operation] = {}
     for operation in operations:
-        identity = operation.id
-        if identity in taken:
-            identity = f"{identity} ({operation.role})"
-        number = 2
-        while identity in taken:
-            identity, number = f"{operation.id} ({number})", number + 1
-        taken.add(identity)
-        named.append(replace(operation, id=identity))
-    return tuple(named)
+        numbered = (f"{operation.id} ({number})" for number in range(2, len(operations) + 2))
+        tried = (operation.id, f"{operation.id} ({operation.role})", *numbered)
+        identity = next(each for each in tried if each not in named)
+        named[identity] = replace(operation, id=identity)
+    return tuple(named.values())

@@ -5,10 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from conform.errors import UserError
+
 if TYPE_CHECKING:
     from conform.contract import Field, Operation
 
 Sort: TypeAlias = Literal["apidog", "openapi", "page"]
+HOLLOW = "hollow"
+"""Note on a body, or a part of one, whose schema was lost on export (`{"allOf": [{}]}`)."""
+
+
+class DocumentError(UserError):
+    """Say which document is unusable, where in it, why, and what to do, on one line.
+
+    `place` is dotted (`paths./clients.post`) or a line, empty where the whole file is meant.
+    """
+
+    def __init__(self, *, file: str, reason: str, place: str = "") -> None:
+        self.file = file
+        self.place = place
+        self.reason = reason
+        super().__init__(f"{file}: {place}: {reason}" if place else f"{file}: {reason}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,8 +34,8 @@ class Document:
 
     `edition` is an ISO date; `sort` the format it was read from; `name` the file's name without its
     folder. `operations` stand in documented order: `path` as printed, `call` and `role` as
-    `conform.derive.paths` and `conform.derive.roles` read them, `id` is `METHOD path as printed` and may
-    repeat. A request whose body was lost keeps a body without kinds and fields (see `is_hollow`).
+    `conform.derive.paths` reads them, `id` is `METHOD path as printed` and may repeat. A request whose
+    body was lost keeps a body without kinds and fields (see `is_hollow`).
     """
 
     edition: str

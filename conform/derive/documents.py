@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-import importlib
-import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from conform.derive.errors import DocumentError
+from conform.derive.document import DocumentError
+from conform.derive.readers import READERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
+    from conform.contract import Vendor
     from conform.derive.document import Document, Sort
 
 LARGEST = 50_000_000
 """Bytes of the largest document that is read; the vendor's largest has 2.3 million."""
-
-READERS: dict[Sort, str] = {
-    "apidog": "conform.derive.apidog",
-    "openapi": "conform.derive.openapi",
-    "page": "conform.derive.page",
-}
-"""The module of each sort; it has `read(name, text) -> Document`."""
-
-# What each sort shows in its first characters or nowhere else, asked in this order.
-MARKS: tuple[tuple[Sort, re.Pattern[str]], ...] = (
-    ("apidog", re.compile(r'\A\s*\{[\s\S]{0,2000}?"(apidogProject|apiCollection)"\s*:')),
-    (
-        "openapi",
-        re.compile(r'\A\s*\{[\s\S]*?"openapi"\s*:\s*"3|^["\']?openapi["\']?\s*:\s*["\']?3', re.MULTILINE),
-    ),
-    ("page", re.compile(r"^\s*(Request Example|Body Params|Responses)\b", re.MULTILINE)),
-)
 
 
 def text_of(path: Path) -> str:
@@ -63,42 +45,32 @@ def text_of(path: Path) -> str:
     return text
 
 
-def sort_of(name: str, text: str) -> Sort:
-    """Tell of which sort a text is; raise DocumentError where it is of none."""
-    found = next((sort for sort, mark in MARKS if mark.search(text)), None)
-    if found is None:
+def sort_of(text: str) -> Sort | None:
+    """Tell of which sort a text is, None where it is of none."""
+    return next((sort for sort, mark, _ in READERS if mark.search(text)), None)
+
+
+def read_text(name: str, text: str, vendor: Vendor) -> Document:
+    """Read a document's text, whatever its sort.
+
+    Raises DocumentError where it is of none or cannot be used, also where it nests deeper than Python goes.
+    """
+    read = next((read for sort, _, read in READERS if sort == sort_of(text)), None)
+    if read is None:
         reason = "is no Apidog export, no OpenAPI 3 document and no copied page; give one of these"
         raise DocumentError(file=name, reason=reason)
-    return found
-
-
-def reader_of(name: str, text: str) -> Callable[[str, str], Document]:
-    """Give the reader for a text, `read(name, text)`; raise DocumentError where there is none.
-
-    The reader raises DocumentError too, also where a document nests deeper than Python goes.
-    """
-    read = importlib.import_module(READERS[sort_of(name, text)]).read
-
-    def guarded(name: str, text: str) -> Document:
-        try:
-            document: Document = read(name, text)
-        except RecursionError as error:
-            raise DocumentError(file=name, reason="nests too deep; mend the document") from error
-        _check_edition(document.edition, name)
-        return document
-
-    return guarded
-
-
-def _check_edition(edition: str, name: str) -> None:
     try:
-        date.fromisoformat(edition)
+        document = read(name, text, vendor)
+    except RecursionError as error:
+        raise DocumentError(file=name, reason="nests too deep; mend the document") from error
+    try:
+        date.fromisoformat(document.edition)
     except ValueError as error:
-        reason = f"{edition} is no date; put its date into its name (vendor-2026-01-31.json)"
+        reason = f"{document.edition} is no date; put its date into its name (vendor-2026-01-31.json)"
         raise DocumentError(file=name, reason=reason) from error
+    return document
 
 
-def read(path: Path) -> Document:
+def read(path: Path, vendor: Vendor) -> Document:
     """Read a document of whatever sort; raise DocumentError where it cannot be used."""
-    text = text_of(path)
-    return reader_of(path.name, text)(path.name, text)
+    return read_text(path.name, text_of(path), vendor)

@@ -17,7 +17,7 @@ LONGEST = 40
 LEFT_OUT = "left out of the example"
 """Note on a required field that the page's own example of the body leaves out."""
 _UNWANTED = (
-    re.compile(r"://|www\.|daftra\.", re.IGNORECASE),  # an address of someone
+    re.compile(r"://|www\.|(?<!example)\.(com|net|org|io)\b", re.IGNORECASE),  # an address of someone
     re.compile(r"\S@(?!example\.com$)"),  # an e-mail of someone
     re.compile(r"^\+?\d[\d\s().-]{8,}$"),  # a telephone number
     re.compile(r"^(?=.*\d)[A-Za-z0-9+/=_-]{24,}$"),  # a key or a token

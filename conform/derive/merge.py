@@ -1,25 +1,32 @@
-"""Several editions as one: the newest first, nothing that contradicts it dropped in silence."""
+"""Several editions as one: the newest claim wins, nothing that contradicts it is dropped in silence."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
-from conform.contract import Contradiction, Side
-from conform.derive.merge_field import Version, overlaid
+from conform.derive.contradictions import contradiction
+from conform.derive.document import HOLLOW, is_hollow
 from conform.derive.schema import LOST_NOTE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-    from conform.contract import Field, Operation, Request, Response
+    from conform.contract import Contradiction, Field, Operation, Request, Response, Source
     from conform.derive.document import Document
 
-_HOLLOW = ("hollow", LOST_NOTE)
-_UNNAMED = ("page", "openapi")
-"""What readers write for a page that their document does not name."""
-# Of one day, the native export says more than the page, the page more than the lossy export.
+# Of one day, the native export says more than the page, the page more than the lossy export. The sort also
+# stands for the page of an operation whose document does not name it.
 _SORTS = ("apidog", "page", "openapi")
+CLAIMS = ("kinds", "max_length", "minimum", "maximum", "format", "pattern", "enum", "default", "reference")
+"""Attributes that are claims where they are stated; an edition that leaves one out is silent on it."""
+FLAGS = {
+    "is_read_only": ("not flagged read-only", "read-only"),
+    "is_write_only": ("not flagged write-only", "write-only"),
+}
+"""Attributes that every edition states which names the field at all, and how each reads: unset, set."""
+_QUIET = ("reference",)
+"""Claims whose difference is none for the vendor: links move between editions."""
 
 
 def merged(documents: Iterable[Document]) -> tuple[Operation, ...]:
@@ -47,15 +54,14 @@ def _oddness(operation: Operation) -> int:
 
 def _key(operation: Operation, groups: dict[tuple[str, ...], list[Operation]]) -> tuple[str, ...]:
     """Name the endpoint: its page where the document has it, else that of the same call elsewhere."""
-    if operation.source.page not in _UNNAMED:
+    if operation.source.page not in _SORTS:
         return (operation.source.page,)
-    call = (operation.method, operation.call.removesuffix(".json"), operation.role)
-    same = (
-        key
-        for key, known in groups.items()
-        if (known[0].method, known[0].call.removesuffix(".json"), known[0].role) == call
-    )
-    return next(same, call)
+    call = _call(operation)
+    return next((key for key, known in groups.items() if _call(known[0]) == call), call)
+
+
+def _call(operation: Operation) -> tuple[str, str, str]:
+    return (operation.method, operation.call.removesuffix(".json"), operation.role)
 
 
 def _merged(versions: list[Operation], located: Operation) -> Operation:
@@ -69,33 +75,28 @@ def _merged(versions: list[Operation], located: Operation) -> Operation:
     if len(versions) == 1:
         return versions[0]
     base = next((each for each in versions if not _is_lossy(each)), max(versions, key=_claims))
-    others = [each for each in versions if each is not base]
+    titles = [located.title, *(each.title for each in versions if each is not base)]
     request, found = _request(base, versions)
     responses, more = _responses(base, versions)
     kept = ("path", "body")
     own = [one for each in versions for one in each.contradictions if each is base or one.about in kept]
-    calls = {each.call for each in versions}
     return replace(
         base,
         id=located.id,
         path=located.path,
         call=located.call,
-        title=located.title or next((each.title for each in others if each.title), ""),
+        title=next((title for title in titles if title), ""),
         parameters=located.parameters,
         request=request,
         responses=responses,
-        contradictions=tuple(
-            dict.fromkeys((*own, *(_calls(versions, located) if len(calls) > 1 else ()), *found, *more))
-        ),
+        contradictions=tuple(dict.fromkeys((*own, *_calls(versions, located), *found, *more))),
     )
 
 
 def _named(operation: Operation, versions: list[Operation]) -> Operation:
     """Put the page's id where a document did not name it."""
-    if operation.source.page not in _UNNAMED:
-        return operation
-    page = next((each.source.page for each in versions if each.source.page not in _UNNAMED), None)
-    if page is None:
+    page = next((each.source.page for each in versions if each.source.page not in _SORTS), None)
+    if page is None or operation.source.page not in _SORTS:
         return operation
     source = replace(operation.source, page=page)
     found = (
@@ -106,26 +107,20 @@ def _named(operation: Operation, versions: list[Operation]) -> Operation:
 
 
 def _calls(versions: list[Operation], located: Operation) -> tuple[Contradiction, ...]:
-    """Keep that editions call an endpoint differently."""
+    """Keep that editions call an endpoint differently; a format at the end is no difference."""
     if len({each.call.removesuffix(".json") for each in versions}) == 1:
         return ()
-    sides = tuple(Side(source=each.source, states=each.call) for each in versions)
-    return (Contradiction(at="path", about="call", sides=sides, settled=located.call),)
-
-
-def _bodies(operation: Operation) -> list[Field]:
-    bodies = [operation.request.body] if operation.request else []
-    return bodies + [each.body for each in operation.responses if each.body is not None]
+    sides = ((each.source, each.call) for each in versions)
+    return (contradiction("path", "call", *sides, settled=located.call),)
 
 
 def _is_lossy(operation: Operation) -> bool:
-    return any(
-        note in field.notes for body in _bodies(operation) for _, field in body.walk() for note in _HOLLOW
-    )
+    notes = {note for body in operation.bodies for _, field in body.walk() for note in field.notes}
+    return bool(notes & {HOLLOW, LOST_NOTE})
 
 
 def _claims(operation: Operation) -> int:
-    return sum(field.is_claimed for body in _bodies(operation) for _, field in body.walk())
+    return sum(field.is_claimed for body in operation.bodies for _, field in body.walk())
 
 
 def _request(base: Operation, versions: list[Operation]) -> tuple[Request | None, list[Contradiction]]:
@@ -155,15 +150,136 @@ def _responses(
             for each, response in stated
             if response.body is not None
         ]
-        if len(bodies) > 1:
+        if bodies:
+            record = next((one.record for _, one in stated if one.record is not None), None)
             body, more = overlaid(bodies, f"responses.{status}", is_read=True)
-            own = replace(own, body=body, record=own.record or _record(stated))
+            own = replace(own, body=body, record=record if own.record is None else own.record)
             found += more
-        elif bodies:
-            own = replace(own, body=bodies[0].field, record=own.record or _record(stated))
         responses.append(own)
     return tuple(responses), found
 
 
-def _record(stated: list[tuple[Operation, Response]]) -> tuple[str, ...] | None:
-    return next((response.record for _, response in stated if response.record is not None), None)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """Hold what one edition states of a field; the base gives the fields and their order."""
+
+    source: Source
+    field: Field
+    is_base: bool = False
+
+
+def overlaid(versions: list[Version], at: str, *, is_read: bool) -> tuple[Field, list[Contradiction]]:
+    """Lay the versions of a field over each other, the newest first; give it and what contradicts.
+
+    A hollow version says nothing. A field that the base lacks is no field of a request; in an answer it
+    may be there and may be left out.
+    """
+    if len(versions) == 1:
+        return versions[0].field, []
+    full = [each for each in versions if not _is_silent(each.field)] or versions
+    base = next((each for each in full if each.is_base), full[0])
+    if len(full) == 1:
+        own = next((each for each in versions if each.is_base), base)
+        return (base.field if own is base else _borrowed(base)), []
+    field, found = _claimed(base, full, at)
+    children, more = _children(base, full, at, is_read=is_read)
+    required = _required(base, full, at)
+    items, rows = _inner(base, full, f"{at}[]", lambda one: one.items, is_read=is_read)
+    extra, values = _inner(base, full, f"{at}.*", lambda one: one.extra, is_read=is_read)
+    whole = replace(field, fields=children, items=items, extra=extra)
+    return whole, [*found, *required, *more, *rows, *values]
+
+
+def _is_silent(field: Field) -> bool:
+    """Tell whether a version says nothing: it is hollow, and not even an array of something unknown."""
+    return is_hollow(field) and "array" not in field.kinds
+
+
+def _borrowed(version: Version) -> Field:
+    """Mark a field as standing in another edition than the operation."""
+    names = [name for name in CLAIMS if getattr(version.field, name) not in (None, ())]
+    sources = tuple((name, version.source) for name in names[:1])
+    return replace(version.field, sources=(*version.field.sources, *sources))
+
+
+def _claimed(base: Version, full: list[Version], at: str) -> tuple[Field, list[Contradiction]]:
+    field, found = base.field, []
+    for name in (*CLAIMS, *FLAGS):
+        stated = [each for each in full if name in FLAGS or getattr(each.field, name) not in (None, ())]
+        if not stated:
+            continue
+        winner = stated[0]
+        value = getattr(winner.field, name)
+        if _said(value) != _said(getattr(base.field, name)):
+            field = replace(field, **{name: value}, sources=(*field.sources, (name, winner.source)))
+        differing = [each for each in stated if _said(getattr(each.field, name)) != _said(value)]
+        if differing and name not in _QUIET:
+            sides = ((each.source, _told(name, getattr(each.field, name))) for each in (winner, *differing))
+            found.append(contradiction(at, name, *sides, settled=_told(name, value)))
+    return field, found
+
+
+def _children(
+    base: Version, full: list[Version], at: str, *, is_read: bool
+) -> tuple[tuple[Field, ...], list[Contradiction]]:
+    fields, found = [], []
+    for child in base.field.fields:
+        versions = [
+            replace(each, field=own) for each in full if (own := each.field.field(child.name)) is not None
+        ]
+        field, more = overlaid(versions, f"{at}.{child.name}", is_read=is_read)
+        fields.append(field)
+        found += more
+    lacking = {one.name: (one, each) for each in reversed(full) for one in each.field.fields}
+    order = dict.fromkeys(one.name for each in full for one in each.field.fields)
+    for child, each in (lacking[name] for name in order if base.field.field(name) is None):
+        sides = ((each.source, " or ".join(child.kinds) or "no type"), (base.source, "no such field"))
+        settled = "may be left out" if is_read else "no such field"
+        found.append(contradiction(f"{at}.{child.name}", "fields", *sides, settled=settled))
+        if is_read:
+            source = (*child.sources, ("kinds", each.source))
+            fields.append(replace(child, is_optional_on_read=True, is_required=False, sources=source))
+    return tuple(fields), found
+
+
+def _required(base: Version, full: list[Version], at: str) -> list[Contradiction]:
+    """Keep in one contradiction that editions require different fields of one object."""
+    shared = {one.name for one in base.field.fields}
+    lists = [(each, {one.name for one in each.field.fields if one.is_required}) for each in full]
+    own = next(names for each, names in lists if each is base)
+    differing = [(each, names & shared) for each, names in lists if names & shared != own]
+    if not differing:
+        return []
+    sides = [
+        (each.source, _requires(names, len(each.field.fields))) for each, names in ((base, own), *differing)
+    ]
+    return [contradiction(at, "is_required", *sides, settled=sides[0][1])]
+
+
+def _requires(names: set[str], of: int) -> str:
+    if not names:
+        return "requires nothing"
+    return f"requires {len(names)} of {of}: {', '.join(sorted(names)[:8])}{', …' if len(names) > 8 else ''}"  # noqa: PLR2004
+
+
+def _inner(
+    base: Version, full: list[Version], at: str, of: Callable[[Field], Field | None], *, is_read: bool
+) -> tuple[Field | None, list[Contradiction]]:
+    """Lay over each other what stands in a field: its elements, or the values of its map."""
+    versions = [replace(each, field=inner) for each in full if (inner := of(each.field)) is not None]
+    own = of(base.field)
+    if own is None and versions and not base.field.fields:
+        return _borrowed(versions[0]), []
+    return overlaid(versions, at, is_read=is_read) if own is not None else (None, [])
+
+
+def _told(name: str, value: Any) -> str:
+    return FLAGS[name][bool(value)] if name in FLAGS else _said(value)
+
+
+def _said(value: Any) -> str:
+    """Give a claim as a short fact that two editions can be compared by; labels and links do not count."""
+    if isinstance(value, tuple):
+        each = [repr(one.value) if hasattr(one, "value") else str(one) for one in value]
+        return " or ".join(each if value and isinstance(value[0], str) else sorted(each))
+    return str(getattr(value, "value", value))

@@ -1,127 +1,81 @@
-"""Printed paths as paths to call, with what is odd about them."""
+"""Where an endpoint is called, whose contract that is, and what it does to a record."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+from conform.contract.vendor import Located
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from conform.contract import Role, Vendor
 
-V1, V2, ROOT = "/api2", "/v2/api/entity", ""
-_HOST = re.compile(r"^https?://[^/]*")
-_GLUED = re.compile(r"\{format\}$")
-# Lists and single reads of v2 end in a number or in the format's segment; no v1 path does.
-_PAGED = re.compile(r"^/[^/]+/(list|id|\{+\w+\}+)/(-?\d+|format|\{+format\}+)$")
-# Literals that an export leaves of `{{id}}` and the like.
-_LITERALS = ("id", "ID", ":id", "record_id")
-_WORKFLOW = re.compile(r"(?<=le_workflow-type-entity-)workflow_id\b")
-# How the documents write the id of a record.
-_ID = ("id", "ID", "record_id", "bookingId")
-# What stands below the tenant's root, and the contract it belongs to; else the first segment names it.
-_FIXED: tuple[tuple[str, str, Literal["v1", "v2"]], ...] = (
-    ("/v2/oauth/", "authentication", "v1"),
-    ("/v2/api/multi-entity", "multi_entity", "v2"),
-    ("/v2/api/app-manager/", "app_manager", "v2"),
-    (f"{V2}/le_workflow-type-entity-", "workflow", "v2"),
-)
+_HOST = re.compile(r"https?://[^/\s]*")
+_BRACES = re.compile(r"\{+\s*(\w+)\s*\}+")
+_VERSION = re.compile(r"v\d+")
+_PLAIN = "api"
+"""Version of the contracts of an API that names none; also a segment that names no resource."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Located:
-    """Hold where an endpoint is called.
+def locate(printed: str, base: str, vendor: Vendor) -> Located:
+    """Give the call of a printed path under a server's path (empty for the root), as the vendor reads it."""
+    if vendor.documents.locate is not None:
+        return vendor.documents.locate(printed, base)
+    path = f"/{hostless(printed).lstrip('/')}"
+    below = path if path.startswith(f"{base}/") else f"{base}{path}"
+    return Located(call=_BRACES.sub(r"{\1}", below))
 
-    `call` is the path below the tenant's host; `version` and `name` are its contract's; `oddities` name
-    what the printed path says otherwise, in a few words each; `renamed` maps printed parameter names.
+
+def key_of(call: str, vendor: Vendor) -> str:
+    """Give the key of the contract that a call belongs to: `v1/clients`."""
+    return "/".join(resource_of(call, vendor))
+
+
+def resource_of(call: str, vendor: Vendor) -> tuple[str, str]:
+    """Give version and name of the contract that a call belongs to.
+
+    Where the vendor does not say, the last word before the first parameter names it (`/shop/animals/{id}`),
+    and the version is what the path has for one.
     """
-
-    call: str
-    version: Literal["v1", "v2"]
-    name: str
-    oddities: tuple[str, ...] = ()
-    renamed: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def key(self) -> str:
-        """Give the contract's key, `v1/clients`."""
-        return f"{self.version}/{self.name}"
+    if vendor.documents.resource_of is not None:
+        return vendor.documents.resource_of(call)
+    words = [each for each in call.partition("{")[0].split("/") if each]
+    version = next((each for each in words if _VERSION.fullmatch(each)), _PLAIN)
+    named = [each for each in words if each not in (version, _PLAIN)]
+    return version, re.sub(r"\W", "_", named[-1] if named else "root")
 
 
-def locate(printed: str, base: str) -> Located:
-    """Give the call of a printed path under a server's path (`/api2`, `/v2/api/entity`, empty for the root).
-
-    A path ending in `{format}` is v1 and gets `.json`; the format of a v2 path is a segment, `1`.
-    """
-    path, oddities = _rooted(printed)
-    is_glued = bool(_GLUED.search(path)) and not path.endswith("/{format}")
-    prefix = next((each for each in (V2, V1) if path.startswith(f"{each}/")), None)
-    fitting = V1 if is_glued else V2 if _PAGED.search(path) else base
-    if fitting != base and prefix is None:
-        oddities.append(f"server {base or 'root'} under a {'v1' if fitting == V1 else 'v2'} path")
-        base = fitting
-    if prefix is None and not path.startswith("/v2/"):
-        path = base + path
-    elif base:
-        oddities.append(f"server {base} doubles the path's own prefix")
-    call, renamed = _literal(_GLUED.sub(".json", path) if is_glued else path)
-    if ("literal", "literal") in renamed:
-        oddities.append("literal id")
-    version, name = contract_of(call)
-    return Located(call=call, version=version, name=name, oddities=tuple(oddities), renamed=renamed)
+def role(method: str, call: str, title: str, vendor: Vendor) -> Role:
+    """Give the role of an endpoint, by its method and its path but for what the vendor excepts."""
+    documents = vendor.documents
+    if _says(documents.actions, call):
+        return "action"
+    if method == "DELETE":
+        return "delete"
+    if method in ("PUT", "PATCH") or (method == "POST" and _says(documents.edits, title.strip())):
+        return "edit"
+    if method == "POST":
+        return "create"
+    of_record = set(names(call)) & set(documents.record_ids) if documents.record_ids else call.endswith("}")
+    return "read" if of_record or _says(documents.singles, call) else "list"
 
 
-def _rooted(printed: str) -> tuple[str, list[str]]:
-    """Take a foreign host off and put the leading slash on."""
-    oddities = []
-    path = hostless(printed)
-    if path != printed.strip():
-        oddities.append("host in the path")
-    if not path.startswith("/"):
-        oddities.append("no leading slash")
-        path = f"/{path}"
-    while path.startswith(f"{V1}{V1}/"):
-        oddities.append("prefix stands twice")
-        path = path.removeprefix(V1)
-    return path, oddities
-
-
-def _literal(path: str) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """Write parameters in single braces and fill in the format of a v2 path."""
-    renamed: dict[str, str] = {}
-    segments = []
-    for segment in path.split("/"):
-        if segment.strip("{} ") == "format":
-            renamed |= {"literal": "literal"} if segment == "format" else {}
-            segments.append("1")
-            continue
-        if segment in _LITERALS or _WORKFLOW.search(segment):
-            renamed["literal"] = "literal"
-        literal = "{id}" if segment in _LITERALS else _WORKFLOW.sub("{workflow_id}", segment)
-        for name in re.findall(r"\{+\s*(\w+)\s*\}+", literal):
-            new = "id" if name in _ID else name
-            if name != new:
-                renamed[name] = new
-            literal = re.sub(r"\{+\s*" + name + r"\s*\}+", f"{{{new}}}", literal)
-        segments.append(literal)
-    return "/".join(segments), tuple(renamed.items())
-
-
-def contract_of(call: str) -> tuple[Literal["v1", "v2"], str]:
-    """Give version and name of the contract that a call belongs to."""
-    for start, name, version in _FIXED:
-        if call.startswith(start):
-            return version, name
-    which: Literal["v1", "v2"] = "v2" if call.startswith(f"{V2}/") else "v1"
-    below = call.removeprefix(V2).removeprefix(V1).lstrip("/")
-    return which, re.sub(r"\W", "_", below.partition("/")[0].removesuffix(".json").strip("{}"))
+def _says(pattern: str, text: str) -> bool:
+    return bool(pattern) and re.search(pattern, text) is not None
 
 
 def hostless(printed: str) -> str:
-    """Give a printed path without the host that it may name: hosts are tenants' own."""
-    return _HOST.sub("", printed.strip())
+    """Give a printed path without the host that it may begin with: hosts are tenants' own."""
+    bare = printed.strip()
+    found = _HOST.match(bare)
+    return bare[found.end() :] if found else bare
 
 
-def parameters(call: str) -> Iterable[str]:
+def without_hosts(title: str) -> str:
+    """Give a title without the hosts in it and with single blanks."""
+    return " ".join(_HOST.sub("", title).split())
+
+
+def names(call: str) -> list[str]:
     """Give the names of the parameters that a call's path has."""
     return re.findall(r"\{(\w+)\}", call)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from conform.contract import Field
+    from conform.contract.vendor import Documents
 
 
 def wrapper(body: Field) -> str | None:
@@ -18,19 +19,22 @@ def wrapper(body: Field) -> str | None:
     return next((field.name for field in body.fields if "array" not in field.kinds), None)
 
 
-def way(body: Field | None) -> tuple[str, ...] | None:
+def way(body: Field | None, documents: Documents) -> tuple[str, ...] | None:
     """Give the way from the body of a read to its record, None where no record is shown.
 
-    v1 wraps (`data.Client`, rows `data.[].Client`), v2 pages rows bare (`data.[]`) and serves a record bare.
+    Under the vendor's key stand a record or rows, each bare or wrapped in its model (`data.Client`,
+    `data.[].Client`, `data.[]`); without that key the body is the record.
     """
     if body is None or not body.fields:
         return None
-    data = body.field("data")
+    data = body.field(documents.record)
     if data is None:
         return () if body.field("id") else None
     if data.items is not None:
-        return ("data", "[]", *_model(data.items))
-    return ("data", *name) if (name := _model(data)) and name != ("Listing",) else None
+        return (documents.record, "[]", *_model(data.items))
+    if (model := _model(data)) and model[0] not in documents.maps:
+        return (documents.record, *model)
+    return (documents.record,) if data.field("id") else None
 
 
 def _model(row: Field) -> tuple[str, ...]:

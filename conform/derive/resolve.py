@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from conform.derive.errors import DocumentError
-from conform.derive.kinds import names
+from conform.derive.document import DocumentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,8 +146,8 @@ def either(choices: list[dict[str, Any]]) -> dict[str, Any]:
 
     Required is what all require; a property that some lack is optional.
     """
-    full = [each for each in choices if names(each.get("type")) != ("null",)]
-    types = dict.fromkeys(name for each in choices for name in names(each.get("type")))
+    full = [each for each in choices if type_names(each.get("type")) != ("null",)]
+    types = dict.fromkeys(name for each in choices for name in type_names(each.get("type")))
     whole = merged([{key: v for key, v in each.items() if key not in ("type", "required")} for each in full])
     if types:
         whole["type"] = list(types)
@@ -159,6 +158,12 @@ def either(choices: list[dict[str, Any]]) -> dict[str, Any]:
     if required and set.intersection(*required):
         whole["required"] = sorted(set.intersection(*required))
     return whole
+
+
+def type_names(stated: object) -> tuple[str, ...]:
+    """Split a type as documented (`integer||array`, `["string", "null"]`, nothing) into single names."""
+    each = stated if isinstance(stated, list) else [stated]
+    return tuple(part for name in each if isinstance(name, str) for part in name.split("||") if part)
 
 
 def _list(value: Any) -> list[Any]:

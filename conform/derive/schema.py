@@ -1,4 +1,4 @@
-"""A plain schema as a field of a contract."""
+"""A plain schema as a field of a contract; the types of the documents, not all JSON Schema's, as kinds."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
 
-from conform.contract import Default, Field, Format, kind_of
+from conform.contract import Default, Field, Format, Kind, kind_of
 from conform.derive import prose
 from conform.derive.example import maybe_example
-from conform.derive.kinds import kinds
-from conform.derive.resolve import LOST, MODEL, OPTIONAL
+from conform.derive.resolve import LOST, MODEL, OPTIONAL, type_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +22,43 @@ if TYPE_CHECKING:
 LOST_NOTE = "lost in part"
 """Note on a shape of which an export has lost a part."""
 _WIDTHS = ("int32", "int64")
+
+
+# Settled reading "Values" of the docs: what each foreign type means.
+FOREIGN: dict[str, tuple[Kind, Format | None]] = {
+    "double": ("number", None),
+    "float": ("number", None),
+    "decimal": ("number", None),
+    "date-time": ("string", "date-time"),
+    "datetime": ("string", "date-time"),
+    "date": ("string", "date"),
+}
+# Apidog keeps the misspelling that a person typed by hand.
+NULLABLE = ("nullable", "nullble")
+
+
+def kinds(schema: dict[str, Any]) -> tuple[tuple[Kind, ...], Format | None, tuple[str, ...]]:
+    """Give the JSON kinds of a schema, the format that its type implies, and notes on what was mapped.
+
+    A type that nobody knows claims nothing and leaves a note.
+    """
+    read: list[Kind] = []
+    implied: Format | None = None
+    notes: list[str] = []
+    for name in type_names(schema.get("type")):
+        if name in get_args(Kind):
+            read.append(name)  # type: ignore[arg-type] # just looked up among the kinds
+            continue
+        notes.append(f"type {name}")
+        if name in FOREIGN:
+            kind, implied = FOREIGN[name]
+            read.append(kind)
+    if not read and schema.get("properties"):
+        read.append("object")
+    if any(schema.get(key) is True for key in NULLABLE):
+        read.append("null")
+        notes.extend(key for key in NULLABLE[1:] if schema.get(key) is True)
+    return tuple(dict.fromkeys(read)), implied, tuple(notes)
 
 
 def shape(name: str, schema: dict[str, Any], *, refer: Refer, is_required: bool = False) -> Field:
@@ -62,18 +98,10 @@ def shape(name: str, schema: dict[str, Any], *, refer: Refer, is_required: bool 
         model=schema.get(MODEL),
         notes=(*notes, *_width(schema), *limit_notes, *said, *lost),
     )
-    return _deep(flat, schema, text, refer)
-
-
-def _deep(flat: Field, schema: dict[str, Any], text: str, refer: Refer) -> Field:
-    """Add what stands below a value: its fields, its elements, the values of a map."""
     fields, extra = _children(schema, refer)
     items = schema.get("items")
     return replace(
-        flat,
-        fields=fields,
-        items=_items(flat.name, text, items, refer) if items else None,
-        extra=extra,
+        flat, fields=fields, items=_items(name, text, items, refer) if items else None, extra=extra
     )
 
 

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from conform.contract import Role, Source  # noqa: TC001 - msgspec looks the types of fields up
+from conform.contract import Role, Source  # noqa: TC001 - the codec of reports reads the annotations
 
 if TYPE_CHECKING:
     from conform.contract import Json

@@ -14,7 +14,7 @@ from conform.words import ids
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conform.captured.match import Route
+    from conform.captured import Candidate
     from conform.contract import Json
     from conform.drift.value import Drift
     from conform.exchange import Answer
@@ -38,7 +38,7 @@ class Served:
         default_factory=lambda: defaultdict(lambda: defaultdict(set))
     )
 
-    def take(self, route: Route, answer: Answer) -> None:
+    def take(self, route: Candidate, answer: Answer) -> None:
         """Take one answer into account; an outage says nothing of the tenant's forms."""
         if is_outage(answer.status):
             return

@@ -37,7 +37,7 @@ OPEN = "the docs contradict themselves"
 OWED = "null is no choice for what is required"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Claim:
     """Name one claim: contract key, operation id, rule, and a place with its value (`Client.type=2`)."""
 

@@ -1,67 +1,145 @@
-"""Turn a finished tally into the report that the sinks tell."""
+"""Turn the figures of a finished run, or of all its shards, into the report that the sinks tell."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import datetime  # noqa: TC003 - the codec reads the annotations
+from typing import TYPE_CHECKING, Final
 
+from conform.errors import UserError
 from conform.findings import find
 from conform.payloads.coverage import held
-from conform.report.result import VERDICTS, Reached, Report, Seen
-from conform.report.tally import Tally, exercised
+from conform.payloads.coverage import summary as claim_lines
+from conform.report.codec import packed, read
+from conform.report.result import VERDICTS, Reached, Report, ReportedDrift
+from conform.report.tally import Tally, exercised, unseen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from datetime import date
+    from pathlib import Path
 
     from conform.contract import Contract
+    from conform.disk import Door
     from conform.drift.value import Drift
+    from conform.findings.known import Known
+
+FORMAT: Final = 3
+SHARD: Final = "shard.json"
+MOST_MISSED: Final = 20
+"""How many claims that were not asked the log names."""
 
 
-def close(  # every figure of a report is named at its call
-    tally: Tally,
-    *,
-    contracts: Sequence[Contract],
-    tenant: str,
-    started: datetime,
-    seconds: float,
-    interrupted: str = "",
-    is_by_budget: bool = False,
-    unseen_known: tuple[str, ...] = (),
-    expired_known: tuple[str, ...] = (),
-) -> Report:
-    """Close a run: find what the drifts have in common and which statuses never came.
+class ShardError(UserError):
+    """Say on one line which shard is missing, and what to do."""
 
-    Drifts are ordered by contract, operation, place and kind, so that equal runs give equal reports.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Hold what a run found, or one shard of it.
+
+    `shard` is (k, n), None where the run is in one piece; `contracts` are the keys of all that the whole run
+    asks; `seconds` its wall time; `interrupted` and `is_by_budget` are those of its report.
     """
-    claims = held(tally.claims, contracts, tally.unowed)
-    documented, reached_operations = exercised(tally, contracts)
-    drifts = sorted(tally.drifts.values(), key=lambda d: (d.contract, d.operation, d.where, d.kind))
-    return Report(
-        tenant=tenant,
-        base_url=tally.base_url,
-        started=started,
-        seconds=seconds,
-        sent=tally.shares,
-        documented=documented,
-        exercised=reached_operations,
-        reached=_reached(tally, contracts),
-        verdicts={verdict: tally.verdicts[verdict] for verdict in VERDICTS},
-        drifts=tuple(_seen(drift, tally) for drift in drifts),
-        findings=find(drifts, {contract.key: contract for contract in contracts}),
-        **{name: dict(getattr(tally, name)) for name in ("broken", "blocked", "accepted", "not_asked")},
-        claims=(len(claims.asked), len(claims.asked) + len(claims.missed)),
-        unseen_known=unseen_known,
-        expired_known=expired_known,
-        left=tuple(tally.left[key] for key in sorted(tally.left)),
-        swept=tuple(tally.swept),
-        interrupted=interrupted,
-        is_by_budget=is_by_budget,
+
+    format: int = FORMAT
+    shard: tuple[int, int] | None
+    tenant: str
+    contracts: tuple[str, ...]
+    started: datetime
+    seconds: float
+    tally: Tally
+    interrupted: str = ""
+    is_by_budget: bool = False
+
+
+def write_shard(report: Report, folder: Path, door: Door) -> None:
+    """Write `shard.json` where the report is of a shard; raise DiskError where it cannot be."""
+    if report.part.shard is not None:
+        door.json(folder / SHARD, packed(report.part))
+
+
+def read_shard(folder: Path) -> Part:
+    """Read the figures of a shard from its folder; raise ReportFileError where there are none."""
+    advice = f"run the shard again: the suites with --shard k/n --reports {folder}"
+    return read(folder / SHARD, Part, FORMAT, advice)
+
+
+def whole(parts: Sequence[Part], contracts: Mapping[str, Contract]) -> Part:
+    """Add up all shards of one run; it took as long as its longest one.
+
+    Raises ShardError unless they are one run: all n of n, each once, of one tenant and one plan, and for a
+    contract that is gone.
+    """
+    numbers = [part.shard or (1, 1) for part in parts]
+    total, first = numbers[0][1], parts[0]
+    for each in ((number, total) for number in range(1, total + 1)):
+        if (count := numbers.count(each)) != 1:
+            problem = "is there twice" if count else "is missing"
+            raise ShardError(f"shard {each[0]}/{total} {problem}; give the folders of all {total} shards")
+    if len(parts) != total or len({(part.tenant, part.contracts) for part in parts}) != 1:
+        raise ShardError("the shards are not of one run: their options differ")
+    if gone := [key for key in first.contracts if key not in contracts]:
+        raise ShardError(f"the contract {gone[0]} is gone since the shards ran; run them again")
+    tally, ended = Tally(), []
+    for (number, _), part in sorted(zip(numbers, parts, strict=True), key=lambda pair: pair[0]):
+        tally.merge(part.tally)
+        ended += [f"shard {number}/{total} {part.interrupted}"] if part.interrupted else []
+    return Part(
+        shard=None,
+        tenant=first.tenant,
+        contracts=first.contracts,
+        started=min(part.started for part in parts),
+        seconds=max(part.seconds for part in parts),
+        tally=tally,
+        interrupted="; ".join(ended),
+        is_by_budget=all(part.is_by_budget for part in parts if part.interrupted),
     )
 
 
-def _seen(drift: Drift, tally: Tally) -> Seen:
+def close(
+    part: Part, contracts: Mapping[str, Contract], known: Known, today: date, *, is_cut: bool = False
+) -> Report:
+    """Close a run: find what the drifts have in common and which statuses never came.
+
+    `contracts` are all there are; `is_cut` tells that a budget left cases out. The tally must be clean.
+    Drifts are ordered by contract, operation, place and kind, so that equal runs give equal reports.
+    """
+    tally, chosen = part.tally, [contracts[key] for key in part.contracts]
+    claims = held(tally.claims, chosen, tally.unowed)
+    documented, reached_operations = exercised(tally, chosen)
+    drifts = sorted(tally.drifts.values(), key=lambda d: (d.contract, d.operation, d.where, d.kind))
+    return Report(
+        part=part,
+        tenant=part.tenant,
+        base_url=tally.base_url,
+        started=part.started,
+        seconds=part.seconds,
+        sent=tally.shares,
+        documented=documented,
+        exercised=reached_operations,
+        reached=_reached(tally, chosen),
+        verdicts={verdict: tally.verdicts[verdict] for verdict in VERDICTS},
+        drifts=tuple(_reported(drift, tally) for drift in drifts),
+        findings=find(drifts, {contract.key: contract for contract in chosen}),
+        broken=dict(tally.broken),
+        blocked=dict(tally.blocked),
+        accepted=dict(tally.accepted),
+        not_asked=dict(tally.not_asked),
+        claims=(len(claims.asked), len(claims.asked) + len(claims.missed)),
+        claim_lines=tuple(claim_lines(claims, MOST_MISSED)),
+        unseen_known=unseen(known, tally, contracts.values(), today, is_cut=is_cut),
+        expired_known=known.expired(today),
+        left=tuple(tally.left[key] for key in sorted(tally.left)),
+        swept=tuple(tally.swept),
+        interrupted=part.interrupted,
+        is_by_budget=part.is_by_budget,
+    )
+
+
+def _reported(drift: Drift, tally: Tally) -> ReportedDrift:
     cases = tuple(sorted(tally.cases[drift.id]))
-    return Seen(drift=drift, cases=cases, is_known=drift.id in tally.known)
+    return ReportedDrift(drift=drift, cases=cases, is_known=drift.id in tally.known)
 
 
 def _reached(tally: Tally, contracts: Sequence[Contract]) -> dict[str, Reached]:
@@ -70,10 +148,8 @@ def _reached(tally: Tally, contracts: Sequence[Contract]) -> dict[str, Reached]:
     reached = {}
     for contract in contracts:
         for operation in contract.operations:
-            seen: Mapping[int, int] = tally.statuses.get((contract.key, operation.id), {})
+            seen = dict(tally.statuses.get(contract.key, {}).get(operation.id, {}))
             label = operation.id if labels.count(operation.id) == 1 else f"{contract.key} {operation.id}"
             never = tuple(response.status for response in operation.responses if response.status not in seen)
-            reached[label] = Reached(
-                contract=contract.key, operation=operation.id, seen=dict(seen), never=never
-            )
+            reached[label] = Reached(contract=contract.key, operation=operation.id, seen=seen, never=never)
     return reached

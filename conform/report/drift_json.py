@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003 - msgspec looks the types of fields up
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from conform import words
-from conform.contract import Role, Source  # noqa: TC001 - msgspec looks the types of fields up
+from conform.contract import Role, Source  # noqa: TC001 - the codec reads the annotations
 from conform.drift.value import Drift
-from conform.errors import UserError
+from conform.report import codec
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from conform.disk import Door
-    from conform.report.result import Report, Seen
+    from conform.report.result import Report, ReportedDrift
 
 FORMAT: Final = 1
 NAME: Final = "drift.json"
-MOST_BYTES: Final = 256 * 1024 * 1024
-
-
-class DriftFileError(UserError):
-    """Say on one line which report of a run is unusable, and why."""
-
-    def __init__(self, *, file: str, reason: str) -> None:
-        self.file = file
-        self.reason = reason
-        super().__init__(f"{file}: {reason}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,29 +37,15 @@ class ReachedTold:
     `contract` and `operation` are empty in a report of before, of which the label alone is known.
     """
 
-    seen: Mapping[str, int]
+    seen: dict[str, int]
     never: tuple[str, ...] = ()
     contract: str = ""
     operation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FactsTold:
-    """Hold the facts of a drift; `formerly` is the id that versions before gave it."""
-
-    contract: str
-    role: Role | None
-    step: int
-    exchange: int
-    claimed: tuple[str, ...]
-    got: tuple[str, ...]
-    raw: tuple[str, ...]
-    formerly: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DriftTold:
-    """Tell one drift: in words for people, and in facts, which a report of before does not have."""
+    """Tell one drift: in words for people, and then in facts, which a report of before does not have."""
 
     id: str
     kind: str
@@ -83,30 +58,28 @@ class DriftTold:
     cases: tuple[str, ...] = ()
     known: bool = False
     finding: str | None = None
-    facts: FactsTold | None = None
+    contract: str = ""
+    role: Role | None = None
+    step: int = 0
+    exchange: int = 0
+    claimed: tuple[str, ...] = ()
+    got: tuple[str, ...] = ()
+    raw: tuple[str, ...] = ()
+    formerly: str = ""
 
     @property
     def drift(self) -> Drift:
         """Give the drift; one of before keeps its words and its id, its contract is the bare resource."""
-        facts = self.facts or FactsTold(
-            contract=self.resource,
-            role=None,
-            step=0,
-            exchange=0,
-            claimed=("in_words", self.documented),
-            got=("in_words", self.observed),
-            raw=(),
-            formerly=self.id,
-        )
-        return Drift(
-            kind=self.kind,
-            operation=self.operation,
-            where=self.where,
-            source=self.source,
-            case=(*self.cases, "")[0],
-            fingerprint=self.id,
-            **{name: getattr(facts, name) for name in FactsTold.__slots__},
-        )
+        told = {name: getattr(self, name) for name in _SHARED} | {
+            "contract": self.contract or self.resource,
+            "claimed": self.claimed or ("in_words", self.documented),
+            "got": self.got or ("in_words", self.observed),
+            "formerly": self.formerly or self.id,
+        }
+        return Drift(case=(*self.cases, "")[0], fingerprint=self.id, **told)
+
+
+_SHARED: Final = {each.name for each in fields(Drift)} & {each.name for each in fields(DriftTold)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,8 +87,8 @@ class FindingTold:
     """Tell one finding: its sentence and the ids of its drifts."""
 
     id: str
-    drifts: tuple[str, ...]
     title: str = ""
+    drifts: tuple[str, ...]
     operations: int = 0
 
 
@@ -131,7 +104,7 @@ class DriftFile:
     sent: Any = None
     interrupted: str | None = None
     operations: Any = None
-    reached: Mapping[str, ReachedTold] = field(default_factory=dict)
+    reached: dict[str, ReachedTold] = field(default_factory=dict)
     cases: Any = None
     claims: Any = None
     left: Any = ()
@@ -188,7 +161,7 @@ def document(report: Report) -> DriftFile:
         claims={"asked": report.claims[0], "settled": report.claims[1]},
         left=[asdict(each) for each in report.left],
         swept=report.swept,
-        drifts=tuple(_told(seen, finding_of.get(seen.drift.id)) for seen in report.drifts),
+        drifts=tuple(_told(each, finding_of.get(each.drift.id)) for each in report.drifts),
         findings=tuple(
             FindingTold(id=each.id, title=each.title, drifts=each.drifts, operations=each.operations)
             for each in report.findings
@@ -196,22 +169,18 @@ def document(report: Report) -> DriftFile:
     )
 
 
-def _told(seen: Seen, finding: str | None) -> DriftTold:
-    drift = seen.drift
-    named = {name: getattr(drift, name) for name in FactsTold.__slots__ if name != "formerly"}
+def _told(reported: ReportedDrift, finding: str | None) -> DriftTold:
+    drift = reported.drift
+    facts = {name: getattr(drift, name) for name in _SHARED} | {"formerly": words.former_id(drift)}
     return DriftTold(
         id=drift.id,
-        kind=drift.kind,
         resource=drift.contract.partition("/")[2],
-        operation=drift.operation,
-        where=drift.where,
         documented=words.documented(drift),
         observed=words.observed(drift),
-        source=drift.source,
-        cases=seen.cases,
-        known=seen.is_known,
+        cases=reported.cases,
+        known=reported.is_known,
         finding=finding,
-        facts=FactsTold(formerly=words.former_id(drift), **named),
+        **facts,
     )
 
 
@@ -221,19 +190,5 @@ def write(report: Report, folder: Path, door: Door) -> None:
 
 
 def read(path: Path) -> DriftFile:
-    """Read a run's `drift.json`; raise DriftFileError where it is none."""
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise DriftFileError(file=str(path), reason=f"is larger than {MOST_BYTES // 2**20} MiB")
-        told: Any = msgspec.json.decode(path.read_bytes())
-    except OSError as error:
-        reason = f"cannot be read: {error.strerror}; run `make conformance` or name a run's drift.json"
-        raise DriftFileError(file=str(path), reason=reason) from error
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise DriftFileError(file=str(path), reason=f"is not JSON: {error}") from error
-    if not isinstance(told, dict) or told.get("format") != FORMAT:
-        raise DriftFileError(file=str(path), reason=f"is no drift.json of format {FORMAT}")
-    try:
-        return msgspec.convert(told, DriftFile)
-    except msgspec.ValidationError as error:
-        raise DriftFileError(file=str(path), reason=f"is no whole drift.json: {error}") from error
+    """Read a run's `drift.json`; raise ReportFileError where it is none."""
+    return codec.read(path, DriftFile, FORMAT, "run `make conformance` or name a run's drift.json")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from conform.contract import Vendor
@@ -120,15 +120,3 @@ def _kept(result: Result, indices: tuple[int, ...], redactor: Redactor) -> Itera
     for index in indices:
         step = result.case.steps[index]
         yield keep(result.exchanges[index], step, redactor, is_of_record=step.subject in indices)
-
-
-def cleaned(found: Evidence, redactor: Redactor) -> Evidence:
-    """Take out once more what a later answer has shown to be a secret."""
-    return replace(
-        found,
-        excerpt=redactor.value(found.excerpt),
-        kept=tuple(
-            replace(each, body=None if each.body is None else redactor.known(each.body))
-            for each in found.kept
-        ),
-    )

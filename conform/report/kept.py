@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from conform.case import REFERENCE, REFERENCE_TEXT
+from conform.case import (
+    REFERENCE,
+    REFERENCE_TEXT,
+    Credentials,
+)
 from conform.drift.place import join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conform.case import Credentials, Step
+    from conform.case import Step
     from conform.contract import Json
     from conform.exchange import Exchange
     from conform.redact import Redactor

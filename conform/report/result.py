@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+    from pathlib import Path
 
     from conform.case import Case
-    from conform.contract import Json
     from conform.drift.value import Drift
     from conform.exchange import Exchange
     from conform.findings import Finding
+    from conform.report.close import Part
 
 Verdict: TypeAlias = Literal["conformant", "drifted", "broken", "blocked"]
 VERDICTS: tuple[Verdict, ...] = ("conformant", "drifted", "broken", "blocked")
+PREVIOUS: Final = "previous"
+"""Where the reports of the run before are kept, one of each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,7 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class ReportedDrift:
     """Gather all that showed one drift: the drift itself, the ids of the cases, and whether it is known."""
 
     drift: Drift
@@ -65,13 +68,13 @@ class Left:
     """
 
     contract: str
-    ids: tuple[Json, ...] = ()
+    ids: tuple[Any, ...] = ()
     doubts: int = 0
     is_meant: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
+class Requests:
     """Count the requests of a run by what they were for.
 
     `cases` asked; `preparing` made, found and removed the records to which payloads refer; `cleaning_up`
@@ -96,34 +99,37 @@ class Sent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Hold everything that the sinks tell of a run.
+    """Hold everything that the sinks tell of a run; it is clean: what it says may be shown to anybody.
 
-    `reached` maps an operation's label to its documented statuses never seen and to those seen, with
-    counts. `not_asked` counts cases by the reason for which they were left out. `seconds` is wall time.
-    `unseen_known` names entries of the known drift that matched nothing, `expired_known` those whose
-    last day is over. `blocked` and `accepted` count blocked cases by reason: those that fail the run, and
-    those for which the team accepts what the tenant lacks. `sent` counts the requests. `claims` are the
-    settled claims that were asked and judged, and all of them. `left` is what stands on the tenant;
-    `swept` tells in words what the sweep at the start did. `interrupted` says why and where the run ended
-    early, empty where it did not; `is_by_budget` tells that nothing but a budget ended it, which is no
-    failure.
+    `part` holds the figures that it was made of, `folders` the reports of the shards that it puts together,
+    none where the run is in one piece. `reached` maps an operation's label to its documented statuses never
+    seen and to those seen, with counts. `not_asked` counts cases by the reason for which they were left
+    out. `seconds` is wall time. `unseen_known` names entries of the known drift that matched nothing,
+    `expired_known` those whose last day is over. `blocked` and `accepted` count blocked cases by reason:
+    those that fail the run, and those for which the team accepts what the tenant lacks. `sent` counts the
+    requests. `claims` are the settled claims that were asked and judged, and all of them; `claim_lines` say
+    which were not. `left` is what stands on the tenant; `swept` tells in words what the sweep at the start
+    did. `interrupted` says why and where the run ended early, empty where it did not; `is_by_budget` tells
+    that nothing but a budget ended it, which is no failure.
     """
 
+    part: Part
     tenant: str
     base_url: str
     started: datetime
     seconds: float
-    sent: Sent
+    sent: Requests
     documented: int
     exercised: int
     reached: Mapping[str, Reached]
     verdicts: Mapping[Verdict, int]
-    drifts: tuple[Seen, ...]
+    drifts: tuple[ReportedDrift, ...]
     findings: tuple[Finding, ...]
     broken: Mapping[str, int]
     blocked: Mapping[str, int]
     not_asked: Mapping[str, int]
     claims: tuple[int, int]
+    claim_lines: tuple[str, ...] = ()
     unseen_known: tuple[str, ...] = ()
     expired_known: tuple[str, ...] = ()
     accepted: Mapping[str, int] = field(default_factory=dict)
@@ -131,9 +137,19 @@ class Report:
     swept: tuple[str, ...] = ()
     interrupted: str = ""
     is_by_budget: bool = False
+    folders: tuple[Path, ...] = ()
 
     @property
-    def new(self) -> tuple[Seen, ...]:
+    def has_failed(self) -> bool:
+        """Tell whether this is no pass: new drift, records left, what was not judged, or nothing that was."""
+        is_judged = self.verdicts["conformant"] + self.verdicts["drifted"] > 0
+        is_left = any(not each.is_meant for each in self.left)
+        is_cut = bool(self.interrupted) and not self.is_by_budget
+        unjudged = self.verdicts["broken"] + self.verdicts["blocked"] - sum(self.accepted.values())
+        return bool(self.new) or is_left or is_cut or unjudged > 0 or not is_judged
+
+    @property
+    def new(self) -> tuple[ReportedDrift, ...]:
         """Give the drifts that nobody has accepted."""
         return tuple(seen for seen in self.drifts if not seen.is_known)
 

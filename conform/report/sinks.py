@@ -1,48 +1,84 @@
-"""Write the files of a report, each for itself: one that cannot be written takes no other with it."""
+"""The files of a report, each listed once: a run, its processes and `conform merge` write the same ones."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from conform.disk import DiskError, RefusedError
+from conform.errors import one_line
+from conform.report import allure_results, close, drift_json, evidence_file, log
+from conform.report.result import PREVIOUS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
     from conform.disk import Door
+    from conform.report.result import Report
+
+BUGS: Final = "bugs"
+"""What `conform bugs` has made of the reports of a run."""
 
 
-MOST_TEXT = 200
-"""Characters of an error's own words that are told."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sink:
+    """Name one file of the report in its folder, and what writes it there; it raises DiskError.
+
+    A file of before is set aside when a run begins, unless `is_kept`: the log keeps its own.
+    """
+
+    name: str
+    write: Callable[[Report, Path, Door], None]
+    is_kept: bool = False
 
 
-def one_line(error: BaseException) -> str:
-    """Give the type of an error and its own words, cut short; of the system's errors also the file."""
-    if isinstance(error, OSError) and error.strerror:
-        where = f" ({error.filename})" if error.filename else ""
-        return f"{error.strerror}{where}"
-    words = " ".join(str(error).split())
-    short = words if len(words) <= MOST_TEXT else f"{words[: MOST_TEXT - 1]}…"
-    return f"{type(error).__name__}: {short}" if short else type(error).__name__
+SINKS: tuple[Sink, ...] = (
+    Sink(name=drift_json.NAME, write=drift_json.write),
+    Sink(name=evidence_file.NAME, write=evidence_file.write),
+    Sink(name=close.SHARD, write=close.write_shard),
+    Sink(name=allure_results.RESULTS, write=allure_results.gather),
+    Sink(name=f"{allure_results.RESULTS}/environment.properties", write=allure_results.environment),
+    Sink(name=log.NAME, write=log.end, is_kept=True),
+)
+"""In the order in which they are written; a file that is not listed here is no report of a run."""
 
 
-def write_all(sinks: Mapping[str, Callable[[], None]], folder: Path, door: Door) -> tuple[str, ...]:
-    """Call each of some writers by the name of its file; give in one line each what was not written.
+def write_all(report: Report, folder: Path, door: Door) -> tuple[str, ...]:
+    """Write each file of a report for itself; give in one line each what was not written.
 
     Where a file is refused because a secret stands in it, one of an earlier run is taken away, since it
     would be read as this run's; where the disk takes nothing, what was reported before is kept.
     """
     troubles = []
-    for name, write in sinks.items():
+    for sink in SINKS:
         try:
-            write()
+            sink.write(report, folder, door)
         except RefusedError as error:
             troubles.append(str(error))
-            if (folder / name).is_file():
-                door.remove(folder / name)
+            if (folder / sink.name).is_file():
+                door.remove(folder / sink.name)
         except DiskError as error:
             troubles.append(str(error))
         except Exception as error:  # noqa: BLE001 - a report that cannot be made may not take others along
-            troubles.append(door.line(f"{name} could not be written: {one_line(error)}"))
+            troubles.append(door.line(f"{sink.name} could not be written: {one_line(error)}"))
     return tuple(dict.fromkeys(troubles))
+
+
+def set_aside(folder: Path, door: Door) -> None:
+    """Move an earlier run's reports into `previous/`, and remove its Allure results; raise DiskError.
+
+    A link is moved as the link that it is. What is not listed here is nobody's to touch: known drift,
+    ledgers, the history and the rest stay.
+    """
+    results, kept, bugs = folder / allure_results.RESULTS, folder / PREVIOUS, folder / BUGS
+    for path in results.iterdir() if results.is_dir() else ():
+        if path.is_file():
+            door.remove(path)
+    for path in (folder / sink.name for sink in SINKS if not sink.is_kept):
+        if path.is_file() or (path.is_symlink() and not path.is_dir()):
+            door.folder(kept)
+            door.move(path, kept / path.name)
+    if bugs.is_dir() and not bugs.is_symlink():
+        door.folder(kept)
+        door.put(bugs, kept / BUGS)

@@ -5,28 +5,37 @@ from __future__ import annotations
 import time
 from collections import Counter
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from conform.disk import DiskError, Door
+from conform.errors import one_line
 from conform.findings import load_known
-from conform.payloads.coverage import held, unowed
-from conform.payloads.coverage import summary as claim_lines
+from conform.payloads.coverage import unowed
 from conform.redact import sent_texts
-from conform.report import allure_results, drift_json, earlier, evidence_file, log, shard
+from conform.report import allure_results, log
 from conform.report.cleaned import clean_result, clean_tally
-from conform.report.close import close
-from conform.report.evidence import Evidences
-from conform.report.sinks import one_line, write_all
-from conform.report.tally import Tally, pack, unpack, unseen
-from conform.run import ending, forecast, live, opening
+from conform.report.close import Part, close
+from conform.report.codec import packed, unpacked
+from conform.report.sinks import set_aside, write_all
+from conform.report.tally import Tally
 from conform.run.alone import alone
-from conform.run.progress import Progress
+from conform.run.open import address, check, open_run, redacting
+from conform.run.planned import (
+    Progress,
+    chosen,
+    cut,
+    forecast,
+    read_contracts,
+    spent,
+    told,
+    whole_plan,
+    why_not,
+)
 from conform.run.recordings import replay
-from conform.run.session import INTERRUPTED, Asked
-from conform.run.signals import SIGNALS
-from conform.run.stop import Stop
+from conform.run.session import GroupResult
+from conform.run.stop import INTERRUPTED, SIGNALS, Stop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -34,16 +43,29 @@ if TYPE_CHECKING:
 
     from conform.case import Group
     from conform.report.result import Report
-    from conform.run.opened import Opened
-    from conform.run.recordings import Replay
+    from conform.run.custody import Swept
+    from conform.run.open import OpenRun
     from conform.run.settings import Settings
-    from conform.run.sweep import Swept
 
-MOST_MISSED = 20
-"""How many claims that were not asked the log names."""
 BY_HAND = ("SIGINT", INTERRUPTED)
 """The reasons of a run that a person ended at the keyboard."""
+CONFORMANT, FAILED, STOPPED, NOTHING = 0, 1, 2, 5
+"""The statuses as pytest has them (0, 1, 2 and 5 of `pytest.ExitCode`)."""
 UNDONE = "did not come to its end, so that `conform sweep` may be needed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Hold what one process of a run hands to the first one.
+
+    `troubles` are lines, `stopped` the reason for which it asks nothing more, `selected` the labels of the
+    groups that were chosen there, each None where there is nothing to say.
+    """
+
+    tally: Tally
+    troubles: tuple[str, ...] = ()
+    stopped: str | None = None
+    selected: frozenset[str] | None = None
 
 
 class Conformance:
@@ -54,14 +76,14 @@ class Conformance:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.contracts = opening.read_contracts(settings)
-        self.chosen = opening.chosen(settings, self.contracts)
-        self._plan = opening.whole_plan(settings, self.chosen)
-        groups, left_out = opening.cut(settings, self._plan)
+        self.contracts = read_contracts(settings)
+        self.chosen = chosen(settings, self.contracts)
+        self._plan = whole_plan(settings, self.chosen)
+        self._why_not = why_not(settings, self.contracts)
+        groups, left_out = cut(settings, self._plan)
         self._left_out = dict(left_out)
-        self.replay = (
-            replay(settings, groups, opening.redacting(settings)) if settings.tenant == "recorded" else None
-        )
+        self.door = Door(redacting(settings))
+        self.replay = replay(settings, groups, self.door.redactor) if settings.tenant == "recorded" else None
         if self.replay is not None:
             groups = self.replay.groups
         self.groups: Mapping[str, Group] = {
@@ -69,16 +91,14 @@ class Conformance:
         }
         self._known = load_known(settings.known)
         self._today = datetime.now(UTC).date()
-        self.door = Door(opening.redacting(settings))
         self.troubles: list[str] = []
         self.report: Report | None = None
         self.is_open = False
         self.selected: frozenset[str] | None = None
-        self._opened: Opened | None = None
+        self._opened: OpenRun | None = None
         self._held = ExitStack()
         self._handed_over = 0
         self._tally = Tally()
-        self._evidences = Evidences()
         self._started = datetime.now(UTC)
         self._clock = time.monotonic()
         self.stop = Stop(self._budget, self._time_limit)
@@ -86,11 +106,8 @@ class Conformance:
 
     def _budget(self) -> str | None:
         budget = self.settings.budget
-        return (
-            opening.spent(budget)
-            if budget is not None and self._handed_over + self._tally.spent >= budget
-            else None
-        )
+        is_spent = budget is not None and self._handed_over + self._tally.spent >= budget
+        return spent(budget) if budget is not None and is_spent else None
 
     def _time_limit(self) -> str | None:
         limit = self.settings.time_limit
@@ -105,7 +122,7 @@ class Conformance:
     def keep_tenant(self) -> None:
         """Keep others from the live tenant likewise; raise SettingsError too, where none is named."""
         if self.settings.tenant == "live":
-            self._held.enter_context(alone(base_url=live.address(self.settings)))
+            self._held.enter_context(alone(base_url=address(self.settings)))
 
     def let_go(self) -> None:
         """Let others have the reports folder and the tenant."""
@@ -129,25 +146,20 @@ class Conformance:
         self.is_open = True
         folder = self.settings.reports
         self._attempt(".run.stop", lambda: self.door.remove(self.word))
-        self._attempt("what an earlier run reported", lambda: earlier.set_aside(folder, self.door))
+        self._attempt("what an earlier run reported", lambda: set_aside(folder, self.door))
         self._attempt(log.NAME, lambda: log.begin(folder, len(self.groups), self.door))
 
     def forecast(self) -> tuple[str, ...]:
         """Say what the run will do to a live tenant, before anything is sent; empty for any other."""
         if self.settings.tenant != "live":
             return ()
-        found = forecast.forecast(
-            self.groups.values(), self.contracts, opening.why_not(self.settings, self.contracts)
-        )
-        return tuple(
-            self.door.line(line) for line in forecast.told(found, self.settings, live.address(self.settings))
-        )
+        found = forecast(self.groups.values(), self.contracts, self._why_not)
+        return tuple(self.door.line(line) for line in told(found, self.settings, address(self.settings)))
 
     def progress(self, every: float) -> Progress:
         """Give what tells how far the run is, a line after so many seconds."""
-        why_not = opening.why_not(self.settings, self.contracts)
         cases = (case for group in self._selected() for case in group.cases)
-        return Progress(sum(not why_not(case) for case in cases), every=every)
+        return Progress(sum(not self._why_not(case) for case in cases), every=every)
 
     def so_far(self) -> tuple[int, int]:
         """Count the cases that were run and the new drifts that they showed."""
@@ -155,18 +167,18 @@ class Conformance:
 
     def check(self) -> str | None:
         """Ask the tenant one question for all processes of a run; say why nothing can be judged on it."""
-        return live.check(self.settings)
+        return check(self.settings)
 
     def open(self) -> str | None:
         """Open the tenant; give in one line why nothing can be judged on it, None where all is well."""
         self.is_open = True
         try:
-            self._opened = opening.open_run(
+            self._opened = open_run(
                 self.settings,
                 self.contracts,
-                lambda drift: self._known.matches(drift, self._today),
                 self.replay,
-                lambda operation, lacks: self._known.excuses(operation, lacks, self._today),
+                is_known=lambda drift: self._known.matches(drift, self._today),
+                is_excused=lambda operation, lacks: self._known.excuses(operation, lacks, self._today),
                 tally=self._tally,
                 stop=self.stop,
                 after_case=self.after_case,
@@ -187,36 +199,38 @@ class Conformance:
             if each.is_open:
                 self._tally.leaves(each.left)
 
-    def ask(self, group: Group) -> Asked:
+    def ask(self, group: Group) -> GroupResult:
         """Run a group; tell the log and Allure what became of it, which is given without secrets."""
         if self._opened is None:
-            return Asked(not_asked={self.stop.reason or "": len(group.cases)})
+            return GroupResult(not_asked={self.stop.reason or "": len(group.cases)})
         asked = self._opened.session.run(group)
         self._see(asked)
         told = self._told(asked)
         reports, contract = self.settings.reports, self.contracts[group.contract]
         self._attempt(log.NAME, lambda: log.add(reports, group, told.results, self.door))
         self._note(line for fault in asked.faults for line in fault.splitlines())
-        self._attempt("Allure", lambda: allure_results.add(group, contract, told.results, self.door))
-        self._attempt("Allure", lambda: allure_results.add_reduced(told.reduced, self.door))
-        self._attempt(evidence_file.NAME, lambda: self._keep(asked))
+        self._attempt(
+            "Allure", lambda: allure_results.add(group, contract, told.results, told.reduced, self.door)
+        )
+        self._attempt("evidence.json", lambda: self._keep(asked))
         after = self._opened.after
         if asked.results and self.stop.reason not in asked.not_asked:
             # of a group that was cut the earlier recording is worth more
             self._attempt(f"the recording of {group.label}", lambda: after(group))
         return told
 
-    def _told(self, asked: Asked) -> Asked:
+    def _told(self, asked: GroupResult) -> GroupResult:
         """Give what became of a group as it may be told: a value is cleaned before it is cut."""
         results = tuple(clean_result(each, self.door.redactor) for each in asked.results)
         reduced = tuple(clean_result(each, self.door.redactor) for each in asked.reduced)
         return replace(asked, results=results, reduced=reduced)
 
-    def _keep(self, asked: Asked) -> None:
-        self._evidences.add(asked.results, self.contracts, self.door.redactor)
-        self._evidences.add(asked.reduced, self.contracts, self.door.redactor, is_counted=False)
+    def _keep(self, asked: GroupResult) -> None:
+        evidences, redactor = self._tally.evidences, self.door.redactor
+        evidences.add(asked.results, self.contracts, redactor)
+        evidences.add(asked.reduced, self.contracts, redactor, is_counted=False)
 
-    def _see(self, asked: Asked) -> None:
+    def _see(self, asked: GroupResult) -> None:
         """Learn the secrets that a live tenant showed, before anything is written of what it said."""
         if self._opened is None or self.settings.tenant != "live":
             return
@@ -267,43 +281,40 @@ class Conformance:
         self._tally.verdicts["broken"] += 1
         self._tally.broken[f"the process {process} died; its last cases were not judged"] += 1
 
-    def merge(self, packed: Mapping[str, Any]) -> None:
+    def merge(self, plain: Any) -> None:
         """Add the figures of another process."""
-        self._tally.merge(unpack(packed))
-        self._evidences.merge(evidence_file.unpack(packed["evidence"]))
-        for said in packed["troubles"]:
+        other = unpacked(plain, Figures)
+        self._tally.merge(other.tally)
+        for said in other.troubles:
             self.trouble(said)
-        if packed["stopped"]:
-            self.stop.because(packed["stopped"])
-        if packed["selected"] is not None:
-            self.selected = frozenset(packed["selected"])
+        if other.stopped:
+            self.stop.because(other.stopped)
+        if other.selected is not None:
+            self.selected = other.selected
 
-    def taken(self) -> dict[str, Any]:
+    def taken(self) -> Any:
         """Give the figures of this process since the last time as plain JSON, and forget them.
 
         They are without the secrets that this process alone has seen.
         """
-        packed = {
-            **pack(clean_tally(self._tally, self.door.redactor)),
-            "evidence": evidence_file.pack(evidence_file.clean(self._evidences, self.door.redactor)),
-            "troubles": list(self.troubles),
-            "stopped": self.stop.reason if self.stop.is_given else None,
-            "selected": None if self.selected is None or self._handed_over else sorted(self.selected),
-        }
+        figures = Figures(
+            tally=clean_tally(self._tally, self.door.redactor),
+            troubles=tuple(self.troubles),
+            stopped=self.stop.given,
+            selected=None if self._handed_over else self.selected,
+        )
         self._handed_over += self._tally.spent
         base_url = self._tally.base_url
         self._tally.clear()
         self._tally.base_url = base_url
-        self._evidences = Evidences()
-        return packed
+        return packed(figures)
 
     def write(self) -> None:
         """Write the reports, each for itself."""
         self._count_the_rest()
         self._tally.unowed |= unowed(self.chosen, self._plan)
         self._tally.not_asked.update(self._left_out)
-        if self.replay is not None:
-            self._tell_of_recordings(self.replay)
+        self._tell_of_recordings()
         interrupted = self._interrupted()
         self._tally = clean_tally(self._tally, self.door.redactor)
         self._attempt("the report", lambda: self._report(interrupted))
@@ -311,57 +322,23 @@ class Conformance:
             self._write(self.report)
 
     def _report(self, interrupted: str) -> None:
-        self.report = close(
-            self._tally,
-            contracts=self.chosen,
+        part = Part(
+            shard=self.settings.shard,
             tenant=self.settings.tenant,
-            interrupted=interrupted,
-            is_by_budget=self.is_calm,
+            contracts=tuple(contract.key for contract in self.chosen),
             started=self._started,
             seconds=time.monotonic() - self._clock,
-            unseen_known=unseen(
-                self._known,
-                self._tally,
-                self.contracts.values(),
-                self._today,
-                is_cut=bool(self._left_out) or self.stop.is_given,
-            ),
-            expired_known=self._known.expired(self._today),
+            tally=self._tally,
+            interrupted=interrupted,
+            is_by_budget=self.is_calm,
         )
+        is_cut = bool(self._left_out) or self.stop.given is not None
+        self.report = close(part, self.contracts, self._known, self._today, is_cut=is_cut)
 
     def _write(self, report: Report) -> None:
-        for said in write_all(self._sinks(report), self.settings.reports, self.door):
+        for said in write_all(report, self.settings.reports, self.door):
             self.trouble(said)
-        self._note(claim_lines(held(self._tally.claims, self.chosen, self._tally.unowed), MOST_MISSED))
         self._note(self.troubles)
-        self._attempt(log.NAME, lambda: log.end(self.settings.reports, report, self.door))
-
-    def _sinks(self, report: Report) -> dict[str, Callable[[], None]]:
-        """Give what writes each file of the report, by its name in the folder."""
-        folder, number = self.settings.reports, self.settings.shard
-        sinks: dict[str, Callable[[], None]] = {
-            drift_json.NAME: lambda: drift_json.write(report, folder, self.door),
-            "allure-results/environment.properties": lambda: allure_results.environment(
-                report, folder, self.door
-            ),
-            evidence_file.NAME: lambda: evidence_file.write(report, self._evidences, folder, self.door),
-        }
-        if number is not None:
-            sinks[shard.NAME] = lambda: shard.write(self._part(report, number), folder, self.door)
-        return sinks
-
-    def _part(self, report: Report, number: tuple[int, int]) -> shard.Part:
-        return shard.Part(
-            shard=number,
-            tenant=report.tenant,
-            contracts=tuple(contract.key for contract in self.chosen),
-            started=report.started,
-            seconds=report.seconds,
-            tally=self._tally,
-            evidences=self._evidences,
-            interrupted=report.interrupted,
-            is_by_budget=report.is_by_budget,
-        )
 
     def _selected(self) -> tuple[Group, ...]:
         """Give the groups that were chosen of those of the plan; all where nobody chose."""
@@ -375,14 +352,14 @@ class Conformance:
         if not rest:
             return
         self.stop.because("it ended before all was asked")
-        why_not, reason = opening.why_not(self.settings, self.contracts), self.stop.reason or ""
-        counts = Counter(why_not(case) or reason for group in rest for case in group.cases)
-        self._tally.not_asked.update(counts)
+        reason = self.stop.reason or ""
+        self._tally.not_asked.update(
+            Counter(self._why_not(case) or reason for group in rest for case in group.cases)
+        )
 
     def _interrupted(self) -> str:
         """Say after how many cases and why the run asked nothing more, empty where it asked everything."""
-        by_budget = next(iter(self._left_out), "")
-        reason = (self.stop.reason if self.stop.is_given else "") or by_budget
+        reason = self.stop.given or next(iter(self._left_out), "")
         run = sum(self._tally.verdicts.values())
         left = self._tally.not_asked[reason]
         if not reason or (not left and reason not in (*SIGNALS, INTERRUPTED)):
@@ -393,22 +370,18 @@ class Conformance:
     def is_calm(self) -> bool:
         """Tell whether what stopped the run is a budget, which is no failure of anybody."""
         budget = self.settings.budget
-        reason = self.stop.reason if self.stop.is_given else None
-        return budget is not None and reason in (None, opening.spent(budget))
+        return budget is not None and self.stop.given in (None, spent(budget))
 
     def status(self, status: int) -> int:
         """Give the exit status of the run, from the one that its items alone would have."""
-        reason = self.stop.reason if self.stop.is_given else ""
-        return ending.status(
-            ending.Ending(
-                status=status,
-                judged=sum(self._tally.verdicts.values()),
-                is_interrupted=self.report is not None and bool(self.report.interrupted),
-                is_by_hand=reason in BY_HAND,
-                is_by_budget=self.is_calm,
-                is_failing=self.is_incomplete or any(not each.is_meant for each in self._tally.left.values()),
-                is_empty_shard=self.settings.shard is not None and not self.groups,
-            )
+        return exit_status(
+            status,
+            judged=sum(self._tally.verdicts.values()),
+            is_interrupted=self.report is not None and bool(self.report.interrupted),
+            is_by_hand=self.stop.given in BY_HAND,
+            is_by_budget=self.is_calm,
+            is_failing=self.is_incomplete or any(not each.is_meant for each in self._tally.left.values()),
+            is_empty_shard=self.settings.shard is not None and not self.groups,
         )
 
     @property
@@ -416,35 +389,52 @@ class Conformance:
         """Tell what no item stands for: a file was not written, a recording is damaged, or too old."""
         if self.troubles:
             return True
-        if self.replay is None:
-            return False
-        return bool(self._ours(self.replay.broken)) or (
-            self.settings.fails_on_age and self._is_too_old(self.replay)
-        )
+        replay = self.replay
+        is_old = replay is not None and replay.is_too_old and self.settings.fails_on_age
+        return is_old or (replay is not None and bool(replay.broken))
 
-    def _tell_of_recordings(self, replay: Replay) -> None:
-        for name, why in self._ours(replay.broken).items():
+    def _tell_of_recordings(self) -> None:
+        if self.replay is None:
+            return
+        for name, why in self.replay.broken.items():
             self._tally.verdicts["broken"] += 1
             self._tally.broken[f"{name}: {why}"] += 1
-        for name, command in self._ours(replay.unrecorded).items():
+        for name, command in self.replay.unrecorded.items():
             self._tally.not_asked[f"not recorded: {name}; {command}"] += 1
-
-    def _ours(self, labels: Mapping[str, str]) -> dict[str, str]:
-        """Keep the labels of this shard, so that shards do not count one twice."""
-        return {name: said for name, said in labels.items() if self.settings.owns(name.partition(" ")[0])}
-
-    def _is_too_old(self, replay: Replay) -> bool:
-        limit = self.settings.max_age
-        return limit is not None and replay.oldest is not None and replay.oldest > limit
 
     def age(self) -> str:
         """Say how old the oldest recording is, empty where nothing is replayed."""
-        if self.replay is None or self.replay.oldest is None:
-            return ""
-        warning = f", over the limit of {self.settings.max_age:g}" if self._is_too_old(self.replay) else ""
-        return f"oldest recording: {self.replay.oldest:.0f} days{warning}"
+        return "" if self.replay is None else self.replay.age
 
     def where(self) -> str:
         """Say where the reports are."""
         folder = self.settings.reports.name
         return f"reports: {folder}/drift.json, {folder}/allure-results, {folder}/run.log"
+
+
+def exit_status(
+    status: int,
+    *,
+    judged: int,
+    is_interrupted: bool = False,
+    is_by_hand: bool = False,
+    is_by_budget: bool = False,
+    is_failing: bool = False,
+    is_empty_shard: bool = False,
+) -> int:
+    """Give the exit status; a run that asked nothing is no pass, a spent budget alone is no failure.
+
+    `status` is what pytest made of its items. `is_interrupted` tells that the run ended before it had
+    asked everything, `is_by_hand` that Ctrl-C did it and `is_by_budget` that a budget did. `is_failing`
+    tells of what no item stands for: records that were left, a report that could not be written, a
+    recording that is lost or too old, a process that died. `judged` counts the cases that were
+    judged, broken or blocked; `is_empty_shard` tells that none was this shard's.
+    """
+    rows = (
+        (is_interrupted and is_by_hand, STOPPED),
+        (status == STOPPED, FAILED),  # pytest-xdist ends so where `-x` stopped it
+        (status not in (CONFORMANT, NOTHING), status),
+        (is_failing or (is_interrupted and not is_by_budget), FAILED),
+        (judged == 0 and not is_empty_shard, NOTHING),
+    )
+    return next((given for is_met, given in rows if is_met), CONFORMANT)

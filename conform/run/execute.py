@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from conform.case import Step, UnboundError, bind
 from conform.payloads.step import id_parameter, is_addressed_in_body
-from conform.run.compose import compose, is_write
+from conform.run.call import compose, is_write, made_ids
 from conform.run.custody import HeldError
-from conform.run.look import addressed
-from conform.run.made import made_ids
-from conform.run.mark import Mark
+from conform.run.custody.look import addressed
+from conform.run.custody.mark import Marked
 from conform.run.rows import maybe_row, no_row, row_ids
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from conform.contract import Contract, Json, Operation
     from conform.exchange import Answer, Call, Exchange, Tenant
     from conform.run.custody import Custody
-    from conform.run.held import Held
 
 _SUCCESS = range(200, 300)
 _REDIRECT = range(300, 400)
@@ -54,110 +52,97 @@ class Trace:
 class _Steps:
     """Follow one case while it runs."""
 
-    case: str
+    sent: Marked
     tenant: Tenant
     references: Mapping[str, Json]
-    marks: Mapping[int, Mark]
     made: dict[int, Json] = field(default_factory=dict)
     rows: dict[tuple[int, int], Json] = field(default_factory=dict)
     alive: list[tuple[str, Json]] = field(default_factory=list)
     exchanges: list[Exchange] = field(default_factory=list)
 
 
+@dataclass(slots=True, kw_only=True)
 class Executor:
     """Send the steps of cases to one tenant.
 
-    `custody` guards a tenant that is somebody's: nothing is created without being written down first, and
-    nothing edited or deleted that was not seen to be ours; None for a tenant that ends with the run.
+    `heard` is told of each exchange of a case, `cleaned` of each that removes what cases left. `custody`
+    guards a tenant that is somebody's: nothing is created without being written down first, and nothing
+    edited or deleted that was not seen to be ours; None for a tenant that ends with the run.
     `confirm` says what is wrong with the tenant as a whole, None where nothing is: an answer that
     surprises is held against it, so that an outage is no drift.
     """
 
-    def __init__(
-        self,
-        *,
-        contracts: Mapping[str, Contract],
-        heard: Callable[[str, str, Exchange], None],
-        cleaned: Callable[[str, str, Exchange], None] = lambda *_: None,
-        custody: Custody | None = None,
-        confirm: Callable[[], str | None] = lambda: None,
-    ) -> None:
-        self._contracts = contracts
-        self._heard = heard
-        self._cleaned = cleaned
-        self._custody = custody
-        self._confirm = confirm
-        self._believed: Counter[tuple[str, int]] = Counter()
+    contracts: Mapping[str, Contract]
+    heard: Callable[[str, str, Exchange], None]
+    cleaned: Callable[[str, str, Exchange], None] = lambda *_: None
+    custody: Custody | None = None
+    confirm: Callable[[], str | None] = lambda: None
+    _believed: Counter[tuple[str, int]] = field(default_factory=Counter, init=False)
 
-    def run(
-        self,
-        case: Case,
-        tenant: Tenant,
-        references: Mapping[str, Json],
-        marks: Mapping[int, Mark] | None = None,
-    ) -> Trace:
-        """Take the steps in order; stop at the first that cannot be bound or that gets no usable answer.
+    def begin(self, case: Case) -> Marked:
+        """Give a case as it is to be sent: its records carry marks where the tenant is somebody's."""
+        return Marked(case=case) if self.custody is None else self.custody.begin(case)
 
-        `marks` are those of the case's creates by index, as `mark.marked` gives them with the case.
-        """
-        steps = _Steps(case=case.id, tenant=tenant, references=references, marks=marks or {})
-        blocked = unasked = ""
-        lacks = frozenset[str]()
-        for index, step in enumerate(case.steps):
+    def run(self, sent: Marked, tenant: Tenant, references: Mapping[str, Json]) -> Trace:
+        """Take the steps in order; stop at the first that cannot be bound or that gets no usable answer."""
+        steps = _Steps(sent=sent, tenant=tenant, references=references)
+        ending: dict[str, Any] = {}
+        for index, step in enumerate(sent.case.steps):
             try:
                 exchange = self._take(step, index, steps)
             except HeldError as error:
-                blocked = str(error)
+                ending = {"blocked": str(error)}
                 break
             except UnboundError as error:
-                if (row := maybe_row(step)) is not None:
-                    blocked = no_row(case, row, steps.exchanges, self._contracts)
-                    lacks = frozenset({case.steps[row[0]].contract} if blocked else ())
-                elif self._is_promised(step, case):
-                    blocked = f"no value for {error.placeholder}"
-                else:
-                    unasked = NO_ID
+                ending = self._unbound(step, error, steps)
                 break
             if exchange.failure is not None:
                 break
-            steps.rows |= row_ids(case, index, exchange, self._contracts)
-        return Trace(
-            exchanges=tuple(steps.exchanges),
-            blocked=blocked,
-            lacks=lacks,
-            unasked=unasked,
-            left=tuple(steps.alive),
-        )
+            steps.rows |= row_ids(sent.case, index, exchange, self.contracts)
+        return Trace(exchanges=tuple(steps.exchanges), left=tuple(steps.alive), **ending)
+
+    def _unbound(self, step: Step, error: UnboundError, steps: _Steps) -> dict[str, Any]:
+        """Say why a case ends at a step that cannot be bound."""
+        case = steps.sent.case
+        if (row := maybe_row(step)) is not None:
+            blocked = no_row(case, row, steps.exchanges, self.contracts)
+            return {"blocked": blocked, "lacks": frozenset({case.steps[row[0]].contract} if blocked else ())}
+        if self._is_promised(step, case):
+            return {"blocked": f"no value for {error.placeholder}"}
+        return {"unasked": NO_ID}
+
+    def end(self, trace: Trace, tenant: Tenant) -> None:
+        """Remove what a case made and did not delete itself."""
+        if self.custody is None:
+            self.remove(trace.left, tenant)
+        else:
+            self.custody.tidy()
 
     def remove(self, left: tuple[tuple[str, Json], ...], tenant: Tenant) -> None:
         """Delete records of a tenant that ends with the run, the last made first."""
         for contract, record in reversed(left):
-            operation = self._contracts[contract].having("delete")
+            operation = self.contracts[contract].having("delete")
             if operation is not None:
                 step = replace(addressed(operation, record), contract=contract, expects="success")
-                call = compose(step, operation, references={}, made={}, case="cleaning up")
-                self._cleaned(contract, operation.id, tenant.send(call))
+                self.cleaned(
+                    contract, operation.id, tenant.send(compose(step, operation, case="cleaning up"))
+                )
 
     def _take(self, step: Step, index: int, steps: _Steps) -> Exchange:
         operation = self._operation(step)
-        call = compose(
-            step,
-            operation,
-            references=steps.references,
-            made=steps.made,
-            rows=steps.rows,
-            case=steps.case,
-        )
-        record = self._record(step, operation, steps)
-        held = self._guard(step, index, operation, record, steps)
+        known: dict[str, Any] = {"references": steps.references, "made": steps.made, "rows": steps.rows}
+        call = compose(step, operation, case=steps.sent.case.id, **known)
+        record = bind(_addressed(step, operation), **known)
+        held = None
+        if self.custody is not None and is_write(operation):
+            mark = steps.sent.marks[index] if operation.role == "create" else None
+            held = self.custody.admit(step, operation, record, mark)
         exchange = self._sent(step, call, steps)
         steps.exchanges.append(exchange)
-        self._note(step, index, operation, exchange, steps)
-        if held is not None and self._custody is not None:
-            self._custody.made(held, exchange)
-        elif record is not None and self._custody is not None:
-            self._custody.answered(step.contract, operation, record, exchange)
-        self._heard(step.contract, operation.id, exchange)
+        _note(step, index, operation, exchange, steps)
+        if self.custody is not None:
+            self.custody.answered(held, step.contract, operation, record, exchange)
+        self.heard(step.contract, operation.id, exchange)
         return exchange
 
     def _sent(self, step: Step, call: Call, steps: _Steps) -> Exchange:
@@ -170,44 +155,8 @@ class Executor:
         if self._believed[key] >= OFTEN:
             return exchange
         self._believed[key] += 1
-        said = self._confirm()
+        said = self.confirm()
         return exchange if said is None else replace(exchange, failure=said)
-
-    def _guard(
-        self, step: Step, index: int, operation: Operation, record: Json, steps: _Steps
-    ) -> Held | None:
-        """Let a write pass only where it may; give the create that was written down, None for others."""
-        if self._custody is None or not is_write(operation):
-            return None
-        if operation.role == "create":
-            mark = steps.marks.get(index) or Mark(number=self._custody.next_mark()[0])
-            return self._custody.making(step.contract, operation, mark, step.payload)
-        if record is not None:
-            self._custody.require_ours(step.contract, record)
-        return None
-
-    def _note(self, step: Step, index: int, operation: Operation, exchange: Exchange, steps: _Steps) -> None:
-        if operation.role == "create":
-            for record in made_ids(exchange):
-                steps.made.setdefault(index, record)
-                steps.alive.append((step.contract, record))
-        elif operation.role == "delete" and _is_success(exchange):
-            for each in [
-                each for each in steps.alive if each[0] == step.contract and _ends(exchange, each[1])
-            ]:
-                steps.alive.remove(each)
-
-    def _record(self, step: Step, operation: Operation, steps: _Steps) -> Json:
-        """Give the id of the record that a step addresses, by its path or in its body; None for none."""
-        own = id_parameter(operation)
-        named: Json = None
-        if own is not None:
-            named = step.path.get(own.field.name)
-        elif is_addressed_in_body(operation):
-            wrapper = operation.request.wrapper if operation.request is not None else None
-            body = step.payload.get(wrapper) if wrapper and isinstance(step.payload, dict) else step.payload
-            named = body.get("id") if isinstance(body, dict) else None
-        return bind(named, references=steps.references, made=steps.made, rows=steps.rows)
 
     def _is_promised(self, step: Step, case: Case) -> bool:
         """Tell whether the docs show an id in the answer to the create that a step goes back to."""
@@ -218,7 +167,7 @@ class Executor:
         return body is not None and any(field.name == "id" for _, field in body.walk())
 
     def _operation(self, step: Step) -> Operation:
-        operation = self._contracts[step.contract].operation(step.operation)
+        operation = self.contracts[step.contract].operation(step.operation)
         if operation is None:
             raise UnboundError(f"{step.contract} {step.operation}: the contract no longer has this operation")
         return operation
@@ -237,10 +186,24 @@ def is_surprising(step: Step, answer: Answer) -> bool:
     return step.expects == "success" and answer.status == _ABSENT
 
 
-def _is_success(exchange: Exchange) -> bool:
-    return exchange.answer is not None and exchange.answer.status in _SUCCESS
+def _addressed(step: Step, operation: Operation) -> Json:
+    """Give the id of the record that a step addresses, by its path or in its body; None for none."""
+    own = id_parameter(operation)
+    if own is not None:
+        return step.path.get(own.field.name)
+    if not is_addressed_in_body(operation):
+        return None
+    wrapper = operation.request.wrapper if operation.request is not None else None
+    body = step.payload.get(wrapper) if wrapper and isinstance(step.payload, dict) else step.payload
+    return body.get("id") if isinstance(body, dict) else None
 
 
-def _ends(exchange: Exchange, record: Json) -> bool:
-    """Tell whether a call addresses a record: its id is the last segment of the path."""
-    return exchange.call.path.rpartition("/")[2].partition(".")[0] == str(record)
+def _note(step: Step, index: int, operation: Operation, exchange: Exchange, steps: _Steps) -> None:
+    """Note which records a create made, and which a delete removed."""
+    if operation.role == "create":
+        for record in made_ids(exchange):
+            steps.made.setdefault(index, record)
+            steps.alive.append((step.contract, record))
+    elif operation.role == "delete" and exchange.answer is not None and exchange.answer.status in _SUCCESS:
+        gone = exchange.call.path.rpartition("/")[2].partition(".")[0]
+        steps.alive = [each for each in steps.alive if (each[0], str(each[1])) != (step.contract, gone)]

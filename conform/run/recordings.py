@@ -15,7 +15,7 @@ import yaml
 from conform.case import Group
 from conform.corpus import CorpusError, dump_cases, load_cases
 from conform.disk import Door
-from conform.run.settings import SettingsError
+from conform.tenants.live import SettingsError
 from conform.tenants.recorded import Player, Recorder, present_origin, record_command
 
 if TYPE_CHECKING:
@@ -41,7 +41,12 @@ _FOLDERS = {
 def recorder(settings: Settings, tenant: Tenant, redactor: Redactor) -> Recorder:
     """Give the recorder of a run, with what it says of its origin."""
     profile = settings.profile if settings.tenant == "embedded" else ""
-    origin = present_origin(settings.tenant, profile=profile, editions=editions(settings.contracts))
+    origin = present_origin(
+        settings.tenant,
+        suite=settings.vendor.access.agent,
+        profile=profile,
+        editions=editions(settings.contracts),
+    )
     return Recorder(tenant, settings.cassettes, origin=origin, redactor=redactor)
 
 
@@ -96,7 +101,8 @@ class Replay:
     `groups` are the frozen cases of the whole files; `broken` gives, by label or file, why one cannot be
     replayed and how to record it; `references` gives, by label, the ids that its cases referred to by key;
     `unrecorded` gives, by label, how to record what the contracts ask and
-    the folder never had. `oldest` is the age of the oldest recording in days, None where there is none.
+    the folder never had. `oldest` is the age of the oldest recording in days, None where there is none;
+    `max_age` are the days beyond which it is too old, None for any.
     """
 
     groups: tuple[Group, ...]
@@ -104,7 +110,21 @@ class Replay:
     references: Mapping[str, Mapping[str, Json]]
     unrecorded: dict[str, str]
     oldest: float | None
+    max_age: float | None
     player: Player
+
+    @property
+    def is_too_old(self) -> bool:
+        """Tell whether a recording is older than it may be."""
+        return self.max_age is not None and self.oldest is not None and self.oldest > self.max_age
+
+    @property
+    def age(self) -> str:
+        """Say how old the oldest recording is, empty where there is none."""
+        if self.oldest is None:
+            return ""
+        warning = f", over the limit of {self.max_age:g}" if self.is_too_old else ""
+        return f"oldest recording: {self.oldest:.0f} days{warning}"
 
 
 def replay(settings: Settings, planned: Sequence[Group], redactor: Redactor) -> Replay:
@@ -133,18 +153,20 @@ def replay(settings: Settings, planned: Sequence[Group], redactor: Redactor) -> 
         where = f"{settings.cassettes.parent.name}/{settings.cassettes.name}"
         raise SettingsError(f"{where} holds no recording of what is asked; record it with {command('')}")
     asked = {(group.label, case.asks) for group in groups for case in group.cases}
+    ours = [group for group in planned if settings.owns(group.contract)]  # shards do not count one twice
     now = datetime.now(UTC)
     return Replay(
         groups=tuple(group for group in groups if group.contract in wanted),
         references={each.label: each.references for each in frozen if each.fault is None},
-        broken={name: why for name, why in broken.items() if _is_wanted(name, wanted)},
+        broken={name: why for name, why in broken.items() if _is_wanted(name, wanted, settings)},
         unrecorded={
             group.label: command(group.label)
-            for group in planned
+            for group in ours
             if any((group.label, case.asks) not in asked for case in group.cases)
             and group.label not in broken
         },
         oldest=max((each.origin.age(now) for each in frozen if each.fault is None), default=None),
+        max_age=settings.max_age,
         player=player,
     )
 
@@ -173,7 +195,7 @@ def _groups(frozen: Frozen) -> Iterator[Group]:
         yield Group(contract=first.contract, operation=first.operation, sort=first.sort, cases=cases)
 
 
-def _is_wanted(name: str, wanted: set[str]) -> bool:
-    """Tell whether a label is of a wanted contract; a damaged file that says no label concerns all."""
+def _is_wanted(name: str, wanted: set[str], settings: Settings) -> bool:
+    """Tell whether a label is of a wanted contract of this shard; a damaged file without one concerns all."""
     contract = name.partition(" ")[0]
-    return "/" not in contract or contract in wanted
+    return ("/" not in contract or contract in wanted) and settings.owns(contract)

@@ -23,24 +23,22 @@ MOST_AN_OPERATION = 3
 class Reducer:
     """Keep count of what has been reduced, so that a tenant that drifts everywhere is not asked for ever.
 
-    `ask` runs a case and judges it; at most `limit` requests are spent on one drift.
+    At most `limit` requests are spent on one drift.
     """
 
-    def __init__(self, ask: Callable[[Case], Result], limit: int = LIMIT) -> None:
-        self._ask = ask
+    def __init__(self, limit: int = LIMIT) -> None:
         self._limit = limit
         self._done: set[str] = set()
         self._counts: dict[tuple[str, str, str], int] = {}
 
-    def reduced(self, result: Result) -> tuple[Result, ...]:
-        """Give for each drift of a result that is worth it the smallest case found that still shows it."""
-        found = []
-        for drift in result.drifts:
-            if self._is_worth_it(drift, result):
-                smallest = self._smallest(drift, result)
-                if smallest is not None:
-                    found.append(smallest)
-        return tuple(found)
+    def reduced(self, result: Result, ask: Callable[[Case], Result]) -> tuple[Result, ...]:
+        """Give for each drift of a result that is worth it the smallest case found that still shows it.
+
+        `ask` runs a case and judges it.
+        """
+        worth = (drift for drift in result.drifts if self._is_worth_it(drift, result))
+        smallest = (self._smallest(drift, result.case, ask) for drift in worth)
+        return tuple(each for each in smallest if each is not None)
 
     def _is_worth_it(self, drift: Drift, result: Result) -> bool:
         key = (drift.kind, drift.contract, drift.operation)
@@ -51,9 +49,8 @@ class Reducer:
         self._counts[key] = self._counts.get(key, 0) + 1
         return True
 
-    def _smallest(self, drift: Drift, result: Result) -> Result | None:
+    def _smallest(self, drift: Drift, case: Case, ask: Callable[[Case], Result]) -> Result | None:
         """Try smaller payloads in the last step that sent one to the drifted operation."""
-        case = result.case
         sent = [
             index
             for index, step in enumerate(case.steps)
@@ -65,7 +62,7 @@ class Reducer:
 
         def still_shows(candidate: Json) -> bool:
             nonlocal kept
-            tried = self._ask(_with_payload(case, sent[-1], candidate))
+            tried = ask(_with_payload(case, sent[-1], candidate))
             if all(each.id != drift.id for each in tried.drifts):
                 return False
             kept = tried

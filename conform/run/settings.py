@@ -2,109 +2,90 @@
 
 from __future__ import annotations
 
+import math
+import re
 import zlib
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from urllib.parse import urlsplit
 
-from conform.errors import UserError
-from conform.run.usage import KNOWN, misused, shard
+from conform.tenants.live import SettingsError, is_loopback, normal, tenant_address
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from conform.contract import Vendor
+    from conform.contract.vendor import Access
 
 TenantSort: TypeAlias = Literal["embedded", "recorded", "live"]
-
-
-class SettingsError(UserError):
-    """Say on one line which option cannot be used, and what to give instead."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
-    """Describe one command line option of the suites; `README.md` lists the same names."""
-
-    flag: str
-    help: str
-    default: Any = None
-    choices: tuple[str, ...] | None = None
-    type: type = str
-    action: Literal["store", "store_true", "append"] = "store"
-    metavar: str | None = None
+Given: TypeAlias = "Mapping[str, Any]"
+KNOWN = "reports/known-drift.yaml"
+"""Where accepted drift is kept; the file need not be there."""
 
 
 STANDING = 25
 """How many records of a run may stand on a live tenant at one time, unless `--standing` says otherwise."""
 RATE, TIMEOUT = 2.0, 30.0
 """Requests a second on a live tenant, and seconds a request there, unless the options say otherwise."""
-OPTIONS: tuple[Option, ...] = (
-    Option(
-        flag="--tenant",
-        help="which tenant to ask (default embedded)",
-        default="embedded",
-        choices=("embedded", "recorded", "live"),
-    ),
-    Option(
-        flag="--profile",
-        help="how the embedded tenant behaves (default documented)",
-        choices=("documented", "observed"),
-    ),
-    Option(flag="--base-url", help="root of a live tenant; or DAFTRA_BASE_URL", metavar="URL"),
-    Option(flag="--resource", help="only this resource; may be repeated", action="append", metavar="NAME"),
-    Option(flag="--record", help="record every exchange under --cassettes", action="store_true"),
-    Option(flag="--allow-writes", help="let a live tenant be written to", action="store_true"),
-    Option(
-        flag="--rate",
-        help="requests a second on a live tenant (default 2)",
-        type=float,
-        metavar="R",
-    ),
-    Option(
-        flag="--standing",
-        help="records of a run that may stand on a live tenant at one time (default 25)",
-        type=int,
-        metavar="N",
-    ),
-    Option(
-        flag="--disposable",
-        help="the live tenant may be thrown away: ask everything, leave what has no delete",
-        metavar="SUBDOMAIN",
-    ),
-    Option(flag="--values", help="what only the tenant's owner knows, as YAML", metavar="FILE"),
-    Option(flag="--ca-file", help="certificates to trust, as PEM", metavar="FILE"),
-    Option(
-        flag="--timeout",
-        help="seconds until a request counts as unanswered, from first to last byte (default 30)",
-        type=float,
-        metavar="S",
-    ),
-    Option(
-        flag="--time-limit",
-        help="minutes after which a run stops asking, cleans up and reports",
-        type=float,
-        metavar="MINUTES",
-    ),
-    Option(flag="--budget", help="stop asking after this many requests", type=int, metavar="N"),
-    Option(
-        flag="--cases", help="payloads drawn an operation (default 10)", default=10, type=int, metavar="N"
-    ),
-    Option(flag="--seed", help="seed of what is drawn (default 1)", default=1, type=int, metavar="N"),
-    Option(flag="--shard", help="run only part k of n", metavar="k/n"),
-    Option(flag="--cassettes", help="folder of recordings (default cassettes/<tenant>)", metavar="DIR"),
-    Option(flag="--max-age", help="warn of recordings older than this", type=float, metavar="DAYS"),
-    Option(flag="--fail-on-age", help="let too old a recording fail the run", action="store_true"),
-    Option(flag="--anonymise", help="keep the tenant's name out of all files", action="store_true"),
-    Option(flag="--reports", help="folder of reports (default reports)", default="reports", metavar="DIR"),
-    Option(
-        flag="--known",
-        help="accepted drift (default reports/known-drift.yaml)",
-        default=KNOWN,
-        metavar="FILE",
-    ),
-)
+OPTIONS: Mapping[str, Mapping[str, Any]] = {
+    "--tenant": {
+        "help": "which tenant to ask (default embedded)",
+        "default": "embedded",
+        "choices": ("embedded", "recorded", "live"),
+    },
+    "--profile": {
+        "help": "how the embedded tenant behaves (default documented)",
+        "choices": ("documented", "observed"),
+    },
+    "--base-url": {"help": "root of a live tenant; or {base_url}", "metavar": "URL"},
+    "--resource": {"help": "only this resource; may be repeated", "action": "append", "metavar": "NAME"},
+    "--record": {"help": "record every exchange under --cassettes", "action": "store_true"},
+    "--allow-writes": {"help": "let a live tenant be written to", "action": "store_true"},
+    "--rate": {"help": "requests a second on a live tenant (default 2)", "type": float, "metavar": "R"},
+    "--standing": {
+        "help": "records of a run that may stand on a live tenant at one time (default 25)",
+        "type": int,
+        "metavar": "N",
+    },
+    "--disposable": {
+        "help": "the live tenant may be thrown away: ask everything, leave what has no delete",
+        "metavar": "SUBDOMAIN",
+    },
+    "--values": {"help": "what only the tenant's owner knows, as YAML", "metavar": "FILE"},
+    "--ca-file": {"help": "certificates to trust, as PEM", "metavar": "FILE"},
+    "--timeout": {
+        "help": "seconds until a request counts as unanswered, from first to last byte (default 30)",
+        "type": float,
+        "metavar": "S",
+    },
+    "--time-limit": {
+        "help": "minutes after which a run stops asking, cleans up and reports",
+        "type": float,
+        "metavar": "MINUTES",
+    },
+    "--budget": {"help": "stop asking after this many requests", "type": int, "metavar": "N"},
+    "--cases": {
+        "help": "payloads drawn an operation (default 10)",
+        "default": 10,
+        "type": int,
+        "metavar": "N",
+    },
+    "--seed": {"help": "seed of what is drawn (default 1)", "default": 1, "type": int, "metavar": "N"},
+    "--shard": {"help": "run only part k of n", "metavar": "k/n"},
+    "--cassettes": {"help": "folder of recordings (default cassettes/<tenant>)", "metavar": "DIR"},
+    "--max-age": {"help": "warn of recordings older than this", "type": float, "metavar": "DAYS"},
+    "--fail-on-age": {"help": "let too old a recording fail the run", "action": "store_true"},
+    "--anonymise": {"help": "keep the tenant's name out of all files", "action": "store_true"},
+    "--reports": {"help": "folder of reports (default reports)", "default": "reports", "metavar": "DIR"},
+    "--known": {
+        "help": "accepted drift (default reports/known-drift.yaml)",
+        "default": KNOWN,
+        "metavar": "FILE",
+    },
+}
+"""The command line options of the suites, each as pytest takes it; `README.md` lists the same names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +140,7 @@ def settings(
 
     Folders are relative to `root`; `environ` may name the live tenant.
     """
-    if said := misused(options, root, environ):
+    if said := misused(options, root, vendor.access, environ):
         raise SettingsError(said)
     return Settings(
         tenant=options["tenant"],
@@ -203,3 +184,186 @@ def _folder(options: Mapping[str, Any]) -> str:
     if options["tenant"] == "live":
         return "live"
     return "observed" if options["profile"] == "observed" else "embedded"
+
+
+# Which options make no sense, alone or beside others
+
+_SHARD = re.compile(r"([1-9]\d*)/([1-9]\d*)")
+_NUMBERS = re.compile(r"[\d.]+|.*:.*")
+"""A host that is an address of numbers, which has no subdomain."""
+_LIVE = ("base_url", "rate", "allow_writes", "standing", "disposable", "values", "ca_file", "timeout")
+_WRITING = ("standing", "disposable", "values")
+_ABOVE_ZERO = {"rate": "requests a second", "timeout": "seconds", "time_limit": "minutes"}
+_AT_LEAST = {"budget": (1, "requests"), "standing": (1, "records"), "cases": (0, "payloads an operation")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Misuse:
+    """Describe one way to misuse the options: when it is met, and what to say.
+
+    `says` is a line with `{value}` for what was given to the option `of`.
+    """
+
+    of: str
+    is_met: Callable[[Given], bool]
+    says: str
+
+
+def _is_given(options: Given, name: str) -> bool:
+    """Tell whether an option was given: flags that were not are False, others None."""
+    return options[name] is not None and options[name] is not False
+
+
+def _flag(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def _without(name: str, needed: Callable[[Given], bool], advice: str) -> Misuse:
+    """Describe an option that does nothing unless something else is given too."""
+    return Misuse(
+        of=name,
+        is_met=lambda options: _is_given(options, name) and not needed(options),
+        says=f"{_flag(name)} does nothing here; {advice}",
+    )
+
+
+def _is_live(options: Given) -> bool:
+    return bool(options["tenant"] == "live")
+
+
+def _is_recorded(options: Given) -> bool:
+    return bool(options["tenant"] == "recorded")
+
+
+def _below(name: str, least: float) -> Callable[[Given], bool]:
+    return lambda options: options[name] is not None and not options[name] >= least
+
+
+def _not_above_zero(name: str) -> Callable[[Given], bool]:
+    return lambda options: options[name] is not None and not 0 < options[name] < math.inf
+
+
+def _bad_shard(options: Given) -> bool:
+    try:
+        shard(options["shard"])
+    except ValueError:
+        return True
+    return False
+
+
+MISUSES: tuple[Misuse, ...] = (
+    *(
+        Misuse(
+            of=name,
+            is_met=_not_above_zero(name),
+            says=f"{_flag(name)} must be above 0 {unit}, and a number, not {{value}}",
+        )
+        for name, unit in _ABOVE_ZERO.items()
+    ),
+    *(
+        Misuse(
+            of=name,
+            is_met=_below(name, least),
+            says=f"{_flag(name)} must be {least} {unit} or more, not {{value}}",
+        )
+        for name, (least, unit) in _AT_LEAST.items()
+    ),
+    Misuse(
+        of="max_age",
+        is_met=lambda options: _below("max_age", 0)(options) or options["max_age"] == math.inf,
+        says="--max-age must be 0 days or more, not {value}",
+    ),
+    Misuse(
+        of="shard",
+        is_met=_bad_shard,
+        says="--shard must be k/n with k from 1 to n, such as 2/4, not {value!r}",
+    ),
+    Misuse(
+        of="record",
+        is_met=lambda options: options["record"] and _is_recorded(options),
+        says="--record needs a tenant that answers; give --tenant embedded or --tenant live",
+    ),
+    *(_without(name, _is_live, "it is for --tenant live") for name in _LIVE),
+    *(
+        _without(name, lambda options: options["allow_writes"], "it is for a run with --allow-writes")
+        for name in _WRITING
+    ),
+    _without("anonymise", _is_live, "it is for --tenant live: no other tenant has a name to hide"),
+    _without("profile", lambda options: not _is_live(options), "it is for the embedded tenant"),
+    Misuse(
+        of="profile",
+        is_met=lambda options: (
+            _is_given(options, "profile") and _is_recorded(options) and _is_given(options, "cassettes")
+        ),
+        says="--profile does nothing here; --cassettes {cassettes} says already which recordings to replay",
+    ),
+    _without(
+        "cassettes",
+        lambda options: options["record"] or _is_recorded(options),
+        "it is for --record and for --tenant recorded",
+    ),
+    _without("max_age", _is_recorded, "it is for --tenant recorded"),
+    _without("fail_on_age", lambda options: options["max_age"] is not None, "give --max-age DAYS with it"),
+)
+"""All misuses that can be told from the options alone, in the order in which they are looked for."""
+
+
+def misused(options: Given, root: Path, access: Access, environ: Mapping[str, str]) -> str | None:
+    """Say on one line what is wrong with the options, None where nothing is; files are below `root`."""
+    for each in MISUSES:
+        if each.is_met(options):
+            return each.says.format(value=options[each.of], cassettes=options["cassettes"])
+    return _no_file(options, root) or _other_tenant(options, access, environ)
+
+
+def _no_file(options: Given, root: Path) -> str | None:
+    for name in ("values", "ca_file"):
+        if options[name] is not None and not (root / options[name]).is_file():
+            return f"{_flag(name)} {options[name]}: is not there, or no file; give the path of a file"
+    if options["known"] != KNOWN and not (root / options["known"]).exists():
+        return f"--known {options['known']}: is not there; without the option, {KNOWN} may be"
+    for name in ("reports", "cassettes"):
+        if options[name] is not None and (path := root / options[name]).exists() and not path.is_dir():
+            return f"{_flag(name)} {options[name]}: is no folder; give the path of a folder"
+    return None
+
+
+def _other_tenant(options: Given, access: Access, environ: Mapping[str, str]) -> str | None:
+    """Say that `--disposable` names another tenant than the one that would be asked."""
+    if options["disposable"] is None:
+        return None
+    try:
+        address = tenant_address(environ, access, options["base_url"])
+    except SettingsError as error:
+        return str(error)
+    names = _names(address)
+    given = str(options["disposable"]).strip().lower()
+    if given in names or _normal(given, access) == address:
+        return None
+    return f"--disposable {given} is not the tenant {address}; repeat its name: --disposable {names[0]}"
+
+
+def _names(address: str) -> tuple[str, ...]:
+    """Give the names of a tenant by its address: subdomain and host; of an IP address host and port."""
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    if is_loopback(host) or _NUMBERS.fullmatch(host):
+        return (parts.netloc.lower(),)
+    return host.partition(".")[0], host, parts.netloc.lower()
+
+
+def _normal(given: str, access: Access) -> str | None:
+    try:
+        return normal(given, access)
+    except SettingsError:
+        return None
+
+
+def shard(text: str | None) -> tuple[int, int] | None:
+    """Read `k/n`, None where the run is whole; raise ValueError for anything else."""
+    if text is None:
+        return None
+    found = _SHARD.fullmatch(text)
+    if not found or int(found[1]) > int(found[2]):
+        raise ValueError(text)
+    return int(found[1]), int(found[2])

@@ -90,9 +90,9 @@ def test_a_secret_of_the_environment_reaches_no_report(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((), "drift.json: cannot be read"),
+        ((), "drift.json: is not there; run `make conformance`"),
         (("--finding", "F9"), "--finding F9: the run has no such finding; it has F1"),
-        (("--since", "nowhere.json"), "nowhere.json: cannot be read"),
+        (("--since", "nowhere.json"), "nowhere.json: is not there; run"),
         (("--since", "."), "--since .: no drift.json in this folder"),
     ],
 )
@@ -115,7 +115,7 @@ def test_bad_input_is_one_line(
 
 def test_damaged_evidence_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     left(tmp_path, retyped())
-    (tmp_path / "evidence.json").write_text(json.dumps({"format": 1}), encoding="utf-8")
+    (tmp_path / "evidence.json").write_text(json.dumps({"format": 2, "evidences": 3}), encoding="utf-8")
     assert bugs("--reports", tmp_path) == 2
     assert "evidence.json: is no whole evidence.json" in capsys.readouterr().err
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from conform.commands import run_command
-from conform.derive.write import write_contracts
+from conform.derive.pipeline import write_contracts
 from tests.captured.small import cassette, entry, har, interaction, written
 from tests.drift.small import PENS, framed_pen
 
@@ -149,9 +149,9 @@ def test_two_reports_are_compared_by_their_drifts_and_statuses(
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("x.drift.json", "{", "is not JSON"),
-        ("x.drift.json", "[]", "is no drift.json of format 1"),
-        ("x.drift.json", '{"format": 1}', "is no whole drift.json"),
+        ("x.drift.json", "{", "is no whole x.drift.json"),
+        ("x.drift.json", "[]", "is no whole x.drift.json"),
+        ("x.drift.json", '{"format": 1}', "is no whole x.drift.json"),
         ("x.har", "{}", "is JSON, but not"),
         ("x.har", '{"log": {"entries": []}}', "holds no exchange of this API"),
     ],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conform.commands import run_command
-from conform.derive.write import write_contracts
+from conform.derive.pipeline import write_contracts
 from tests.derive.contracts import EVERYTHING
 
 if TYPE_CHECKING:

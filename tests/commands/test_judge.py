@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from conform.commands import run_command
-from conform.derive.write import write_contracts
+from conform.derive.pipeline import write_contracts
 from tests.captured.small import cassette, entry, har, interaction, written
 from tests.drift.small import PENS, framed_pen, pen, rows
 

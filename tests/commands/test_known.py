@@ -102,7 +102,7 @@ def test_what_a_tenant_lacks_is_accepted_with_its_last_day(
         (("--kind", "field.nul"), "no kind of drift is named"),
         (("--kind", "field.null", "--expires", "soon"), "a day as YYYY-MM-DD"),
         ((DRIFTS[0].id, "--kind", "field.null"), "name an id, or a pattern"),
-        (("F1", "--drift", "nowhere/drift.json"), "cannot be read"),
+        (("F1", "--drift", "nowhere/drift.json"), "is not there; run"),
         (("nonsense", "--drift", "nowhere/drift.json"), "twelve hex digits"),
     ],
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from conform.derive import apidog
+from conform.daftra import DAFTRA
+from conform.derive.readers import apidog
 
 if TYPE_CHECKING:
     from conform.contract import Operation
@@ -65,6 +66,6 @@ def export(*items: Any, definitions: dict[str, tuple[str, Any]] | None = None, *
 
 def only(*items: Any, **more: Any) -> Operation:
     """Read an export of one endpoint."""
-    operations = apidog.read(NAME, export(*items, **more)).operations
+    operations = apidog.read(NAME, export(*items, **more), DAFTRA).operations
     assert len(operations) == 1
     return operations[0]

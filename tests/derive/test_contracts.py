@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conform.contract import Field, Operation, Reference, Request, Source
+from conform.daftra import DAFTRA
 from conform.derive.contracts import contracts, mapped, relinked
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ def test_operations_stand_as_a_record_lives() -> None:
             operation("delete", "/lions/{id}", "/api2/lions/{id}.json"),
             operation("create", "/lions", "/api2/lions.json"),
             operation("create", "/bears", "/v2/api/entity/bear"),
-        ]
+        ],
+        DAFTRA,
     )
     assert [each.key for each in found] == ["v1/lions", "v2/bear"]
     assert [each.role for each in found[0].operations] == ["create", "delete"]
@@ -40,7 +42,7 @@ def test_operations_stand_as_a_record_lives() -> None:
 
 def test_two_operations_on_one_path_have_two_ids() -> None:
     found = contracts(
-        [operation(role, "/bear", "/v2/api/entity/bear") for role in ("create", "edit", "edit")]
+        [operation(role, "/bear", "/v2/api/entity/bear") for role in ("create", "edit", "edit")], DAFTRA
     )
     assert [each.id for each in found[0].operations] == ["POST /bear", "POST /bear (edit)", "POST /bear (2)"]
 
@@ -53,7 +55,8 @@ def test_references_follow_their_page_to_the_contract_that_it_stands_in() -> Non
             [
                 operation("create", "/bear", "/api2/bears", body=Field(name="", fields=(den,))),
                 operation("list", "/lions", "/api2/lions.json", page="7e0"),
-            ]
+            ],
+            DAFTRA,
         )
     )
     request = found[0].operations[0].request

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conform.contract import Choice, Field
-from conform.derive.document import is_hollow
+from conform.derive.document import DocumentError, is_hollow
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,11 @@ def test_a_shape_that_claims_nothing_is_hollow(field: Field) -> None:
 )
 def test_a_shape_with_one_claim_is_not(field: Field) -> None:
     assert not is_hollow(field)
+
+
+def test_an_error_names_file_place_and_reason() -> None:
+    assert (
+        str(DocumentError(file="a.json", place="b.c", reason="is odd; mend it"))
+        == "a.json: b.c: is odd; mend it"
+    )
+    assert str(DocumentError(file="a.json", reason="is empty")) == "a.json: is empty"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 
+from conform.daftra import DAFTRA
 from conform.derive import documents
-from conform.derive.errors import DocumentError
+from conform.derive.document import DocumentError, Sort
+from conform.derive.readers import READERS
 from tests.derive.project import NAME, endpoint, export
 
 if TYPE_CHECKING:
@@ -26,14 +28,12 @@ if TYPE_CHECKING:
     ],
 )
 def test_a_document_is_told_by_what_it_holds(text: str, sort: str) -> None:
-    assert documents.sort_of("x", text) == sort
+    assert documents.sort_of(text) == sort
 
 
-def test_every_sort_has_its_reader() -> None:
-    assert set(documents.READERS) == {sort for sort, _ in documents.MARKS}
-    for sort in documents.READERS:
-        text = {"apidog": export(), "openapi": '{"openapi": "3.1.0"}', "page": "Responses"}[sort]
-        assert callable(documents.reader_of("x", text))
+def test_each_sort_has_one_reader() -> None:
+    assert [sort for sort, _, _ in READERS] == list(get_args(Sort))
+    assert documents.sort_of("hello") is None
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_what_is_no_document_is_told_on_one_line(tmp_path: Path, data: bytes, sa
     path = tmp_path / "odd.json"
     path.write_bytes(data)
     with pytest.raises(DocumentError) as caught:
-        documents.read(path)
+        documents.read(path, DAFTRA)
     assert str(caught.value).startswith(f"odd.json: {said}")
 
 
@@ -60,26 +60,26 @@ def test_a_file_that_is_too_large_is_not_even_read(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(100_000_000)
     with pytest.raises(DocumentError, match="has 100,000,000 bytes, more than 50,000,000"):
-        documents.read(path)
+        documents.read(path, DAFTRA)
 
 
 def test_a_missing_file_and_a_folder_are_told(tmp_path: Path) -> None:
     for path in (tmp_path / "none.json", tmp_path):
         with pytest.raises(DocumentError, match=r"cannot be read .*; check the path"):
-            documents.read(path)
+            documents.read(path, DAFTRA)
 
 
 def test_a_document_that_nests_without_end_is_told(tmp_path: Path) -> None:
     path = tmp_path / "deep-2026-01-02.json"
     path.write_text('{"apidogProject":1,"apiCollection":' + "[" * 100_000 + "]" * 100_000 + "}")
     with pytest.raises(DocumentError, match="nests too deep"):
-        documents.read(path)
+        documents.read(path, DAFTRA)
 
 
 def test_a_document_is_read(tmp_path: Path) -> None:
     path = tmp_path / NAME
     path.write_text(export(endpoint("GET", "/lions{format}")))
-    document = documents.read(path)
+    document = documents.read(path, DAFTRA)
     assert (document.sort, document.name, len(document.operations)) == ("apidog", NAME, 1)
 
 
@@ -87,4 +87,4 @@ def test_a_date_that_no_calendar_has_is_told(tmp_path: Path) -> None:
     path = tmp_path / "zoo-2026-13-45.apidog.json"
     path.write_text(export(endpoint("GET", "/lions{format}")), encoding="utf-8")
     with pytest.raises(DocumentError, match="2026-13-45 is no date; put its date into its name"):
-        documents.read(path)
+        documents.read(path, DAFTRA)

@@ -1,94 +1,52 @@
-"""Printed paths as paths to call."""
+"""Where an endpoint is called and what it does, where the vendor says nothing of it."""
 
 from __future__ import annotations
 
 import pytest
 
-from conform.derive.paths import ROOT, V1, V2, contract_of, hostless, locate, parameters
+from conform.contract import Vendor
+from conform.derive.paths import hostless, key_of, locate, names, role, without_hosts
+
+PLAIN = Vendor()
 
 
 @pytest.mark.parametrize(
     ("printed", "base", "call", "key"),
     [
-        ("/lions{format}", V1, "/api2/lions.json", "v1/lions"),
-        ("/lions/{id}{format}", V1, "/api2/lions/{id}.json", "v1/lions"),
-        ("/lions", V1, "/api2/lions", "v1/lions"),
-        ("/lion-log/store", V1, "/api2/lion-log/store", "v1/lion_log"),
-        ("/notes/{type}/{id}{format}", V1, "/api2/notes/{type}/{id}.json", "v1/notes"),
-        ("/lion/list/1", V2, "/v2/api/entity/lion/list/1", "v2/lion"),
-        ("/lion/list/-1", V2, "/v2/api/entity/lion/list/-1", "v2/lion"),
-        ("/lion/{{id}}/{{format}}", V2, "/v2/api/entity/lion/{id}/1", "v2/lion"),
-        ("/lion/{ID}/1", V2, "/v2/api/entity/lion/{id}/1", "v2/lion"),
-        ("/lion/{{record_id}}", V2, "/v2/api/entity/lion/{id}", "v2/lion"),
-        ("/{entity}/list/1", V2, "/v2/api/entity/{entity}/list/1", "v2/entity"),
-        (
-            "/le_workflow-type-entity-{{workflow_id}}/list/{{format}}",
-            V2,
-            "/v2/api/entity/le_workflow-type-entity-{workflow_id}/list/1",
-            "v2/workflow",
-        ),
-        ("/v2/oauth/token", ROOT, "/v2/oauth/token", "v1/authentication"),
-        ("/v2/api/multi-entity", ROOT, "/v2/api/multi-entity", "v2/multi_entity"),
-        ("/v2/api/app-manager/is_active/{id}", ROOT, "/v2/api/app-manager/is_active/{id}", "v2/app_manager"),
+        ("/lions", "", "/lions", "api/lions"),
+        ("lions/{{id}}", "/v3", "/v3/lions/{id}", "v3/lions"),
+        ("/v3/lions", "/v3", "/v3/lions", "v3/lions"),
+        ("https://zoo.test/api/big-cats", "", "/api/big-cats", "api/big_cats"),
+        ("/animals/{id}/photos", "/keeper", "/keeper/animals/{id}/photos", "api/animals"),
+        ("/{id}", "", "/{id}", "api/root"),
     ],
 )
-def test_a_plain_path_is_called_as_meant(printed: str, base: str, call: str, key: str) -> None:
-    located = locate(printed, base)
-    assert (located.call, located.key, located.oddities) == (call, key, ())
+def test_a_path_is_called_below_its_server(printed: str, base: str, call: str, key: str) -> None:
+    located = locate(printed, base, PLAIN)
+    assert (located.call, key_of(located.call, PLAIN)) == (call, key)
+    assert (located.oddities, located.renamed) == ((), ())
 
 
 @pytest.mark.parametrize(
-    ("printed", "base", "call", "oddity"),
+    ("method", "call", "expected"),
     [
-        ("lion/list/1", V2, "/v2/api/entity/lion/list/1", "no leading slash"),
-        ("/lion/list/1", V1, "/v2/api/entity/lion/list/1", "server /api2 under a v2 path"),
-        ("/lion/{ID}/1", V1, "/v2/api/entity/lion/{id}/1", "server /api2 under a v2 path"),
-        ("/lions/{id}{format}", V2, "/api2/lions/{id}.json", "server /v2/api/entity under a v1 path"),
-        ("/api2/lions/{lionId}", V1, "/api2/lions/{lionId}", "server /api2 doubles the path's own prefix"),
-        ("/api2/api2/lions", ROOT, "/api2/lions", "prefix stands twice"),
-        (
-            "/v2/api/entity/lion",
-            V2,
-            "/v2/api/entity/lion",
-            "server /v2/api/entity doubles the path's own prefix",
-        ),
-        (
-            "https://zoo.test/v2/api/entity/lion/list/1",
-            ROOT,
-            "/v2/api/entity/lion/list/1",
-            "host in the path",
-        ),
-        ("/lion/id/1", V2, "/v2/api/entity/lion/{id}/1", "literal id"),
-        ("/lion/list/format", V2, "/v2/api/entity/lion/list/1", "literal id"),
-        (
-            "/le_workflow-type-entity-workflow_id/record_id",
-            V2,
-            "/v2/api/entity/le_workflow-type-entity-{workflow_id}/{id}",
-            "literal id",
-        ),
+        ("POST", "/lions", "create"),
+        ("GET", "/lions", "list"),
+        ("GET", "/lions/{key}", "read"),
+        ("PUT", "/lions/{key}", "edit"),
+        ("PATCH", "/lions/{key}", "edit"),
+        ("DELETE", "/lions/{key}", "delete"),
     ],
 )
-def test_an_odd_path_is_called_as_meant_and_the_oddity_named(
-    printed: str, base: str, call: str, oddity: str
-) -> None:
-    located = locate(printed, base)
-    assert located.call == call
-    assert oddity in located.oddities
-
-
-def test_printed_names_are_known_after_renaming() -> None:
-    assert dict(locate("/lion/{{record_id}}/1", V2).renamed) == {"record_id": "id"}
+def test_a_role_is_told_by_method_and_path(method: str, call: str, expected: str) -> None:
+    assert role(method, call, "Edit", PLAIN) == expected
 
 
 def test_a_host_never_stays() -> None:
     assert hostless(" https://zoo.test/lions ") == "/lions"
     assert hostless("/lions") == "/lions"
+    assert without_hosts("GET  https://zoo.test/lions of all") == "GET /lions of all"
 
 
 def test_parameters_are_those_of_the_call() -> None:
-    assert list(parameters("/api2/notes/{type}/{id}.json")) == ["type", "id"]
-
-
-def test_a_call_names_its_contract() -> None:
-    assert contract_of("/api2/lions/{id}.json") == ("v1", "lions")
-    assert contract_of("/v2/api/entity/lion") == ("v2", "lion")
+    assert names("/api2/notes/{type}/{id}.json") == ["type", "id"]

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
-from conform.contract import load_contracts
-from conform.contract.dump import dump_contract
+from conform.contract import dump_contract, load_contract, load_contracts
 from conform.daftra import DAFTRA
-from conform.derive.editions import dump_editions
-from conform.derive.graph import cycles, needs
-from conform.derive.pipeline import derive
+from conform.derive.pipeline import ReadEdition, derive, dump_editions, write_contracts
+from conform.disk import DiskError
+from tests.contract.sample import CREATE, LIONS
 from tests.derive.project import NAME, endpoint, export
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACTS = ROOT / "contracts"
@@ -87,7 +90,7 @@ def test_a_document_becomes_contracts_and_its_edition(tmp_path: Path) -> None:
     path.write_text(
         export(endpoint("GET", "/lions{format}"), endpoint("GET", "/lion/list/1", number=12, serverId="2"))
     )
-    derived = derive([path])
+    derived = derive([path], DAFTRA)
     assert [each.key for each in derived.contracts] == ["v1/lions", "v2/lion"]
     assert [(each.edition, each.sort, each.operations) for each in derived.editions] == [
         ("2026-01-02", "apidog", 2)
@@ -97,7 +100,8 @@ def test_a_document_becomes_contracts_and_its_edition(tmp_path: Path) -> None:
 def test_the_committed_contracts_are_the_derivation_of_the_editions() -> None:
     if not EDITIONS.exists():
         pytest.skip("the vendor's documents (../shared/docs) are not here")
-    derived = derive(path for path in sorted(EDITIONS.iterdir()) if path.suffix in (".json", ".txt"))
+    documents = [path for path in sorted(EDITIONS.iterdir()) if path.suffix in (".json", ".txt")]
+    derived = derive(documents, DAFTRA)
     texts = {f"{each.version}/{each.name}.yaml": dump_contract(each) for each in derived.contracts}
     texts["editions.yaml"] = dump_editions(derived.editions)
     held = {
@@ -132,8 +136,53 @@ def test_no_contract_holds_an_address_of_anyone() -> None:
 def test_every_reference_leads_to_a_contract() -> None:
     contracts = load_contracts(CONTRACTS, DAFTRA)
     keys = {each.key for each in contracts}
-    graph = needs(contracts)
-    asked = {each for needed in graph.values() for each in needed if not each.startswith("listing/")}
+    asked = {
+        field.reference.resource
+        for contract in contracts
+        for operation in contract.operations
+        for body in operation.bodies
+        for _, field in body.walk()
+        if field.reference and field.reference.resource
+    }
     assert asked - keys == set()
-    assert ("v1/work_order_appointments", "v1/work_orders") in cycles(graph)
-    assert all(len(each) == 1 for each in cycles(needs(contracts, required_only=True)))
+
+
+def test_editions_are_written_newest_first_without_paths() -> None:
+    old = ReadEdition(edition="2025-01-02", sort="page", sha256="a", operations=1)
+    new = ReadEdition(edition="2026-01-02", sort="apidog", sha256="b", operations=2)
+    text = dump_editions([old, new])
+    assert text == dump_editions([new, old])
+    assert [each["edition"] for each in yaml.safe_load(text)["editions"]] == ["2026-01-02", "2025-01-02"]
+
+
+def test_contracts_are_replaced_whole(tmp_path: Path) -> None:
+    write_contracts([LIONS, replace(LIONS, name="bears")], tmp_path)
+    write_contracts([LIONS], tmp_path, beside={"editions.yaml": "format: 1\n"})
+    assert sorted(path.name for path in (tmp_path / "v1").iterdir()) == ["lions.yaml"]
+    assert (tmp_path / "editions.yaml").read_text() == "format: 1\n"
+
+
+def test_a_fault_while_writing_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_contracts([LIONS], tmp_path)
+    before = (tmp_path / "v1" / "lions.yaml").read_bytes()
+    calls = []
+
+    def full(handle: int) -> None:
+        calls.append(handle)
+        if len(calls) > 1:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("conform.disk.os.fsync", full)
+    changed = replace(LIONS, title="Changed")
+    with pytest.raises(DiskError, match="No space left on device; free some space"):
+        write_contracts([changed, replace(changed, name="bears")], tmp_path)
+    assert (tmp_path / "v1" / "lions.yaml").read_bytes() == before
+    assert [path.name for path in (tmp_path / "v1").iterdir()] == ["lions.yaml"]
+
+
+def test_a_contract_that_cannot_be_written_touches_no_file(tmp_path: Path) -> None:
+    write_contracts([LIONS], tmp_path)
+    broken = replace(CREATE, parameters=(object(),))  # type: ignore[arg-type] # the fault that is tested
+    with pytest.raises(AttributeError):
+        write_contracts([replace(LIONS, operations=(broken,))], tmp_path)
+    assert load_contract(tmp_path / "v1" / "lions.yaml", DAFTRA) == LIONS

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from conform.contract import Field, Kind
+from conform.daftra import DAFTRA
 from conform.derive.records import way, wrapper
+
+DOCUMENTS = DAFTRA.documents
 
 
 def field(name: str, *fields: Field, kind: Kind = "object", items: Field | None = None) -> Field:
@@ -27,19 +30,19 @@ def test_a_body_with_scalars_of_its_own_is_the_record() -> None:
 
 
 def test_v1_wraps_a_record_and_each_row() -> None:
-    assert way(field("", field("data", LION))) == ("data", "Lion")
+    assert way(field("", field("data", LION)), DOCUMENTS) == ("data", "Lion")
     rows = field("data", kind="array", items=field("[]", LION))
-    assert way(field("", rows)) == ("data", "[]", "Lion")
+    assert way(field("", rows), DOCUMENTS) == ("data", "[]", "Lion")
 
 
 def test_v2_serves_a_record_bare() -> None:
-    assert way(field("", ID)) == ()
+    assert way(field("", ID), DOCUMENTS) == ()
     rows = field("data", kind="array", items=field("[]", ID, LION))
-    assert way(field("", rows)) == ("data", "[]")
+    assert way(field("", rows), DOCUMENTS) == ("data", "[]")
 
 
 def test_where_no_record_is_shown_there_is_no_way() -> None:
-    assert way(None) is None
-    assert way(field("")) is None
-    assert way(field("", field("payload", ID))) is None
-    assert way(field("", field("data", field("Listing")))) is None
+    assert way(None, DOCUMENTS) is None
+    assert way(field(""), DOCUMENTS) is None
+    assert way(field("", field("payload", ID)), DOCUMENTS) is None
+    assert way(field("", field("data", field("Listing"))), DOCUMENTS) is None

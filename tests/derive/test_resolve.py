@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from conform.derive.errors import DocumentError
+from conform.derive.document import DocumentError
 from conform.derive.resolve import LOST, MODEL, OPTIONAL, Resolver
 
 DEFINITIONS: dict[str, tuple[str, Any]] = {

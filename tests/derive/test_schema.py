@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from conform.contract import Default, Field, Reference
-from conform.derive.resolve import LOST, MODEL, OPTIONAL
-from conform.derive.schema import LOST_NOTE, shape
+from conform.contract import Default, Field, Reference, kind_of
+from conform.derive.resolve import LOST, MODEL, OPTIONAL, type_names
+from conform.derive.schema import LOST_NOTE, kinds, shape
 
 
 def refer(name: str, text: str) -> Reference | None:
@@ -126,3 +126,43 @@ def test_fields_of_rows_are_asked_under_their_own_names() -> None:
 def test_the_vendors_name_and_a_loss_are_kept() -> None:
     read = field(type="object", **{MODEL: "LionBase", LOST: True})
     assert (read.model, read.notes) == ("LionBase", (LOST_NOTE,))
+
+
+@pytest.mark.parametrize(
+    ("schema", "read", "implied", "notes"),
+    [
+        ({"type": "string"}, ("string",), None, ()),
+        ({"type": ["integer", "null"]}, ("integer", "null"), None, ()),
+        ({"type": "double"}, ("number",), None, ("type double",)),
+        ({"type": ["float", "null"]}, ("number", "null"), None, ("type float",)),
+        ({"type": "datetime"}, ("string",), "date-time", ("type datetime",)),
+        ({"type": "date-time"}, ("string",), "date-time", ("type date-time",)),
+        ({"type": "integer||array"}, ("integer", "array"), None, ()),
+        ({"type": "number", "nullble": True}, ("number", "null"), None, ("nullble",)),
+        ({"type": "number", "nullable": True}, ("number", "null"), None, ()),
+        ({"type": "null"}, ("null",), None, ()),
+        ({"type": "uuid"}, (), None, ("type uuid",)),
+        ({}, (), None, ()),
+        ({"properties": {"a": {}}}, ("object",), None, ()),
+        ({"type": {"odd": 1}}, (), None, ()),
+    ],
+)
+def test_a_type_is_read(schema: dict[str, Any], read: Any, implied: Any, notes: Any) -> None:
+    assert kinds(schema) == (read, implied, notes)
+
+
+def test_a_type_of_several_names_is_split() -> None:
+    assert type_names(["integer||array", "null", 7]) == ("integer", "array", "null")
+
+
+def test_a_value_has_one_kind() -> None:
+    values: tuple[object, ...] = (True, 1, 1.5, "a", [], {}, None)
+    assert [kind_of(each) for each in values] == [
+        "boolean",
+        "integer",
+        "number",
+        "string",
+        "array",
+        "object",
+        "null",
+    ]

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from conform.case import Case
 from conform.contract import Source
 from conform.drift.value import Drift
-from conform.report.close import close
+from conform.findings.known import Known
+from conform.report.close import Part, close
 from conform.report.result import Result
 from conform.report.tally import Tally
-from tests.run.small import CREATE, PENS
+from tests.run.small import CONTRACTS, CREATE, PENS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from conform.contract import Contract
     from conform.report.result import Report
 
 CASE = Case(contract="v1/pens", operation=CREATE.id, sort="valid", asks="minimal", steps=())
@@ -34,13 +38,20 @@ def drift(where: str = "data.Pen.name", kind: str = "field.retyped") -> Drift:
     )
 
 
+def closed(tally: Tally, contracts: Mapping[str, Contract] = CONTRACTS, **more: Any) -> Report:
+    """Close a run of one piece that asked all of some contracts."""
+    given: dict[str, Any] = {"tenant": "embedded", "started": STARTED, "seconds": 1.0, "shard": None, **more}
+    part = Part(contracts=tuple(contracts), tally=tally, **given)
+    return close(part, contracts, Known(), STARTED.date())
+
+
 def report(*results: Result, **counts: int) -> Report:
     tally = Tally(requests=12, prepared=3, cleaned=4, base_url="http://127.0.0.1:1")
-    tally.statuses = {("v1/pens", CREATE.id): Counter({202: 5, 400: 7})}
+    tally.statuses = {"v1/pens": {CREATE.id: Counter({202: 5, 400: 7})}}
     for result in results or (Result(case=CASE, verdict="conformant"),):
         tally.add(result)
     tally.not_asked.update(counts)
-    return close(tally, contracts=[PENS], tenant="embedded", started=STARTED, seconds=12.34)
+    return closed(tally, {"v1/pens": PENS}, seconds=12.34)
 
 
 def drifted(number: int = 1, known: int = 0) -> Result:

@@ -12,7 +12,6 @@ from conform.drift.judge import judge
 from conform.exchange import Answer, Call, Exchange
 from conform.redact import Redactor
 from conform.report import drift_json, evidence_file
-from conform.report.evidence import Evidences
 from conform.report.result import Result
 from tests.drift.small import (
     CONTRACTS,
@@ -104,10 +103,9 @@ def listed() -> Result:
 def left(folder: Path, *results: Result, started: datetime = STARTED) -> None:
     """Leave in a folder what a run with these results leaves there."""
     told = replace(report(*results), started=started)
-    evidences = Evidences()
-    evidences.add(results, CONTRACTS, Redactor())
+    told.part.tally.evidences.add(results, CONTRACTS, Redactor())
     drift_json.write(told, folder, Door())
-    evidence_file.write(told, evidences, folder, Door())
+    evidence_file.write(told, folder, Door())
 
 
 HOSTILE = 'حبر "أسود" | it\'s `ink`\n```\n# not a heading\n<b>&'

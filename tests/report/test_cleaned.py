@@ -10,8 +10,9 @@ from conform.drift.readback import Pair, mismatches
 from conform.drift.value import as_json
 from conform.redact import REDACTED, Redactor
 from conform.report.cleaned import clean_drift, clean_result, clean_tally
+from conform.report.codec import packed, unpacked
 from conform.report.result import Result
-from conform.report.tally import Tally, pack, unpack
+from conform.report.tally import Tally
 from conform.words import former_id, observed
 from tests.report.small import CASE, drift
 
@@ -74,9 +75,9 @@ def test_a_tally_crosses_a_process_without_secrets_and_with_its_ids() -> None:
     tally.add(Result(case=CASE, verdict="drifted", drifts=(found,), known=frozenset({found.id})))
     for number in (1, 2):
         tally.add(Result(case=CASE, verdict="broken", reason=f"token=secret{number}"))
-    packed = pack(clean_tally(tally, LIVE))
-    assert "canary" not in str(packed)
-    again = unpack(packed)
+    plain = packed(clean_tally(tally, LIVE))
+    assert "canary" not in str(plain)
+    again = unpacked(plain, Tally)
     assert again.drifts[found.id].id == found.id
     assert again.known == {found.id}
     assert again.broken == {f"token={REDACTED}": 2}

@@ -69,8 +69,8 @@ def test_the_document_has_the_form_of_the_design() -> None:
     assert told["drifts"][0]["resource"] == "pens"
     assert told["drifts"][0]["source"] == {"page": "1e0", "edition": "2026-01-01"}
     assert (told["drifts"][0]["documented"], told["drifts"][0]["observed"]) == ("string", "integer")
-    assert told["drifts"][0]["facts"]["contract"] == "v1/pens"
-    assert told["drifts"][0]["facts"]["claimed"] == ["kinds", "string"]
+    assert told["drifts"][0]["contract"] == "v1/pens"
+    assert told["drifts"][0]["claimed"] == ["kinds", "string"]
 
 
 def test_what_is_left_and_why_a_run_ended_are_told_to_machines() -> None:

@@ -21,5 +21,5 @@ def test_the_log_follows_a_run_and_keeps_the_one_before(tmp_path: Path) -> None:
     now, before = ((tmp_path / name).read_text(encoding="utf-8") for name in ("run.log", "run.log.1"))
     assert "second outage" in now
     assert "first outage" in before
-    log.end(tmp_path, report(), Door())
+    log.end(report(), tmp_path, Door())
     assert (tmp_path / "run.log").read_text(encoding="utf-8").endswith("no drift\n")

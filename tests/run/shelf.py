@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from conform.case import Case, Step
 from conform.contract import Contract, Field, Operation, Parameter, Request, Response, Source
+from conform.daftra import DAFTRA
 from conform.exchange import Answer, Call, Exchange
 from tests.conftest import Reply
 
@@ -71,8 +72,10 @@ LIST = _operation(
 )
 EDIT = _operation("edit", "PUT", "/api2/pens/{id}", (Response(status=200), REFUSED, ABSENT), is_written=True)
 DELETE = _operation("delete", "DELETE", "/api2/pens/{id}", (Response(status=200), ABSENT))
-PENS = Contract(name="pens", version="v1", title="Pens", operations=(CREATE, READ, LIST, EDIT, DELETE))
-INKS = Contract(name="inks", version="v1", title="Inks", operations=(CREATE, READ, LIST))
+PENS = Contract(
+    name="pens", version="v1", title="Pens", operations=(CREATE, READ, LIST, EDIT, DELETE), vendor=DAFTRA
+)
+INKS = Contract(name="inks", version="v1", title="Inks", operations=(CREATE, READ, LIST), vendor=DAFTRA)
 CONTRACTS = {"v1/pens": PENS, "v1/inks": INKS}
 
 MADE: Json = {"$made": 0}

@@ -11,7 +11,7 @@ from conform.exchange import Answer, Call, Exchange
 from conform.redact import Redactor
 from conform.report.result import Result
 from conform.run.conformance import Conformance
-from conform.run.session import Asked
+from conform.run.session import GroupResult
 from tests.report.small import CASE
 
 TOKEN = "shown-by-the-tenant-4711"  # noqa: S105 - nobody's
@@ -35,5 +35,5 @@ def test_a_secret_that_a_live_tenant_shows_is_learnt_before_anything_is_written(
     shown: dict[str, Any] = {place: (Result(case=CASE, verdict="drifted", exchanges=(exchange,)),)}
     run = running()
     assert TOKEN in run.clean(f"text with {TOKEN}")
-    run._see(Asked(**shown))
+    run._see(GroupResult(**shown))
     assert TOKEN not in run.clean(f"text with {TOKEN}")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conform.exchange import Answer
+from conform.run.custody.mark import Marked
 from conform.run.execute import NO_ID, Executor, Trace, is_surprising
 from tests.run.small import CONTRACTS, END, LOOK, MAKE, PROMISED, ListedTenant, case
 
@@ -20,7 +21,7 @@ def ran(
     tenant: ListedTenant, *steps: Step, confirm: Callable[[], str | None] = lambda: None
 ) -> tuple[Trace, Executor]:
     executor = Executor(contracts=CONTRACTS, heard=lambda *_: None, confirm=confirm)
-    return executor.run(case(*steps), tenant, {}), executor
+    return executor.run(Marked(case=case(*steps)), tenant, {}), executor
 
 
 def test_an_id_of_an_earlier_step_fills_the_path_of_a_later_one() -> None:

@@ -17,12 +17,12 @@ from conform.payloads.plan import plan
 from conform.payloads.step import step
 from conform.payloads.without import without
 from conform.run.execute import Executor
-from conform.run.references import References
-from conform.run.session import NO_WRITES, Policy, Session
+from conform.run.permitted import NO_WRITES, Policy
+from conform.run.references import Referred
+from conform.run.session import Session
 from conform.tenants.embedded import open_embedded
 from conform.tenants.http import Secrets, Sender
-from conform.tenants.live import LiveTenant
-from conform.tenants.settings import Settings
+from conform.tenants.live import Connection, LiveTenant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -70,9 +70,7 @@ def contracts() -> dict[str, Contract]:
 def fill(tenant: EmbeddedTenant, seed: int) -> None:
     """Make records of every resource through the API: bare, full and drawn ones."""
     executor = Executor(contracts=contracts(), heard=lambda *_: None)
-    references = References(
-        contracts=contracts(), executor=executor, open_tenant=lambda _: tenant, may_make=lambda _: True
-    )
+    references = Referred(executor=executor, open_tenant=lambda _: tenant, may_make=lambda _: True)
     for contract in contracts().values():
         for create in contract.operations:
             for payload in _bodies(create, seed) if create.role == "create" else ():
@@ -83,7 +81,7 @@ def fill(tenant: EmbeddedTenant, seed: int) -> None:
                 known, missing = references.bind(made.needs)
                 bound = without(made, missing, contracts())
                 assert bound is not None
-                executor.run(bound, tenant, known)
+                executor.run(executor.begin(bound), tenant, known)
 
 
 def _bodies(create: Operation, seed: int) -> Iterator[Json]:
@@ -94,8 +92,8 @@ def _bodies(create: Operation, seed: int) -> Iterator[Json]:
 
 def read(tenant: EmbeddedTenant, sorts: tuple[Sort, ...] | None = None) -> Read:
     """Ask a tenant over loopback as a live one, without writes."""
-    settings = Settings(base_url=tenant.base_url, secrets=Secrets(key=tenant.key))
-    sender = Watched(settings.base_url, settings.secrets)
+    settings = Connection(vendor=DAFTRA, base_url=tenant.base_url, secrets=Secrets(key=tenant.key))
+    sender = Watched(settings.base_url, settings.secrets, access=DAFTRA.access)
     sender.calls = []
     live = LiveTenant(settings, sender=sender)
     session = Session(

@@ -41,33 +41,33 @@ def lost(where: str = "data.Pen.price", kind: str = "state.not_saved") -> Drift:
 
 def test_what_does_not_matter_is_left_out() -> None:
     tenant = Negative()
-    (smallest,) = Reducer(tenant).reduced(tenant(case(PAYLOAD)))
+    (smallest,) = Reducer().reduced(tenant(case(PAYLOAD)), tenant)
     assert smallest.case.steps[0].payload == {"Pen": {"price": -4}}
 
 
 def test_it_stays_within_its_requests_and_reduces_a_drift_once() -> None:
     tenant = Negative()
-    reducer = Reducer(tenant, limit=6)
+    reducer = Reducer(limit=6)
     first = tenant(case(PAYLOAD))
-    reducer.reduced(first)
+    reducer.reduced(first, tenant)
     assert tenant.asked - 1 <= 6 // 2
     before = tenant.asked
-    assert reducer.reduced(first) == ()
+    assert reducer.reduced(first, tenant) == ()
     assert tenant.asked == before
 
 
 def test_known_drift_and_drift_that_no_payload_causes_are_left_alone() -> None:
     tenant = Negative()
-    reducer = Reducer(tenant)
+    reducer = Reducer()
     one = lost()
     known = Result(case=case(PAYLOAD), verdict="drifted", drifts=(one,), known=frozenset({one.id}))
     shape = Result(case=case(PAYLOAD), verdict="drifted", drifts=(lost(kind="field.retyped"),))
-    assert reducer.reduced(known) == reducer.reduced(shape) == ()
+    assert reducer.reduced(known, tenant) == reducer.reduced(shape, tenant) == ()
     assert tenant.asked == 0
 
 
 def test_an_operation_that_drifts_everywhere_is_not_asked_for_ever() -> None:
     tenant = Negative()
     drifts = tuple(lost(f"data.Pen.field{n}") for n in range(20))
-    Reducer(tenant, limit=2).reduced(Result(case=case(PAYLOAD), verdict="drifted", drifts=drifts))
+    Reducer(limit=2).reduced(Result(case=case(PAYLOAD), verdict="drifted", drifts=drifts), tenant)
     assert tenant.asked <= MOST_AN_OPERATION

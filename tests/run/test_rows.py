@@ -11,6 +11,7 @@ import pytest
 from conform.case import Case, Step
 from conform.contract import Choice, Contract, Field, Response
 from conform.exchange import Answer, Call, Exchange
+from conform.run.custody.mark import Marked
 from conform.run.execute import Executor
 from conform.run.rows import chosen, differing, has_id, is_served, maybe_row, rows, shape, why_none
 from tests.run.small import LOOK, READ, ListedTenant, operation
@@ -94,13 +95,13 @@ def test_a_body_without_rows_has_none(listing: Any, body: Any) -> None:
 
 @pytest.mark.parametrize("identity", [1, "1", "0017", "a1b2-c3", 0])
 def test_an_id_is_a_number_or_a_word_as_it_is_served(identity: Any) -> None:
-    assert chosen(LIST, READ, listed({"id": identity}), 1) == (identity,)
+    assert chosen(LIST, READ, listed({"id": identity}), 1, "type") == (identity,)
 
 
 @pytest.mark.parametrize("identity", [None, "", True, 1.5, [], {}, "../7", "a/b", "7?x=1", "x" * 65, "1 2"])
 def test_what_cannot_stand_in_a_path_is_no_id(identity: Any) -> None:
     assert not has_id({"id": identity})
-    assert chosen(LIST, READ, listed({"id": identity}), 1) == ()
+    assert chosen(LIST, READ, listed({"id": identity}), 1, "type") == ()
 
 
 def test_the_row_that_tells_most_comes_first_then_what_shows_most_that_is_new() -> None:
@@ -108,13 +109,13 @@ def test_the_row_that_tells_most_comes_first_then_what_shows_most_that_is_new() 
     full: Any = {"id": 2, "name": "a", "count": 3}
     same: Any = {"id": 3, "name": "b", "count": 4}
     text: Any = {"id": 4, "name": "c", "count": "5"}
-    assert [row["id"] for row in differing([bare, same, full, text], 3)] == [3, 1, 4]
+    assert [row["id"] for row in differing([bare, same, full, text], 3, "type")] == [3, 1, 4]
 
 
 def test_fewer_rows_than_are_asked_for_are_all_given_and_equals_in_their_order() -> None:
-    assert [row["id"] for row in differing([{"id": 1}, {"id": 2}], 4)] == [1, 2]
-    assert differing([], 4) == ()
-    assert differing([{"id": 1}], 0) == ()
+    assert [row["id"] for row in differing([{"id": 1}, {"id": 2}], 4, "type")] == [1, 2]
+    assert differing([], 4, "type") == ()
+    assert differing([{"id": 1}], 0, "type") == ()
 
 
 @pytest.mark.parametrize(
@@ -132,22 +133,22 @@ def test_fewer_rows_than_are_asked_for_are_all_given_and_equals_in_their_order()
     ],
 )
 def test_rows_differ_in_keys_kinds_emptiness_and_document_type(one: Any, other: Any) -> None:
-    assert shape(one) != shape(other)
+    assert shape(one, "type") != shape(other, "type")
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [({"a": 1}, {"a": 2}), ({"a": {"type": 1}}, {"a": {"type": 2}}), ({"a": 0}, {"a": 7})]
 )
 def test_rows_do_not_differ_by_their_values(one: Any, other: Any) -> None:
-    assert shape(one) == shape(other)
+    assert shape(one, "type") == shape(other, "type")
 
 
 def test_the_documents_of_a_list_that_the_read_does_not_serve_are_not_read() -> None:
     found = listed({"id": 1, "type": "16"}, {"id": 2, "type": "0"}, {"id": 3, "type": 19}, {"id": 4})
-    assert set(chosen(LIST, TYPED, found, 4)) == {2, 4}
-    assert set(chosen(LIST, READ, found, 4)) == {1, 2, 3, 4}
-    assert is_served({"type": None}, TYPED)
-    assert is_served({"type": False}, TYPED)
+    assert set(chosen(LIST, TYPED, found, 4, "type")) == {2, 4}
+    assert set(chosen(LIST, READ, found, 4, "type")) == {1, 2, 3, 4}
+    assert is_served({"type": None}, TYPED, "type")
+    assert is_served({"type": False}, TYPED, "type")
 
 
 @pytest.mark.parametrize(
@@ -172,7 +173,7 @@ def ran(tenant: ListedTenant, count: int = 2) -> Trace:
     steps = [replace(LOOK, path={"id": {"$row": [0, number]}}, subject=None) for number in range(count)]
     case = Case(contract="v1/pens", operation=READ.id, sort="lifecycle", asks="rows", steps=(first, *steps))
     executor = Executor(contracts={"v1/pens": pens}, heard=lambda *_: None)
-    return executor.run(case, tenant, {})
+    return executor.run(Marked(case=case), tenant, {})
 
 
 def test_the_rows_of_a_list_are_read_by_the_later_steps() -> None:

@@ -12,7 +12,8 @@ from conform.daftra import DAFTRA
 from conform.exchange import Answer, Exchange
 from conform.payloads import reads
 from conform.payloads.plan import plan
-from conform.run.session import NO_CREDENTIALS, Policy, Session
+from conform.run.permitted import NO_CREDENTIALS, Policy
+from conform.run.session import Session
 from tests.payloads.small import READ, READ_ONLY
 from tests.run.small import CONTRACTS, CREATE, MAKE, ListedTenant, case
 

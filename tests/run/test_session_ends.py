@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from conform.case import Case, Group, Step
-from conform.report.result import Sent
-from conform.run.fault import MOST_IN_A_ROW
-from conform.run.session import INTERRUPTED, Policy, Session
-from conform.run.stop import Stop
+from conform.report.result import Requests
+from conform.run.permitted import Policy
+from conform.run.session import Session
+from conform.run.stop import INTERRUPTED, MOST_IN_A_ROW, Stop
 from tests.run.small import CONTRACTS, CREATE, LOOK, MAKE, READ, ListedTenant, case
 
 if TYPE_CHECKING:
@@ -122,4 +122,4 @@ def test_a_step_that_was_never_reached_asks_nothing() -> None:
 def test_requests_are_counted_by_what_they_are_for() -> None:
     run = session(ListedTenant((202, {"id": 7}), (200, {})))
     run.run(group(case(MAKE)))
-    assert run.tally.shares == Sent(cases=1, cleaning_up=1)
+    assert run.tally.shares == Requests(cases=1, cleaning_up=1)

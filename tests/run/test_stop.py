@@ -34,8 +34,8 @@ def test_a_reason_is_passed_on_once() -> None:
     told: list[str] = []
     stop = Stop(lambda: "the budget is spent")
     stop.tell(told.append)
-    assert not stop.is_given
+    assert stop.given is None
     assert (stop.reason, stop.reason) == ("the budget is spent", "the budget is spent")
     stop.because("interrupted")
-    assert stop.is_given
+    assert stop.given == "the budget is spent"
     assert told == ["the budget is spent"]

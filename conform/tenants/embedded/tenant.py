@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from conform.contract.vendor import Access
 from conform.tenants.embedded.access import Account
 from conform.tenants.embedded.asgi import Application
 from conform.tenants.embedded.desk import Desk
@@ -34,7 +35,8 @@ class EmbeddedTenant:
         self._desk = Desk(tuple(contracts), Twists(twists), self._account)
         self._server = LoopbackServer(Application(self._desk.answer), port)
         self._server.start()
-        self._sender = Sender(self._server.base_url, Secrets(key=self._account.key), is_own=True)
+        access, key = Access(header="APIKEY"), Secrets(key=self._account.key)
+        self._sender = Sender(self._server.base_url, key, access=access, is_own=True)
 
     @property
     def sort(self) -> str:

@@ -1,0 +1,137 @@
+"""Settled readings on single fields: limits and value lists of both sides, names on write and on read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from conform.contract import Choice, kind_of
+from conform.daftra.readings.places import places, record, with_each, with_record, written_at
+from conform.derive import prose
+from conform.derive.contradictions import contradiction, with_contradictions
+
+if TYPE_CHECKING:
+    from conform.contract import Contract, Field, Operation
+
+SHARED = ("max_length", "enum")
+# Children that are read under another name: (key of the contract, as written) -> as read.
+CHILDREN = {("v1/invoices", "Payment"): "InvoicePayment"}
+BOTH = "each holds on its own side"
+
+
+def limits_hold_on_both_sides(contract: Contract) -> Contract:
+    """Give a limit or a value list that only some pages of a field state to the others.
+
+    The other page of the same side is asked first. Where both sides state one and differ, each holds on
+    its own side and the difference is kept as a contradiction.
+    """
+    stated = {each.id: places(each) for each in contract.operations}
+    completed = with_each(contract, lambda each: _completed(each, contract, stated))
+    return with_each(completed, lambda each: _compared(each, contract, stated))
+
+
+def _sided(operation: Operation, contract: Contract) -> list[Operation]:
+    """Give the operations of a contract, those on the same side first."""
+    is_write = operation.request is not None
+    return sorted(
+        contract.operations,
+        key=lambda each: ((each.request is not None) != is_write, each.role not in ("read", "edit")),
+    )
+
+
+def _completed(operation: Operation, contract: Contract, stated: dict[str, dict[str, Field]]) -> Operation:
+    asked = _sided(operation, contract)
+
+    def complete(place: str, field: Field) -> Field:
+        for name in SHARED:
+            if getattr(field, name):
+                continue
+            other = next((each for each in asked if getattr(stated[each.id].get(place), name, None)), None)
+            value = _fitting(name, getattr(stated[other.id][place], name), field) if other else None
+            if other and value:
+                found = (name, other.source)
+                field = replace(field, **{name: value}, sources=(*field.sources, found))
+        return field
+
+    return with_record(operation, complete)
+
+
+def _fitting(name: str, value: Any, field: Field) -> Any:
+    """Give a limit as it applies to a field of perhaps another kind, None where it cannot."""
+    if name == "max_length":
+        return value if "string" in field.kinds else None
+    typed = tuple(
+        replace(each, value=prose.typed(str(each.value), field.kinds)) if _is_number(each) else each
+        for each in value
+    )
+    fit = all(each.value in (None, "") or kind_of(each.value) in field.kinds for each in typed)
+    return typed if fit and field.is_claimed else None
+
+
+def _is_number(choice: Choice) -> bool:
+    text = str(choice.value)
+    return not isinstance(choice.value, bool) and text.lstrip("-").isdigit()
+
+
+def _compared(operation: Operation, contract: Contract, stated: dict[str, dict[str, Field]]) -> Operation:
+    """Keep as a contradiction what a written field's page and its read page state differently."""
+    single = contract.having("read") or contract.having("list")
+    if operation.role != "create" or single is None:
+        return operation
+    found = []
+    for place, written in stated[operation.id].items():
+        read = stated[single.id].get(place)
+        for name in SHARED:
+            ours, theirs = _said(getattr(written, name)), _said(getattr(read, name, None))
+            if ours and theirs and ours != theirs:
+                sides = ((operation.source, f"written: {ours}"), (single.source, f"read: {theirs}"))
+                found.append(contradiction(written_at(operation, place), name, *sides, settled=BOTH))
+    return with_contradictions(operation, *found)
+
+
+def _said(value: Any) -> str:
+    """Give a limit or a list as text, empty where there is none."""
+    if isinstance(value, tuple):
+        return ",".join(repr(each) for each in sorted((one.value for one in value), key=_rank))
+    return str(value or "")
+
+
+def _rank(value: Any) -> tuple[bool, float, str]:
+    is_number = isinstance(value, int | float)
+    return (not is_number, value if is_number else 0, str(value))
+
+
+def written_names_are_read_under_theirs(contract: Contract) -> Contract:
+    """Name as what a written field is read where the read page spells it otherwise.
+
+    `Status` of a requisition is read as `status`: the same name but for its capitals.
+    """
+    single = contract.having("read")
+    shown = record(single) if single else None
+    served = {field.name for field in shown.fields} if shown else set()
+    low = {name.lower(): name for name in served}
+
+    def named(place: str, field: Field) -> Field:
+        as_read = CHILDREN.get((contract.key, field.name)) or low.get(field.name.lower())
+        is_top = "." not in place and "[" not in place
+        is_other = is_top and as_read and field.name not in served
+        return replace(field, reads_as=as_read) if is_other else field
+
+    return with_each(contract, lambda each: with_record(each, named) if each.request else each)
+
+
+def records_are_read_under_other_names(contract: Contract) -> Contract:
+    """Keep that a record is written under one name and read under another, each as its page says."""
+    single = contract.having("read") or contract.having("list")
+    way = next((each.record for each in single.responses if each.record), None) if single else None
+    if single is None or not way or way[-1] == "[]":
+        return contract
+
+    def told(operation: Operation) -> Operation:
+        written = operation.request.wrapper if operation.request else None
+        if written is None or written == way[-1] or operation.role not in ("create", "edit"):
+            return operation
+        sides = ((operation.source, f"written: {written}"), (single.source, f"read: {way[-1]}"))
+        return with_contradictions(operation, contradiction("request", "wrapper", *sides, settled=BOTH))
+
+    return with_each(contract, told)

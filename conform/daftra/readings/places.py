@@ -1,0 +1,116 @@
+"""What the readings share: an operation changed at a time, its record's fields changed wherever they stand.
+
+A place is dotted and starts in the record: `email`, `InvoiceItem[].item`. On write children are
+siblings of the wrapper, on read they stand inside the record; both have the same place, under the name
+by which they are read.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from conform.derive import records
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conform.contract import Contract, Field, Operation, Response
+
+    Change: TypeAlias = Callable[[str, Field], Field]
+
+
+def with_each(contract: Contract, change: Callable[[Operation], Operation]) -> Contract:
+    """Give a contract with every operation changed."""
+    return replace(contract, operations=tuple(change(each) for each in contract.operations))
+
+
+def with_answers(
+    operation: Operation, change: Callable[[Field], Field], is_meant: Callable[[Response], bool]
+) -> Operation:
+    """Give an operation with the bodies changed that the meant responses have."""
+    responses = (
+        replace(each, body=change(each.body)) if each.body is not None and is_meant(each) else each
+        for each in operation.responses
+    )
+    return replace(operation, responses=tuple(responses))
+
+
+def with_record(operation: Operation, change: Change) -> Operation:
+    """Give an operation with every field below its record changed, in its request or what it reads."""
+    if operation.request is not None:
+        body = _in_request(operation.request.body, operation.request.wrapper, change)
+        operation = replace(operation, request=replace(operation.request, body=body))
+    responses = tuple(
+        replace(each, body=_along(each.body, each.record, change))
+        if each.body is not None and each.record is not None
+        else each
+        for each in operation.responses
+    )
+    return replace(operation, responses=responses)
+
+
+def places(operation: Operation) -> dict[str, Field]:
+    """Give every field below an operation's record, by its place."""
+    found: dict[str, Field] = {}
+
+    def keep(place: str, field: Field) -> Field:
+        found[place] = field
+        return field
+
+    with_record(operation, keep)
+    return found
+
+
+def record(operation: Operation) -> Field | None:
+    """Give the record that an operation reads, None where its page shows none."""
+    found = next((each for each in operation.responses if each.record is not None), None)
+    field = found.body if found else None
+    for step in (found.record or ()) if found else ():
+        if field is not None:
+            field = field.items if step == "[]" else field.field(step)
+    return field
+
+
+def written_at(operation: Operation, place: str) -> str:
+    """Give a place as it stands in the request (`request.Client.email`), for people."""
+    wrapper = operation.request.wrapper if operation.request else None
+    is_child = re.match(r"[A-Z]\w*(\[\]|\.)", place)
+    return ".".join(part for part in ("request", None if is_child else wrapper, place) if part)
+
+
+def _in_request(body: Field, wrapper: str | None, change: Change) -> Field:
+    if body.items is not None:
+        return replace(body, items=_in_request(body.items, records.wrapper(body.items), change))
+    if wrapper is None:
+        return _below(body, "", change)
+    fields = (
+        _below(each, "", change) if each.name == wrapper else _at(each, each.reads_as or each.name, change)
+        for each in body.fields
+    )
+    return replace(body, fields=tuple(fields))
+
+
+def _along(field: Field, way: tuple[str, ...], change: Change) -> Field:
+    if not way:
+        return _below(field, "", change)
+    if way[0] == "[]":
+        return replace(field, items=_along(field.items, way[1:], change)) if field.items else field
+    fields = (_along(each, way[1:], change) if each.name == way[0] else each for each in field.fields)
+    return replace(field, fields=tuple(fields))
+
+
+def _at(field: Field, place: str, change: Change) -> Field:
+    return change(place, _below(field, place, change))
+
+
+def _below(field: Field, place: str, change: Change) -> Field:
+    if not field.fields and field.items is None:
+        return field
+    start = f"{place}." if place else ""
+    return replace(
+        field,
+        fields=tuple(_at(each, f"{start}{each.reads_as or each.name}", change) for each in field.fields),
+        items=_at(field.items, f"{place}[]", change) if field.items else None,
+    )

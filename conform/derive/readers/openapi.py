@@ -1,0 +1,238 @@
+"""Reader of OpenAPI 3.0 and 3.1, JSON and YAML: every operation, found where OpenAPI keeps it."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, get_args
+from urllib.parse import unquote
+
+from conform.contract.operation import Method
+from conform.derive.document import DocumentError
+from conform.derive.readers.endpoint import (
+    JSON_MEDIA,
+    Body,
+    Endpoint,
+    Stated,
+    document,
+    edition,
+    held_to_format,
+)
+from conform.derive.readers.text import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conform.contract import Vendor
+    from conform.derive.document import Document
+
+_VERSION = re.compile(r"\bv(\d)\b")
+_HOST = re.compile(r"^(?:\w+://)?[^/]*")
+# Where a page's id may stand: our own export, Apidog's link to its editor, a link to the page.
+_PAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("x-page", re.compile(r"^(\d+)e0$")),
+    ("x-run-in-apidog", re.compile(r"api-(\d+)(?:-run)?/?$")),
+    ("externalDocs", re.compile(r"/(\d+)e0\b")),
+)
+
+
+def read(name: str, text: str, vendor: Vendor) -> Document:
+    """Read an OpenAPI document; raise DocumentError where it is truncated, dangling or otherwise unusable."""
+    whole = parse(name, text)
+    check_version(name, whole)
+    endpoints = list(operations(name, whole))
+    if not endpoints:
+        reason = "documents no operation; export it with its endpoints"
+        raise DocumentError(file=name, place="paths", reason=reason)
+    info = whole.get("info")
+    dated = edition(name, info.get("version") if isinstance(info, dict) else None)
+    lookup = functools.partial(definition, whole)
+    return document("openapi", name, dated, endpoints, vendor, lookup=lookup)
+
+
+def check_version(name: str, whole: dict[str, Any]) -> None:
+    """Raise DocumentError where the document is not OpenAPI 3."""
+    version = whole.get("openapi", whole.get("swagger"))
+    if version is None:
+        raise DocumentError(file=name, place="openapi", reason="is missing; this is no OpenAPI document")
+    if not str(version).startswith(("3.0", "3.1")):
+        reason = f"is {version}; convert the document to OpenAPI 3.0 or 3.1"
+        raise DocumentError(file=name, place="openapi", reason=reason)
+
+
+def mapping(name: str, value: Any, place: str) -> dict[str, Any]:
+    """Give a part that must be a mapping; raise DocumentError where it is none."""
+    if not isinstance(value, dict):
+        found = type(value).__name__
+        reason = f"must be a mapping, found {found}; mend the document or export it anew"
+        raise DocumentError(file=name, place=place, reason=reason)
+    return value
+
+
+def operations(name: str, whole: dict[str, Any]) -> Iterator[Endpoint]:
+    """Yield every operation in documented order, of the methods that a contract knows.
+
+    Raises DocumentError where a part is of another shape.
+    """
+    roots = _paths_of(whole.get("servers"))
+    for path, each in mapping(name, whole.get("paths", {}), "paths").items():
+        item = mapping(name, resolved(whole, each), f"paths.{path}")
+        for method, stated in item.items():
+            place = f"paths.{path}.{str(method).lower()}"
+            if str(method).upper() not in get_args(Method):
+                continue
+            operation = mapping(name, stated, place)
+            own = _paths_of(operation.get("servers")) or _paths_of(item.get("servers"))
+            with held_to_format("openapi", name, place):
+                endpoint = Endpoint(
+                    place=place,
+                    page=_maybe_page(operation),
+                    method=method.upper(),
+                    path=str(path),
+                    base=own[0] if own else _base(str(path), operation, roots),
+                    title=str(operation.get("summary") or ""),
+                    parameters=tuple(_parameters(name, whole, [item, operation], place)),
+                    request=_request(name, whole, operation, place),
+                    responses=tuple(_responses(name, whole, operation, place)),
+                )
+            yield endpoint
+
+
+def _parameters(
+    name: str, whole: dict[str, Any], levels: list[dict[str, Any]], place: str
+) -> Iterator[Stated]:
+    """Yield the parameters of a path, then of its operation, whose own win."""
+    stated: dict[tuple[str, str], dict[str, Any]] = {}
+    for index, each in enumerate(one for level in levels for one in _list(level.get("parameters"))):
+        parameter = mapping(name, resolved(whole, each), f"{place}.parameters.{index}")
+        stated[str(parameter.get("in")), str(parameter.get("name"))] = parameter
+    for (where, key), each in stated.items():
+        schema = each.get("schema") or content(each)[1].get("schema") or {"type": "string"}
+        said = {key: each[key] for key in ("description", "example", "deprecated") if each.get(key)}
+        yield Stated(
+            where=where,
+            name=key,
+            schema={**said, "allOf": [schema]} if said else schema,
+            is_required=each.get("required") is True,
+        )
+
+
+def content(stated: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Give media type and content of a body: JSON where there is one, else the first."""
+    known = stated.get("content") or {}
+    media = next((each for each in known if "json" in each), next(iter(known), ""))
+    return media, known.get(media) or {}
+
+
+def examples(media: dict[str, Any]) -> Iterator[Any]:
+    """Yield the example bodies of a media type."""
+    if "example" in media:
+        yield media["example"]
+    for each in (media.get("examples") or {}).values():
+        if isinstance(each, dict):
+            yield each.get("value")
+
+
+def _body(stated: dict[str, Any], place: str) -> Body:
+    media, shown = content(stated)
+    return Body(place=place, media=media, schema=shown.get("schema"), examples=tuple(examples(shown)))
+
+
+def _request(name: str, whole: dict[str, Any], operation: dict[str, Any], place: str) -> Body | None:
+    stated = resolved(whole, operation.get("requestBody"))
+    if not stated:
+        return None
+    body = _body(mapping(name, stated, f"{place}.requestBody"), f"{place}.requestBody")
+    return body if body.media else None
+
+
+def _responses(
+    name: str, whole: dict[str, Any], operation: dict[str, Any], place: str
+) -> Iterator[tuple[int, Body]]:
+    """Yield the documented responses by status; `default` and `4XX` name no status."""
+    place = f"{place}.responses"
+    for code, each in mapping(name, operation.get("responses") or {}, place).items():
+        if str(code).isdigit():
+            stated = mapping(name, resolved(whole, each), f"{place}.{code}")
+            body = _body(stated, f"{place}.{code}")
+            yield int(code), body if body.media else replace(body, media=JSON_MEDIA)
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _paths_of(servers: Any) -> list[str]:
+    """Give the path of each server's address, `{subdomain}` and `{{subdomain}}` being part of a name."""
+    urls = [str(each.get("url") or "") for each in _list(servers) if isinstance(each, dict)]
+    return [_HOST.sub("", url).partition("?")[0].rstrip("/") for url in urls]
+
+
+def _base(path: str, operation: dict[str, Any], roots: list[str]) -> str:
+    """Choose among the document's servers where an operation names none.
+
+    A path that brings its prefix along has the root. Else the version in the folder or the tags
+    chooses (`Endpoints v2/Brands` the server of v2), else the first server counts.
+    """
+    if len(roots) == 1:
+        return roots[0]
+    whole = f"/{path.lstrip('/')}"
+    if not roots or re.match(r"/v\d/", whole) or any(root and whole.startswith(f"{root}/") for root in roots):
+        return ""
+    said = " ".join([str(operation.get("x-apidog-folder", "")), *map(str, _list(operation.get("tags")))])
+    named = _VERSION.search(said)
+    versioned = [root for root in roots if _VERSION.search(root) and named and f"v{named[1]}" in root]
+    return versioned[0] if versioned else roots[0]
+
+
+def _maybe_page(operation: dict[str, Any]) -> str | None:
+    """Give the page's id (`15115261e0`), None where the document does not name it."""
+    for key, shape in _PAGES:
+        written = operation.get(key)
+        text = written.get("url") if isinstance(written, dict) else written
+        found = shape.search(str(text or ""))
+        if found:
+            return f"{found[1]}e0"
+    return None
+
+
+def resolved(whole: dict[str, Any], part: Any) -> Any:
+    """Give the part that a reference means (`#/components/responses/Not%20Found`), or the part itself.
+
+    None where a reference means nothing or leads round in a circle.
+    """
+    for _ in range(20):
+        if not isinstance(part, dict) or "$ref" not in part:
+            return part
+        part = pointed(whole, str(part["$ref"]))
+    return None
+
+
+def pointed(whole: dict[str, Any], reference: str) -> Any:
+    """Follow a JSON pointer within the document (RFC 6901), None where it leads nowhere."""
+    if not reference.startswith("#/"):
+        return None
+    part: Any = whole
+    for raw in reference[2:].split("/"):
+        key = unquote(raw).replace("~1", "/").replace("~0", "~")
+        if isinstance(part, list) and key.isdigit() and int(key) < len(part):
+            part = part[int(key)]
+        elif isinstance(part, dict) and key in part:
+            part = part[key]
+        else:
+            return None
+    return part
+
+
+def definition(whole: dict[str, Any], reference: str) -> tuple[str, Any] | None:
+    """Give name and schema of a definition, None where the reference means nothing.
+
+    Only what stands under `schemas`, `definitions` or `$defs` has a name.
+    """
+    schema = pointed(whole, reference)
+    if schema is None:
+        return None
+    *_, folder, last = ["", *reference.split("/")]
+    name = unquote(last) if folder in ("schemas", "definitions", "$defs") else ""
+    return re.sub(r"\.Read(\.\d+)?$|\.\d+$", "", name), schema

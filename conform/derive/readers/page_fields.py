@@ -1,0 +1,192 @@
+"""The fields that a copied page lists, line by line, as one schema."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from conform.derive.readers.page_lines import TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conform.derive.readers.page_lines import Lines
+
+Schema = dict[str, Any]
+LONGEST_NAME = 60
+"""Characters of the longest name of a field; the line before a type that is longer is a sentence."""
+_COUNT = re.compile(r"\{(\d+)\}")
+_WIDTH = re.compile(r"<([\w-]+)>")
+_LENGTH = re.compile(r"<=\s*(\d+)\s*characters", re.IGNORECASE)
+_LIMIT = re.compile(r"(>=|<=)\s*(-?\d+(?:\.\d+)?)")
+_MARKS: dict[str, str] = {
+    "deprecated": "deprecated",
+    "nullable": "nullable",
+    "read-only": "readOnly",
+    "read only": "readOnly",
+    "write-only": "writeOnly",
+    "write only": "writeOnly",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """Hold one field as listed: its name, its schema without children, how many it announces (or None)."""
+
+    name: str
+    schema: Schema
+    is_required: bool
+    count: int | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class _Open:
+    """Remember an object whose fields are being read: its schema, its example, how many are to come."""
+
+    schema: Schema
+    example: Any
+    left: int | None = None
+    names: set[str] = field(default_factory=set)
+
+    def has_room(self, name: str) -> bool:
+        return self.left != 0 and name not in self.names
+
+    def shows(self, name: str) -> bool:
+        return isinstance(self.example, dict) and name in self.example
+
+
+def listed(page: Lines, start: int, end: int) -> list[Listed]:
+    """Read the fields of a section: a name, its type, then marks, limits, examples and prose."""
+    starts: list[int] = []
+    for index in range(start, end - 1):
+        if _is_name(page, index) and (not starts or index - starts[-1] > 1):
+            starts.append(index)
+    ends = [*starts[1:], end][: len(starts)]
+    return [_listed(page.lines[at:stop]) for at, stop in zip(starts, ends, strict=True)]
+
+
+def _is_name(page: Lines, index: int) -> bool:
+    line = page.lines[index]
+    is_text = len(line) <= LONGEST_NAME and line[0] not in "{}[]\"'," and not line.endswith(":")
+    return is_text and page.is_type(index + 1) and not (page.is_type(index) and page.is_type(index + 2))
+
+
+def _listed(lines: tuple[str, ...]) -> Listed:
+    name, shown, *rest = lines
+    schema = _typed(shown)
+    said = []
+    values = iter(rest)
+    for line in values:
+        low = line.lower().rstrip(":")
+        limit = _LENGTH.fullmatch(line) or _LIMIT.fullmatch(line)
+        if low in _MARKS:
+            schema[_MARKS[low]] = True
+        elif low in ("example", "examples", "default") and line.endswith(":"):
+            schema["default" if low == "default" else "example"] = _value(next(values, ""), schema)
+        elif low in ("allowed values", "allowed value", "enum") and line.endswith(":"):
+            schema["enum"] = [value for value in values if value.lower() not in ("required", "optional")]
+        elif limit is not None:
+            schema |= _limit(limit)
+        elif low not in ("required", "optional"):
+            said.append(line)
+    if said:
+        schema["description"] = "\n".join(said)
+    count = _COUNT.search(shown)
+    is_required = "required" in rest
+    return Listed(name=name, schema=schema, is_required=is_required, count=int(count[1]) if count else None)
+
+
+def _typed(shown: str) -> Schema:
+    found = TYPE.fullmatch(shown)
+    kind = found["type"].lower() if found else ""
+    inner = _WIDTH.search(shown)
+    if kind == "enum":
+        schema: Schema = {"type": inner[1]} if inner else {}
+    elif kind == "any":
+        schema = {}
+    else:
+        schema = {"type": kind, **({"format": inner[1]} if inner and kind != "array" else {})}
+    if kind == "array":
+        items = re.search(r"[\[<(]\s*([a-z]+)", shown)
+        schema["items"] = {"type": items[1]} if items else {}
+    if found and found["null"]:
+        schema["nullable"] = True
+    return schema
+
+
+def _value(text: str, schema: Schema) -> Any:
+    """Give an example in the type of its field; a text that is no number stays text."""
+    if schema.get("type") in ("integer", "number", "double", "float"):
+        try:
+            return int(text) if re.fullmatch(r"-?\d+", text) else float(text)
+        except ValueError:
+            return text
+    return {"true": True, "false": False}.get(text, text) if schema.get("type") == "boolean" else text
+
+
+def _limit(found: re.Match[str]) -> Schema:
+    if found.re is _LENGTH:
+        return {"maxLength": int(found[1])}
+    return {"minimum" if found[1] == ">=" else "maximum": float(found[2])}
+
+
+def nested(fields: list[Listed], example: Any) -> Schema:
+    """Put listed fields into one schema; the page shows no depth, so the example decides it.
+
+    A field belongs to the innermost open object whose example has it. Where no example has it, it
+    belongs to the innermost that has no field of that name yet and has not had the announced count.
+    """
+    root: Schema = {"type": "object", "properties": {}}
+    row = _row(example)
+    opened = [_Open(schema=root, example=row)]
+    for each in fields:
+        del opened[_depth(opened, each.name) + 1 :]
+        parent = opened[-1]
+        parent.names.add(each.name)
+        parent.left = None if parent.left is None else parent.left - 1
+        parent.schema["properties"][each.name] = each.schema
+        if each.is_required:
+            parent.schema.setdefault("required", []).append(each.name)
+        below = _container(each.schema)
+        if below is not None:
+            inner = _row(parent.example.get(each.name)) if isinstance(parent.example, dict) else None
+            opened.append(_Open(schema=below, example=inner, left=each.count))
+    _prune(root)
+    return {"type": "array", "items": root} if isinstance(example, list) else root
+
+
+def _row(example: Any) -> Any:
+    return next(iter(example), None) if isinstance(example, list) else example
+
+
+def _container(schema: Schema) -> Schema | None:
+    """Give the schema that takes the fields below an object or an array of objects, None for a scalar."""
+    inner = schema.get("items") if schema.get("type") == "array" else schema
+    if not isinstance(inner, dict) or inner.get("type", "object") != "object" or "enum" in inner:
+        return None
+    if inner is schema and schema.get("type") != "object":
+        return None
+    inner.setdefault("properties", {})
+    return inner
+
+
+def _depth(opened: list[_Open], name: str) -> int:
+    """Find the open object that a field belongs to."""
+    inward = range(len(opened) - 1, -1, -1)
+    rules: tuple[Callable[[_Open], bool], ...] = (
+        lambda each: each.shows(name) and each.has_room(name),
+        lambda each: each.has_room(name),
+    )
+    return next((at for rule in rules for at in inward if rule(opened[at])), 0)
+
+
+def _prune(schema: Schema) -> None:
+    """Take the empty lists of fields away again: an object without fields claims nothing of its keys."""
+    for child in [*schema.get("properties", {}).values(), schema.get("items")]:
+        if isinstance(child, dict):
+            _prune(child)
+    if not schema.get("properties", True):
+        del schema["properties"]
+    if schema.get("items") == {}:
+        del schema["items"]

@@ -1,0 +1,163 @@
+"""Let each record that a case makes carry the run's mark, in a text that the case does not ask about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from conform.payloads import place
+from conform.payloads import value as values
+from conform.payloads.family import family
+from conform.payloads.writable import writable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from collections.abc import Set as AbstractSet
+
+    from conform.case import Case, Step
+    from conform.contract import Contract, Field, Json, Operation
+
+LONGEST = 32
+"""Characters that a mark, and what tells one edit's from another's, may take."""
+SMALLEST = frozenset({"minimal", "reference"})
+"""Questions of the smallest payload: a field more would be another question."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Number a create, and hold the text that its record carries and the field that shows it when read.
+
+    `text` and `shown_as` are None where the payload has no room for a mark.
+    """
+
+    number: int
+    text: str | None = None
+    shown_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marked:
+    """Hold a case as it is sent, and the mark of each create by its index."""
+
+    case: Case
+    marks: Mapping[int, Mark] = field(default_factory=dict)
+
+
+def places(contract: Contract, create: Operation) -> dict[str, str]:
+    """Give the places of a create at which a mark comes back, the best first, and as which field it does."""
+    body = writable(create)
+    wrapper = create.request.wrapper if create.request is not None else None
+    record = body.field(wrapper) if body is not None and wrapper is not None else body
+    if record is None:
+        return {}
+    served = _served(contract, create)
+    names = contract.vendor.books.marks
+    found = [
+        each
+        for each in record.fields
+        if each.name in names and _has_room(each) and (each.reads_as or each.name) in served
+    ]
+    found.sort(key=lambda each: names.index(each.name))
+    return {f"{wrapper}.{each.name}" if wrapper else each.name: each.reads_as or each.name for each in found}
+
+
+def _has_room(text: Field) -> bool:
+    is_short = text.max_length is not None and text.max_length < LONGEST
+    is_bound = bool(text.enum) or text.format is not None or text.pattern is not None
+    is_text = "string" in text.kinds and not text.is_write_only and values.referred(text) is None
+    return is_text and not is_short and not is_bound
+
+
+def _served(contract: Contract, create: Operation) -> frozenset[str]:
+    """Name the fields that the record's own page shows, or the list where the docs have no such page."""
+    kin = family(contract, create)
+    for page in (kin.read, kin.list):
+        success = page.success if page is not None else None
+        if success is not None and success.record is not None and success.body is not None:
+            return frozenset(at.rpartition(".")[2] for at, _ in success.body.walk())
+    return frozenset()
+
+
+def marked(
+    case: Case,
+    contracts: Mapping[str, Contract],
+    next_mark: Callable[[], tuple[int, str]],
+    hidden: AbstractSet[tuple[str, str]] = frozenset(),
+) -> Marked:
+    """Give the case with a mark of its own in each record that it makes, also in the edits of it.
+
+    `hidden` are fields (contract key, name) that this tenant was seen not to serve: no mark goes there.
+    An edit that sends the marked field sends the mark again, with the edit's number, so that it is still
+    a change and the record can still be proven.
+    """
+    steps = list(case.steps)
+    marks: dict[int, Mark] = {}
+    roles = [_role(step, contracts) for step in case.steps]
+    for index in (index for index, role in enumerate(roles) if role == "create"):
+        number, text = next_mark()
+        edits = [
+            each for each, role in enumerate(roles) if role == "edit" and case.steps[each].subject == index
+        ]
+        at, shown_as = _chosen(case, index, edits, contracts, hidden)
+        if at is None:
+            marks[index] = Mark(number=number)
+            continue
+        marks[index] = Mark(number=number, text=text, shown_as=shown_as)
+        steps[index] = _with(steps[index], at, text)
+        for edit in edits:
+            if place.has(steps[edit].payload, at) and not _is_asked(case, at):
+                steps[edit] = _with(steps[edit], at, f"{text} {edit}")
+    return Marked(case=replace(case, steps=tuple(steps)), marks=marks)
+
+
+def _role(step: Step, contracts: Mapping[str, Contract]) -> str | None:
+    operation = contracts[step.contract].operation(step.operation)
+    return None if operation is None else operation.role
+
+
+def _chosen(
+    case: Case,
+    index: int,
+    edits: list[int],
+    contracts: Mapping[str, Contract],
+    hidden: AbstractSet[tuple[str, str]],
+) -> tuple[str, str] | tuple[None, None]:
+    """Choose a place that no step asks about, one that no edit sends before one that some do.
+
+    Where there is none, the record of an edit may carry the mark in the place that the edit asks about.
+    """
+    step = case.steps[index]
+    contract = contracts[step.contract]
+    create = contract.operation(step.operation)
+    known = places(contract, create) if create is not None else {}
+    free = [
+        at
+        for at, shown_as in known.items()
+        if (step.contract, shown_as) not in hidden
+        and _is_open(step.payload, at)
+        and not (_is_asked(case, at) and step.operation == case.operation)
+    ]
+    is_smallest = case.asks in SMALLEST
+
+    def rank(at: str) -> tuple[bool, bool, bool]:
+        is_edited = any(place.has(case.steps[edit].payload, at) for edit in edits)
+        return _is_asked(case, at), is_edited, place.has(step.payload, at) != is_smallest
+
+    best = min(free, key=rank, default=None)
+    return (None, None) if best is None else (best, known[best])
+
+
+def _is_asked(case: Case, at: str) -> bool:
+    return any(at in question for question in (case.asks, *(each.breaks or "" for each in case.steps)))
+
+
+def _is_open(payload: Json, at: str) -> bool:
+    """Tell whether a payload has an object into which the place can be put."""
+    above = at.rpartition(".")[0]
+    if not above:
+        return isinstance(payload, dict)
+    return place.has(payload, above) and isinstance(place.read(payload, above), dict)
+
+
+def _with(step: Step, at: str, text: str) -> Step:
+    return replace(step, payload=place.with_value(step.payload, at, text))

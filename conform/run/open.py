@@ -1,0 +1,246 @@
+"""Open the tenant that a run asks: embedded, recorded, or live with its ledger and custody."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from conform.case import UNKNOWN_ID, UnboundError
+from conform.disk import DiskError, Door
+from conform.ledger import Ledger
+from conform.payloads.step import step
+from conform.redact import Redactor, Secret, environment_secrets
+from conform.run.call import compose
+from conform.run.custody import Custody, sweep_folder
+from conform.run.permitted import Policy, load_values
+from conform.run.planned import chosen, policy
+from conform.run.recordings import keep, recorder
+from conform.run.references import PREPARES
+from conform.run.session import Session
+from conform.run.stop import Stop
+from conform.tenants.embedded import open_embedded
+from conform.tenants.live import LiveTenant, SettingsError, connection, shared_pace, tenant_address
+from conform.tenants.recorded import no_sockets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from conform.case import Group
+    from conform.contract import Contract
+    from conform.exchange import Call, Tenant
+    from conform.run.custody import Swept
+    from conform.run.recordings import Replay
+    from conform.run.settings import Settings
+    from conform.tenants.recorded import Recorder
+
+LEDGERS = "ledger"
+"""The folder of ledgers, beside the reports."""
+GRACE = 3
+"""Calls without a usable answer that the clean-up of an ended tenant may cost."""
+ANYTHING = Policy(may_write=True, may_leave=True)
+"""What may be done to a tenant that ends with the run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRun:
+    """Hold an open run.
+
+    `trouble` says in one line why nothing can be judged, None where all is well. `swept` tells what became
+    of what dead runs had left. `after` is called with each group that has run.
+    """
+
+    session: Session
+    redactor: Redactor
+    base_url: str
+    ends: ExitStack
+    trouble: str | None = None
+    swept: tuple[Swept, ...] = ()
+    after: Callable[[Group], None] = lambda _: None
+
+    def close(self) -> None:
+        """Let go of the tenant and the ledger."""
+        self.ends.close()
+
+
+def open_run(
+    settings: Settings, contracts: Mapping[str, Contract], replay: Replay | None = None, **shared: Any
+) -> OpenRun:
+    """Open the tenant that the settings name, or the replay; raise SettingsError where there is none.
+
+    `shared` is what the session is to share with its run (`is_known`, `is_excused`, `tally`, `stop`,
+    `after_case`).
+    """
+    redactor = redacting(settings)
+    common = {"contracts": contracts, "clean": redactor.text, **shared}
+    if replay is not None:
+        return _replayed(settings, redactor, common, replay)
+    if settings.tenant == "live":
+        return _live(settings, redactor, common)
+    return _embedded(settings, redactor, common)
+
+
+def _replayed(settings: Settings, redactor: Redactor, common: Mapping[str, Any], replay: Replay) -> OpenRun:
+    ends = ExitStack()
+    ends.enter_context(no_sockets())
+    session = Session(open_tenant=replay.player.open, policy=ANYTHING, recorded=replay.references, **common)
+    return OpenRun(
+        session=session,
+        redactor=redactor,
+        base_url=f"{settings.cassettes.parent.name}/{settings.cassettes.name}",
+        ends=ends,
+        after=lambda group: replay.player.let_go(group.label),
+    )
+
+
+def _embedded(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> OpenRun:
+    ends = ExitStack()
+    tenant = open_embedded(tuple(common["contracts"].values()), profile=settings.profile)
+    ends.callback(tenant.close)
+    may_do = replace(ANYTHING, may_reduce=_may_reduce(settings))
+    session, after = _session(settings, tenant, redactor, policy=may_do, **common)
+    return OpenRun(session=session, redactor=redactor, base_url=tenant.base_url, ends=ends, after=after)
+
+
+def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> OpenRun:
+    contracts: Mapping[str, Contract] = common["contracts"]
+    values = load_values(settings.values, settings.vendor.books.own)
+    ends = ExitStack()
+    tenant = _live_tenant(settings, lambda kind, value: redactor.learn(Secret(kind=kind, value=value)))
+    ends.callback(tenant.close)
+    common.get("stop", Stop()).watch(lambda: tenant.ended)
+    trouble = tenant.check(deletes(chosen(settings, contracts)) if settings.may_write else ())
+    swept: tuple[Swept, ...] = ()
+    custody = None
+    if settings.may_write and trouble is None:
+        found = sweep_folder(settings.reports / LEDGERS, tenant, contracts)
+        swept = tuple(
+            each for each in found if each.outcome != "alive"
+        )  # such is of another process of this run
+        custody = Custody(
+            contracts=contracts,
+            ledger=_ledger(settings, tenant, Door(redactor)),
+            send=tenant.send,
+            standing=settings.standing,
+            may_leave=settings.disposable is not None,
+            before_end=lambda: tenant.give_grace(GRACE),
+        )
+    session, after = _session(
+        settings,
+        tenant,
+        redactor,
+        policy=replace(
+            policy(settings),
+            may_reduce=settings.may_write and _may_reduce(settings),
+            credentials=tenant.credentials,
+        ),
+        custody=custody,
+        confirm=tenant.confirm,
+        values=values,
+        **common,
+    )
+    return OpenRun(
+        session=session,
+        redactor=redactor,
+        base_url=tenant.base_url,
+        ends=ends,
+        trouble=trouble,
+        swept=swept,
+        after=after,
+    )
+
+
+def _session(
+    settings: Settings, tenant: Tenant, redactor: Redactor, **told: Any
+) -> tuple[Session, Callable[[Group], None]]:
+    """Give the session of a tenant that answers, and what to do after a group: record it where asked to."""
+    if not settings.is_recording:
+        return Session(open_tenant=lambda _: tenant, **told), lambda _: None
+    recording: Recorder = recorder(settings, tenant, redactor)
+
+    def open_tenant(name: str) -> Tenant:
+        """Give the tenant as it is for what only prepares."""
+        return tenant if name.startswith(PREPARES) else recording.open(name)
+
+    session = Session(open_tenant=open_tenant, keeps=True, **told)
+    return session, lambda group: keep(
+        recording, settings.cassettes, session.sent(group), session.references(group)
+    )
+
+
+def _may_reduce(settings: Settings) -> bool:
+    """Tell whether failing payloads may be sent again: not past a budget, and not into a recording."""
+    return settings.budget is None and not settings.is_recording
+
+
+def _ledger(settings: Settings, tenant: LiveTenant, door: Door) -> Ledger:
+    try:
+        return Ledger.of_run(
+            settings.reports / LEDGERS,
+            base_url=tenant.base_url,
+            identity=tenant.identity,
+            is_anonymous=settings.is_anonymous,
+            door=door,
+        )
+    except DiskError as error:
+        raise SettingsError(f"nothing may be written to the tenant without a ledger: {error}") from error
+
+
+def _live_tenant(
+    settings: Settings, learned: Callable[[str, str], None] = lambda _kind, _value: None
+) -> LiveTenant:
+    """Give the tenant that the settings name; raise SettingsError where address, key or file is unusable."""
+    reached = connection(
+        os.environ, settings.vendor, settings.base_url, timeout=settings.timeout, ca_file=settings.ca_file
+    )
+    pace = shared_pace(settings.rate, reached.base_url)
+    return LiveTenant(reached, allow_writes=settings.may_write, pace=pace, learned=learned)
+
+
+def address(settings: Settings) -> str:
+    """Give the root of the live tenant; raise SettingsError where none is named."""
+    return tenant_address(os.environ, settings.vendor.access, settings.base_url)
+
+
+def check(settings: Settings) -> str | None:
+    """Ask a live tenant one harmless question and let go of it; say what is wrong, None where nothing is."""
+    if settings.tenant != "live":
+        return None
+    tenant = _live_tenant(settings)
+    try:
+        return tenant.check()
+    finally:
+        tenant.close()
+
+
+def deletes(contracts: Iterable[Contract]) -> Iterator[Call]:
+    """Yield for each contract the delete of a record that is not there, where the path names no other.
+
+    They change nothing, and tell whether a key has the rights that a run needs.
+    """
+    for contract in contracts:
+        operation = contract.having("delete")
+        if operation is None:
+            continue
+        try:
+            yield compose(
+                step(contract, operation, "absent", identity=UNKNOWN_ID), operation, case="preflight"
+            )
+        except UnboundError:
+            continue
+
+
+def redacting(settings: Settings) -> Redactor:
+    """Give what keeps secrets, and the people and the name of a live tenant, out of files."""
+    is_live = settings.tenant == "live"
+    access = settings.vendor.access
+    named = [settings.base_url or os.environ.get(access.variable("BASE_URL"), "")]
+    if subdomain := os.environ.get(access.variable("SUBDOMAIN")):
+        named.append(f"https://{subdomain}.{access.domain}")
+    return Redactor(
+        environment_secrets(os.environ, access),
+        header=access.header,
+        anonymise=[url for url in named if url] if settings.is_anonymous and is_live else (),
+        hides_people=is_live,
+    )

@@ -1,0 +1,203 @@
+"""What may be sent to a tenant: which cases, with its owner's values, and without what no delete undoes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
+
+from conform.case import PLACEHOLDERS
+from conform.payloads import place
+from conform.payloads.writable import writable
+from conform.run.call import is_write
+from conform.run.custody.look import way
+from conform.tenants.live import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from conform.case import Case, Credentials, Step
+    from conform.contract import Contract, Json
+    from conform.contract.vendor import Lasting, OwnValue
+
+NO_WRITES = "writes are not allowed; pass --allow-writes"
+NO_REMOVAL = "the docs have no delete for what it would make"
+NO_CREDENTIALS = "there is only a token, which as a bearer is no wrong key but a good one"
+_TAKEN = ("good", "bearer")
+"""Credentials with which a request may be taken."""
+_Text = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+_REFERENCES = "references"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Say what may be done to a tenant.
+
+    `may_write`: requests that change something may be sent. `may_leave`: records that nothing documented
+    removes may be made, and what no delete undoes may be sent, which is right for a tenant that ends with
+    the run or may be thrown away, and wrong for anyone's books.
+    `may_reduce`: failing payloads may be sent again, smaller and smaller, up to 40 requests a drift.
+    `credentials` are the classes that can honestly be sent, None for all.
+    """
+
+    may_write: bool
+    may_leave: bool
+    may_reduce: bool = False
+    credentials: frozenset[Credentials] | None = None
+
+    def may_make(self, contract: Contract) -> bool:
+        """Tell whether records of a contract may be made: they can be removed again, or may stay."""
+        return self.may_write and (self.may_leave or way(contract).is_whole)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Values:
+    """Hold what the owner of a tenant said.
+
+    `references` gives ids by the key of what is referred to (`v1/staff`, `listing/Language`).
+    """
+
+    known: tuple[tuple[OwnValue, Json], ...] = ()
+    references: Mapping[str, Json] = field(default_factory=dict)
+
+
+def permitted(
+    case: Case, contracts: Mapping[str, Contract], policy: Policy, values: Values | None = None
+) -> tuple[Case | None, str]:
+    """Give the case as a policy lets it be sent; None and the reason where it does not."""
+    if not policy.may_write and writes(case, contracts):
+        return None, NO_WRITES
+    if policy.credentials is not None and not {step.credentials for step in case.steps} <= policy.credentials:
+        return None, NO_CREDENTIALS
+    case = valued(case, values or Values())
+    if policy.may_leave:
+        return case, ""
+    if leaves(case, contracts):
+        return None, NO_REMOVAL
+    return spared(case, contracts)
+
+
+def writes(case: Case, contracts: Mapping[str, Contract]) -> bool:
+    """Tell whether a step of the case may change a tenant."""
+    found = (contracts[step.contract].operation(step.operation) for step in case.steps)
+    return any(operation is not None and is_write(operation) for operation in found)
+
+
+def leaves(case: Case, contracts: Mapping[str, Contract]) -> bool:
+    """Tell whether the case may make a record that nothing documented removes."""
+    for step in case.steps:
+        contract = contracts[step.contract]
+        operation = contract.operation(step.operation)
+        if operation is None or step.credentials not in _TAKEN:
+            continue
+        if operation.role == "create" and not way(contract, operation).is_whole:
+            return True
+        if operation.role == "action" and is_write(operation):
+            return True
+    return False
+
+
+def spared(case: Case, contracts: Mapping[str, Contract]) -> tuple[Case | None, str]:
+    """Give the case without what no delete undoes; None and the reason where it asks just that.
+
+    Cut is what the docs do not require and the case does not ask about. A case that holds nothing of the
+    table is given back as it is.
+    """
+    steps: list[Step] = []
+    for step in case.steps:
+        for row in _lasting(step, contracts[step.contract]):
+            if not _is_cut(case, step, row, contracts[step.contract]):
+                return None, f"no delete undoes {row.place}: {row.why}"
+            step = replace(step, payload=place.without_value(step.payload, row.place))  # noqa: PLW2901 - cut bit by bit
+        steps.append(step)
+    return (case if tuple(steps) == case.steps else replace(case, steps=tuple(steps))), ""
+
+
+def _lasting(step: Step, contract: Contract) -> Iterator[Lasting]:
+    for row in contract.vendor.books.lasting if step.credentials in _TAKEN else ():
+        if row.contract == step.contract and place.has(step.payload, row.place):
+            value = place.read(step.payload, row.place)
+            if not any(value == each and type(value) is type(each) for each in row.harmless):
+                yield row
+
+
+def _is_cut(case: Case, step: Step, row: Lasting, contract: Contract) -> bool:
+    if row.place in case.asks or row.place in (step.breaks or ""):
+        return False
+    operation = contract.operation(step.operation)
+    body = writable(operation) if operation is not None else None
+    field = dict(body.walk()).get(row.place) if body is not None else None
+    return field is not None and not field.is_required
+
+
+# The values of the tenant's owner
+
+
+def load_values(path: Path | None, own: tuple[OwnValue, ...]) -> Values:
+    """Read a file of values; raise SettingsError with file, place and reason where it cannot be used.
+
+    `own` are those that there are; each may be left out, as may the file.
+    """
+    if path is None:
+        return Values()
+    kinds: list[tuple[str, Any, Any]] = [
+        (each.name, (_Text if each.is_text else _Text | int) | None, None) for each in own
+    ]
+    kinds.append((_REFERENCES, dict[str, str | int], msgspec.field(default_factory=dict)))
+    shape = msgspec.defstruct("Values", kinds, forbid_unknown_fields=True)
+    try:
+        said = msgspec.yaml.decode(path.read_bytes(), type=shape)
+    except OSError as error:
+        raise SettingsError(f"--values {path.name}: cannot be read ({error.strerror})") from error
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        words, known = " ".join(str(error).split()), ", ".join(name for name, *_ in kinds)
+        raise SettingsError(f"--values {path.name}: {words}; known are {known}") from error
+    values = ((each, getattr(said, each.name)) for each in own)
+    return Values(
+        known=tuple((each, value) for each, value in values if value is not None),
+        references=getattr(said, _REFERENCES),
+    )
+
+
+def valued(case: Case, values: Values) -> Case:
+    """Give the case with the owner's values where the plan had to guess, unless it asks there."""
+    if not values.known:
+        return case
+    steps = tuple(_step(case, step, values) for step in case.steps)
+    return case if steps == case.steps else replace(case, steps=steps)
+
+
+def _step(case: Case, step: Step, values: Values) -> Step:
+    fields = {
+        own.field: (own.stands_in, value)
+        for own, value in values.known
+        if own.field and own.field not in case.asks and own.field not in (step.breaks or "")
+    }
+    path, query = (_parameters(step.contract, each, values) for each in (step.path, step.query))
+    return replace(step, path=path, query=query, payload=_filled(step.payload, fields))
+
+
+def _parameters(contract: str, given: Mapping[str, Json], values: Values) -> Mapping[str, Json]:
+    """Fill parameters, but for those that the id of a record fills."""
+    known = {
+        own.parameter: value
+        for own, value in values.known
+        if own.contract == contract and not isinstance(given.get(own.parameter, {}), dict)
+    }
+    return {**given, **known}
+
+
+def _filled(value: Json, fields: Mapping[str, tuple[Json, Json]]) -> Json:
+    """Put known values into the fields of a payload that are empty or hold what stands in for them."""
+    if isinstance(value, list):
+        return [_filled(each, fields) for each in value]
+    if not isinstance(value, dict) or (len(value) == 1 and next(iter(value)) in PLACEHOLDERS):
+        return value
+    filled: dict[str, Json] = {}
+    for name, each in value.items():
+        stands_in, known = fields.get(name, (None, None))
+        is_known = name in fields and stands_in in (None, each)
+        filled[name] = known if is_known else each if name in fields else _filled(each, fields)
+    return filled

@@ -1,0 +1,182 @@
+"""What a run will ask: contracts, groups of cases, what that does to a tenant, and how long it takes."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from conform.contract import load_contracts
+from conform.payloads.plan import plan, within
+from conform.run.custody.look import way
+from conform.run.permitted import Policy, permitted
+from conform.tenants.live import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from conform.case import Case, Group, Step
+    from conform.contract import Contract
+    from conform.run.settings import Settings
+
+EVERY, AT_ONCE = 30.0, 0.5
+"""Seconds between two lines of a log, and between two states of a line that a terminal shows in place."""
+_MINUTES = 90.0
+"""From so many seconds on, minutes read better."""
+
+
+def read_contracts(settings: Settings) -> dict[str, Contract]:
+    """Read all contracts by key; raise ContractError for an unusable file."""
+    return {contract.key: contract for contract in load_contracts(settings.contracts, settings.vendor)}
+
+
+def chosen(settings: Settings, contracts: Mapping[str, Contract]) -> tuple[Contract, ...]:
+    """Give the contracts that `--resource` names, all where it names none.
+
+    Raises SettingsError for a name that no contract has.
+    """
+    names = {name for contract in contracts.values() for name in (contract.name, contract.key)}
+    for name in settings.resources:
+        if name not in names:
+            known = ", ".join(sorted({contract.name for contract in contracts.values()}))
+            raise SettingsError(f"--resource {name}: no contract has this name; known are {known}")
+    return tuple(
+        contract
+        for contract in contracts.values()
+        if not settings.resources or {contract.name, contract.key} & {*settings.resources}
+    )
+
+
+def whole_plan(settings: Settings, contracts: Sequence[Contract]) -> tuple[Group, ...]:
+    """Give all groups of all shards, before a budget cuts any; a replay draws nothing.
+
+    A live tenant is asked about records that it has, where none may be made.
+    """
+    drawn = 0 if settings.tenant == "recorded" else settings.drawn
+    is_live = settings.tenant == "live"
+    return plan(
+        contracts,
+        seed=settings.seed,
+        drawn=drawn,
+        only_read=lambda each: is_live and not policy(settings).may_make(each),
+    )
+
+
+def cut(settings: Settings, groups: tuple[Group, ...]) -> tuple[tuple[Group, ...], Mapping[str, int]]:
+    """Give the groups that a budget allows and, by reason, how many cases it leaves out."""
+    if settings.budget is None:
+        return groups, {}
+    kept, left_out = within(groups, settings.budget)
+    left = sum(len(group.cases) for group in left_out if settings.owns(group.contract))
+    return kept, {spent(settings.budget): left} if left else {}
+
+
+def spent(budget: int) -> str:
+    """Say that a budget of requests was spent."""
+    return f"the budget of {budget} requests was spent"
+
+
+def policy(settings: Settings) -> Policy:
+    """Say what may be done to a live tenant, before it is known what it is entered with."""
+    return Policy(may_write=settings.may_write, may_leave=settings.disposable is not None)
+
+
+def why_not(settings: Settings, contracts: Mapping[str, Contract]) -> Callable[[Case], str]:
+    """Give what says of a case, before anything is opened, why it will not be asked; empty where it will."""
+    if settings.tenant != "live":
+        return lambda _: ""
+    return lambda case: permitted(case, contracts, policy(settings))[1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """Count what a run will do, before it does it.
+
+    `requests` are those of the cases and the deletes that follow them; what is made for reference and
+    what retries, proofs and reductions add comes on top. `records` are those that cases make, `stay` those
+    of them that nothing documented removes. `not_asked` counts cases by reason.
+    """
+
+    operations: int = 0
+    cases: int = 0
+    requests: int = 0
+    records: int = 0
+    stay: int = 0
+    not_asked: Mapping[str, int]
+
+
+def forecast(
+    groups: Iterable[Group], contracts: Mapping[str, Contract], why_not: Callable[[Case], str]
+) -> Forecast:
+    """Count the cases of groups; `why_not` says why one will not be asked, empty where it will."""
+    cases: list[Case] = []
+    left_out = Counter[str]()
+    for case in (case for group in groups for case in group.cases):
+        if reason := why_not(case):
+            left_out[reason] += 1
+        else:
+            cases.append(case)
+    made = [step for case in cases for step in case.steps if _does(step, "create", contracts)]
+    removed = sum(_does(step, "delete", contracts) for case in cases for step in case.steps)
+    stay = sum(not _is_removable(step, contracts) for step in made)
+    return Forecast(
+        operations=len({(case.contract, case.operation) for case in cases}),
+        cases=len(cases),
+        requests=sum(len(case.steps) for case in cases) + max(0, len(made) - stay - removed),
+        records=len(made),
+        stay=stay,
+        not_asked=left_out,
+    )
+
+
+def _does(step: Step, role: str, contracts: Mapping[str, Contract]) -> bool:
+    """Tell whether a step is expected to create or delete a record."""
+    operation = contracts[step.contract].operation(step.operation)
+    return step.expects == "success" and operation is not None and operation.role == role
+
+
+def _is_removable(step: Step, contracts: Mapping[str, Contract]) -> bool:
+    contract = contracts[step.contract]
+    return way(contract, contract.operation(step.operation)).is_whole
+
+
+def told(found: Forecast, settings: Settings, base_url: str) -> tuple[str, ...]:
+    """Give the block that is shown before anything is sent."""
+    minutes = found.requests / settings.rate / 60
+    records = "none is made, edited or deleted"
+    if found.records:
+        records = f"about {found.records} are made and removed again"
+        records += f", at most {settings.standing} stand at one time; {found.stay} stay"
+    return (
+        f"live tenant {base_url}: {found.cases} cases of {found.operations} operations will be asked",
+        f"  about {found.requests} requests, {minutes:.0f} minutes at {settings.rate:g} a second",
+        f"  records: {records}",
+        *(f"  not asked: {count} cases: {reason}" for reason, count in sorted(found.not_asked.items())),
+    )
+
+
+class Progress:
+    """Give a line from time to time.
+
+    `total` counts the cases that will be asked; `every` is in seconds; `clock` gives seconds that never
+    go back. The first line comes when `every` is over, so that a short run stays quiet.
+    """
+
+    def __init__(
+        self, total: int, *, every: float = EVERY, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._total = total
+        self._every = every
+        self._clock = clock
+        self._began = self._last = clock()
+
+    def line(self, done: int, drifts: int) -> str | None:
+        """Give the line where one is due, None where it is not; `done` and `drifts` count from the start."""
+        now = self._clock()
+        if now - self._last < self._every:
+            return None
+        self._last = now
+        left = (now - self._began) * max(0, self._total - done) / max(1, done)
+        lasting = f"{left / 60:.0f} minutes" if left >= _MINUTES else f"{left:.0f} seconds"
+        return f"{done} of {self._total} cases, {drifts} new drifts so far, about {lasting} left"
