@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from conform.tenants.embedded.frame import ABSENT, NOT_ALLOWED, bare, denied, invalid
 from conform.tenants.embedded.handlers import ROLES
 from conform.tenants.embedded.http import JSON_MEDIA
-from conform.tenants.embedded.serving import fits
+from conform.tenants.embedded.serving import ABSENT, NOT_ALLOWED, bare, denied, fits, invalid
 from conform.tenants.embedded.state import Context, State
-from conform.tenants.embedded.validate import Violation
+from conform.tenants.embedded.submission import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

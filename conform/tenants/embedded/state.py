@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from conform.contract import Vendor
 from conform.tenants.embedded.access import AUTHORIZATION, Account, Gate
-from conform.tenants.embedded.frame import way_to_record
-from conform.tenants.embedded.serving import fits, serving
+from conform.tenants.embedded.serving import fits, serving, way_to_record
 from conform.tenants.embedded.store import Store, Write, as_id, stamped
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from conform.tenants.embedded.server import Asgi, LoopbackServer
 from conform.tenants.http import Secrets, Sender
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from conform.contract import Contract
     from conform.contract.embedded import Behaviour
@@ -54,39 +54,23 @@ class EmbeddedTenant:
     It is up when it is made and gone after `close`. Its store is empty but for what every tenant has.
     """
 
+    sort = "embedded"
+    writes = True
+    """Everything may be written: it is nobody's books."""
+
     def __init__(
         self, contracts: Sequence[Contract], behaviours: Sequence[Behaviour] = (), *, port: int = 0
     ) -> None:
-        self._account = Account()
-        self._application = Application(tuple(contracts), Behaviours(behaviours), self._account)
+        account = Account()
+        self.key = account.key
+        """The API key that opens it."""
+        self.form = account.form
+        """The form values for which it issues a token."""
+        self._application = Application(tuple(contracts), Behaviours(behaviours), account)
         self._server = LoopbackServer(Asgi(self._application.answer), port)
         self._server.start()
-        self._sender = Sender(self._server.base_url, Secrets(key=self._account.key), is_own=True)
-
-    @property
-    def sort(self) -> str:
-        """Give `embedded`."""
-        return "embedded"
-
-    @property
-    def base_url(self) -> str:
-        """Give the root of the tenant's host."""
-        return self._server.base_url
-
-    @property
-    def writes(self) -> bool:
-        """Tell that everything may be written: it is nobody's books."""
-        return True
-
-    @property
-    def key(self) -> str:
-        """Give the API key that opens it."""
-        return self._account.key
-
-    @property
-    def form(self) -> Mapping[str, str]:
-        """Give the form values for which it issues a token."""
-        return self._account.form
+        self.base_url = self._server.base_url
+        self._sender = Sender(self.base_url, Secrets(key=self.key), is_own=True)
 
     def send(self, call: Call) -> Exchange:
         """Make a call and give the exchange; a failure is told in it and never raised."""
