@@ -14,15 +14,14 @@ from conform.case import Group
 from conform.daftra import DAFTRA
 from conform.errors import UserError, one_line
 from conform.redact.logs import clean_logs
-from conform.report import allure_writer
+from conform.report import allure_results
 from conform.report.attach import failure_text
 from conform.report.summary import summary, troubles
-from conform.run.alone import BusyError
 from conform.run.conformance import BY_HAND, Conformance
 from conform.run.planned import AT_ONCE, EVERY, Progress
 from conform.run.settings import OPTIONS, settings
 from conform.run.stop import ending_in_order, undisturbed
-from conform.tenants.settings import SettingsError
+from conform.tenants.live import SettingsError
 
 if TYPE_CHECKING:
     import warnings
@@ -30,21 +29,10 @@ if TYPE_CHECKING:
 
 Ask: TypeAlias = Callable[[Group], None]
 _RUN = pytest.StashKey[Conformance]()
-_ENDS = pytest.StashKey[ExitStack]()
-_FOLLOWING = pytest.StashKey["Following"]()
 _LOOKS = ("collectonly", "help", "version", "markers", "showfixtures", "show_fixtures_per_test", "setupplan")
 """Options of pytest with which no case is asked."""
-
-
-class _Warnings:
-    """Take secrets out of a library's warning before anybody is told of it: it may quote an answer."""
-
-    def __init__(self, clean: Callable[[str], str]) -> None:
-        self._clean = clean
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_warning_recorded(self, warning_message: warnings.WarningMessage) -> None:
-        warning_message.message = self._clean(str(warning_message.message))
+_TOLD = "conformance"
+"""What our process says beside a report of pytest: an attribute of it, since that crosses processes."""
 
 
 class UnjudgedError(Exception):
@@ -53,17 +41,10 @@ class UnjudgedError(Exception):
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of the suites."""
-    group = parser.getgroup("conformance", "conformance of the Daftra ERP API")
+    group = parser.getgroup("conformance", f"conformance of the {DAFTRA.name} API")
     address = DAFTRA.access.variable("BASE_URL")
-    for option in OPTIONS:
-        described: dict[str, Any] = {
-            "action": option.action,
-            "default": option.default,
-            "help": option.help.format(base_url=address),
-        }
-        if option.action != "store_true":
-            described |= {"type": option.type, "metavar": option.metavar, "choices": option.choices}
-        group.addoption(option.flag, **described)
+    for flag, described in OPTIONS.items():
+        group.addoption(flag, **{**described, "help": described["help"].format(base_url=address)})
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -84,136 +65,15 @@ def pytest_configure(config: pytest.Config) -> None:
     except OSError as error:
         raise pytest.UsageError(f"the reports cannot be written: {one_line(error)}; give --reports") from None
     config.stash[_RUN] = run
-    config.pluginmanager.register(_Warnings(run.clean))
+    config.pluginmanager.register(Running(config, run))
     config.add_cleanup(clean_logs(run.clean))
-    config.stash[_ENDS] = ExitStack()
-    config.add_cleanup(config.stash[_ENDS].close)
     for name, unset, wanted in (("tbstyle", "auto", "no"), ("reportchars", "fE", "")):
         if getattr(config.option, name) == unset:
             setattr(config.option, name, wanted)
     config.option.showlocals = False  # they hold answers as they came, in pieces that no redaction can join
     if config.option.allure_report_dir is None:
-        config.option.allure_report_dir = str(chosen.reports / "allure-results")
+        config.option.allure_report_dir = str(chosen.reports / allure_results.RESULTS)
         config.option.clean_alluredir = False  # they are set aside with the other reports, once it is sure
-
-
-def pytest_sessionstart(session: pytest.Session) -> None:
-    """Check the tenant before the first case, so that an outage is one line and not a thousand."""
-    config = session.config
-    run = config.stash.get(_RUN, None)
-    if run is None or _only_looks(config):
-        return
-    config.stash[_ENDS].enter_context(ending_in_order(run.stop))
-    if _is_worker(config):
-        run.follow()
-    else:
-        _begin(config, run)
-    status = pytest.ExitCode.TESTS_FAILED
-    try:
-        trouble = run.check() if _is_controller(config) else run.open()
-    except SettingsError as error:
-        trouble, status = run.clean(str(error)), pytest.ExitCode.USAGE_ERROR
-    config.add_cleanup(allure_writer.install(run.door, run.trouble))
-    if not trouble:
-        return
-    run.stop.because(f"nothing could be judged: {trouble}")
-    if not _is_worker(config):
-        _finish(run)
-        pytest.exit(f"nothing could be judged: {trouble}", returncode=int(status))
-
-
-def _begin(config: pytest.Config, run: Conformance) -> None:
-    """Keep others from the tenant, set aside what an earlier run reported, and say what will be done."""
-    try:
-        run.keep_tenant()
-    except (BusyError, OSError) as error:
-        raise pytest.UsageError(str(error)) from None
-    except SettingsError:
-        return run.begin()  # opening the tenant says what is wrong
-    run.begin()
-    run.lead()
-    following = Following(config, run)
-    config.stash[_FOLLOWING] = following
-    config.pluginmanager.register(following)
-    run.after_case = following.tell
-    for line in run.forecast():
-        following.write(line)
-    return None
-
-
-def _finish(run: Conformance) -> None:
-    """Remove what the run made, whatever ended it, and write every report."""
-    run.close()
-    with undisturbed():
-        run.write()
-
-
-class Following:
-    """Follow a run on the first process: take in what others report, and say how far it is."""
-
-    def __init__(self, config: pytest.Config, run: Conformance) -> None:
-        self._run = run
-        self._reporter: pytest.TerminalReporter | None = config.pluginmanager.getplugin("terminalreporter")
-        self._capture: Any = config.pluginmanager.getplugin("capturemanager")
-        is_terminal = self._reporter is not None and self._reporter.isatty
-        self.is_in_place = is_terminal and run.settings.tenant == "live" and config.option.verbose == 0
-        self._progress: Progress | None = None
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Take in the figures that a process sends with each of its items."""
-        packed = getattr(report, "conformance", None)
-        if packed is not None:
-            self._run.merge(packed)
-            self.tell()
-
-    def tell(self) -> None:
-        """Say how far the run is, where it is time to."""
-        if self._progress is None:
-            self._progress = self._run.progress(AT_ONCE if self.is_in_place else EVERY)
-        line = self._progress.line(*self._run.so_far())
-        if line is not None:
-            self.write(line)
-
-    def write(self, line: str) -> None:
-        """Write a line: in place on a terminal, else below what stands there."""
-        if self._reporter is None:
-            return
-        with self._capture.global_and_fixture_disabled():
-            if self.is_in_place and self._progress is not None:
-                self._reporter.rewrite(line, erase=True)
-            else:
-                self._reporter.ensure_newline()
-                self._reporter.write_line(line)
-                self._reporter.flush()
-
-
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Note which groups were chosen with `-k`, `-m` or by name, so that only these are missed."""
-    run = session.config.stash.get(_RUN, None)
-    if run is not None and not _is_controller(session.config):
-        run.selected = frozenset(filter(None, map(_group_name, session.items)))
-
-
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Parametrize a suite with the groups of its sort; one item is one operation and one sort."""
-    run = metafunc.config.stash.get(_RUN, None)
-    marker = metafunc.definition.get_closest_marker("sort")
-    if run is None or marker is None:
-        return
-    groups = [group for group in run.groups.values() if group.sort == marker.args[0]]
-    metafunc.parametrize(
-        "group",
-        [pytest.param(g.label, id=g.id, marks=pytest.mark.xdist_group(g.contract)) for g in groups],
-        indirect=True,
-    )
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run the items in the order of the plan: those first that ask the most claims a request."""
-    run = config.stash.get(_RUN, None)
-    if run is not None:
-        rank = {name: index for index, name in enumerate(run.groups)}
-        items.sort(key=lambda item: rank.get(_group_name(item), len(rank)))
 
 
 @pytest.fixture
@@ -259,81 +119,192 @@ def _end_early(session: pytest.Session, run: Conformance) -> None:
         session.shouldfail = run.stop.reason
 
 
-@pytest.hookimpl(wrapper=True, trylast=True)
-def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Take secrets out of a failure before the terminal, Allure or any other reporter sees it."""
-    report = yield
-    run = item.config.stash.get(_RUN, None)
-    if run is not None:
+class Running:
+    """Take a run through the session of pytest that asks the suites; each method is a hook of pytest."""
+
+    def __init__(self, config: pytest.Config, run: Conformance) -> None:
+        self._config = config
+        self._run = run
+        self._ends = ExitStack()
+        self._following: Following | None = None
+        config.add_cleanup(self._ends.close)
+
+    def pytest_sessionstart(self) -> None:
+        """Check the tenant before the first case, so that an outage is one line and not a thousand."""
+        config, run = self._config, self._run
+        if _only_looks(config):
+            return
+        self._ends.enter_context(ending_in_order(run.stop))
+        if _is_worker(config):
+            run.follow()
+        else:
+            self._begin()
+        status = pytest.ExitCode.TESTS_FAILED
+        try:
+            trouble = run.check() if _is_controller(config) else run.open()
+        except SettingsError as error:
+            trouble, status = run.clean(str(error)), pytest.ExitCode.USAGE_ERROR
+        config.add_cleanup(allure_results.install(run.door, run.trouble))
+        if not trouble:
+            return
+        run.stop.because(f"nothing could be judged: {trouble}")
+        if not _is_worker(config):
+            self._finish()
+            pytest.exit(f"nothing could be judged: {trouble}", returncode=int(status))
+
+    def _begin(self) -> None:
+        """Keep others from the tenant, set aside what an earlier run reported, and say what will be done."""
+        run = self._run
+        try:
+            run.keep_tenant()
+        except SettingsError:
+            return run.begin()  # opening the tenant says what is wrong
+        except (UserError, OSError) as error:
+            raise pytest.UsageError(str(error)) from None
+        run.begin()
+        run.lead()
+        self._following = Following(self._config, run)
+        run.after_case = self._following.tell
+        for line in run.forecast():
+            self._following.write(line)
+        return None
+
+    def _finish(self) -> None:
+        """Remove what the run made, whatever ended it, and write every report."""
+        self._run.close()
+        with undisturbed():
+            self._run.write()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_warning_recorded(self, warning_message: warnings.WarningMessage) -> None:
+        """Take secrets out of a library's warning before anybody is told of it: it may quote an answer."""
+        warning_message.message = self._run.clean(str(warning_message.message))
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Parametrize a suite with the groups of its sort; one item is one operation and one sort."""
+        marker = metafunc.definition.get_closest_marker("sort")
+        if marker is None:
+            return
+        groups = [group for group in self._run.groups.values() if group.sort == marker.args[0]]
+        metafunc.parametrize(
+            "group",
+            [pytest.param(g.label, id=g.id, marks=pytest.mark.xdist_group(g.contract)) for g in groups],
+            indirect=True,
+        )
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Run the items in the order of the plan: those first that ask the most claims a request."""
+        rank = {name: index for index, name in enumerate(self._run.groups)}
+        items.sort(key=lambda item: rank.get(_group_name(item), len(rank)))
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Note which groups were chosen with `-k`, `-m` or by name, so that only these are missed."""
+        if not _is_controller(self._config):
+            self._run.selected = frozenset(filter(None, map(_group_name, session.items)))
+
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_runtest_makereport(
+        self, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Take secrets out of a failure before the terminal, Allure or any other reporter sees it."""
+        report, run = (yield), self._run
         report.sections = [(name, run.clean(text)) for name, text in report.sections]
         if report.longrepr is not None and report.failed:
             report.longrepr = run.clean(report.longreprtext)
-    if run is not None and call.when == "call" and _is_worker(item.config):
-        setattr(report, "conformance", run.taken())  # noqa: B010 - travels with the report, so that none is lost
-    return report
+        if call.when == "call":
+            is_unjudged = call.excinfo is not None and call.excinfo.errisinstance(UnjudgedError)
+            figures = run.taken() if _is_worker(self._config) else None
+            setattr(report, _TOLD, {"is_unjudged": is_unjudged, "figures": figures})
+        return report
 
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take in the figures that a process sends with each of its items, so that none is lost."""
+        figures = getattr(report, _TOLD, {}).get("figures")
+        if figures is not None and self._following is not None:
+            self._run.merge(figures)
+            self._following.tell()
 
-@pytest.hookimpl(wrapper=True)
-def pytest_sessionfinish(session: pytest.Session) -> Generator[None, None, None]:
-    """Remove what the run made, then write the reports, or hand the figures to the first process."""
-    run = session.config.stash.get(_RUN, None)
-    if run is None or not run.is_open:
+    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
+        """Show a drifted item as D and one that could not be judged as B, also while the run goes on."""
+        if report.when != "call":
+            return None
+        if self._following is not None and self._following.is_in_place:
+            return report.outcome, "", ""  # the line in place tells as much
+        if not report.failed:
+            return None
+        is_unjudged = getattr(report, _TOLD, {}).get("is_unjudged", False)
+        return ("failed", "B", "NOT JUDGED") if is_unjudged else ("failed", "D", "DRIFTED")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, None, None]:
+        """Remove what the run made, then write the reports, or hand the figures to the first process."""
+        run = self._run
+        if not run.is_open:
+            return (yield)
+        if _is_worker(self._config):
+            run.close()
+            getattr(self._config, "workeroutput")[_TOLD] = run.taken()  # noqa: B009 - xdist adds it
+        else:
+            # pytest itself asked no further item (`-x`, `--maxfail`)
+            among = self._config.pluginmanager.getplugin("dsession")
+            ended = session.shouldfail or session.shouldstop or getattr(among, "shouldstop", None)
+            if ended:
+                run.stop.because(str(ended))
+            self._finish()
+            session.exitstatus = run.status(int(session.exitstatus))
         return (yield)
-    if _is_worker(session.config):
-        run.close()
-        getattr(session.config, "workeroutput")["conformance"] = run.taken()  # noqa: B009 - xdist adds it
-    else:
-        if reason := _why_ended(session):
-            run.stop.because(reason)
-        _finish(run)
-        session.exitstatus = run.status(int(session.exitstatus))
-    return (yield)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any, error: object) -> None:
+        """Add the last figures of an xdist worker that has ended, or say that it died."""
+        figures = getattr(node, "workeroutput", {}).get(_TOLD)
+        if error is not None:
+            self._run.died(str(node.gateway.id))
+        elif figures is not None:
+            self._run.merge(figures)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Print the summary: one screen."""
+        run = self._run
+        if not run.is_open:
+            return
+        terminalreporter.section("conformance", sep="─")
+        told = summary(run.report) if run.report is not None else []
+        for line in (*told, *troubles(run.troubles), run.age(), run.where()):
+            if line:
+                terminalreporter.line(run.door.line(line))
 
 
-def _why_ended(session: pytest.Session) -> str:
-    """Say why pytest itself asked no further item (`-x`, `--maxfail`), empty where it did not end early."""
-    among = session.config.pluginmanager.getplugin("dsession")
-    return str(session.shouldfail or session.shouldstop or getattr(among, "shouldstop", None) or "")
+class Following:
+    """Say on the first process of a run how far it is."""
 
+    def __init__(self, config: pytest.Config, run: Conformance) -> None:
+        self._run = run
+        self._reporter: pytest.TerminalReporter | None = config.pluginmanager.getplugin("terminalreporter")
+        self._capture: Any = config.pluginmanager.getplugin("capturemanager")
+        is_terminal = self._reporter is not None and self._reporter.isatty
+        self.is_in_place = is_terminal and run.settings.tenant == "live" and config.option.verbose == 0
+        self._progress: Progress | None = None
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: Any, error: object) -> None:
-    """Add the last figures of an xdist worker that has ended, or say that it died."""
-    run = node.config.stash.get(_RUN, None)
-    packed = getattr(node, "workeroutput", {}).get("conformance")
-    if run is None:
-        return
-    if error is not None:
-        run.died(str(node.gateway.id))
-    elif packed is not None:
-        run.merge(packed)
+    def tell(self) -> None:
+        """Say how far the run is, where it is time to."""
+        if self._progress is None:
+            self._progress = self._run.progress(AT_ONCE if self.is_in_place else EVERY)
+        line = self._progress.line(*self._run.so_far())
+        if line is not None:
+            self.write(line)
 
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Print the summary: one screen."""
-    run = config.stash.get(_RUN, None)
-    if run is None or not run.is_open:
-        return
-    terminalreporter.section("conformance", sep="─")
-    told = summary(run.report) if run.report is not None else []
-    for line in (*told, *troubles(run.troubles), run.age(), run.where()):
-        if line:
-            terminalreporter.line(run.door.line(line))
-
-
-def pytest_report_teststatus(report: pytest.TestReport, config: pytest.Config) -> tuple[str, str, str] | None:
-    """Show a drifted item as D and an item that could not be judged as B, also while the run goes on."""
-    if _RUN not in config.stash:
-        return None
-    following = config.stash.get(_FOLLOWING, None)
-    is_silent = following is not None and following.is_in_place  # the line in place tells as much
-    if report.when != "call" or not report.failed:
-        return (report.outcome, "", "") if is_silent and report.when == "call" else None
-    is_unjudged = UnjudgedError.__name__ in report.longreprtext
-    letter, word = ("B", "NOT JUDGED") if is_unjudged else ("D", "DRIFTED")
-    return ("failed", "", "") if is_silent else ("failed", letter, word)
+    def write(self, line: str) -> None:
+        """Write a line: in place on a terminal, else below what stands there."""
+        if self._reporter is None:
+            return
+        with self._capture.global_and_fixture_disabled():
+            if self.is_in_place and self._progress is not None:
+                self._reporter.rewrite(line, erase=True)
+            else:
+                self._reporter.ensure_newline()
+                self._reporter.write_line(line)
+                self._reporter.flush()
 
 
 def _group_name(item: pytest.Item) -> str:
@@ -342,10 +313,8 @@ def _group_name(item: pytest.Item) -> str:
 
 
 def _asks_suites(config: pytest.Config) -> bool:
-    suites = config.rootpath / "suites"
-    paths = [
-        Path(config.invocation_params.dir, str(each).partition("::")[0]).resolve() for each in config.args
-    ]
+    suites, here = config.rootpath / "suites", config.invocation_params.dir
+    paths = [Path(here, str(each).partition("::")[0]).resolve() for each in config.args]
     return any(path == suites or suites in path.parents for path in paths)
 
 
@@ -353,9 +322,9 @@ def _is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
 
 
-def _only_looks(config: pytest.Config) -> bool:
-    return any(getattr(config.option, name, False) for name in _LOOKS)
-
-
 def _is_controller(config: pytest.Config) -> bool:
     return bool(getattr(config.option, "numprocesses", None)) and not _is_worker(config)
+
+
+def _only_looks(config: pytest.Config) -> bool:
+    return any(getattr(config.option, name, False) for name in _LOOKS)

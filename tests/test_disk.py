@@ -26,13 +26,12 @@ LEAK = "f was not written: the API key as it is still stands in it"
 # what writes or shows, by the name of the room: why it may do so beside the door
 ALLOWED = {
     "disk.py": "it is the door",
-    "ledger/writer.py": "it forces a folder to the disk, and removes a ledger that has nothing more to tell",
+    "ledger.py": "it forces a folder to the disk, and removes a ledger that has nothing more to tell",
     "__main__.py": "it turns the standard output to nowhere when its reader has gone",
-    "commands/__init__.py": "it turns the standard output to nowhere when its reader has gone",
     "commands/report.py": "it asks whether a person sits before the screen",
     "run/alone.py": "it keeps one run alone by locked files, which hold a process and a moment",
     "run/recordings.py": "it opens a folder to lock it",
-    "tenants/moments.py": "it keeps the pace of all workers in one locked file of moments",
+    "tenants/live/pace.py": "it keeps the pace of all workers in one locked file",
     "report/allure_html.py": "it looks for a program on the path",
 }
 _ATTRIBUTES = frozenset(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from conform.plugin import Following
+from conform.plugin import Following, Running
 from conform.run.planned import AT_ONCE, EVERY, Progress
 
 
@@ -33,7 +33,7 @@ class Screen:
         """Write at once anyway."""
 
 
-class Running:
+class HalfDone:
     """A run that is half done."""
 
     def __init__(self, tenant: str) -> None:
@@ -52,8 +52,8 @@ class Running:
         self.merged.append(packed)
 
 
-def following(tenant: str, *, isatty: bool, verbose: int = 0) -> tuple[Following, Screen, Running]:
-    screen, run = Screen(isatty=isatty), Running(tenant)
+def following(tenant: str, *, isatty: bool, verbose: int = 0) -> tuple[Following, Screen, HalfDone]:
+    screen, run = Screen(isatty=isatty), HalfDone(tenant)
     capture = SimpleNamespace(global_and_fixture_disabled=nullcontext)
     plugins: dict[str, Any] = {"terminalreporter": screen, "capturemanager": capture}
     config: Any = SimpleNamespace(
@@ -91,10 +91,15 @@ def test_nothing_stays_in_place_where_items_are_shown(tenant: str, verbose: int)
 
 def test_the_figures_that_come_with_an_item_are_taken_in() -> None:
     follower, screen, run = following("embedded", isatty=False)
+    config: Any = SimpleNamespace(add_cleanup=lambda _: None)
+    given: Any = run
+    first, other = Running(config, given), Running(config, given)
+    first._following = follower
     bare: Any = SimpleNamespace()
-    full: Any = SimpleNamespace(conformance={"requests": 3})
-    follower.pytest_runtest_logreport(bare)
-    assert screen.written == []
-    follower.pytest_runtest_logreport(full)
+    full: Any = SimpleNamespace(conformance={"is_unjudged": False, "figures": {"requests": 3}})
+    first.pytest_runtest_logreport(bare)
+    other.pytest_runtest_logreport(full)
+    assert (screen.written, run.merged) == ([], [])
+    first.pytest_runtest_logreport(full)
     assert run.merged == [{"requests": 3}]
     assert len(screen.written) == 2

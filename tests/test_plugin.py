@@ -1,14 +1,64 @@
 from __future__ import annotations
 
 import warnings
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
 
 from conform.disk import Door
-from conform.plugin import _Warnings
+from conform.plugin import Running, UnjudgedError
 from conform.redact import REDACTED, Redactor
+
+KEY = "canary-key-0f1e2d3c4b5a"
+
+
+def running(**option: Any) -> Running:
+    config: Any = SimpleNamespace(add_cleanup=lambda _: None, option=SimpleNamespace(**option))
+    run: Any = SimpleNamespace(clean=Door(Redactor([KEY])).clean)
+    return Running(config, run)
 
 
 def test_a_warning_of_a_library_is_cleaned_before_anybody_is_told() -> None:
-    key = "canary-key-0f1e2d3c4b5a"
-    message = warnings.WarningMessage(UserWarning(f"unparsed {key}\x1b"), UserWarning, "f", 1)
-    _Warnings(Door(Redactor([key])).clean).pytest_warning_recorded(message)
+    message = warnings.WarningMessage(UserWarning(f"unparsed {KEY}\x1b"), UserWarning, "f", 1)
+    running().pytest_warning_recorded(message)
     assert str(message.message) == f"unparsed {REDACTED}\\x1b"
+
+
+def reported(error: Exception | None) -> Any:
+    """Give the report that pytest makes of an item that raises, after our plugin has seen it."""
+
+    def fail() -> None:
+        if error is not None:
+            raise error
+
+    call: Any = pytest.CallInfo.from_call(fail, when="call")
+    longrepr = "Traceback: UnjudgedError" if error is not None else None
+    outcome: Any = "passed" if error is None else "failed"
+    made: Any = pytest.TestReport("id", ("f", 1, "f"), {}, outcome, longrepr, "call", sections=[("log", KEY)])
+    hook = running().pytest_runtest_makereport(call)
+    next(hook)
+    with pytest.raises(StopIteration) as done:
+        hook.send(made)
+    return done.value.value
+
+
+@pytest.mark.parametrize(
+    ("error", "shown"),
+    [
+        (UnjudgedError("no network"), ("failed", "B", "NOT JUDGED")),
+        (ValueError("UnjudgedError stands in a text"), ("failed", "D", "DRIFTED")),
+        (None, None),
+    ],
+)
+def test_the_letter_of_an_item_comes_from_its_error_and_crosses_a_process(error: Any, shown: Any) -> None:
+    report = reported(error)
+    assert running().pytest_report_teststatus(report) == shown
+    again: Any = pytest.TestReport._from_json(report._to_json())
+    assert running().pytest_report_teststatus(again) == shown
+    assert report.sections == [("log", REDACTED)]
+
+
+def test_what_another_plugin_reports_has_no_letter_of_ours() -> None:
+    bare: Any = SimpleNamespace(when="setup", failed=True, outcome="failed")
+    assert running().pytest_report_teststatus(bare) is None

@@ -28,7 +28,7 @@ def test_each_option_is_documented_and_nothing_else() -> None:
     named = [
         cell.replace("\\|", "|").split()[0] for cell in first_cells(section("Options of `pytest suites`"))
     ]
-    assert sorted(named) == sorted(option.flag for option in OPTIONS)
+    assert sorted(named) == sorted(OPTIONS)
 
 
 def test_each_command_is_documented_and_nothing_else() -> None:

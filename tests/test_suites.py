@@ -17,6 +17,7 @@ import pytest
 from conform.commands import run_command
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
+from conform.report import sinks
 from conform.tenants.embedded.access import Account
 from conform.tenants.embedded.tenant import open_embedded
 from tests.second_tenant import KEY, second_tenant
@@ -263,6 +264,36 @@ def test_two_processes_and_two_shards_tell_what_one_process_tells(tmp_path: Path
     assert {k: v for k, v in whole.items() if k not in varying} == {
         k: v for k, v in alone.drift.items() if k not in varying
     }
+
+
+TOY = """
+from conform.report import sinks
+
+
+def write(report, folder, door):
+    door.text(folder / "toy.txt", f"{report.sent.of_cases} {sum(report.verdicts.values())}")
+
+
+sinks.SINKS = (*sinks.SINKS, sinks.Sink(name="toy.txt", write=write))
+"""
+
+
+@pytest.mark.parametrize("processes", [(), ("-n", "2")])
+def test_a_sink_that_is_listed_is_written_by_a_run_by_its_processes_and_by_a_merge(
+    tmp_path: Path, processes: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "toy.py").write_text(TOY, encoding="utf-8")
+    path = os.pathsep.join((str(tmp_path), os.environ.get("PYTHONPATH", "")))
+    chosen = ("-p", "toy", "--resource", "stores", "--shard", "1/1")
+    run = suites(tmp_path / "one", *chosen, *processes, PYTHONPATH=path)
+    assert run.status == 0, run.text
+    monkeypatch.setattr(sinks, "SINKS", sinks.SINKS)
+    exec(compile(TOY, "toy", "exec"), {})  # noqa: S102 - the same list as that of the run
+    assert run_command(["merge", str(tmp_path / "one"), "--reports", str(tmp_path / "whole")]) == 0
+    toys = [(tmp_path / name / "toy.txt").read_text(encoding="utf-8") for name in ("one", "whole")]
+    assert toys[0] == toys[1] == f"{run.drift['requests']} {run.drift['cases']['run']}"
+    names = {sink.name for sink in sinks.SINKS} - {"shard.json"}
+    assert all((tmp_path / "whole" / name).exists() for name in names)
 
 
 def test_a_missing_shard_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,7 +1,6 @@
-"""Captured traffic: HAR files and vcrpy cassettes, read piece by piece and matched to operations."""
+"""Captured traffic: files of others, read piece by piece by a table of readers, and matched to operations."""
 
-from conform.captured.match import Matcher
-from conform.captured.open import read_captured
-from conform.captured.value import Captured, CapturedError
+from conform.captured.match import Candidate, Matcher
+from conform.captured.readers import READERS, Captured, CapturedError, Reader, read_captured
 
-__all__ = ["Captured", "CapturedError", "Matcher", "read_captured"]
+__all__ = ["READERS", "Candidate", "Captured", "CapturedError", "Matcher", "Reader", "read_captured"]

@@ -13,17 +13,21 @@ if TYPE_CHECKING:
 
 _PARAMETER: Final = re.compile(r"\{[^{}]*\}")
 _DEPTH: Final = re.compile(r"/-?\d+$")
+"""The last segment of some documented reads: how deep references are followed. Callers choose another."""
 _TAIL: Final = re.compile(r"(?:/?\{\{?format\}?\}|\.json|\.xml|/-?\d+)?(?: \(edit\))?/?$")
-_VERSION_ROOTS: Final = ("/api2", "/v2/api/entity")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Route:
-    """Hold one operation and the paths that call it; `literals` counts its fixed segments."""
+class Candidate:
+    """Hold one operation that a call may be of, and the form of its paths.
+
+    `label` is how a person writes it (`GET /clients/{id}`); `literals` counts its fixed segments.
+    """
 
     contract: Contract
     operation: Operation
     form: re.Pattern[str]
+    label: str
     literals: int
 
 
@@ -31,54 +35,51 @@ class Matcher:
     """Find operations by method and path: `.json` or not, any host, each version below its own root."""
 
     def __init__(self, contracts: Mapping[str, Contract]) -> None:
-        routes = [_route(c, o) for c in contracts.values() for o in c.operations]
-        self.routes = sorted(routes, key=lambda route: -route.literals)
+        prefixes = (prefix for each in contracts.values() for prefix in each.vendor.access.prefixes)
+        self._prefixes = tuple(dict.fromkeys(prefixes))
+        found = [self._candidate(c, o) for c in contracts.values() for o in c.operations]
+        self._candidates = sorted(found, key=lambda each: -each.literals)
 
-    def match(self, method: str, path: str) -> tuple[Route, ...]:
-        """Give the most literal route of a call, all of them where one path is documented more than once."""
+    def match(self, method: str, path: str) -> tuple[Candidate, ...]:
+        """Give the most literal operation of a call; all of them where its path is documented twice."""
         clean = re.sub(r"/{2,}", "/", path)
-        found = [r for r in self.routes if r.operation.method == method and r.form.fullmatch(clean)]
-        return tuple(r for r in found if r.literals == found[0].literals)
+        found = [c for c in self._candidates if c.operation.method == method and c.form.fullmatch(clean)]
+        return tuple(each for each in found if each.literals == found[0].literals)
 
-    def named(self, label: str) -> tuple[Route, ...]:
+    def named(self, label: str) -> tuple[Candidate, ...]:
         """Give the operations that a person may mean by `GET /clients/{id}`."""
-        wanted = _shape(label)
-        return tuple(route for route in self.routes if _shape(route.operation.id) == wanted)
+        wanted = _PARAMETER.sub("{}", self._label(label))
+        return tuple(each for each in self._candidates if _PARAMETER.sub("{}", each.label) == wanted)
 
     def near(self, label: str, most: int = 5) -> tuple[str, ...]:
         """Give labels that share the most words with one that no operation has."""
-        words = _words(label)
-        shared = [(len(words & _words(route.operation.id)), route) for route in self.routes]
+        words = _words(self._label(label))
+        shared = [(len(words & _words(each.label)), each.label) for each in self._candidates]
         close = sorted((pair for pair in shared if pair[0] > 1), key=lambda pair: -pair[0])
-        return tuple(dict.fromkeys(plain(route.operation.id) for _, route in close))[:most]
+        return tuple(dict.fromkeys(near for _, near in close))[:most]
 
+    def _label(self, written: str) -> str:
+        """Give an operation's label as a person writes it, without prefix and format."""
+        method, _, path = written.strip().partition(" ")
+        path = f"/{path.strip().lstrip('/')}"
+        for prefix in self._prefixes:
+            path = path.removeprefix(prefix)
+        return re.sub(r"\{\{?(\w+)\}?\}", r"{\1}", f"{method.upper()} {_TAIL.sub('', path)}")
 
-def plain(label: str) -> str:
-    """Give an operation's label as a person writes it: `GET /clients/{id}`."""
-    method, _, path = label.strip().partition(" ")
-    path = f"/{path.strip().lstrip('/')}"
-    for root in _VERSION_ROOTS:
-        path = path.removeprefix(root)
-    return re.sub(r"\{\{?(\w+)\}?\}", r"{\1}", f"{method.upper()} {_TAIL.sub('', path)}")
-
-
-def _shape(label: str) -> str:
-    return _PARAMETER.sub("{}", plain(label))
+    def _candidate(self, contract: Contract, operation: Operation) -> Candidate:
+        call = operation.call.removesuffix(".json").rstrip("/")
+        depth = _DEPTH.search(call)
+        call = call if depth is None else call[: depth.start()]
+        parts = [re.escape(part) for part in _PARAMETER.split(call)]
+        tail = r"(?:/-?\d+)?" if depth is not None and operation.method == "GET" else ""
+        return Candidate(
+            contract=contract,
+            operation=operation,
+            form=re.compile(r"[^/]+?".join(parts) + tail + r"(?:\.json)?/?"),
+            label=self._label(operation.id),
+            literals=sum(1 for part in call.split("/") if part and "{" not in part),
+        )
 
 
 def _words(label: str) -> set[str]:
-    return set(re.findall(r"[a-z_]{3,}", plain(label).lower())) | {plain(label).partition(" ")[0]}
-
-
-def _route(contract: Contract, operation: Operation) -> Route:
-    call = operation.call.removesuffix(".json").rstrip("/")
-    depth = _DEPTH.search(call) if contract.version == "v2" else None
-    call = call if depth is None else call[: depth.start()]
-    parts = [re.escape(part) for part in _PARAMETER.split(call)]
-    tail = r"(?:/-?\d+)?" if depth is not None and operation.method == "GET" else ""
-    return Route(
-        contract=contract,
-        operation=operation,
-        form=re.compile(r"[^/]+?".join(parts) + tail + r"(?:\.json)?/?"),
-        literals=sum(1 for part in call.split("/") if part and "{" not in part),
-    )
+    return {*re.findall(r"[a-z_]{3,}", label.lower()), label.partition(" ")[0]}

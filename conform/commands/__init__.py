@@ -6,6 +6,7 @@ import argparse
 import importlib
 
 from conform.commands.door import open_door
+from conform.daftra import DAFTRA
 from conform.errors import UserError
 
 COMMANDS: tuple[str, ...] = (
@@ -34,7 +35,7 @@ def run_command(arguments: list[str]) -> int:
 
     A command catches no error that is for people: each is told here, on one line.
     """
-    parser = argparse.ArgumentParser(prog="conform", description="Conformance of the Daftra ERP API.")
+    parser = argparse.ArgumentParser(prog="conform", description=f"Conformance of the {DAFTRA.name} API.")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     modules = {name: importlib.import_module(f"conform.commands.{name}") for name in COMMANDS}
     for name, module in modules.items():

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from conform.commands.door import open_door
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
-from conform.derive.compare import Edition, compare
-from conform.derive.compare_text import LONGEST, report
+from conform.derive.compare import Compared, compare
+from conform.derive.compare.text import LONGEST, report
 from conform.derive.documents import read
 from conform.derive.pipeline import derive
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from conform.contract import Contract, Operation
-    from conform.derive.compare import Change
+    from conform.derive.compare import Difference
 
 HELP = "what changed between two editions of the documentation, what breaks an integrator first"
 
@@ -47,20 +47,20 @@ def run(arguments: argparse.Namespace) -> int:
     return int(any(change.is_breaking for change in changes))
 
 
-def _edition(path: Path, with_contracts: bool) -> Edition:  # noqa: FBT001 - of one caller
+def _edition(path: Path, with_contracts: bool) -> Compared:  # noqa: FBT001 - of one caller
     """Read one side; a document beside contracts is settled like them, two documents are as printed."""
     if path.is_dir():
-        return Edition(name=path.name, operations=_operations(load_contracts(path, DAFTRA)))
+        return Compared(name=path.name, operations=_operations(load_contracts(path, DAFTRA)))
     document = read(path, DAFTRA)
     operations = _operations(derive([path], DAFTRA).contracts) if with_contracts else document.operations
-    return Edition(name=path.name, operations=operations, is_whole=document.sort != "page")
+    return Compared(name=path.name, operations=operations, is_whole=document.sort != "page")
 
 
 def _operations(contracts: Iterable[Contract]) -> tuple[Operation, ...]:
     return tuple(operation for contract in contracts for operation in contract.operations)
 
 
-def _json(before: Edition, after: Edition, changes: tuple[Change, ...]) -> str:
+def _json(before: Compared, after: Compared, changes: tuple[Difference, ...]) -> str:
     breaking = sum(change.is_breaking for change in changes)
     written = {
         "format": 1,

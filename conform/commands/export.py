@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     import argparse
 
 HELP = "Write the contracts as one complete OpenAPI 3.1 document."
-EXAMPLE = "conform export openapi --version v1 --out daftra.openapi.json"
-_VERSIONS = {"v1": ("v1",), "v2": ("v2",), "all": ("v1", "v2")}
+_ALL = "all"
+_VERSIONS = (*DAFTRA.documents.versions, _ALL)
+EXAMPLE = f"conform export openapi --version {_VERSIONS[0]} --out {DAFTRA.name.lower()}.openapi.json"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -25,7 +26,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("format", choices=("openapi",), help="what to write")
     parser.add_argument("--contracts", type=Path, default=Path("contracts"), help="folder of the contracts")
     parser.add_argument("--out", type=Path, help="file to write; default: standard output")
-    parser.add_argument("--version", choices=tuple(_VERSIONS), default="all", help="API version")
+    parser.add_argument("--version", choices=_VERSIONS, default=_ALL, help="API version")
     parser.add_argument(
         "--host", metavar="URL", help="one server and whole paths, for tools that know one base URL"
     )
@@ -34,7 +35,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the document; raise UserError where the contracts or the file to write are unusable."""
     known = load_contracts(arguments.contracts, DAFTRA)
-    wanted = [contract for contract in known if contract.version in _VERSIONS[arguments.version]]
+    wanted = [contract for contract in known if arguments.version in (_ALL, contract.version)]
     if not wanted:
         raise UsageError(
             f"{arguments.contracts} holds no {arguments.version} contracts; run `conform derive`"

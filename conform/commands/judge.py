@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Mapping
 
-    from conform.captured.match import Route
+    from conform.captured import Candidate
     from conform.contract import Contract
     from conform.drift.value import Drift
 
@@ -67,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _judge(
-    path: Path, matcher: Matcher, routes: tuple[Route, ...] | None, status: int | None
+    path: Path, matcher: Matcher, routes: tuple[Candidate, ...] | None, status: int | None
 ) -> tuple[str | None, tuple[Drift, ...]]:
     """Judge one file and say what was judged; give the trouble with it, and its drifts."""
     if routes is not None:
@@ -84,7 +84,7 @@ def _judge(
     return None if error is None else f"conform judge: {error}", traffic.drifts
 
 
-def _routes(matcher: Matcher, label: str) -> tuple[Route, ...]:
+def _routes(matcher: Matcher, label: str) -> tuple[Candidate, ...]:
     routes = matcher.named(label)
     if not routes:
         near = ", ".join(matcher.near(label)) or "none"
@@ -92,7 +92,7 @@ def _routes(matcher: Matcher, label: str) -> tuple[Route, ...]:
     return routes
 
 
-def _body(path: Path, routes: tuple[Route, ...], status: int | None) -> tuple[str, tuple[Drift, ...]]:
+def _body(path: Path, routes: tuple[Candidate, ...], status: int | None) -> tuple[str, tuple[Drift, ...]]:
     """Judge a saved body by the route that it differs from least; say what it was judged as."""
     content = _content(path)
     read = read_body(content)

@@ -18,8 +18,6 @@ from conform.report.summary import summary
 if TYPE_CHECKING:
     import argparse
 
-    from conform.report.result import Report
-
 HELP = "Merge the reports of all shards of a run into the report of the whole."
 EXAMPLE = "conform merge shard-1 shard-2 --reports reports"
 
@@ -50,13 +48,4 @@ def run(arguments: argparse.Namespace) -> int:
         door.say(door.line(f"conform merge: {trouble}"), to_errors=True)
     for line in summary(report):
         door.say(door.line(line))
-    return int(_has_failed(report) or bool(troubles))
-
-
-def _has_failed(report: Report) -> bool:
-    """Tell whether a run would have failed: as one of its shards does, or because none asked anything."""
-    is_judged = report.verdicts["conformant"] + report.verdicts["drifted"] > 0
-    unjudged = bool(report.verdicts["broken"]) or bool(report.blocked)
-    is_left = any(not each.is_meant for each in report.left)
-    is_ended = bool(report.interrupted) and not report.is_by_budget
-    return bool(report.new) or is_left or unjudged or is_ended or not is_judged
+    return int(report.has_failed or bool(troubles))

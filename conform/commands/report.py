@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 from conform.commands.bugs import kept
 from conform.commands.door import open_door
+from conform.daftra import DAFTRA
 from conform.errors import UsageError
-from conform.report.allure_config import HISTORY, Run
-from conform.report.allure_html import RESULTS, find_allure, generate
+from conform.report.allure_html import HISTORY, HtmlReport, find_allure, generate
+from conform.report.allure_results import RESULTS
 from conform.report.bugs_run import first_seen
 from conform.report.bugs_run import reports as bug_reports
 
 if TYPE_CHECKING:
     import argparse
 
-    from conform.findings.drift_file import DriftFile
 
 HELP = "Write the Allure HTML of the last run, with trends from the second report on."
 EXAMPLE = "conform report --open-not"
@@ -39,9 +39,11 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError(
             f"{reports / RESULTS}: no results of a run; run `make conformance` or name --reports"
         )
+    here = Path.cwd()
+    environ = {name: said for name, said in os.environ.items() if not name.startswith(DAFTRA.access.prefix)}
     try:
-        command = find_allure(os.environ, Path.cwd())
-        page = generate(reports, _run(reports), command, Path.cwd(), door)
+        command = find_allure(environ, here)
+        page = generate(reports, _told(reports), command, here, door, environ=environ)
     except OSError as error:
         raise UsageError(f"{reports}: the report cannot be written: {error.strerror}") from error
     door.say(door.line(str(page)))
@@ -50,25 +52,18 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _run(reports: Path) -> Run:
-    """Gather what the report says beside Allure's own results: its heading and the bug reports."""
+def _told(reports: Path) -> HtmlReport:
+    """Gather what the report says beside Allure's own results: its heading and the bug reports.
+
+    The heading is what ran and on which day; no address, as reports are passed around. The history has not
+    been told of this run where it is older than the run's report.
+    """
     drifts, evidence = kept(reports)
     redactor = open_door(hides_people=drifts.is_of_people).redactor
     told = bug_reports(drifts.findings, drifts, evidence, first_seen(drifts, evidence), redactor)
-    return Run(
-        name=name(drifts),
-        is_new=_is_new(reports),
+    history, report = reports / HISTORY, reports / "drift.json"
+    return HtmlReport(
+        name=f"{DAFTRA.name} API conformance: {drifts.tenant[0]} tenant, {drifts.started[:10]}",
+        is_new=not history.exists() or history.stat().st_mtime < report.stat().st_mtime,
         findings=tuple((f"{finding} {drifts.titles[finding]}", text) for finding, text in told),
     )
-
-
-def name(drifts: DriftFile) -> str:
-    """Give the report's heading: what ran and on which day; no address, as reports are passed around."""
-    sort, _ = drifts.tenant
-    return f"Daftra API conformance: {sort} tenant, {drifts.started[:10]}"
-
-
-def _is_new(reports: Path) -> bool:
-    """Tell whether the history has not yet been told of this run: it is older than the run's report."""
-    history = reports / HISTORY
-    return not history.exists() or history.stat().st_mtime < (reports / "drift.json").stat().st_mtime

@@ -13,9 +13,7 @@ from conform.daftra import DAFTRA
 from conform.errors import UsageError
 from conform.run.alone import alone
 from conform.run.custody import close_entries, foreign_books, sweep_folder
-from conform.tenants.live import LiveTenant
-from conform.tenants.pace import shared_pace
-from conform.tenants.settings import live_settings
+from conform.tenants.live import LiveTenant, connection, shared_pace
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
     from conform.contract import Contract
 
 HELP = "delete what runs that died left on a live tenant, where it is proven theirs"
-EXAMPLE = "DAFTRA_API_KEY=… conform sweep --base-url https://NAME.daftra.com"
+EXAMPLE = f"{DAFTRA.access.variable('API_KEY')}=… conform sweep --base-url {DAFTRA.access.example}"
 DONE, FOUND = 0, 1
 
 
@@ -97,9 +95,9 @@ def _on_one_line(folder: Path) -> Iterator[None]:
 def _tenant(arguments: Namespace) -> LiveTenant:
     if not arguments.reports.is_dir():
         raise UsageError(f"--reports {arguments.reports}: is no folder; give the one that the run was given")
-    settings = live_settings(os.environ, arguments.base_url)
-    pace = shared_pace(arguments.rate, settings.base_url)
-    return LiveTenant(settings, allow_writes=True, pace=pace)
+    reached = connection(os.environ, DAFTRA, arguments.base_url)
+    pace = shared_pace(arguments.rate, reached.base_url)
+    return LiveTenant(reached, allow_writes=True, pace=pace)
 
 
 def _needed(folder: Path, tenant: LiveTenant, contracts: Mapping[str, Contract]) -> str | None:

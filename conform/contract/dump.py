@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import yaml
 
-from conform.contract import codec
+from conform.contract.rows import FORMAT, JSON_MEDIA, attributes, contradiction_row
 
 if TYPE_CHECKING:
     from conform.contract.field import Field
     from conform.contract.operation import Contract, Operation, Response
 
-FORMAT = 1
 LONGEST = 125
 """Characters (as Python shows it) up to which a mapping stands on one line."""
 
@@ -51,7 +51,7 @@ class _Models:
 
 
 def _field(field: Field, models: _Models) -> dict[str, Any]:
-    written: dict[str, Any] = codec.attributes(field)
+    written: dict[str, Any] = attributes(field)
     fields = {child.name: _field(child, models) for child in field.fields}
     if field.model and fields:
         written["model"] = models.key(field.model, fields)
@@ -74,7 +74,7 @@ def _compact(written: dict[str, Any]) -> dict[str, Any]:
 
 def _response(response: Response, models: _Models) -> dict[str, Any]:
     written: dict[str, Any] = {}
-    if response.media != codec.JSON_MEDIA:
+    if response.media != JSON_MEDIA:
         written["media"] = response.media
     if response.record is not None:
         written["record"] = ".".join(response.record)
@@ -106,7 +106,9 @@ def _operation(operation: Operation, models: _Models) -> dict[str, Any]:
         written["request"]["body"] = _field(request.body, models)
     written["responses"] = {response.status: _response(response, models) for response in operation.responses}
     if operation.contradictions:
-        written["contradictions"] = [codec.contradiction(each) for each in operation.contradictions]
+        written["contradictions"] = [
+            msgspec.to_builtins(contradiction_row(each)) for each in operation.contradictions
+        ]
     return written
 
 

@@ -65,11 +65,11 @@ class Documents:
     listing, a link to which means a model. `misled` are links, as field and linked resource, that yield to
     the field's name. `readings` settle in their order what the documents leave open.
 
-    `host` is the address of a tenant with placeholders in braces, `variables` say what these are;
-    `servers` are the prefixes of calls and what the server below each is called, the first that fits
-    counts. `security` are the OpenAPI security schemes; `tokens` is the end of the call that needs none;
-    `headers` are those, in small letters, that the schemes state. `reasons` are the keys of maps from a
-    field to a reason, of which examples show some.
+    `title` names the API; `host` is the address of a tenant with placeholders in braces, `variables` say
+    what these are; `servers` are the prefixes of calls and what the server below each is called, the first
+    that fits counts. `security` are the OpenAPI security schemes; `tokens` is the end of the call that
+    needs none; `headers` are those, in small letters, that the schemes state. `reasons` are the keys of maps
+    from a field to a reason, of which examples show some.
     """
 
     versions: tuple[str, ...] = ()
@@ -86,6 +86,7 @@ class Documents:
     listing: str | None = None
     misled: tuple[tuple[str, str], ...] = ()
     readings: tuple[Callable[[tuple[Contract, ...]], tuple[Contract, ...]], ...] = ()
+    title: str = "API"
     host: str = "https://localhost"
     variables: Mapping[str, str] = field(default_factory=dict)
     servers: tuple[tuple[str, str], ...] = (("", "host"),)
@@ -111,9 +112,9 @@ class Access:
 
     `prefix` begins the names of the variables of the environment (`…API_KEY`); `header` carries the key, and
     `agent` is how our requests call themselves, which is the name that this suite is installed under.
-    `domain` stands behind the names of tenants, "" where they have none. `roots` are paths below a host that
-    lead to its API and name nothing in it: people write them behind a host, and leave them out of the paths
-    of operations. `probe` is the path of a harmless question that every tenant answers; `site` are the keys
+    `domain` stands behind the names of tenants, "" where they have none. `roots` are paths that people write
+    behind a host and that name nothing in it, `prefixes` those that they leave out of an operation's path.
+    `probe` is the path of a harmless question that every tenant answers; `site` are the keys
     that lead to what the answer says of the tenant, `site_names` the keys there that tell it from others, of
     which the first must have a value. `tokens` are the paths that give out bearer tokens (RFC 6749), tried in
     their order, none where there are none.
@@ -124,6 +125,7 @@ class Access:
     agent: str = "conform"
     domain: str = ""
     roots: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
     probe: str = "/"
     site: tuple[str, ...] = ()
     site_names: tuple[str, ...] = ("id",)

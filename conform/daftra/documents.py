@@ -22,6 +22,7 @@ DOCUMENTS = Documents(
     listing=LISTING_PAGE,
     misled=MISLED,
     readings=READINGS,
+    title="Daftra ERP API",
     host="https://{subdomain}.daftra.com",
     variables={"subdomain": "the account's own name"},
     servers=((V1, "API v1"), (V2, "API v2"), ("", "host")),

@@ -34,15 +34,15 @@ def key_of(call: str, vendor: Vendor) -> str:
 def resource_of(call: str, vendor: Vendor) -> tuple[str, str]:
     """Give version and name of the contract that a call belongs to.
 
-    Where the vendor does not say, the first segment in words names it, and the version is what the path
-    has for one.
+    Where the vendor does not say, the last word before the first parameter names it (`/shop/animals/{id}`),
+    and the version is what the path has for one.
     """
     if vendor.documents.resource_of is not None:
         return vendor.documents.resource_of(call)
-    words = [each for each in call.partition("?")[0].split("/") if each and not each.startswith("{")]
+    words = [each for each in call.partition("{")[0].split("/") if each]
     version = next((each for each in words if _VERSION.fullmatch(each)), _PLAIN)
-    named = (each for each in words if each not in (version, _PLAIN))
-    return version, re.sub(r"\W", "_", next(named, "root"))
+    named = [each for each in words if each not in (version, _PLAIN)]
+    return version, re.sub(r"\W", "_", named[-1] if named else "root")
 
 
 def role(method: str, call: str, title: str, vendor: Vendor) -> Role:

@@ -13,7 +13,7 @@ from conform.drift.word import kind_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conform.captured.match import Route
+    from conform.captured import Candidate
     from conform.contract import Json
     from conform.exchange import Answer
 
@@ -29,7 +29,7 @@ class Observed:
         self.statuses: defaultdict[str, set[str]] = defaultdict(set)
         self.kinds: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
 
-    def take(self, route: Route, answer: Answer) -> None:
+    def take(self, route: Candidate, answer: Answer) -> None:
         """Take one answer into account; an outage says nothing of the tenant's forms."""
         if is_outage(answer.status):
             return

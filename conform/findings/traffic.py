@@ -13,8 +13,7 @@ from conform.drift.judge import judge_exchange
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from conform.captured import Captured, Matcher
-    from conform.captured.match import Route
+    from conform.captured import Candidate, Captured, Matcher
     from conform.drift.value import Drift
 
 _MOST_STRANGERS: Final = 3
@@ -81,7 +80,7 @@ class _Count:
                 self.drifts.setdefault(drift.id, drift)
 
 
-def kindest(captured: Captured, routes: tuple[Route, ...]) -> tuple[Route, tuple[Drift, ...]]:
+def kindest(captured: Captured, routes: tuple[Candidate, ...]) -> tuple[Candidate, tuple[Drift, ...]]:
     """Judge an exchange by the route that it differs from least: one path may be documented twice.
 
     Without a body only the status is judged.

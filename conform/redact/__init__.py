@@ -1,7 +1,7 @@
 """One list of secrets, asked by every writer."""
 
-from conform.redact.needle import REDACTED, Secret
 from conform.redact.redactor import Redactor
+from conform.redact.search import REDACTED, Secret
 from conform.redact.source import NOBODY, environment_secrets, own_texts, sent_texts, tenant_names
 
 __all__ = [

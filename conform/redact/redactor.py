@@ -10,11 +10,16 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from conform.redact.learn import looks_secret
-from conform.redact.name import is_error_name, is_phone_name, is_secret_header, is_secret_name
-from conform.redact.needle import REDACTED, Secret, needles
-from conform.redact.person import without_emails, without_phones, zeros
-from conform.redact.search import Search
+from conform.redact.names import (
+    is_error_name,
+    is_phone_name,
+    is_secret_name,
+    looks_secret,
+    without_emails,
+    without_phones,
+    zeros,
+)
+from conform.redact.search import REDACTED, Search, Secret, writings
 from conform.redact.source import tenant_names
 
 if TYPE_CHECKING:
@@ -56,7 +61,8 @@ class Redactor:
     """Take secrets out of what is about to be written, and find those that are still in it.
 
     `secrets` are known values; a plain text counts as a secret of no particular kind. `anonymise` are
-    base URLs whose host is not to be named. `hides_people` replaces e-mail addresses and phone numbers,
+    base URLs whose host is not to be named, `header` the name of one that holds a secret though it does not
+    sound so. `hides_people` replaces e-mail addresses and phone numbers,
     which is right for the answers of a live tenant. `own` are texts that we sent ourselves: they are
     nobody's, and hiding them would look as if the tenant had altered them; known secrets are hidden
     all the same.
@@ -67,11 +73,13 @@ class Redactor:
         secrets: Iterable[Secret | str] = (),
         *,
         anonymise: Iterable[str] = (),
+        header: str = "",
         hides_people: bool = False,
     ) -> None:
         self._secrets: dict[str, Secret] = {}
         self._learnt: deque[str] = deque()
         self._search = Search()
+        self._header = header.lower()
         self._names = tuple(name for url in anonymise for name in tenant_names(url))
         self.hides_people = hides_people
         self._salt = b"conform"
@@ -83,7 +91,7 @@ class Redactor:
     def learn(self, secret: Secret) -> None:
         """Look for one more secret from now on."""
         self._secrets[secret.value] = secret
-        self._search = Search(needle for each in self._secrets.values() for needle in needles(each))
+        self._search = Search(each for secret in self._secrets.values() for each in writings(secret))
 
     def text(self, text: str) -> str:
         """Take secrets out of a text of any sort: a log line, a traceback, a page, JSON that was cut short.
@@ -117,7 +125,7 @@ class Redactor:
         """Take secrets out of headers, by name and by value; a cookie is learnt, should a page echo it."""
         found = []
         for name, value in headers:
-            if is_secret_header(name):
+            if name.lower() == self._header or is_secret_name(name):
                 self._learn(name, cookie[1] if (cookie := _COOKIE.match(value)) else value)
                 found.append((name, REDACTED))
             else:
@@ -153,8 +161,8 @@ class Redactor:
 
         It never names the value. The writer must refuse the file then.
         """
-        if (needle := self._search.first(content.decode("utf-8", "surrogateescape"))) is not None:
-            return f"the {needle.kind} {needle.form}"
+        if (found := self._search.first(content.decode("utf-8", "surrogateescape"))) is not None:
+            return f"the {found.kind} {found.form}"
         lowered = content.lower() if self._names else b""
         for name, _ in self._names:
             if "." in name and name.lower().encode() in lowered:

@@ -7,31 +7,36 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
-from conform.redact.needle import Secret
+from conform.redact.search import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from conform.contract import Json
+    from conform.contract.vendor import Access
     from conform.exchange import Call
 
 NOBODY = "tenant.invalid"
 """The host that stands for a tenant's own where its name is not to be shown (RFC 2606)."""
 ENVIRONMENT: tuple[tuple[str, str], ...] = (
-    ("DAFTRA_API_KEY", "API key"),
-    ("DAFTRA_TOKEN", "bearer token"),
-    ("DAFTRA_REFRESH_TOKEN", "refresh token"),
-    ("DAFTRA_CLIENT_SECRET", "OAuth client secret"),
-    ("DAFTRA_USERNAME", "OAuth user name"),
-    ("DAFTRA_PASSWORD", "OAuth password"),
+    ("API_KEY", "API key"),
+    ("TOKEN", "bearer token"),
+    ("REFRESH_TOKEN", "refresh token"),
+    ("CLIENT_SECRET", "OAuth client secret"),
+    ("USERNAME", "OAuth user name"),
+    ("PASSWORD", "OAuth password"),
 )
-"""Variables of the environment that hold a secret, and what to call it."""
+"""Variables of the environment that hold a secret, without the vendor's prefix, and what to call it."""
 _NAME = re.compile(r"[A-Za-z0-9-]{3,}")
 
 
-def environment_secrets(environ: Mapping[str, str]) -> tuple[Secret, ...]:
+def environment_secrets(environ: Mapping[str, str], access: Access) -> tuple[Secret, ...]:
     """Give the secrets that the environment holds."""
-    return tuple(Secret(kind=kind, value=value) for name, kind in ENVIRONMENT if (value := environ.get(name)))
+    return tuple(
+        Secret(kind=kind, value=value)
+        for name, kind in ENVIRONMENT
+        if (value := environ.get(access.variable(name)))
+    )
 
 
 def own_texts(value: Json) -> frozenset[str]:

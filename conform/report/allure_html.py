@@ -1,26 +1,38 @@
-"""Make Allure 3 write its HTML from a run: its configuration, the call, and what is cut out after."""
+"""Make Allure 3 write its HTML from a run: its configuration, the call, and what is cut out after.
+
+The configuration is in Allure's own language, beside this module. Allure 3 does not read categories.json:
+the first matcher that fits names the category. Each run that the trends go back is 3 MB more of a page on
+which half of all items failed; labels that say where pytest ran are hidden; the report is a single file,
+since browsers load no data for a page from files.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+import textwrap
+from dataclasses import dataclass
 from pathlib import Path
+from string import Template
 from typing import TYPE_CHECKING, Final
 
 from conform.errors import UserError
-from conform.report.allure_config import CONFIG, attaching, config, file_names
+from conform.report.allure_results import RESULTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from conform.disk import Door
-    from conform.report.allure_config import Run
 
-RESULTS: Final = "allure-results"
+CONFIG: Final = "allurerc.mjs"
+HISTORY: Final = "allure-history.jsonl"
+MOST_NAME: Final = 72
+"""Characters of a finding's name: what Allure shows on one line."""
 HTML: Final = "allure-report"
 OLDEST: Final = 3
 """The Allure that reads our configuration; 2 has another one."""
@@ -34,10 +46,48 @@ _VERSION: Final = re.compile(r"^(\d+)\.\d+", re.MULTILINE)
 _SCRIPT: Final = re.compile(r"[ \t]*<script\b[^>]*>.*?</script>[ \t]*\n?", re.DOTALL | re.IGNORECASE)
 _ANALYTICS: Final = re.compile(r"googletagmanager\.com|google-analytics\.com|\bgtag\(")
 _COLOUR: Final = re.compile(r"\x1b\[[0-9;]*m")
+_UNFIT: Final = re.compile(r"[<>:\"\\|?*\x00-\x1f]+")
+"""What a file name may not hold on one system or another; a slash becomes a character that looks like one."""
 
 
 class AllureError(UserError):
     """Say on one line why there is no HTML, and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HtmlReport:
+    """Name a run for its report: `name` is its heading; `is_new` tells that the history lacks it.
+
+    `findings` are pairs of a finding's sentence and its bug report (Markdown), shown with the report.
+    """
+
+    name: str
+    is_new: bool
+    findings: tuple[tuple[str, str], ...] = ()
+
+
+def config(report: HtmlReport) -> str:
+    """Give `allurerc.mjs`; without a path of this machine it serves wherever the folder goes."""
+    return _filled(CONFIG, name=report.name, is_new=report.is_new)
+
+
+def attaching(names: Sequence[str]) -> str:
+    """Give a configuration beside a folder `findings` that adds the files there to the one a folder above.
+
+    Allure takes patterns, so what means something in one is put in brackets.
+    """
+    return _filled("findings.mjs", names=list(names))
+
+
+def _filled(template: str, **values: object) -> str:
+    found = Template(Path(__file__).with_name(template).read_text(encoding="utf-8"))
+    return found.substitute({key: json.dumps(each, ensure_ascii=False) for key, each in values.items()})
+
+
+def file_names(titles: Sequence[str]) -> tuple[str, ...]:
+    """Give a file name for each sentence, which Allure shows in its place, without the count at its end."""
+    fit = [(title.rpartition(": ")[0] or title).replace("/", "\N{DIVISION SLASH}") for title in titles]
+    return tuple(f"{textwrap.shorten(_UNFIT.sub(' ', each), MOST_NAME, placeholder='…')}.md" for each in fit)
 
 
 def without_analytics(html: str) -> str:
@@ -82,18 +132,31 @@ def _version(command: tuple[str, ...], folder: Path) -> str:
     return said.stdout if said.returncode == 0 else ""
 
 
-def generate(reports: Path, run: Run, command: tuple[str, ...], folder: Path, door: Door) -> Path:
+def generate(
+    reports: Path,
+    report: HtmlReport,
+    command: tuple[str, ...],
+    folder: Path,
+    door: Door,
+    *,
+    environ: Mapping[str, str],
+) -> Path:
     """Write the configuration and the HTML into a reports folder, whole or not at all; give its first page.
 
-    `folder` is where the command is run, since npx looks for its packages there. Raises AllureError with
-    the last line that Allure said, DiskError where the disk does not take it.
+    `folder` is where the command is run, since npx looks for its packages there, with `environ`: the
+    tenant's secrets are none of its business. Raises AllureError with the last line that Allure said,
+    DiskError where the disk does not take it.
     """
-    door.text(reports / CONFIG, config(run), "report")
+    door.text(reports / CONFIG, config(report), "report")
     with door.scratch(reports, ".allure-") as home:
-        made = home / HTML
-        attached = _attached(home / "findings", run, door)
-        door.text(home / CONFIG, attaching(attached), "report")
-        _call((*command, *_arguments(home / CONFIG, made, reports / RESULTS)), folder)
+        settings, made = home / CONFIG, home / HTML
+        names = file_names([title for title, _ in report.findings])
+        door.folder(home / "findings")
+        for name, (_, text) in zip(names, report.findings, strict=True):
+            door.text(home / "findings" / name, text, "report")
+        door.text(settings, attaching(names), "report")
+        told = ("--config", str(settings), "--output", str(made), str((reports / RESULTS).resolve()))
+        _call((*command, "generate", *told), folder, environ)
         for page in made.rglob("*.html"):
             # Allure made it of results that are clean; it is a program, in which names mean nothing
             door.text(page, without_analytics(page.read_text(encoding="utf-8")), "docs")
@@ -101,20 +164,7 @@ def generate(reports: Path, run: Run, command: tuple[str, ...], folder: Path, do
     return reports / HTML / "index.html"
 
 
-def _attached(folder: Path, run: Run, door: Door) -> tuple[str, ...]:
-    """Write the bug reports where Allure is told to find them; give their names in order."""
-    door.folder(folder)
-    names = file_names([title for title, _ in run.findings])
-    for name, (_, text) in zip(names, run.findings, strict=True):
-        door.text(folder / name, text, "report")
-    return names
-
-
-def _arguments(settings: Path, made: Path, results: Path) -> tuple[str, ...]:
-    return ("generate", "--config", str(settings), "--output", str(made), str(results.resolve()))
-
-
-def _call(command: tuple[str, ...], folder: Path) -> None:
+def _call(command: tuple[str, ...], folder: Path, environ: Mapping[str, str]) -> None:
     try:
         said = subprocess.run(  # noqa: S603 - the command that `find_allure` has tried
             command,
@@ -123,15 +173,10 @@ def _call(command: tuple[str, ...], folder: Path) -> None:
             text=True,
             timeout=MOST_SECONDS,
             check=False,
-            env=_quiet(),
+            env=environ,
         )
     except (OSError, subprocess.SubprocessError) as error:
         raise AllureError(f"Allure could not be run: {error}") from error
     if said.returncode:
         lines = [line for line in _COLOUR.sub("", said.stderr + said.stdout).splitlines() if line.strip()]
         raise AllureError(f"Allure failed: {lines[-1].strip() if lines else f'exit {said.returncode}'}")
-
-
-def _quiet() -> dict[str, str]:
-    """Give the environment without the tenant's secrets, which are none of Allure's business."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("DAFTRA_")}

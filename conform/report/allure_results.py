@@ -1,17 +1,22 @@
-"""Tell Allure of each item: where it belongs, and the story of each failing case."""
+"""Tell Allure of each item and of the run; all that Allure has to write goes through the one door."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import allure
+import allure_commons
+from allure_commons.logger import AllureFileLogger
+from attr import asdict
 
+from conform.disk import DiskError
 from conform.findings import SEVERITIES, severity
 from conform.report.attach import case_text, description
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Sequence
 
     from conform.case import Group
     from conform.contract import Contract
@@ -26,40 +31,34 @@ MOST_STORIES = 10
 """How many failing cases of one item are attached in full; the table names them all."""
 
 
-def add(group: Group, contract: Contract, results: tuple[Result, ...], door: Door) -> None:
-    """Label the running item and attach its table and the stories of its failing cases."""
+def add(
+    group: Group, contract: Contract, results: Sequence[Result], reduced: Sequence[Result], door: Door
+) -> None:
+    """Label the running item and attach its table and the stories of its failing cases.
+
+    `reduced` are cases that were run again with less in their payloads.
+    """
     allure.dynamic.epic(f"API {contract.version}")
     allure.dynamic.feature(contract.title or contract.name)
     allure.dynamic.story(group.operation)
     allure.dynamic.title(f"{group.operation}: {group.sort}")
     allure.dynamic.tag(group.sort)
-    drifts = [drift for result in results for drift in result.drifts]
-    if drifts:
+    if drifts := [drift for result in results for drift in result.drifts]:
         allure.dynamic.severity(worst(drift.kind for drift in drifts))
         allure.dynamic.tag(*sorted({drift.kind for drift in drifts}))
+        allure.dynamic.description(description(results))
     if any(result.known for result in results):
         allure.dynamic.tag(KNOWN)
-    if drifts:
-        allure.dynamic.description(description(results))
     table = "\n".join(f"{r.verdict:<10} {len(r.drifts):>3} drifts  {r.case.id}" for r in results)
-    allure.attach(table, name=f"{len(results)} cases", attachment_type=allure.attachment_type.TEXT)
-    drifted = [result for result in results if result.drifts or result.reason]
-    for result in drifted[:MOST_STORIES]:
-        allure.attach(
-            case_text(result, door.redactor),
-            name=door.line(result.case.asks),
-            attachment_type=allure.attachment_type.TEXT,
-        )
+    _attach(f"{len(results)} cases", table)
+    failing = [result for result in results if result.drifts or result.reason]
+    for word, told in (("", failing), ("reduced: ", reduced)):
+        for result in told[:MOST_STORIES]:
+            _attach(f"{word}{door.line(result.case.asks)}", case_text(result, door.redactor))
 
 
-def add_reduced(results: tuple[Result, ...], door: Door) -> None:
-    """Attach the stories of cases that were run again with less in their payloads."""
-    for result in results[:MOST_STORIES]:
-        allure.attach(
-            case_text(result, door.redactor),
-            name=f"reduced: {door.line(result.case.asks)}",
-            attachment_type=allure.attachment_type.TEXT,
-        )
+def _attach(name: str, text: str) -> None:
+    allure.attach(text, name=name, attachment_type=allure.attachment_type.TEXT)
 
 
 def worst(kinds: Iterable[str]) -> Severity:
@@ -86,3 +85,77 @@ def environment(report: Report, folder: Path, door: Door) -> None:
     }
     text = "".join(f"{name}={door.line(str(value))}\n" for name, value in lines.items())
     door.text(folder / RESULTS / "environment.properties", text, "report")
+
+
+class AllureWriter:
+    """Take results, containers and attachments from Allure; the names of the methods are Allure's.
+
+    What the disk does not take is told on one line with `told`, by its reason alone, since the names are
+    drawn; the run goes on without it.
+    """
+
+    def __init__(self, folder: Path, door: Door, told: Callable[[str], None]) -> None:
+        self._folder = folder
+        self._door = door
+        self._told = told
+
+    @allure_commons.hookimpl
+    def report_result(self, result: Any) -> None:
+        """Write the result of an item."""
+        self._item(result)
+
+    @allure_commons.hookimpl
+    def report_container(self, container: Any) -> None:
+        """Write what belongs to several items."""
+        self._item(container)
+
+    @allure_commons.hookimpl
+    def report_globals(self, globals_item: Any) -> None:
+        """Write what belongs to the whole run."""
+        self._item(globals_item)
+
+    @allure_commons.hookimpl
+    def report_attached_data(self, body: str | bytes, file_name: str) -> None:
+        """Write an attachment."""
+        path = self._folder / file_name
+        try:
+            text = body if isinstance(body, str) else body.decode()
+        except UnicodeDecodeError:
+            content = bytes(body)  # type: ignore[arg-type]  # a text is never decoded
+            self._try(lambda: self._door.data(path, content, is_durable=False))
+            return
+        self._try(lambda: self._door.text(path, text, "report", is_durable=False))
+
+    @allure_commons.hookimpl
+    def report_attached_file(self, source: str, file_name: str) -> None:
+        """Write a copy of a file as an attachment."""
+        self._try(lambda: self._door.copy(Path(source), self._folder / file_name))
+
+    def _item(self, item: Any) -> None:
+        name = item.file_pattern.format(prefix=uuid.uuid4())
+        document = asdict(item, filter=lambda _, value: value or value is False)
+        self._try(lambda: self._door.json(self._folder / name, document, is_durable=False))
+
+    def _try(self, write: Callable[[], None]) -> None:
+        try:
+            write()
+        except DiskError as error:
+            self._told(f"{self._folder.name}: a file is missing: {error.reason}")
+
+
+def install(door: Door, told: Callable[[str], None]) -> Callable[[], None]:
+    """Put our writer in the place of Allure's own; give what puts that back, as Allure expects at its end."""
+    manager = allure_commons.plugin_manager
+    replaced = []
+    for theirs in [each for each in manager.get_plugins() if isinstance(each, AllureFileLogger)]:
+        ours = AllureWriter(theirs._report_dir, door, told)  # noqa: SLF001 - it has no other name for its folder
+        replaced.append((theirs, ours))
+        manager.unregister(theirs)
+        manager.register(ours)
+
+    def restore() -> None:
+        for theirs, ours in replaced:
+            manager.unregister(ours)
+            manager.register(theirs)
+
+    return restore

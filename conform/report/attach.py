@@ -14,7 +14,7 @@ from conform.redact.control import in_a_block, on_a_line
 from conform.report.bugs_markdown import cell, plain, table, value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from conform.drift.value import Drift
     from conform.exchange import Exchange
@@ -94,7 +94,7 @@ def _short(body: bytes) -> str:
     return text if len(text) <= MOST_BODY else f"{text[:MOST_BODY]}… ({len(body)} bytes in all)"
 
 
-def failure_text(results: tuple[Result, ...]) -> str:
+def failure_text(results: Sequence[Result]) -> str:
     """Give the few lines that pytest shows for a failing item: what differs, each difference once."""
     reasons = Counter(f"{result.verdict}: {result.reason}" for result in results if result.reason)
     lines = [f"{count} × {on_a_line(reason)}" for reason, count in reasons.most_common()]
@@ -112,17 +112,17 @@ def _some(places: list[str]) -> str:
     return shown if len(places) <= MOST_PLACES else f"{shown} and {len(places) - MOST_PLACES} more"
 
 
-def _counted(results: tuple[Result, ...]) -> str:
+def _counted(results: Sequence[Result]) -> str:
     verdicts = Counter(result.verdict for result in results)
     return ", ".join(f"{count} {verdict}" for verdict, count in sorted(verdicts.items())) or "none"
 
 
-def description(results: tuple[Result, ...]) -> str:
+def description(results: Sequence[Result]) -> str:
     """Give as Markdown what an item found: its cases by verdict, and a table of their drifts, worst first."""
     return "\n".join([f"{len(results)} cases: {_counted(results)}.", "", *_table(results)])
 
 
-def _table(results: tuple[Result, ...]) -> Iterator[str]:
+def _table(results: Sequence[Result]) -> Iterator[str]:
     times, known = _times(results), frozenset[str]().union(*(result.known for result in results))
     drifts = _ordered({drift.id: drift for result in results for drift in result.drifts}.values())
     if not drifts:
@@ -146,11 +146,11 @@ def _table(results: tuple[Result, ...]) -> Iterator[str]:
         yield from ("", f"… and {len(drifts) - MOST_DRIFTS} more; `drift.json` has them all.")
 
 
-def _times(results: tuple[Result, ...]) -> Counter[str]:
+def _times(results: Sequence[Result]) -> Counter[str]:
     return Counter(identity for result in results for identity in {drift.id for drift in result.drifts})
 
 
-def _new(results: tuple[Result, ...]) -> list[Drift]:
+def _new(results: Sequence[Result]) -> list[Drift]:
     return _ordered(
         {drift.id: drift for each in results for drift in each.drifts if drift.id not in each.known}.values()
     )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from dataclasses import fields, is_dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from conform.drift.word import short
 from conform.redact import REDACTED
-from conform.redact.name import is_error_name, is_phone_name, is_secret_name
-from conform.redact.person import zeros
-from conform.report.evidence import Evidences, cleaned
+from conform.redact.names import is_error_name, is_phone_name, is_secret_name, zeros
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from conform.report.result import Result
     from conform.report.tally import Tally
 
+T = TypeVar("T")
 _VALUE: Final = re.compile(r'"|\d{6}')
 """Where a value begins: as JSON quotes a text, or a number longer than a count of characters."""
 _NAMES: Final = re.compile(r"[^.\[\]]+")
@@ -53,26 +53,38 @@ def clean_result(result: Result, redactor: Redactor) -> Result:
 
 
 def clean_tally(tally: Tally, redactor: Redactor) -> Tally:
-    """Give a tally without secrets; reasons that differed in nothing else are counted as one."""
-    return replace(
+    """Give a tally without secrets; reasons that differed in nothing else are counted as one.
+
+    Whatever text it holds loses the known secrets, also those that were learnt after it was kept.
+    """
+    told = replace(
         tally,
         base_url=redactor.url(tally.base_url),
         drifts={identity: clean_drift(drift, redactor) for identity, drift in tally.drifts.items()},
-        broken=_reasons(tally.broken, redactor),
-        blocked=_reasons(tally.blocked, redactor),
-        not_asked=_reasons(tally.not_asked, redactor),
-        evidences=Evidences(
-            shortest={name: cleaned(each, redactor) for name, each in tally.evidences.shortest.items()},
-            times=tally.evidences.times,
-        ),
+        broken=each_text(tally.broken, redactor.text),
+        blocked=each_text(tally.blocked, redactor.text),
+        not_asked=each_text(tally.not_asked, redactor.text),
     )
+    return each_text(told, cache(redactor.known))
 
 
-def _reasons(counts: Counter[str], redactor: Redactor) -> Counter[str]:
-    found = Counter[str]()
-    for reason, count in counts.items():
-        found[redactor.text(reason)] += count
-    return found
+def each_text(value: T, clean: Callable[[str], str]) -> T:
+    """Give a value of which each text is cleaned, whatever holds it: names, keys, fields, counted things."""
+    found: Any = value
+    if isinstance(value, str):
+        found = clean(value)
+    elif is_dataclass(value) and not isinstance(value, type):
+        told = {each.name: each_text(getattr(value, each.name), clean) for each in fields(value)}
+        found = replace(value, **told)
+    elif isinstance(value, Counter):
+        found = Counter[Any]()
+        for name, count in value.items():
+            found[each_text(name, clean)] += count
+    elif isinstance(value, dict):
+        found = {each_text(name, clean): each_text(inner, clean) for name, inner in value.items()}
+    elif isinstance(value, list | tuple | set | frozenset):
+        found = type(value)(each_text(inner, clean) for inner in value)
+    return found  # type: ignore[no-any-return]  # of the type that came in
 
 
 def _hider(place: str) -> Callable[[str], str] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from conform.drift.judge import judge_steps
@@ -138,15 +138,3 @@ def _excerpt(drift: Drift, exchange: Exchange, redactor: Redactor, own: frozense
         return ""
     where = "" if drift.kind.startswith(_WHOLE) else drift.where
     return redactor.value(excerpt(redactor.body(exchange.answer.body, own), where))
-
-
-def cleaned(found: Evidence, redactor: Redactor) -> Evidence:
-    """Take out once more what a later answer has shown to be a secret."""
-    return replace(
-        found,
-        excerpt=redactor.value(found.excerpt),
-        kept=tuple(
-            replace(each, body=None if each.body is None else redactor.known(each.body))
-            for each in found.kept
-        ),
-    )

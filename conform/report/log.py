@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from conform.report.summary import summary
+from conform.report.summary import reasons, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +25,7 @@ def begin(folder: Path, groups: int, door: Door) -> None:
     path = folder / NAME
     if path.exists():
         door.move(path, folder / f"{NAME}.1")
-    _write(folder, [f"{groups} groups planned"], door)
+    note(folder, [f"{groups} groups planned"], door)
 
 
 def add(folder: Path, group: Group, results: tuple[Result, ...], door: Door) -> None:
@@ -38,28 +38,20 @@ def add(folder: Path, group: Group, results: tuple[Result, ...], door: Door) -> 
         for result in results
         if result.is_failure
     ]
-    _write(folder, lines, door)
-
-
-def note(folder: Path, lines: tuple[str, ...], door: Door) -> None:
-    """Write down lines, without secrets."""
-    _write(folder, lines, door)
+    note(folder, lines, door)
 
 
 def end(report: Report, folder: Path, door: Door) -> None:
     """Write the summary under the log, and above it what was not asked and why something was not judged."""
-    reasons = (
-        ("broken", report.broken),
-        ("blocked", report.blocked),
-        ("blocked, accepted", report.accepted),
-        ("not asked", report.not_asked),
-        ("known drift that no longer shows", dict.fromkeys(report.unseen_known, 1)),
-        ("known drift that has expired", dict.fromkeys(report.expired_known, 1)),
-    )
-    told = [f"{word}: {count} × {reason}" for word, each in reasons for reason, count in sorted(each.items())]
-    _write(folder, [*report.claim_lines, *told, *summary(report)], door)
+    told = [
+        f"{word}: {count} × {reason}"
+        for word, counts in reasons(report).items()
+        for reason, count in sorted(counts.items())
+    ]
+    note(folder, [*report.claim_lines, *told, *summary(report)], door)
 
 
-def _write(folder: Path, lines: Iterable[str], door: Door) -> None:
+def note(folder: Path, lines: Iterable[str], door: Door) -> None:
+    """Write down lines, without secrets."""
     now = datetime.now(UTC).strftime("%H:%M:%S")
     door.lines(folder / NAME, [f"{now} {line}" for line in lines])

@@ -140,6 +140,15 @@ class Report:
     folders: tuple[Path, ...] = ()
 
     @property
+    def has_failed(self) -> bool:
+        """Tell whether this is no pass: new drift, records left, what was not judged, or nothing that was."""
+        is_judged = self.verdicts["conformant"] + self.verdicts["drifted"] > 0
+        is_left = any(not each.is_meant for each in self.left)
+        is_cut = bool(self.interrupted) and not self.is_by_budget
+        unjudged = self.verdicts["broken"] + self.verdicts["blocked"] - sum(self.accepted.values())
+        return bool(self.new) or is_left or is_cut or unjudged > 0 or not is_judged
+
+    @property
     def new(self) -> tuple[ReportedDrift, ...]:
         """Give the drifts that nobody has accepted."""
         return tuple(seen for seen in self.drifts if not seen.is_known)

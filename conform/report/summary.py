@@ -114,29 +114,33 @@ def _what_was_found(report: Report) -> Iterator[str]:
 def _without_drift(report: Report) -> str:
     """Say that nothing drifted; what is no pass does not read like one."""
     judged = report.verdicts["conformant"]
-    unjudged = report.verdicts["broken"] + report.verdicts["blocked"] - sum(report.accepted.values())
     if not judged:
         return "nothing was judged"
-    is_cut = bool(report.interrupted) and not report.is_by_budget
-    if unjudged or is_cut or any(not each.is_meant for each in report.left):
+    if report.has_failed:
         return f"none of the {judged} cases that were judged drifted; the run as a whole is no pass"
     return "no drift"
 
 
+def reasons(report: Report) -> dict[str, Mapping[str, int]]:
+    """Count for each sort of what was not judged, or is not as the team has said, its reasons."""
+    return {
+        "broken": report.broken,
+        "blocked": report.blocked,
+        "blocked, accepted": report.accepted,
+        "not asked": report.not_asked,
+        "known drift that no longer shows": dict.fromkeys(report.unseen_known, 1),
+        "known drift that has expired": dict.fromkeys(report.expired_known, 1),
+    }
+
+
 def _not_judged(report: Report) -> Iterator[str]:
-    yield from _reasons("broken", report.broken)
-    yield from _reasons("blocked", report.blocked)
-    yield from _reasons("blocked, accepted", report.accepted)
-    yield from _reasons("not asked", report.not_asked)
-    yield from _reasons("known drift that no longer shows", dict.fromkeys(report.unseen_known, 1))
-    yield from _reasons("known drift that has expired", dict.fromkeys(report.expired_known, 1))
-
-
-def _reasons(word: str, reasons: Mapping[str, int]) -> Iterator[str]:
-    """Give the commonest reason and how many cases have others, on one line."""
-    ordered = sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))
-    for reason, count in ordered[:1]:
-        rest = sum(reasons.values()) - count
+    """Give for each sort the commonest reason and how many cases have others, on one line."""
+    for word, counts in reasons(report).items():
+        ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        if not ordered:
+            continue
+        reason, count = ordered[0]
+        rest = sum(counts.values()) - count
         others = f" (and {rest} for {len(ordered) - 1} other reasons, see run.log)" if rest else ""
         room = WIDTH - len(word) - len(others) - 10
         yield f"{word}: {count} × {_short(reason, room)}{others}"

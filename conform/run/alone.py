@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from conform.errors import UserError
 from conform.ledger import tenant_digest
-from conform.tenants.moments import private_folder
+from conform.tenants.live import private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

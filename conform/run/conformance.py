@@ -209,8 +209,9 @@ class Conformance:
         reports, contract = self.settings.reports, self.contracts[group.contract]
         self._attempt(log.NAME, lambda: log.add(reports, group, told.results, self.door))
         self._note(line for fault in asked.faults for line in fault.splitlines())
-        self._attempt("Allure", lambda: allure_results.add(group, contract, told.results, self.door))
-        self._attempt("Allure", lambda: allure_results.add_reduced(told.reduced, self.door))
+        self._attempt(
+            "Allure", lambda: allure_results.add(group, contract, told.results, told.reduced, self.door)
+        )
         self._attempt("evidence.json", lambda: self._keep(asked))
         after = self._opened.after
         if asked.results and self.stop.reason not in asked.not_asked:
@@ -374,15 +375,13 @@ class Conformance:
     def status(self, status: int) -> int:
         """Give the exit status of the run, from the one that its items alone would have."""
         return exit_status(
-            Ending(
-                status=status,
-                judged=sum(self._tally.verdicts.values()),
-                is_interrupted=self.report is not None and bool(self.report.interrupted),
-                is_by_hand=self.stop.given in BY_HAND,
-                is_by_budget=self.is_calm,
-                is_failing=self.is_incomplete or any(not each.is_meant for each in self._tally.left.values()),
-                is_empty_shard=self.settings.shard is not None and not self.groups,
-            )
+            status,
+            judged=sum(self._tally.verdicts.values()),
+            is_interrupted=self.report is not None and bool(self.report.interrupted),
+            is_by_hand=self.stop.given in BY_HAND,
+            is_by_budget=self.is_calm,
+            is_failing=self.is_incomplete or any(not each.is_meant for each in self._tally.left.values()),
+            is_empty_shard=self.settings.shard is not None and not self.groups,
         )
 
     @property
@@ -413,9 +412,17 @@ class Conformance:
         return f"reports: {folder}/drift.json, {folder}/allure-results, {folder}/run.log"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ending:
-    """Hold what decides with which status a run ends.
+def exit_status(
+    status: int,
+    *,
+    judged: int,
+    is_interrupted: bool = False,
+    is_by_hand: bool = False,
+    is_by_budget: bool = False,
+    is_failing: bool = False,
+    is_empty_shard: bool = False,
+) -> int:
+    """Give the exit status; a run that asked nothing is no pass, a spent budget alone is no failure.
 
     `status` is what pytest made of its items. `is_interrupted` tells that the run ended before it had
     asked everything, `is_by_hand` that Ctrl-C did it and `is_by_budget` that a budget did. `is_failing`
@@ -423,23 +430,11 @@ class Ending:
     recording that is lost or too old, a process that died. `judged` counts the cases that were
     judged, broken or blocked; `is_empty_shard` tells that none was this shard's.
     """
-
-    status: int
-    judged: int
-    is_interrupted: bool = False
-    is_by_hand: bool = False
-    is_by_budget: bool = False
-    is_failing: bool = False
-    is_empty_shard: bool = False
-
-
-def exit_status(ending: Ending) -> int:
-    """Give the exit status; a run that asked nothing is no pass, a spent budget alone is no failure."""
     rows = (
-        (ending.is_interrupted and ending.is_by_hand, STOPPED),
-        (ending.status == STOPPED, FAILED),  # pytest-xdist ends so where `-x` stopped it
-        (ending.status not in (CONFORMANT, NOTHING), ending.status),
-        (ending.is_failing or (ending.is_interrupted and not ending.is_by_budget), FAILED),
-        (ending.judged == 0 and not ending.is_empty_shard, NOTHING),
+        (is_interrupted and is_by_hand, STOPPED),
+        (status == STOPPED, FAILED),  # pytest-xdist ends so where `-x` stopped it
+        (status not in (CONFORMANT, NOTHING), status),
+        (is_failing or (is_interrupted and not is_by_budget), FAILED),
+        (judged == 0 and not is_empty_shard, NOTHING),
     )
     return next((given for is_met, given in rows if is_met), CONFORMANT)

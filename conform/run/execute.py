@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from conform.contract import Contract, Json, Operation
     from conform.exchange import Answer, Call, Exchange, Tenant
     from conform.run.custody import Custody
-    from conform.run.custody.held import Held
 
 _SUCCESS = range(200, 300)
 _REDIRECT = range(300, 400)
@@ -62,34 +61,27 @@ class _Steps:
     exchanges: list[Exchange] = field(default_factory=list)
 
 
+@dataclass(slots=True, kw_only=True)
 class Executor:
     """Send the steps of cases to one tenant.
 
-    `custody` guards a tenant that is somebody's: nothing is created without being written down first, and
-    nothing edited or deleted that was not seen to be ours; None for a tenant that ends with the run.
+    `heard` is told of each exchange of a case, `cleaned` of each that removes what cases left. `custody`
+    guards a tenant that is somebody's: nothing is created without being written down first, and nothing
+    edited or deleted that was not seen to be ours; None for a tenant that ends with the run.
     `confirm` says what is wrong with the tenant as a whole, None where nothing is: an answer that
     surprises is held against it, so that an outage is no drift.
     """
 
-    def __init__(
-        self,
-        *,
-        contracts: Mapping[str, Contract],
-        heard: Callable[[str, str, Exchange], None],
-        cleaned: Callable[[str, str, Exchange], None] = lambda *_: None,
-        custody: Custody | None = None,
-        confirm: Callable[[], str | None] = lambda: None,
-    ) -> None:
-        self._contracts = contracts
-        self._heard = heard
-        self._cleaned = cleaned
-        self._custody = custody
-        self._confirm = confirm
-        self._believed: Counter[tuple[str, int]] = Counter()
+    contracts: Mapping[str, Contract]
+    heard: Callable[[str, str, Exchange], None]
+    cleaned: Callable[[str, str, Exchange], None] = lambda *_: None
+    custody: Custody | None = None
+    confirm: Callable[[], str | None] = lambda: None
+    _believed: Counter[tuple[str, int]] = field(default_factory=Counter, init=False)
 
     def begin(self, case: Case) -> Marked:
         """Give a case as it is to be sent: its records carry marks where the tenant is somebody's."""
-        return Marked(case=case) if self._custody is None else self._custody.begin(case)
+        return Marked(case=case) if self.custody is None else self.custody.begin(case)
 
     def run(self, sent: Marked, tenant: Tenant, references: Mapping[str, Json]) -> Trace:
         """Take the steps in order; stop at the first that cannot be bound or that gets no usable answer."""
@@ -106,14 +98,14 @@ class Executor:
                 break
             if exchange.failure is not None:
                 break
-            steps.rows |= row_ids(sent.case, index, exchange, self._contracts)
+            steps.rows |= row_ids(sent.case, index, exchange, self.contracts)
         return Trace(exchanges=tuple(steps.exchanges), left=tuple(steps.alive), **ending)
 
     def _unbound(self, step: Step, error: UnboundError, steps: _Steps) -> dict[str, Any]:
         """Say why a case ends at a step that cannot be bound."""
         case = steps.sent.case
         if (row := maybe_row(step)) is not None:
-            blocked = no_row(case, row, steps.exchanges, self._contracts)
+            blocked = no_row(case, row, steps.exchanges, self.contracts)
             return {"blocked": blocked, "lacks": frozenset({case.steps[row[0]].contract} if blocked else ())}
         if self._is_promised(step, case):
             return {"blocked": f"no value for {error.placeholder}"}
@@ -121,18 +113,18 @@ class Executor:
 
     def end(self, trace: Trace, tenant: Tenant) -> None:
         """Remove what a case made and did not delete itself."""
-        if self._custody is None:
+        if self.custody is None:
             self.remove(trace.left, tenant)
         else:
-            self._custody.tidy()
+            self.custody.tidy()
 
     def remove(self, left: tuple[tuple[str, Json], ...], tenant: Tenant) -> None:
         """Delete records of a tenant that ends with the run, the last made first."""
         for contract, record in reversed(left):
-            operation = self._contracts[contract].having("delete")
+            operation = self.contracts[contract].having("delete")
             if operation is not None:
                 step = replace(addressed(operation, record), contract=contract, expects="success")
-                self._cleaned(
+                self.cleaned(
                     contract, operation.id, tenant.send(compose(step, operation, case="cleaning up"))
                 )
 
@@ -141,15 +133,16 @@ class Executor:
         known: dict[str, Any] = {"references": steps.references, "made": steps.made, "rows": steps.rows}
         call = compose(step, operation, case=steps.sent.case.id, **known)
         record = bind(_addressed(step, operation), **known)
-        held = self._guard(step, index, operation, record, steps)
+        held = None
+        if self.custody is not None and is_write(operation):
+            mark = steps.sent.marks[index] if operation.role == "create" else None
+            held = self.custody.admit(step, operation, record, mark)
         exchange = self._sent(step, call, steps)
         steps.exchanges.append(exchange)
         _note(step, index, operation, exchange, steps)
-        if held is not None and self._custody is not None:
-            self._custody.made(held, exchange)
-        elif record is not None and self._custody is not None:
-            self._custody.answered(step.contract, operation, record, exchange)
-        self._heard(step.contract, operation.id, exchange)
+        if self.custody is not None:
+            self.custody.answered(held, step.contract, operation, record, exchange)
+        self.heard(step.contract, operation.id, exchange)
         return exchange
 
     def _sent(self, step: Step, call: Call, steps: _Steps) -> Exchange:
@@ -162,20 +155,8 @@ class Executor:
         if self._believed[key] >= OFTEN:
             return exchange
         self._believed[key] += 1
-        said = self._confirm()
+        said = self.confirm()
         return exchange if said is None else replace(exchange, failure=said)
-
-    def _guard(
-        self, step: Step, index: int, operation: Operation, record: Json, steps: _Steps
-    ) -> Held | None:
-        """Let a write pass only where it may; give the create that was written down, None for others."""
-        if self._custody is None or not is_write(operation):
-            return None
-        if operation.role == "create":
-            return self._custody.making(step.contract, operation, steps.sent.marks[index], step.payload)
-        if record is not None:
-            self._custody.require_ours(step.contract, record)
-        return None
 
     def _is_promised(self, step: Step, case: Case) -> bool:
         """Tell whether the docs show an id in the answer to the create that a step goes back to."""
@@ -186,7 +167,7 @@ class Executor:
         return body is not None and any(field.name == "id" for _, field in body.walk())
 
     def _operation(self, step: Step) -> Operation:
-        operation = self._contracts[step.contract].operation(step.operation)
+        operation = self.contracts[step.contract].operation(step.operation)
         if operation is None:
             raise UnboundError(f"{step.contract} {step.operation}: the contract no longer has this operation")
         return operation

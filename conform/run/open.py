@@ -21,10 +21,8 @@ from conform.run.references import PREPARES
 from conform.run.session import Session
 from conform.run.stop import Stop
 from conform.tenants.embedded.tenant import open_embedded
-from conform.tenants.live import LiveTenant
-from conform.tenants.pace import shared_pace
+from conform.tenants.live import LiveTenant, SettingsError, connection, shared_pace, tenant_address
 from conform.tenants.recorded import no_sockets
-from conform.tenants.settings import SettingsError, live_settings, tenant_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -193,14 +191,16 @@ def _live_tenant(
     settings: Settings, learned: Callable[[str, str], None] = lambda _kind, _value: None
 ) -> LiveTenant:
     """Give the tenant that the settings name; raise SettingsError where address, key or file is unusable."""
-    reached = live_settings(os.environ, settings.base_url, timeout=settings.timeout, ca_file=settings.ca_file)
+    reached = connection(
+        os.environ, settings.vendor, settings.base_url, timeout=settings.timeout, ca_file=settings.ca_file
+    )
     pace = shared_pace(settings.rate, reached.base_url)
     return LiveTenant(reached, allow_writes=settings.may_write, pace=pace, learned=learned)
 
 
 def address(settings: Settings) -> str:
     """Give the root of the live tenant; raise SettingsError where none is named."""
-    return tenant_address(os.environ, settings.base_url)
+    return tenant_address(os.environ, settings.vendor.access, settings.base_url)
 
 
 def check(settings: Settings) -> str | None:
@@ -239,7 +239,8 @@ def redacting(settings: Settings) -> Redactor:
     if subdomain := os.environ.get(access.variable("SUBDOMAIN")):
         named.append(f"https://{subdomain}.{access.domain}")
     return Redactor(
-        environment_secrets(os.environ),
+        environment_secrets(os.environ, access),
+        header=access.header,
         anonymise=[url for url in named if url] if settings.is_anonymous and is_live else (),
         hides_people=is_live,
     )

@@ -12,7 +12,7 @@ from conform.payloads import place
 from conform.payloads.writable import writable
 from conform.run.call import is_write
 from conform.run.custody.look import way
-from conform.tenants.settings import SettingsError
+from conform.tenants.live import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

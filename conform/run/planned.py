@@ -11,7 +11,7 @@ from conform.contract import load_contracts
 from conform.payloads.plan import plan, within
 from conform.run.custody.look import way
 from conform.run.permitted import Policy, permitted
-from conform.tenants.settings import SettingsError
+from conform.tenants.live import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -15,8 +15,8 @@ import yaml
 from conform.case import Group
 from conform.corpus import CorpusError, dump_cases, load_cases
 from conform.disk import Door
+from conform.tenants.live import SettingsError
 from conform.tenants.recorded import Player, Recorder, present_origin, record_command
-from conform.tenants.settings import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -41,7 +41,12 @@ _FOLDERS = {
 def recorder(settings: Settings, tenant: Tenant, redactor: Redactor) -> Recorder:
     """Give the recorder of a run, with what it says of its origin."""
     profile = settings.profile if settings.tenant == "embedded" else ""
-    origin = present_origin(settings.tenant, profile=profile, editions=editions(settings.contracts))
+    origin = present_origin(
+        settings.tenant,
+        suite=settings.vendor.access.agent,
+        profile=profile,
+        editions=editions(settings.contracts),
+    )
     return Recorder(tenant, settings.cassettes, origin=origin, redactor=redactor)
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeAlias
 
 from conform.drift.body import read_body
 from conform.drift.judge import judge
@@ -33,6 +32,8 @@ if TYPE_CHECKING:
     from conform.run.execute import Trace
     from conform.run.permitted import Policy
 
+    Heard: TypeAlias = Callable[[str, str, Exchange], None]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupResult:
@@ -48,6 +49,7 @@ class GroupResult:
     faults: tuple[str, ...] = ()
 
 
+@dataclass(slots=True, kw_only=True)
 class Session:
     """Keep one run together: its tenant, the records that it made, and the tally.
 
@@ -61,52 +63,48 @@ class Session:
     `after_case` called after it; `clean` takes secrets out of reasons.
     """
 
-    def __init__(
-        self,
-        *,
-        contracts: Mapping[str, Contract],
-        open_tenant: Callable[[str], Tenant],
-        policy: Policy,
-        custody: Custody | None = None,
-        confirm: Callable[[], str | None] = lambda: None,
-        values: Values | None = None,
-        keeps: bool = False,
-        recorded: Mapping[str, Mapping[str, Json]] | None = None,
-        is_known: Callable[[Drift], bool] = lambda _: False,
-        is_excused: Callable[[str, frozenset[str]], bool] = lambda _operation, _lacks: False,
-        tally: Tally | None = None,
-        stop: Stop | None = None,
-        after_case: Callable[[], None] = lambda: None,
-        clean: Callable[[str], str] = str,
-    ) -> None:
-        self.tally = Tally() if tally is None else tally
-        self.started = datetime.now(UTC)
-        self._contracts = contracts
-        self._stop = stop or Stop()
-        self._after_case = after_case
-        self._faults = Faults(self._stop, clean)
-        self._open_tenant = open_tenant
-        self._policy = policy
-        self._is_known = is_known
-        self._is_excused = is_excused
-        self._recorded = recorded
-        self._custody = custody
-        self._values = values or Values()
-        self._keeps = keeps
-        self._sent: dict[str, list[Case]] = {}
-        self._reducer = Reducer()
-        told: dict[str, Any] = {"contracts": contracts, "custody": custody, "confirm": confirm}
-        if custody is not None:
-            custody.witness.heard = self.tally.cleans
-        self._executor = Executor(heard=self.tally.sent, cleaned=self.tally.cleans, **told)
-        self._smaller = Executor(heard=self.tally.reduces, cleaned=self.tally.reduces, **told)
+    contracts: Mapping[str, Contract]
+    open_tenant: Callable[[str], Tenant]
+    policy: Policy
+    custody: Custody | None = None
+    confirm: Callable[[], str | None] = lambda: None
+    values: Values = field(default_factory=Values)
+    keeps: bool = False
+    recorded: Mapping[str, Mapping[str, Json]] | None = None
+    is_known: Callable[[Drift], bool] = lambda _: False
+    is_excused: Callable[[str, frozenset[str]], bool] = lambda _operation, _lacks: False
+    tally: Tally = field(default_factory=Tally)
+    stop: Stop = field(default_factory=Stop)
+    after_case: Callable[[], None] = lambda: None
+    clean: Callable[[str], str] = str
+    _faults: Faults = field(init=False)
+    _executor: Executor = field(init=False)
+    _smaller: Executor = field(init=False)
+    _referred: Referred = field(init=False)
+    _reducer: Reducer = field(default_factory=Reducer, init=False)
+    _sent: dict[str, list[Case]] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        """Make what sends cases, what prepares them, and what looks for smaller ones."""
+        self._faults = Faults(self.stop, self.clean)
+        if self.custody is not None:
+            self.custody.witness.heard = self.tally.cleans
+        self._executor = self._executing(self.tally.sent, self.tally.cleans)
+        self._smaller = self._executing(self.tally.reduces, self.tally.reduces)
         self._referred = Referred(
-            contracts=contracts,
-            executor=Executor(heard=self.tally.prepares, cleaned=self.tally.prepares, **told),
-            open_tenant=open_tenant,
-            may_make=policy.may_make,
-            custody=custody,
-            given=self._values.references,
+            executor=self._executing(self.tally.prepares, self.tally.prepares),
+            open_tenant=self.open_tenant,
+            may_make=self.policy.may_make,
+            known=dict(self.values.references),
+        )
+
+    def _executing(self, heard: Heard, cleaned: Heard) -> Executor:
+        return Executor(
+            contracts=self.contracts,
+            custody=self.custody,
+            confirm=self.confirm,
+            heard=heard,
+            cleaned=cleaned,
         )
 
     def run(self, group: Group) -> GroupResult:
@@ -115,23 +113,23 @@ class Session:
         Whatever is raised while a case runs or is judged makes that case broken; once the run is stopped,
         the rest is counted as not asked, with the reason.
         """
-        tenant = self._open_tenant(group.label)
+        tenant = self.open_tenant(group.label)
         results, reduced = [], list[Result]()
         not_asked = Counter[str]()
         for planned in group.cases:
-            case, reason = permitted(planned, self._contracts, self._policy, self._values)
-            reason = reason if case is None else self._stop.reason or ""
+            case, reason = permitted(planned, self.contracts, self.policy, self.values)
+            reason = reason if case is None else self.stop.reason or ""
             if case is None or reason:
                 not_asked[reason] += 1
                 continue
             result = self._guarded(group, case, tenant, reduced)
             if result is None:
-                not_asked[self._stop.reason or ""] += 1
+                not_asked[self.stop.reason or ""] += 1
                 continue
             results.append(result)
-            self._after_case()
-        if self._custody is not None:
-            self._custody.settle_refused()
+            self.after_case()
+        if self.custody is not None:
+            self.custody.settle_refused()
         self.tally.not_asked.update(not_asked)
         self.tally.done.add(group.label)
         return GroupResult(
@@ -145,14 +143,14 @@ class Session:
             references, missing = self._bind(group, case)
             result = self._ask(group, case, tenant, references, missing)
         except KeyboardInterrupt:
-            self._stop.because(INTERRUPTED)
+            self.stop.because(INTERRUPTED)
             return None
         except Exception as error:  # noqa: BLE001 - the one door behind which a case may not end a run
             result = Result(case=case, verdict="broken", reason=self._faults.met(error, case.id))
         else:
             self._faults.none_met()
-        self.tally.add(result, _judged(result, self._contracts))
-        if result.drifts and self._policy.may_reduce and self._stop.reason is None:
+        self.tally.add(result, _judged(result, self.contracts))
+        if result.drifts and self.policy.may_reduce and self.stop.reason is None:
             self._reduce(result, tenant, references, reduced)
         return result
 
@@ -167,7 +165,7 @@ class Session:
         try:
             reduced += self._reducer.reduced(result, again)
         except KeyboardInterrupt:
-            self._stop.because(INTERRUPTED)
+            self.stop.because(INTERRUPTED)
         except Exception as error:  # noqa: BLE001 - as above
             self._faults.met(error, result.case.id)
 
@@ -184,12 +182,12 @@ class Session:
     def close(self) -> tuple[Left, ...]:
         """Remove what the run made; give what stays on a tenant that is somebody's."""
         self._referred.close()
-        return () if self._custody is None else self._custody.close()
+        return () if self.custody is None else self.custody.close()
 
     def _bind(self, group: Group, case: Case) -> tuple[Mapping[str, Json], frozenset[str]]:
-        if self._recorded is None:
+        if self.recorded is None:
             return self._referred.bind(case.needs)
-        known = self._recorded.get(group.label, {})
+        known = self.recorded.get(group.label, {})
         return known, case.needs - known.keys()
 
     def _ask(
@@ -201,11 +199,11 @@ class Session:
         missing: frozenset[str],
     ) -> Result:
         """Run one case and judge it, without what could not be bound."""
-        bound = without(case, missing, self._contracts)
+        bound = without(case, missing, self.contracts)
         if bound is None:
             reason = f"nothing could be made or found for {', '.join(sorted(missing))}"
             return self._blocked(case, reason, missing)
-        trace = self._send(self._executor, bound, tenant, references, group.label if self._keeps else None)
+        trace = self._send(self._executor, bound, tenant, references, group.label if self.keeps else None)
         if trace.unasked:
             self.tally.not_asked[trace.unasked] += 1
         return self._result(bound, trace)
@@ -234,15 +232,15 @@ class Session:
             verdict="blocked",
             reason=reason,
             lacks=lacks,
-            is_accepted=self._is_excused(case.operation, lacks),
+            is_accepted=self.is_excused(case.operation, lacks),
             exchanges=exchanges,
         )
 
     def _result(self, case: Case, trace: Trace) -> Result:
-        entity, why = lacking(case, trace.exchanges, self._contracts)
+        entity, why = lacking(case, trace.exchanges, self.contracts)
         if entity:
             return self._blocked(case, why, frozenset({entity}), trace.exchanges)
-        drifts = judge(case, trace.exchanges, self._contracts)
+        drifts = judge(case, trace.exchanges, self.contracts)
         failure = next((each.failure for each in trace.exchanges if each.failure), None)
         if failure is None and not drifts:
             failure = _unread(trace.exchanges)
@@ -253,7 +251,7 @@ class Session:
             case=case,
             verdict=verdict,
             drifts=drifts,
-            known=frozenset(drift.id for drift in drifts if self._is_known(drift)),
+            known=frozenset(drift.id for drift in drifts if self.is_known(drift)),
             exchanges=trace.exchanges,
             reason=failure or "",
         )

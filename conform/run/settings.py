@@ -10,13 +10,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from urllib.parse import urlsplit
 
-from conform.tenants.settings import SettingsError, is_loopback, normal, tenant_address
+from conform.tenants.live import SettingsError, is_loopback, normal, tenant_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from conform.contract import Vendor
+    from conform.contract.vendor import Access
 
 TenantSort: TypeAlias = Literal["embedded", "recorded", "live"]
 Given: TypeAlias = "Mapping[str, Any]"
@@ -24,88 +25,67 @@ KNOWN = "reports/known-drift.yaml"
 """Where accepted drift is kept; the file need not be there."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
-    """Describe one command line option of the suites; `README.md` lists the same names."""
-
-    flag: str
-    help: str
-    default: Any = None
-    choices: tuple[str, ...] | None = None
-    type: type = str
-    action: Literal["store", "store_true", "append"] = "store"
-    metavar: str | None = None
-
-
 STANDING = 25
 """How many records of a run may stand on a live tenant at one time, unless `--standing` says otherwise."""
 RATE, TIMEOUT = 2.0, 30.0
 """Requests a second on a live tenant, and seconds a request there, unless the options say otherwise."""
-OPTIONS: tuple[Option, ...] = (
-    Option(
-        flag="--tenant",
-        help="which tenant to ask (default embedded)",
-        default="embedded",
-        choices=("embedded", "recorded", "live"),
-    ),
-    Option(
-        flag="--profile",
-        help="how the embedded tenant behaves (default documented)",
-        choices=("documented", "observed"),
-    ),
-    Option(flag="--base-url", help="root of a live tenant; or {base_url}", metavar="URL"),
-    Option(flag="--resource", help="only this resource; may be repeated", action="append", metavar="NAME"),
-    Option(flag="--record", help="record every exchange under --cassettes", action="store_true"),
-    Option(flag="--allow-writes", help="let a live tenant be written to", action="store_true"),
-    Option(
-        flag="--rate",
-        help="requests a second on a live tenant (default 2)",
-        type=float,
-        metavar="R",
-    ),
-    Option(
-        flag="--standing",
-        help="records of a run that may stand on a live tenant at one time (default 25)",
-        type=int,
-        metavar="N",
-    ),
-    Option(
-        flag="--disposable",
-        help="the live tenant may be thrown away: ask everything, leave what has no delete",
-        metavar="SUBDOMAIN",
-    ),
-    Option(flag="--values", help="what only the tenant's owner knows, as YAML", metavar="FILE"),
-    Option(flag="--ca-file", help="certificates to trust, as PEM", metavar="FILE"),
-    Option(
-        flag="--timeout",
-        help="seconds until a request counts as unanswered, from first to last byte (default 30)",
-        type=float,
-        metavar="S",
-    ),
-    Option(
-        flag="--time-limit",
-        help="minutes after which a run stops asking, cleans up and reports",
-        type=float,
-        metavar="MINUTES",
-    ),
-    Option(flag="--budget", help="stop asking after this many requests", type=int, metavar="N"),
-    Option(
-        flag="--cases", help="payloads drawn an operation (default 10)", default=10, type=int, metavar="N"
-    ),
-    Option(flag="--seed", help="seed of what is drawn (default 1)", default=1, type=int, metavar="N"),
-    Option(flag="--shard", help="run only part k of n", metavar="k/n"),
-    Option(flag="--cassettes", help="folder of recordings (default cassettes/<tenant>)", metavar="DIR"),
-    Option(flag="--max-age", help="warn of recordings older than this", type=float, metavar="DAYS"),
-    Option(flag="--fail-on-age", help="let too old a recording fail the run", action="store_true"),
-    Option(flag="--anonymise", help="keep the tenant's name out of all files", action="store_true"),
-    Option(flag="--reports", help="folder of reports (default reports)", default="reports", metavar="DIR"),
-    Option(
-        flag="--known",
-        help="accepted drift (default reports/known-drift.yaml)",
-        default=KNOWN,
-        metavar="FILE",
-    ),
-)
+OPTIONS: Mapping[str, Mapping[str, Any]] = {
+    "--tenant": {
+        "help": "which tenant to ask (default embedded)",
+        "default": "embedded",
+        "choices": ("embedded", "recorded", "live"),
+    },
+    "--profile": {
+        "help": "how the embedded tenant behaves (default documented)",
+        "choices": ("documented", "observed"),
+    },
+    "--base-url": {"help": "root of a live tenant; or {base_url}", "metavar": "URL"},
+    "--resource": {"help": "only this resource; may be repeated", "action": "append", "metavar": "NAME"},
+    "--record": {"help": "record every exchange under --cassettes", "action": "store_true"},
+    "--allow-writes": {"help": "let a live tenant be written to", "action": "store_true"},
+    "--rate": {"help": "requests a second on a live tenant (default 2)", "type": float, "metavar": "R"},
+    "--standing": {
+        "help": "records of a run that may stand on a live tenant at one time (default 25)",
+        "type": int,
+        "metavar": "N",
+    },
+    "--disposable": {
+        "help": "the live tenant may be thrown away: ask everything, leave what has no delete",
+        "metavar": "SUBDOMAIN",
+    },
+    "--values": {"help": "what only the tenant's owner knows, as YAML", "metavar": "FILE"},
+    "--ca-file": {"help": "certificates to trust, as PEM", "metavar": "FILE"},
+    "--timeout": {
+        "help": "seconds until a request counts as unanswered, from first to last byte (default 30)",
+        "type": float,
+        "metavar": "S",
+    },
+    "--time-limit": {
+        "help": "minutes after which a run stops asking, cleans up and reports",
+        "type": float,
+        "metavar": "MINUTES",
+    },
+    "--budget": {"help": "stop asking after this many requests", "type": int, "metavar": "N"},
+    "--cases": {
+        "help": "payloads drawn an operation (default 10)",
+        "default": 10,
+        "type": int,
+        "metavar": "N",
+    },
+    "--seed": {"help": "seed of what is drawn (default 1)", "default": 1, "type": int, "metavar": "N"},
+    "--shard": {"help": "run only part k of n", "metavar": "k/n"},
+    "--cassettes": {"help": "folder of recordings (default cassettes/<tenant>)", "metavar": "DIR"},
+    "--max-age": {"help": "warn of recordings older than this", "type": float, "metavar": "DAYS"},
+    "--fail-on-age": {"help": "let too old a recording fail the run", "action": "store_true"},
+    "--anonymise": {"help": "keep the tenant's name out of all files", "action": "store_true"},
+    "--reports": {"help": "folder of reports (default reports)", "default": "reports", "metavar": "DIR"},
+    "--known": {
+        "help": "accepted drift (default reports/known-drift.yaml)",
+        "default": KNOWN,
+        "metavar": "FILE",
+    },
+}
+"""The command line options of the suites, each as pytest takes it; `README.md` lists the same names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +140,7 @@ def settings(
 
     Folders are relative to `root`; `environ` may name the live tenant.
     """
-    if said := misused(options, root, environ):
+    if said := misused(options, root, vendor.access, environ):
         raise SettingsError(said)
     return Settings(
         tenant=options["tenant"],
@@ -328,12 +308,12 @@ MISUSES: tuple[Misuse, ...] = (
 """All misuses that can be told from the options alone, in the order in which they are looked for."""
 
 
-def misused(options: Given, root: Path, environ: Mapping[str, str]) -> str | None:
+def misused(options: Given, root: Path, access: Access, environ: Mapping[str, str]) -> str | None:
     """Say on one line what is wrong with the options, None where nothing is; files are below `root`."""
     for each in MISUSES:
         if each.is_met(options):
             return each.says.format(value=options[each.of], cassettes=options["cassettes"])
-    return _no_file(options, root) or _other_tenant(options, environ)
+    return _no_file(options, root) or _other_tenant(options, access, environ)
 
 
 def _no_file(options: Given, root: Path) -> str | None:
@@ -348,17 +328,17 @@ def _no_file(options: Given, root: Path) -> str | None:
     return None
 
 
-def _other_tenant(options: Given, environ: Mapping[str, str]) -> str | None:
+def _other_tenant(options: Given, access: Access, environ: Mapping[str, str]) -> str | None:
     """Say that `--disposable` names another tenant than the one that would be asked."""
     if options["disposable"] is None:
         return None
     try:
-        address = tenant_address(environ, options["base_url"])
+        address = tenant_address(environ, access, options["base_url"])
     except SettingsError as error:
         return str(error)
     names = _names(address)
     given = str(options["disposable"]).strip().lower()
-    if given in names or _normal(given) == address:
+    if given in names or _normal(given, access) == address:
         return None
     return f"--disposable {given} is not the tenant {address}; repeat its name: --disposable {names[0]}"
 
@@ -372,9 +352,9 @@ def _names(address: str) -> tuple[str, ...]:
     return host.partition(".")[0], host, parts.netloc.lower()
 
 
-def _normal(given: str) -> str | None:
+def _normal(given: str, access: Access) -> str | None:
     try:
-        return normal(given)
+        return normal(given, access)
     except SettingsError:
         return None
 

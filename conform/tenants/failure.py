@@ -8,7 +8,7 @@ import ssl
 import requests
 import urllib3
 
-from conform.tenants.deadline import DeadlineError
+from conform.tenants.wire import DeadlineError
 
 UNKNOWN_HOST = "the host name is not known"
 REFUSED = "the connection was refused"

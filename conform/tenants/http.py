@@ -10,10 +10,10 @@ from urllib.parse import quote, urlencode
 
 import requests
 
+from conform.contract.vendor import Access
 from conform.exchange import Answer, Exchange
-from conform.tenants.deadline import DeadlineError, within
 from conform.tenants.failure import TooLongError, failure, has_not_left
-from conform.tenants.wire import Attempt, WireAdapter, watched
+from conform.tenants.wire import Attempt, DeadlineError, WireAdapter, watched, within
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,9 +56,10 @@ class Sender:
 
     Proxies and `.netrc` of the environment are ignored, redirects are answers and not followed, and
     cookies are not kept: a probe without credentials must not be let in by an earlier call's session.
-    `base_url` has no path; `timeout` is in seconds, `cap` in bytes, `ca` a file or a folder of
-    certificates to trust, None for those that come with the library. `is_own` tells that the server is
-    of this process: then no thread watches the deadline, and the timeout is for each piece of an answer.
+    `base_url` has no path; `access` names the header of the key; `timeout` is in seconds, `cap` in bytes,
+    `ca` a file or a folder of certificates to trust, None for those that come with the library. `is_own`
+    tells that the server is of this process: then no thread watches the deadline, and the timeout is for
+    each piece of an answer.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class Sender:
         base_url: str,
         secrets: Secrets | None = None,
         *,
+        access: Access | None = None,
         timeout: float = TIMEOUT,
         cap: int = BODY_CAP,
         ca: Path | None = None,
@@ -73,6 +75,7 @@ class Sender:
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self.sent = 0
+        self._access = access or Access()
         self._timeout = timeout
         self._cap = cap
         self._is_own = is_own
@@ -81,7 +84,7 @@ class Sender:
 
     def enter_with(self, secrets: Secrets) -> None:
         """Send these secrets from now on."""
-        self._credentials = {each: headers(each, secrets) for each in CREDENTIALS}
+        self._credentials = {each: headers(each, secrets, self._access) for each in CREDENTIALS}
 
     def send(self, call: Call) -> Exchange:
         """Make the call once; whatever goes wrong is told in the exchange and never raised.
@@ -125,11 +128,8 @@ class Sender:
 
     def _prepared(self, call: Call) -> requests.PreparedRequest:
         media = {} if call.media is None else {"Content-Type": call.media}
-        request = requests.Request(
-            call.method,
-            self.base_url + target(call),
-            {**COMMON, **media, **self._credentials[call.credentials]},
-        )
+        named = {**COMMON, "User-Agent": self._access.agent, **media, **self._credentials[call.credentials]}
+        request = requests.Request(call.method, self.base_url + target(call), named)
         prepared = self._session.prepare_request(request)
         prepared.body = call.body
         if call.body is not None or call.method in ("POST", "PUT", "PATCH"):
@@ -159,22 +159,21 @@ def _read(response: requests.Response, cap: int) -> bytes:
 
 
 CREDENTIALS: tuple[Credentials, ...] = ("good", "none", "wrong", "bearer")
-COMMON = {"Accept": "application/json", "Accept-Encoding": "gzip, deflate", "User-Agent": "daftra-conform"}
+COMMON = {"Accept": "application/json", "Accept-Encoding": "gzip, deflate"}
 
 
-def headers(credentials: Credentials, secrets: Secrets) -> dict[str, str]:
+def headers(credentials: Credentials, secrets: Secrets, access: Access) -> dict[str, str]:
     """Give the headers of a class of credentials.
 
-    The key goes in `APIKEY` (guide page 933385m0); a tenant that is entered by a token alone gets it as
-    a bearer token, and a `wrong` call is wrong in the same header as a good one is right.
+    The key goes in the vendor's own header; a tenant that is entered by a token alone gets it as a bearer
+    token, and a `wrong` call is wrong in the same header as a good one is right.
     """
-    by_token = secrets.key is None and secrets.token is not None
-    value = {"good": secrets.key or secrets.token, "wrong": WRONG_KEY, "bearer": secrets.key or secrets.token}
-    if (secret := value.get(credentials)) is None:
+    secret = WRONG_KEY if credentials == "wrong" else secrets.key or secrets.token
+    if secret is None or credentials == "none":
         return {}
-    if by_token or credentials == "bearer":
+    if credentials == "bearer" or (secrets.key is None and secrets.token is not None):
         return {"Authorization": f"Bearer {secret}"}
-    return {"APIKEY": secret}
+    return {access.header: secret}
 
 
 def target(call: Call) -> str:

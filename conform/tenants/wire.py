@@ -5,21 +5,58 @@ from __future__ import annotations
 import http.client
 import logging
 import socket
+import threading
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from requests.adapters import HTTPAdapter
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from urllib3.connection import HTTPConnection
 
+Done = TypeVar("Done")
 _INTERIM = range(100, 200)
 _SWITCHING = 101
+_LINGER = 1.0
+"""How long work that was cut off may take to notice, in seconds."""
+
+
+class DeadlineError(Exception):
+    """Say that the work was not done in time."""
+
+
+def within(seconds: float, work: Callable[[], Done], cut: Callable[[], None]) -> Done:
+    """Do the work in a thread of its own, and give or raise what it gives or raises.
+
+    Raises DeadlineError after so many seconds. No timeout of a socket is total: each piece of an answer
+    starts it anew, and the look-up of a name has none. `cut` is called where the work is given up, also
+    by Ctrl-C; work that does not notice ends with the process.
+    """
+    outcome: Future[Done] = Future()
+
+    def run() -> None:
+        try:
+            outcome.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - handed to the thread that waits for it
+            outcome.set_exception(error)
+
+    worker = threading.Thread(target=run, name="request", daemon=True)
+    worker.start()
+    try:
+        worker.join(seconds)
+    finally:
+        if is_late := not outcome.done():
+            cut()
+            worker.join(_LINGER)
+    if is_late:
+        raise DeadlineError
+    return outcome.result()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -86,28 +123,25 @@ class WireAdapter(HTTPAdapter):
         manager.pool_classes_by_scheme = {"http": _HttpPool, "https": _HttpsPool}
 
 
-class _HttpPool(HTTPConnectionPool):
-    def _validate_conn(self, conn: Any) -> None:
-        with _connecting(conn):
-            super()._validate_conn(conn)
-
-
-class _HttpsPool(HTTPSConnectionPool):
-    def _validate_conn(self, conn: Any) -> None:
-        with _connecting(conn):
-            super()._validate_conn(conn)
-
-
-@contextmanager
-def _connecting(connection: Any) -> Iterator[None]:
+class _Noting:
     """Note a connection before its TLS handshake, and that the request leaves after it."""
-    attempt = _ATTEMPT.get()
-    connection.response_class = FinalResponse
-    if attempt is not None:
-        attempt.connection = connection
-    yield
-    if attempt is not None:
-        attempt.has_left = True
+
+    def _validate_conn(self, conn: Any) -> None:
+        conn.response_class = FinalResponse
+        attempt = _ATTEMPT.get()
+        if attempt is not None:
+            attempt.connection = conn
+        super()._validate_conn(conn)  # type: ignore[misc] # of the pool that this stands before
+        if attempt is not None:
+            attempt.has_left = True
+
+
+class _HttpPool(_Noting, HTTPConnectionPool):
+    pass
+
+
+class _HttpsPool(_Noting, HTTPSConnectionPool):
+    pass
 
 
 def _is_not_ours(_: logging.LogRecord) -> bool:

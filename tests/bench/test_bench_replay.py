@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from vcr.record_mode import RecordMode
 
+from conform.daftra import DAFTRA
 from conform.exchange import Answer, Call, Exchange
 from conform.redact import Redactor
 from conform.tenants.http import Secrets, Sender
@@ -98,16 +100,18 @@ def ours(folder: Path, asked: list[Call]) -> list[Any]:
 
 
 def stock(folder: Path, asked: list[Call]) -> list[Any]:
-    with stock_vcr().use_cassette(str(recording_path(folder, LABEL))):
-        sender = Sender(ROOT, Secrets(key="some-key"))
+    with stock_vcr(DAFTRA.access.header).use_cassette(str(recording_path(folder, LABEL))):
+        sender = Sender(ROOT, Secrets(key="some-key"), access=DAFTRA.access)
         return [json.loads(_body(sender.send(call))) for call in asked]
 
 
 def indexed(folder: Path, asked: list[Call]) -> list[Any]:
     settings = {"serializer": SealedJson, "persister": SealedFile, "record_mode": RecordMode.NONE}
     path = str(recording_path(folder, LABEL))
-    with IndexedCassette.use(path=path, before_record_request=classified, **settings):
-        sender = Sender(ROOT, Secrets(key="some-key"))
+    with IndexedCassette.use(
+        path=path, before_record_request=partial(classified, header=DAFTRA.access.header), **settings
+    ):
+        sender = Sender(ROOT, Secrets(key="some-key"), access=DAFTRA.access)
         return [json.loads(_body(sender.send(call))) for call in asked]
 
 

@@ -8,12 +8,14 @@ import pytest
 
 from conform.captured import Matcher
 from conform.contract import Contract
+from conform.daftra import DAFTRA
 from tests.drift.small import INK_LIST, INK_READ, PENS, READ
 
 INKS = Contract(
     name="ink",
     version="v2",
     title="Inks",
+    vendor=DAFTRA,
     operations=(
         replace(INK_LIST, call="/v2/api/entity/ink/list/1"),
         replace(INK_READ, call="/v2/api/entity/ink/{id}/1"),
@@ -23,6 +25,7 @@ ANY = Contract(
     name="entity",
     version="v2",
     title="Any",
+    vendor=DAFTRA,
     operations=(
         replace(INK_LIST, id="GET /{entity}/list/1", path="", call="/v2/api/entity/{entity}/list/1"),
     ),

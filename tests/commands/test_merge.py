@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conform.commands.merge import _has_failed
 from conform.report.result import Left, Result
 from tests.report.small import CASE, drifted, report
 
@@ -34,4 +33,4 @@ FINE = Result(case=CASE, verdict="conformant")
     ],
 )
 def test_what_fails_a_merged_run(told: Report, *, has_failed: bool) -> None:
-    assert _has_failed(told) is has_failed
+    assert told.has_failed is has_failed

@@ -50,6 +50,14 @@ def test_the_bug_reports_go_with_it(reports: Path) -> None:
     assert found.startswith("F1 GET ∕pens∕{id} serves integer columns as strings.md# GET")  # noqa: RUF001 - see file_names
 
 
+def test_allure_is_not_told_the_secrets_of_a_tenant(reports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAFTRA_API_KEY", "hush-hush")
+    report(reports)
+    said = (reports / "allure-report" / "said.txt").read_text(encoding="utf-8")
+    assert "PATH" in said
+    assert "DAFTRA" not in said
+
+
 def test_the_history_is_told_of_a_run_once(reports: Path) -> None:
     history = reports / "allure-history.jsonl"
     history.write_text("{}\n", encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 import pytest
@@ -63,3 +64,26 @@ def test_nesting_that_would_end_the_process_is_an_error(tmp_path: Path, opening:
 
     with pytest.raises(ContractError, match="nests deeper than any contract does"):
         load_contract(path, DAFTRA)
+
+
+@pytest.mark.parametrize("text", ["a: &a [*a]", "a: &a {b: *a}", "? [1]\n: 2", "? {a: 1}\n: 2"])
+def test_yaml_that_is_no_plain_value_is_told(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text(text)
+    with pytest.raises(ContractError) as caught:
+        load_contract(path, DAFTRA)
+    assert "\n" not in str(caught.value)
+
+
+def test_keys_may_be_merged_and_repeated_by_hand(tmp_path: Path) -> None:
+    path = tmp_path / "lions.yaml"
+    path.write_text(
+        dump_contract(LIONS).replace("  LionBase:", "  Base: &base {}\n  LionBase:\n    <<: *base")
+    )
+    assert load_contract(path, DAFTRA) == LIONS
+
+
+def test_the_collector_is_on_again_after_loading(tmp_path: Path) -> None:
+    write_contracts([LIONS], tmp_path)
+    load_contracts(tmp_path, DAFTRA)
+    assert gc.isenabled()

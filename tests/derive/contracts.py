@@ -17,6 +17,7 @@ from conform.contract import (
     Response,
     Source,
 )
+from conform.daftra import DAFTRA
 
 if TYPE_CHECKING:
     from conform.contract import Kind
@@ -106,7 +107,7 @@ BRAND = Operation(
 
 
 def contract(*operations: Operation, name: str = "lions", version: Any = "v1") -> Contract:
-    return Contract(name=name, version=version, title=name.title(), operations=operations)
+    return Contract(name=name, version=version, title=name.title(), operations=operations, vendor=DAFTRA)
 
 
 LIONS = contract(CREATE, READ)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from conform.redact import REDACTED, Redactor
-from conform.redact.learn import looks_secret
+from conform.redact.names import looks_secret
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from conform.redact.person import without_emails, without_phones, zeros
+from conform.redact.names import without_emails, without_phones, zeros
 
 SALT = b"salt"
 

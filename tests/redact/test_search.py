@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conform.redact.needle import REDACTED, Secret, aligned_base64, needles
-from conform.redact.search import Search
+from conform.redact.search import REDACTED, Search, Secret, aligned_base64, writings
 from tests.redact.ways import WAYS, b64, each
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ VALUES = ('k3y/"canary"+é &<7f3a', "canary-key-0f1e2d3c4b5a", "pass %41 \\u0041
 
 
 def searching(value: str) -> Search:
-    return Search(needles(Secret(kind="API key", value=value)))
+    return Search(writings(Secret(kind="API key", value=value)))
 
 
 @pytest.mark.parametrize("value", VALUES)
@@ -73,7 +72,7 @@ LONG, WITHIN, TAIL = "outer-key-0f1e2d3c-end", "key-0f1e2d", "0f1e2d3c-end-of-it
 def test_nothing_stays_of_secrets_that_hold_or_overlap_one_another(
     values: tuple[str, ...], text: str, clean: str
 ) -> None:
-    search = Search(needle for value in values for needle in needles(Secret(kind="API key", value=value)))
+    search = Search(each for value in values for each in writings(Secret(kind="API key", value=value)))
 
     assert search.without(text) == clean
 

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import pytest
 
+from conform.daftra import DAFTRA
 from conform.redact.source import environment_secrets, own_texts, tenant_names
 
 
 def test_the_environment_gives_its_secrets_with_their_kinds() -> None:
     environ = {"DAFTRA_API_KEY": "one", "DAFTRA_PASSWORD": "two", "DAFTRA_TOKEN": "", "PATH": "/bin"}
-    assert [(secret.kind, secret.value) for secret in environment_secrets(environ)] == [
+    assert [(secret.kind, secret.value) for secret in environment_secrets(environ, DAFTRA.access)] == [
         ("API key", "one"),
         ("OAuth password", "two"),
     ]

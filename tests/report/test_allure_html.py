@@ -1,18 +1,31 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import re
 import shlex
 import shutil
+import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from conform.disk import Door
-from conform.report.allure_config import Run
-from conform.report.allure_html import AllureError, find_allure, generate, without_analytics
+from conform.report.allure_html import (
+    MOST_NAME,
+    AllureError,
+    HtmlReport,
+    attaching,
+    config,
+    file_names,
+    find_allure,
+    generate,
+    without_analytics,
+)
+from conform.report.allure_results import KNOWN
 
 PAGE = """<body>
     <script>
@@ -29,7 +42,7 @@ PAGE = """<body>
       </script>
 </body>
 """
-RUN = Run(name="Pens", is_new=True, findings=(("F1 serves [] as {}: 1 field", "# F1\n"),))
+RUN = HtmlReport(name="Pens", is_new=True, findings=(("F1 serves [] as {}: 1 field", "# F1\n"),))
 FAKE = """import os, pathlib, sys
 if sys.argv[1] == "--version":
     print("{version}")
@@ -53,10 +66,12 @@ def fake(folder: Path, *, version: str = "3.18.0", fails: str = "") -> str:
     return shlex.join([sys.executable, str(program)])
 
 
-def made(folder: Path, run: Run = RUN, **more: str) -> Path:
+def made(folder: Path, run: HtmlReport = RUN, **more: str) -> Path:
     reports = folder / "reports"
     (reports / "allure-results").mkdir(parents=True, exist_ok=True)
-    return generate(reports, run, tuple(shlex.split(fake(folder, **more))), folder, Door())
+    return generate(
+        reports, run, tuple(shlex.split(fake(folder, **more))), folder, Door(), environ=os.environ
+    )
 
 
 def test_what_reports_its_reading_to_others_is_cut_out_and_nothing_else() -> None:
@@ -109,13 +124,6 @@ def test_the_bug_reports_are_handed_over_under_their_sentences(tmp_path: Path) -
     assert found == "F1 serves [] as {}.md# F1\n"
 
 
-def test_allure_is_not_told_the_secrets_of_a_tenant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DAFTRA_API_KEY", "hush-hush")
-    said = (made(tmp_path).parent / "said.txt").read_text(encoding="utf-8")
-    assert "PATH" in said
-    assert "DAFTRA" not in said
-
-
 def test_a_failure_is_one_line_and_leaves_the_report_before(tmp_path: Path) -> None:
     page = made(tmp_path)
     with pytest.raises(AllureError, match=r"^Allure failed: the disk is full$"):
@@ -157,7 +165,7 @@ def test_the_real_allure_reads_the_configuration_and_loads_nothing_from_elsewher
         encoding="utf-8",
     )
     for _ in range(2):
-        page = generate(tmp_path, RUN, real() or (), Path.cwd(), Door())
+        page = generate(tmp_path, RUN, real() or (), Path.cwd(), Door(), environ=os.environ)
     text = page.read_text(encoding="utf-8")
     assert "googletagmanager" not in text
     assert "gtag" not in text
@@ -165,3 +173,74 @@ def test_the_real_allure_reads_the_configuration_and_loads_nothing_from_elsewher
     assert len((tmp_path / "allure-history.jsonl").read_text(encoding="utf-8").splitlines()) == 2
     assert "F1 serves [] as {}.md" in data(text, "widgets/globals.json")
     assert "New drift" in data(text, "widgets/categories.json")
+
+
+NODE = shutil.which("node")
+HEADED = HtmlReport(name='Pens: "red" tenant, 2026-11-22', is_new=True)
+
+
+def settings(run: HtmlReport) -> Any:
+    text = config(run)
+    return json.loads(text.partition("const settings = ")[2].partition(";\n")[0])
+
+
+def test_a_report_is_named_grouped_and_remembered() -> None:
+    told = settings(HEADED)
+    assert told["name"] == HEADED.name
+    assert told["plugins"]["awesome"]["options"]["groupBy"] == ["epic", "feature", "story"]
+    assert told["appendHistory"] is True
+    assert told["historyLimit"] > 1
+
+
+def test_a_run_that_was_told_before_is_not_told_to_the_history_again() -> None:
+    assert settings(HtmlReport(name="x", is_new=False))["appendHistory"] is False
+
+
+def test_no_path_of_a_machine_stands_in_the_configuration() -> None:
+    assert 'new URL("./allure-history.jsonl", import.meta.url)' in config(HEADED)
+    assert "/home" not in config(HEADED)
+
+
+def test_each_verdict_that_is_not_conformant_has_a_category() -> None:
+    assert {rule["name"]: rule["matchers"] for rule in settings(HEADED)["categories"]["rules"]} == {
+        "Not judged: broken or blocked": {"statuses": ["broken"]},
+        "New drift": {"statuses": ["failed"]},
+        "Known drift": {"statuses": ["passed"], "labels": {"tag": f"^{KNOWN}$"}},
+    }
+
+
+def test_a_name_may_hold_what_means_something_in_the_template() -> None:
+    assert settings(HtmlReport(name="$name ${x} $$", is_new=True))["name"] == "$name ${x} $$"
+
+
+def test_a_finding_keeps_its_sentence_as_a_file_name() -> None:
+    titles = [
+        "F1 PUT /pens/{id} changes fields: 3 fields in 1 resource",
+        'F2 serves "a" <b>: 1 field',
+        "F3 odd",
+    ]
+    assert file_names(titles) == (
+        "F1 PUT ∕pens∕{id} changes fields.md",  # noqa: RUF001 - no file name may hold a slash
+        "F2 serves a b.md",
+        "F3 odd.md",
+    )
+    (long,) = file_names(["F4 " + "serves words " * 20])
+    assert len(long) <= MOST_NAME + len(".md")
+    assert long.endswith("….md")
+
+
+@pytest.mark.skipif(NODE is None, reason="no Node.js here")
+def test_node_reads_both_configurations(tmp_path: Path) -> None:
+    home = tmp_path / "a[b]"
+    (home / "scratch").mkdir(parents=True)
+    (home / "allurerc.mjs").write_text(config(HEADED), encoding="utf-8")
+    (home / "scratch" / "allurerc.mjs").write_text(attaching(["F1 a{b}.md"]), encoding="utf-8")
+    module = json.dumps((home / "scratch" / "allurerc.mjs").as_uri())
+    script = f"import s from {module}; console.log(JSON.stringify(s))"
+    done = subprocess.run(  # noqa: S603 - a configuration of our own making is what is tested
+        [str(NODE), "--input-type=module", "-e", script], capture_output=True, check=True, timeout=60
+    )
+    told = json.loads(done.stdout)
+    assert told["historyPath"] == str(home / "allure-history.jsonl")
+    assert told["name"] == HEADED.name
+    assert told["globalAttachments"][0].endswith("a[[]b[]]/scratch/findings/F1 a[{]b[}].md")

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 import pytest
 
+from conform.redact import Redactor
+from conform.report.cleaned import clean_tally, each_text
 from conform.report.close import Part
 from conform.report.codec import MOST_BYTES, ReportFileError, packed, read, unpacked
 from conform.report.evidence_file import EvidenceFile
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TEXT = 'قلم "x" \\ \n \U0001f58a'
+KEY = "canary-key-0f1e2d3c4b5a"
 DAY = datetime(2026, 1, 2, tzinfo=UTC)
 PLAIN: dict[Any, Any] = {str: TEXT, int: 7, float: 0.25, bool: True, Any: 12, datetime: DAY}
 
@@ -53,6 +56,16 @@ def test_the_value_that_is_sent_has_no_field_as_it_is_by_default(kind: type[Any]
     whole = filled(kind)
     for each in fields(kind):
         assert getattr(whole, each.name) not in (each.default, None, (), frozenset(), {}), each.name
+
+
+def test_no_text_crosses_with_a_secret_that_was_learnt_late_wherever_it_stands() -> None:
+    kept = each_text(filled(Tally), lambda text: f"{text} {KEY}")
+    assert json.dumps(packed(kept)).count(KEY) > 30
+    assert KEY not in json.dumps(packed(clean_tally(kept, Redactor([KEY]))))
+
+
+def test_a_value_of_which_nothing_is_taken_out_is_as_it_was() -> None:
+    assert each_text(filled(Part), str) == filled(Part)
 
 
 def test_equal_values_are_packed_alike() -> None:

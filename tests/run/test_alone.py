@@ -104,5 +104,5 @@ def test_a_folder_that_cannot_be_written_is_an_error_of_the_system(tmp_path: Pat
 
 def test_the_locks_of_tenants_are_for_nobody_else(tmp_path: Path) -> None:
     with alone(base_url=TENANT):
-        (folder,) = tmp_path.glob("daftra-conform-*")
+        (folder,) = tmp_path.glob("conform-*")
         assert folder.stat().st_mode & 0o077 == 0

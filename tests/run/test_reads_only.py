@@ -22,8 +22,7 @@ from conform.run.references import Referred
 from conform.run.session import Session
 from conform.tenants.embedded.tenant import open_embedded
 from conform.tenants.http import Secrets, Sender
-from conform.tenants.live import LiveTenant
-from conform.tenants.settings import Settings
+from conform.tenants.live import Connection, LiveTenant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -71,9 +70,7 @@ def contracts() -> dict[str, Contract]:
 def fill(tenant: EmbeddedTenant, seed: int) -> None:
     """Make records of every resource through the API: bare, full and drawn ones."""
     executor = Executor(contracts=contracts(), heard=lambda *_: None)
-    references = Referred(
-        contracts=contracts(), executor=executor, open_tenant=lambda _: tenant, may_make=lambda _: True
-    )
+    references = Referred(executor=executor, open_tenant=lambda _: tenant, may_make=lambda _: True)
     for contract in contracts().values():
         for create in contract.operations:
             for payload in _bodies(create, seed) if create.role == "create" else ():
@@ -95,8 +92,8 @@ def _bodies(create: Operation, seed: int) -> Iterator[Json]:
 
 def read(tenant: EmbeddedTenant, sorts: tuple[Sort, ...] | None = None) -> Read:
     """Ask a tenant over loopback as a live one, without writes."""
-    settings = Settings(base_url=tenant.base_url, secrets=Secrets(key=tenant.key))
-    sender = Watched(settings.base_url, settings.secrets)
+    settings = Connection(vendor=DAFTRA, base_url=tenant.base_url, secrets=Secrets(key=tenant.key))
+    sender = Watched(settings.base_url, settings.secrets, access=DAFTRA.access)
     sender.calls = []
     live = LiveTenant(settings, sender=sender)
     session = Session(

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from conform.daftra import DAFTRA
 from conform.exchange import Call
 from conform.tenants.http import BODY_CAP, Secrets, Sender
-from conform.tenants.live import LiveTenant
-from conform.tenants.oauth import Grant
-from conform.tenants.pace import Pace
-from conform.tenants.settings import Settings
+from conform.tenants.live import Connection
+from conform.tenants.live.login import Grant
+from conform.tenants.live.pace import Pace
+from conform.tenants.live.tenant import LiveTenant
 from tests.tenants.conftest import Clock
 from tests.tenants.conftest import raw as serve_raw
 
@@ -213,6 +214,7 @@ MEASURED = """
 import gzip, multiprocessing, socket, sys
 from pathlib import Path
 from conform.drift.body import read_body
+from conform.daftra import DAFTRA
 from conform.exchange import Call
 from conform.tenants.http import BODY_CAP, Sender
 
@@ -318,7 +320,13 @@ def test_a_live_tenant_never_raises_whatever_bytes_come(
     pace = Pace(None, clock=clock, sleep=clock.sleep)
     grant = Grant(client_id="7", client_secret="client-secret-1", username="x", password="password-1")
     with serve_raw(lambda peer: peer.end(answer + b"".join(pieces))) as server:
-        found = Settings(base_url=server.url, secrets=Secrets(token="token-number-0"), grant=grant, timeout=1)
+        found = Connection(
+            vendor=DAFTRA,
+            base_url=server.url,
+            secrets=Secrets(token="token-number-0"),
+            grant=grant,
+            timeout=1,
+        )
         tenant = LiveTenant(found, allow_writes=True, pace=pace)
         said = [tenant.check(), tenant.confirm(), tenant.ended]
         exchange = tenant.send(READ)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from conform.daftra import DAFTRA
 from conform.exchange import Call
 from conform.tenants.http import WRONG_KEY, Secrets, Sender, headers, target
 
@@ -35,7 +36,7 @@ def call(**changes: Any) -> Call:
 def test_each_class_of_credentials_has_its_header(
     credentials: Credentials, secrets: Secrets, expected: dict[str, str]
 ) -> None:
-    assert headers(credentials, secrets) == expected
+    assert headers(credentials, secrets, DAFTRA.access) == expected
 
 
 def test_the_representation_of_secrets_shows_none() -> None:
@@ -54,7 +55,7 @@ def test_a_call_and_its_answer_go_over_the_wire_as_they_are(serving: Serving, re
     with serving(
         lambda heard: reply(status=202, body=heard.body, headers=(("X-One", "1"), ("X-One", "2")))
     ) as server:
-        sender = Sender(server.url + "/", Secrets(key=KEY))
+        sender = Sender(server.url + "/", Secrets(key=KEY), access=DAFTRA.access)
         exchange = sender.send(call(method="POST", body=body, media="application/json"))
         sender.close()
     heard = server.heard[0]

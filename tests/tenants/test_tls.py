@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conform.tenants.live import LiveTenant
-from conform.tenants.settings import live_settings
+from conform.daftra import DAFTRA
+from conform.tenants.live import LiveTenant, connection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,8 +94,8 @@ def check(
     url: str, environ: dict[str, str], ca_file: Path | None = None, timeout: float = 10
 ) -> tuple[str | None, int]:
     """Check a tenant as a run does; give what is wrong with it and how many requests left us."""
-    settings = live_settings(
-        {"DAFTRA_API_KEY": "some-key-1", **environ}, url, timeout=timeout, ca_file=ca_file
+    settings = connection(
+        {"DAFTRA_API_KEY": "some-key-1", **environ}, DAFTRA, url, timeout=timeout, ca_file=ca_file
     )
     tenant = LiveTenant(settings)
     said = tenant.check()

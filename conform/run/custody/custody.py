@@ -25,7 +25,7 @@ from conform.run.custody.settle import Settler
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from conform.case import Case
+    from conform.case import Case, Step
     from conform.contract import Contract, Json, Operation
     from conform.exchange import Call, Exchange
     from conform.ledger import Ledger, LedgerEntry
@@ -44,7 +44,7 @@ class HeldError(Exception):
 class Custody:
     """Guard a live tenant from its run: whatever is edited or deleted was seen to be the run's own.
 
-    `send` and `heard` are those of its witness. `standing` is the most records that stand at one time. With
+    `send` is that of its witness. `standing` is the most records that stand at one time. With
     `may_leave` what has no delete may be made, and is left. A resource of which a record could not be
     removed makes nothing more. `before_end` is called before the last try to remove what is open.
     """
@@ -55,14 +55,13 @@ class Custody:
         contracts: Mapping[str, Contract],
         ledger: Ledger,
         send: Callable[[Call], Exchange],
-        heard: Callable[[str, str, Exchange], None] = lambda *_: None,
         standing: int = STANDING,
         may_leave: bool = False,
         before_end: Callable[[], None] = lambda: None,
     ) -> None:
         self._contracts = contracts
         self._ledger = ledger
-        self.witness = Witness(send, heard)
+        self.witness = Witness(send)
         self._settler = Settler(ledger, self.witness, may_leave=may_leave)
         self._standing = standing
         self._before_end = before_end
@@ -78,9 +77,20 @@ class Custody:
         self._case = []
         return marked(case, self._contracts, self._ledger.next_mark, self.witness.hidden)
 
-    def making(self, contract: str, operation: Operation, mark: Mark, payload: Json) -> Held:
-        """Write a create down before it is sent; raise HeldError where it must not be."""
-        self._admit(contract)
+    def admit(self, step: Step, operation: Operation, record: Json, mark: Mark | None) -> Held | None:
+        """Let a write pass, or raise HeldError; a create, which has a mark, is written down and given.
+
+        `record` is the id that an edit or a delete addresses, None where it addresses none.
+        """
+        if mark is not None:
+            return self._making(step, operation, mark)
+        if record is not None:
+            self._require_ours(step.contract, record)
+        return None
+
+    def _making(self, step: Step, operation: Operation, mark: Mark) -> Held:
+        contract = step.contract
+        self._require_room(contract)
         found = way(self._contracts[contract], operation)
         held = Held(
             number=mark.number,
@@ -90,7 +100,7 @@ class Custody:
             way=found,
             mark=mark.text,
             shown_as=mark.shown_as,
-            sent=scalars(payload, operation),
+            sent=scalars(step.payload, operation),
             before=self.witness.stood_before(found, has_mark=mark.text is not None),
         )
         try:
@@ -102,8 +112,30 @@ class Custody:
         self._case.append(held)
         return held
 
-    def made(self, held: Held, exchange: Exchange) -> None:
-        """Note the answer to a create, and the id that it names."""
+    def answered(
+        self, held: Held | None, contract: str, operation: Operation, record: Json, exchange: Exchange
+    ) -> None:
+        """Note what an answer to a case tells of a record of the run: its page may prove it, or show it gone.
+
+        `held` is the create that was answered, None for any other call. That a record which a case deleted
+        is gone is seen by the next look at it.
+        """
+        if held is not None:
+            self._made(held, exchange)
+            return
+        held = self._of(contract, record)
+        if held is None or not held.is_open:
+            return
+        if operation.role == "delete":
+            held.is_deleted = held.is_deleted or is_success(operation, exchange)
+        elif operation == held.way.reading:
+            seen = read_in(operation, record, exchange)
+            if seen.outcome == "there" and not held.is_proven and self.witness.is_ours(held, seen.record):
+                self._settler.prove(held)
+            elif seen.outcome == "absent" and held.is_proven and held.is_deleted:
+                self._settler.settle_as(held, "deleted")
+
+    def _made(self, held: Held, exchange: Exchange) -> None:
         held.said = told(exchange)
         ids = made_ids(exchange)
         if ids:
@@ -117,24 +149,7 @@ class Custody:
             self._see_denied(held, exchange)
             self._settler.doubt(held)
 
-    def answered(self, contract: str, operation: Operation, record: Json, exchange: Exchange) -> None:
-        """Note what an answer to a case tells of a record of the run: its page may prove it, or show it gone.
-
-        That a record which a case deleted is gone is seen by the next look at it.
-        """
-        held = self._of(contract, record)
-        if held is None or not held.is_open:
-            return
-        if operation.role == "delete":
-            held.is_deleted = held.is_deleted or is_success(operation, exchange)
-        elif operation == held.way.reading:
-            seen = read_in(operation, record, exchange)
-            if seen.outcome == "there" and not held.is_proven and self.witness.is_ours(held, seen.record):
-                self._settler.prove(held)
-            elif seen.outcome == "absent" and held.is_proven and held.is_deleted:
-                self._settler.settle_as(held, "deleted")
-
-    def require_ours(self, contract: str, record: Json) -> None:
+    def _require_ours(self, contract: str, record: Json) -> None:
         """Look whether a record is ours before it is edited or deleted; raise HeldError if not seen."""
         if record == UNKNOWN_ID:
             return
@@ -221,7 +236,7 @@ class Custody:
             )
             self._held.append(held)
 
-    def _admit(self, contract: str) -> None:
+    def _require_room(self, contract: str) -> None:
         if said := self._settler.shut.get("") or self._settler.shut.get(contract):
             raise HeldError(said)
         if self._is_full():
@@ -242,7 +257,7 @@ class Custody:
     def _of(self, contract: str, record: Json) -> Held | None:
         """Find the create that named an id, the last one first."""
         found = (each for each in reversed(self._held) if each.contract == contract)
-        return next((each for each in found if is_same(each.record, record)), None)
+        return next((each for each in found if is_same(record, each.record)), None)
 
     def _see_denied(self, held: Held, exchange: Exchange) -> None:
         status = exchange.answer.status if exchange.answer is not None else None

@@ -126,15 +126,13 @@ def rows_in(listing: Operation, exchange: Exchange) -> tuple[tuple[Json, ...], s
 class Witness:
     """See records again, and tell whose they are.
 
-    `send` makes a call that no case asked for; `heard`, which may be set later, is told of each such
+    `send` makes a call that no case asked for; `heard`, which is set by who counts them, is told of each such
     exchange with its contract and operation. `hidden` are fields (contract key, name) in which a mark was
     sent and not served.
     """
 
-    def __init__(
-        self, send: Callable[[Call], Exchange], heard: Callable[[str, str, Exchange], None] = lambda *_: None
-    ) -> None:
-        self.heard = heard
+    def __init__(self, send: Callable[[Call], Exchange]) -> None:
+        self.heard: Callable[[str, str, Exchange], None] = lambda *_: None
         self.hidden: set[tuple[str, str]] = set()
         self._send = send
         self._first: dict[str, frozenset[str] | None] = {}

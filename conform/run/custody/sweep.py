@@ -10,11 +10,11 @@ from conform.report.result import Left
 from conform.run.custody.custody import Custody
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from conform.contract import Contract, Json
-    from conform.exchange import Exchange, Tenant
+    from conform.exchange import Tenant
     from conform.ledger import Book
     from conform.run.custody.held import Held
 
@@ -52,7 +52,6 @@ def sweep_folder(
     contracts: Mapping[str, Contract],
     *,
     is_dry: bool = False,
-    heard: Callable[[str, str, Exchange], None] = lambda *_: None,
 ) -> Iterator[Swept]:
     """Sweep the ledgers of dead runs on this very tenant; those of other tenants are not touched.
 
@@ -66,7 +65,7 @@ def sweep_folder(
         if (is_of_another := _is_of_another(book, tenant)) or is_dry:
             yield from _untouched(book, is_of_another=is_of_another)
         else:
-            yield from _sweep(path, tenant, contracts, heard)
+            yield from _sweep(path, tenant, contracts)
 
 
 def foreign_books(folder: Path, base_url: str) -> tuple[Book, ...]:
@@ -105,12 +104,7 @@ def _is_of_another(book: Book, tenant: Tenant) -> bool:
     return bool(book.identity) and identity is not None and book.identity != identity
 
 
-def _sweep(
-    path: Path,
-    tenant: Tenant,
-    contracts: Mapping[str, Contract],
-    heard: Callable[[str, str, Exchange], None],
-) -> Iterator[Swept]:
+def _sweep(path: Path, tenant: Tenant, contracts: Mapping[str, Contract]) -> Iterator[Swept]:
     try:
         ledger = Ledger(path, base_url=tenant.base_url)
     except BlockingIOError:
@@ -118,7 +112,7 @@ def _sweep(
             outcome="alive", said=f"{path.name}: its run has not ended, so its records are left alone"
         )
         return
-    custody = Custody(contracts=contracts, ledger=ledger, send=tenant.send, heard=heard)
+    custody = Custody(contracts=contracts, ledger=ledger, send=tenant.send)
     custody.adopt(ledger.book().entries)
     for held in custody.sweep():
         yield _swept(held)

@@ -70,10 +70,10 @@ class State:
 
     def __init__(self, contracts: tuple[Contract, ...], behaviours: Behaviours, account: Account) -> None:
         self.contracts = {contract.key: contract for contract in contracts}
-        vendor = contracts[0].vendor if contracts else Vendor()
-        self.embedded = vendor.embedded
+        self.vendor = contracts[0].vendor if contracts else Vendor()
+        self.embedded = self.vendor.embedded
         self.store = Store()
-        self.gate = Gate(account, vendor.access.header.lower())
+        self.gate = Gate(account, self.vendor.access.header.lower())
         self.altered = behaviours.altered
         self._serves: dict[tuple[int, bool], tuple[Field, Serve]] = {}
         self._last_deleted: dict[str, int] = {}

@@ -70,7 +70,8 @@ class EmbeddedTenant:
         self._server = LoopbackServer(Asgi(self._application.answer), port)
         self._server.start()
         self.base_url = self._server.base_url
-        self._sender = Sender(self.base_url, Secrets(key=self.key), is_own=True)
+        access = self._application.state.vendor.access
+        self._sender = Sender(self.base_url, Secrets(key=self.key), access=access, is_own=True)
 
     def send(self, call: Call) -> Exchange:
         """Make a call and give the exchange; a failure is told in it and never raised."""

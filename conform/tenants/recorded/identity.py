@@ -53,11 +53,11 @@ def case_of(request: Request) -> str:
     return str(request.headers.get(CASE, ""))
 
 
-def classified(request: Request) -> Request:
-    """Put the class of its credentials in the place of the credentials of a request on its way out."""
+def classified(request: Request, header: str) -> Request:
+    """Put their class in the place of the credentials of a request on its way out; `header` has the key."""
     if CREDENTIALS in request.headers:
         return request
-    key, bearer = request.headers.pop("APIKEY", None), request.headers.pop("Authorization", None)
+    key, bearer = request.headers.pop(header, None), request.headers.pop("Authorization", None)
     request.headers[CREDENTIALS] = _class(_text(key), _text(bearer))
     return request
 

@@ -39,8 +39,10 @@ class Origin:
         return max(0.0, (moment - recorded).total_seconds() / _DAY)
 
 
-def present_origin(tenant: str, *, profile: str = "", editions: Mapping[str, str] | None = None) -> Origin:
-    """Describe recordings that are made now, with the versions installed here."""
+def present_origin(
+    tenant: str, *, suite: str, profile: str = "", editions: Mapping[str, str] | None = None
+) -> Origin:
+    """Describe recordings that are made now, with the versions installed here; `suite` is our own name."""
     return Origin(
         tenant=tenant,
         profile=profile,
@@ -48,7 +50,7 @@ def present_origin(tenant: str, *, profile: str = "", editions: Mapping[str, str
         editions=dict(editions or {}),
         versions={
             "python": platform.python_version(),
-            **{name: version(name) for name in ("daftra-conform", "hypothesis", "vcrpy")},
+            **{name: version(name) for name in (suite, "hypothesis", "vcrpy")},
         },
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -89,10 +90,16 @@ def read_sealed(path: Path) -> bytes:
     return unseal(content, path.name)
 
 
-def stock_vcr() -> vcr.VCR:
-    """Give vcrpy's own VCR, without our cassette, set up to play our recordings and to record nothing."""
+def stock_vcr(header: str) -> vcr.VCR:
+    """Give vcrpy's own VCR, without our cassette, set up to play our recordings and to record nothing.
+
+    `header` is the one that carries the key.
+    """
     stock = vcr.VCR(
-        serializer="sealed", record_mode=vcr.mode.NONE, match_on=MATCHERS, before_record_request=classified
+        serializer="sealed",
+        record_mode=vcr.mode.NONE,
+        match_on=MATCHERS,
+        before_record_request=partial(classified, header=header),
     )
     stock.register_serializer("sealed", SealedJson)
     stock.register_persister(SealedFile)

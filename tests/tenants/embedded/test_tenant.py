@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from conform.daftra import DAFTRA
 from conform.exchange import Call
 from conform.tenants.embedded.tenant import EmbeddedTenant, UnknownFaultError, open_embedded
 from conform.tenants.http import Secrets, Sender
@@ -55,7 +56,7 @@ def test_each_class_of_credentials_is_told_apart(
 
 
 def test_another_client_with_the_key_sees_the_same_tenant(tenant: EmbeddedTenant) -> None:
-    sender = Sender(tenant.base_url, Secrets(key=tenant.key))
+    sender = Sender(tenant.base_url, Secrets(key=tenant.key), access=DAFTRA.access)
     answer = sender.send(Call(method="GET", path="/api2/owners.json", query=(("limit", "1"),))).answer
     sender.close()
     assert answer is not None
@@ -64,7 +65,7 @@ def test_another_client_with_the_key_sees_the_same_tenant(tenant: EmbeddedTenant
 
 def test_clients_at_the_same_time_each_get_their_own_record(tenant: EmbeddedTenant) -> None:
     def create(_: int) -> int:
-        sender = Sender(tenant.base_url, Secrets(key=tenant.key))
+        sender = Sender(tenant.base_url, Secrets(key=tenant.key), access=DAFTRA.access)
         body = json.dumps({"Pen": {"name": "a"}}).encode()
         answer = sender.send(
             Call(method="POST", path="/api2/pens", body=body, media="application/json")

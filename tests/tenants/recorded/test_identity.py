@@ -65,10 +65,10 @@ def test_a_recorded_request_holds_no_secret_and_no_host(call: Calling) -> None:
 def test_credentials_on_their_way_out_become_their_class(
     headers: dict[str, str | bytes], expected: str
 ) -> None:
-    request = classified(Request("GET", ROOT, None, headers))
+    request = classified(Request("GET", ROOT, None, headers), "APIKEY")
     assert identity(request).credentials == expected
     assert KEY not in str(request._to_dict())
-    assert same_credentials(request, classified(request))
+    assert same_credentials(request, classified(request, "APIKEY"))
     other = "none" if expected != "none" else "good"
     assert not same_credentials(request, Request("GET", ROOT, None, {"X-Conform-Credentials": other}))
 

@@ -8,12 +8,14 @@ from conform.tenants.recorded.origin import Origin, origin_as_json, origin_from_
 
 
 def test_an_origin_comes_back_from_json() -> None:
-    origin = present_origin("embedded", profile="documented", editions={"apidog": "ab12"})
+    origin = present_origin(
+        "embedded", suite="daftra-conform", profile="documented", editions={"apidog": "ab12"}
+    )
     assert origin_from_json(origin_as_json(origin)) == origin
 
 
 def test_an_origin_names_the_versions_that_recorded() -> None:
-    versions = present_origin("live").versions
+    versions = present_origin("live", suite="daftra-conform").versions
     assert set(versions) == {"python", "daftra-conform", "hypothesis", "vcrpy"}
 
 

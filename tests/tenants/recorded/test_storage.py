@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 from vcr.errors import CannotOverwriteExistingCassetteException
 from vcr.record_mode import RecordMode
 
+from conform.daftra import DAFTRA
 from conform.exchange import Answer, Call, Exchange
 from conform.redact import Redactor
 from conform.tenants.http import Secrets, Sender
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 LABEL = "v1/clients lifecycle"
 KEY = "canary-key-7f3a"
+HEADER = DAFTRA.access.header
 CALLS = (
     Call(method="GET", path="/api2/clients.json", query=(("page", "1"), ("name", "a b&ü")), case="one"),
     Call(method="GET", path="/api2/clients.json", credentials="none", case="one"),
@@ -59,7 +62,7 @@ def folder(tmp_path: Path, serving: Serving, reply: Replying) -> Path:
         )
 
     with serving(answer) as server:
-        sender = Sender(server.url, Secrets(key=KEY))
+        sender = Sender(server.url, Secrets(key=KEY), access=DAFTRA.access)
         recorder = Recorder(_Live(sender), tmp_path, origin=Origin(tenant="live"), redactor=Redactor([KEY]))
         for call in CALLS:
             recorder.open(LABEL).send(call)
@@ -93,8 +96,8 @@ def ours(folder: Path) -> list[Answer]:
 
 def test_a_stock_vcrpy_reads_the_same_file_and_replays_the_same(folder: Path) -> None:
     path = str(recording_path(folder, LABEL))
-    with no_sockets() as attempts, stock_vcr().use_cassette(path) as cassette:
-        sender = Sender(ROOT, Secrets(key="another-key"))
+    with no_sockets() as attempts, stock_vcr(HEADER).use_cassette(path) as cassette:
+        sender = Sender(ROOT, Secrets(key="another-key"), access=DAFTRA.access)
         stock = [judged(sender.send(call)) for call in CALLS]
         assert cassette.all_played
     assert stock == ours(folder)
@@ -107,10 +110,10 @@ def test_our_cassette_under_the_transport_of_vcrpy_replays_the_same(folder: Path
         "serializer": SealedJson,
         "persister": SealedFile,
         "record_mode": RecordMode.NONE,
-        "before_record_request": classified,
+        "before_record_request": partial(classified, header=HEADER),
     }
     with no_sockets() as attempts, IndexedCassette.use(**settings) as cassette:
-        sender = Sender(ROOT, Secrets(key="another-key"))
+        sender = Sender(ROOT, Secrets(key="another-key"), access=DAFTRA.access)
         assert [judged(sender.send(call)) for call in CALLS] == ours(folder)
         assert cassette.all_played
     assert attempts == []
@@ -119,7 +122,7 @@ def test_our_cassette_under_the_transport_of_vcrpy_replays_the_same(folder: Path
 def test_a_stock_vcrpy_answers_no_probe_without_credentials_by_an_authorised_recording(folder: Path) -> None:
     path = str(recording_path(folder, LABEL))
     probe = Call(method="DELETE", path="/api2/clients/7.json", credentials="none")
-    with stock_vcr().use_cassette(path):
+    with stock_vcr(HEADER).use_cassette(path):
         exchange = Sender(ROOT).send(probe)
     assert exchange.answer is None
     assert CannotOverwriteExistingCassetteException.__name__ in (exchange.failure or "")

@@ -1,0 +1,162 @@
+"""What changed between two editions of the documentation, operation by operation."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from conform.contract import Field
+from conform.derive.compare import fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from conform.contract import Operation
+    from conform.derive.compare.fields import Found
+
+_NAME = re.compile(r"\{[^{}]*\}")
+_PAGE = re.compile(r"\d+e0")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Hold one difference between two editions.
+
+    `operation` is the operation's id and `page` its page, as the newer edition has them (as the older
+    where it is gone). `at` is a dotted place (`request.Client.email`), empty for the operation itself;
+    `before` and `after` are facts in a few words.
+    """
+
+    operation: str
+    page: str
+    at: str
+    about: str
+    before: str
+    after: str
+    is_breaking: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """Hold one side of a comparison; `is_whole` is false for a single page, which is silent on the rest."""
+
+    name: str
+    operations: tuple[Operation, ...]
+    is_whole: bool = True
+
+
+def compare(before: Compared, after: Compared) -> tuple[Difference, ...]:
+    """Give every difference, the breaking ones first, then in the order of the newer edition."""
+    found: list[Difference] = []
+    for was, now in paired(before.operations, after.operations):
+        if was is not None and now is not None:
+            found += [_difference(now, each) for each in _differences(was, now)]
+        elif was is not None and after.is_whole:
+            found.append(_difference(was, ("", "operation", "documented", "gone", True)))
+        elif now is not None and before.is_whole:
+            found.append(_difference(now, ("", "operation", "unknown", "new", False)))
+    return tuple(sorted(found, key=lambda each: not each.is_breaking))
+
+
+def _difference(operation: Operation, found: Found) -> Difference:
+    at, about, before, after, is_breaking = found
+    return Difference(
+        operation=operation.id,
+        page=operation.source.page,
+        at=at,
+        about=about,
+        before=before,
+        after=after,
+        is_breaking=is_breaking,
+    )
+
+
+def paired(
+    before: Iterable[Operation], after: Iterable[Operation]
+) -> Iterator[tuple[Operation | None, Operation | None]]:
+    """Pair the operations of two editions by page, then by method and call; what is left has no partner."""
+    left, newer = list(before), list(after)
+    partners: dict[int, Operation] = {}
+    for now in newer:
+        was = next((each for each in left if _is_page(each, now)), None)
+        if was is not None:
+            left.remove(was)
+            partners[id(now)] = was
+    for now in newer:
+        was = partners.get(id(now)) or _nearest(left, now)
+        if was is not None and id(now) not in partners:
+            left.remove(was)
+        yield was, now
+    for was in left:
+        yield was, None
+
+
+def _is_page(one: Operation, other: Operation) -> bool:
+    page = one.source.page
+    return page == other.source.page and _PAGE.fullmatch(page) is not None
+
+
+def _nearest(left: list[Operation], now: Operation) -> Operation | None:
+    """Find an operation of the same method and call, of the same role where several share them."""
+    same = [each for each in left if _address(each) == _address(now)]
+    return min(same, key=lambda each: each.role != now.role, default=None)
+
+
+def _address(operation: Operation) -> tuple[str, str]:
+    return operation.method, _NAME.sub("{}", operation.call)
+
+
+def _differences(was: Operation, now: Operation) -> Iterator[Found]:
+    # An OpenAPI export does not say which server an operation has: one printed path is one path.
+    if _address(was) != _address(now) and (was.method, was.path) != (now.method, now.path):
+        yield "", "path", f"{was.method} {was.call}", f"{now.method} {now.call}", True
+    if was.title != now.title:
+        yield "", "title", was.title or "none", now.title or "none", False
+    yield from _parameters(was, now)
+    yield from _request(was, now)
+    yield from _responses(was, now)
+
+
+def _parameters(was: Operation, now: Operation) -> Iterator[Found]:
+    """Compare query and header parameters like the fields of an object that is written."""
+    for where in ("query", "header"):
+        before, after = (
+            tuple(each.field for each in side.parameters if each.where == where) for side in (was, now)
+        )
+        if before and after:
+            old, new = (Field(name="", kinds=("object",), fields=each) for each in (before, after))
+            yield from fields.compare(old, new, where, "write")
+        else:
+            yield from ((f"{where}.{each.name}", "parameter", "documented", "gone", True) for each in before)
+            for each in after:
+                yield f"{where}.{each.name}", "parameter", "unknown", "new", each.is_required
+
+
+def _request(was: Operation, now: Operation) -> Iterator[Found]:
+    if was.request is not None and now.request is not None:
+        if was.request.media != now.request.media:
+            yield "request", "media", was.request.media, now.request.media, True
+        yield from fields.compare(was.request.body, now.request.body, "request", "write")
+    elif was.request is not None:
+        yield "request", "body", "documented", "none", True
+    elif now.request is not None:
+        needs = any(field.is_required for _, field in now.request.body.walk())
+        yield "request", "body", "none", "documented", needs
+
+
+def _responses(was: Operation, now: Operation) -> Iterator[Found]:
+    for one in was.responses:
+        other, at = now.response(one.status), str(one.status)
+        if other is None:
+            yield at, "status", "documented", "gone", True
+            continue
+        if one.media != other.media:
+            yield at, "media", one.media, other.media, True
+        if one.body is not None and other.body is not None:
+            yield from fields.compare(one.body, other.body, at, "read")
+        elif one.body is not other.body:
+            yield at, "shape", fields.STATED[one.body is None], fields.STATED[other.body is None], False
+    for one in now.responses:
+        if was.response(one.status) is None:
+            yield str(one.status), "status", "unknown", "new", False

@@ -1,0 +1,184 @@
+"""Turn a field of the contract into JSON Schema 2020-12, for people's tools and for validators.
+
+A type null alone claims nothing by the settled readings, so it is no `type`: documents keep it as `x-kind`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import jsonschema_rs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conform.contract import Field, Json
+
+Schema = dict[str, Any]
+BOOLEANS: tuple[Json, ...] = (True, False, 0, 1, "0", "1")
+"""What is taken for a boolean, by the readings that we settled."""
+_EMPTY: dict[str, Json] = {"string": "", "integer": 0, "number": 0, "boolean": False}
+OWN = (
+    *("readOnly", "writeOnly", "deprecated", "default", "examples"),
+    *("x-kind", "x-reference", "x-reads-as", "x-notes"),
+)
+"""What one use adds to a model (read-only, an example, a reference)."""
+DATE = (
+    r"(?:\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)"
+    r"|02-(?:0[1-9]|1\d|2[0-8]))|(?:\d{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)"
+)
+"""A day of the calendar as `YYYY-MM-DD`, leap years included."""
+_CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?"
+_ZONE = r"(?:Z|[+-][0-2]\d:?[0-5]\d)?"
+PATTERNS: dict[str, str] = {
+    "date": DATE,
+    "date-time": rf"{DATE}(?:[T ]{_CLOCK}{_ZONE})?",
+    "time": _CLOCK + _ZONE,
+}
+"""What the docs call a date-time is not RFC 3339's (a space, no zone), so patterns stand for formats."""
+_OF_A_SCALAR = ("type", "enum", "maxLength", "pattern", "format")
+
+
+def _stay(field: Field, use: Use, schema: Schema) -> Schema:  # noqa: ARG001 - the shape of every lift
+    return schema
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """Say for what use a field is described.
+
+    `is_settled` adds what the readings allow beside the documents (0 for false, null for an optional
+    field on write, an empty value on read): that is what validators ask, and what documents leave out.
+    `reasons` are the keys of maps from a field to a reason: the pages show some fields for an example, none
+    is always there. `lift` is given each schema before it is handed on, and may put it elsewhere.
+    """
+
+    side: Literal["write", "read"]
+    is_settled: bool = False
+    reasons: tuple[str, ...] = ()
+    lift: Callable[[Field, Use, Schema], Schema] = _stay
+
+    def is_needed(self, field: Field) -> bool:
+        """Tell whether a body without this field breaks the contract."""
+        if self.side == "write":
+            return field.is_required and not field.is_read_only
+        return not field.is_write_only and not field.is_optional_on_read
+
+    def allows(self, side: Literal["write", "read"]) -> bool:
+        """Tell whether what the readings allow on a side counts."""
+        return self.is_settled and self.side == side
+
+
+def shape(field: Field, use: Use, *, is_optional: bool = False) -> Schema:
+    """Describe a field and all below it; a field that claims nothing gives an empty schema.
+
+    `is_optional` says that the field may be left out, and so may be null where readings count. What is
+    ignored on write (`readOnly`) is any value there, where readings count.
+    """
+    if use.allows("write") and field.is_read_only:
+        return {"readOnly": True}
+    may_be_null = use.allows("write") and is_optional
+    schema = {
+        **_kinds(field, use, may_be_null=may_be_null),
+        **_enum(field, use, may_be_null=may_be_null),
+        **_limits(field, use),
+        **_format(field, may_be_empty=use.side == "read"),
+        **_members(field, use),
+    }
+    return use.lift(field, use, {**schema, **_remarks(field, use, schema)})
+
+
+def _kinds(field: Field, use: Use, *, may_be_null: bool) -> Schema:
+    if not field.is_claimed:
+        return {}
+    kinds = list(dict.fromkeys((*field.kinds, "null") if may_be_null else field.kinds))
+    if use.allows("write") and "boolean" in kinds:
+        if field.enum:
+            return {}
+        others = [kind for kind in kinds if kind not in {"boolean", "null"}]
+        taken = {"enum": [*BOOLEANS, *([None] if "null" in kinds else [])]}
+        return {"anyOf": [taken, {"type": others}]} if others else taken
+    return {"type": kinds[0] if len(kinds) == 1 else kinds}
+
+
+def _enum(field: Field, use: Use, *, may_be_null: bool) -> Schema:
+    if not field.enum:
+        return {}
+    values = [choice.value for choice in field.enum]
+    if use.allows("write") and "boolean" in field.kinds:
+        values += BOOLEANS
+    if use.allows("read"):
+        values += [_EMPTY[kind] for kind in field.kinds if kind in _EMPTY]
+    if field.is_nullable or may_be_null:
+        values.append(None)
+    known = list({(type(value), str(value)): value for value in values}.values())
+    labels = [choice.label for choice in field.enum]
+    return {"enum": known, **({"x-labels": labels} if any(labels) and not use.is_settled else {})}
+
+
+def _limits(field: Field, use: Use) -> Schema:
+    stated: Schema = {}
+    if field.max_length is not None and (not field.is_claimed or "string" in field.kinds):
+        stated["maxLength"] = field.max_length
+    for key, limit in (("minimum", field.minimum), ("maximum", field.maximum)):
+        if limit is not None and not use.allows("read"):
+            stated[key] = int(limit) if float(limit).is_integer() else limit
+    return stated
+
+
+def _format(field: Field, *, may_be_empty: bool) -> Schema:
+    """Give the format or the pattern; what is served may be empty where nothing was written."""
+    if field.pattern is not None:
+        return {"pattern": field.pattern}
+    if field.format in PATTERNS and (may_be_empty or field.format != "date"):
+        return {"pattern": f"^(?:{PATTERNS[field.format]}){'?' if may_be_empty else ''}$"}
+    return {"format": field.format} if field.format is not None and not may_be_empty else {}
+
+
+def _members(field: Field, use: Use) -> Schema:
+    stated: Schema = {}
+    shown = [each for each in field.fields if not (use.allows("read") and each.is_write_only)]
+    if shown:
+        stated["properties"] = {
+            each.name: shape(each, use, is_optional=not each.is_required) for each in shown
+        }
+    needed = [each.name for each in shown if use.is_needed(each) and field.name not in use.reasons]
+    if needed:
+        stated["required"] = needed
+    if field.items is not None:
+        stated["items"] = shape(field.items, use)
+    if field.extra is not None:
+        stated["additionalProperties"] = shape(field.extra, use)
+    return stated
+
+
+def _remarks(field: Field, use: Use, schema: Schema) -> Schema:
+    flags = (
+        ("readOnly", field.is_read_only),
+        ("writeOnly", field.is_write_only),
+        ("deprecated", field.is_deprecated),
+    )
+    stated: Schema = {key: True for key, is_set in flags if is_set}
+    if use.is_settled:
+        return stated
+    if field.kinds and not field.is_claimed:
+        stated["x-kind"] = field.kinds[0]
+    if field.default is not None and fits(field.default.value, schema):
+        stated["default"] = field.default.value
+    if field.example is not None and fits(field.example.value, schema):
+        stated["examples"] = [field.example.value]
+    if field.reference is not None:
+        known = asdict(field.reference)
+        stated["x-reference"] = {key: value for key, value in known.items() if value is not None}
+    if field.reads_as is not None:
+        stated["x-reads-as"] = field.reads_as
+    if field.notes:
+        stated["x-notes"] = list(field.notes)
+    return stated
+
+
+def fits(value: Any, schema: Schema) -> bool:
+    """Tell whether a value obeys the kinds, the values and the limits of a schema (not of its parts)."""
+    own = {key: schema[key] for key in _OF_A_SCALAR if key in schema}
+    return jsonschema_rs.is_valid(own, value, validate_formats=True)
