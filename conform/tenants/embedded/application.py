@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from conform.contract import Contract, Json, Operation
     from conform.contract.embedded import Embedded
-    from conform.tenants.embedded.access import Account
     from conform.tenants.embedded.behaviour import Behaviours
     from conform.tenants.embedded.http import HttpRequest, Reply
 
@@ -142,8 +141,8 @@ def _misfits(candidate: Candidate, payload: Json) -> int:
 class Application:
     """Answer requests one after another, out of one state."""
 
-    def __init__(self, contracts: tuple[Contract, ...], behaviours: Behaviours, account: Account) -> None:
-        self.state = State(contracts, behaviours, account)
+    def __init__(self, contracts: tuple[Contract, ...], behaviours: Behaviours) -> None:
+        self.state = State(contracts, behaviours)
         self._router = Router(contracts, self.state.embedded)
 
     def close(self) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from conform.contract.embedded import Embedded
+from conform.contract import Vendor
 from conform.errors import UserError
-from conform.tenants.embedded.access import Account
+from conform.tenants.embedded.access import FORM, KEY
 from conform.tenants.embedded.application import Application
 from conform.tenants.embedded.behaviour import Behaviours
 from conform.tenants.embedded.server import Asgi, LoopbackServer
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from conform.contract import Contract
-    from conform.contract.embedded import Behaviour
+    from conform.contract.embedded import Embedded
     from conform.exchange import Call, Exchange
 
 Profile: TypeAlias = Literal["documented", "observed"]
@@ -26,52 +26,35 @@ class UnknownFaultError(UserError):
     """Say that there is no fault of a name, and how to see those that there are."""
 
 
-def open_embedded(
-    contracts: Sequence[Contract],
-    *,
-    profile: Profile = "documented",
-    faults: Sequence[str] = (),
-    port: int = 0,
-) -> EmbeddedTenant:
-    """Start an embedded tenant that serves these contracts.
-
-    `faults` are names of those of the contracts' vendor; `port` 0 takes any free one. Raises
-    UnknownFaultError for an unknown fault, OSError or OverflowError where the port cannot be had.
-    """
-    embedded = contracts[0].vendor.embedded if contracts else Embedded()
-    for name in faults:
-        if name not in embedded.faults:
-            raise UnknownFaultError(
-                f"fault {name!r} is unknown; `conform serve --list-faults` names them all"
-            )
-    habits = embedded.observed if profile == "observed" else ()
-    return EmbeddedTenant(contracts, (*habits, *(embedded.faults[name] for name in faults)), port=port)
-
-
 class EmbeddedTenant:
-    """Run a tenant of our own on loopback and make calls to it over real HTTP.
+    """Run a tenant of our own on loopback that serves some contracts, and make calls to it over real HTTP.
 
     It is up when it is made and gone after `close`. Its store is empty but for what every tenant has.
+    `faults` are names of those of the contracts' vendor; `port` 0 takes any free one. Raises
+    UnknownFaultError for an unknown fault, OSError or OverflowError where the port cannot be had.
     """
 
     sort = "embedded"
     writes = True
     """Everything may be written: it is nobody's books."""
+    key, form = KEY, FORM
+    """The API key that opens it, and the form values for which it issues a token."""
 
     def __init__(
-        self, contracts: Sequence[Contract], behaviours: Sequence[Behaviour] = (), *, port: int = 0
+        self,
+        contracts: Sequence[Contract],
+        *,
+        profile: Profile = "documented",
+        faults: Sequence[str] = (),
+        port: int = 0,
     ) -> None:
-        account = Account()
-        self.key = account.key
-        """The API key that opens it."""
-        self.form = account.form
-        """The form values for which it issues a token."""
-        self._application = Application(tuple(contracts), Behaviours(behaviours), account)
+        vendor = contracts[0].vendor if contracts else Vendor()
+        behaviours = _behaviours(vendor.embedded, profile, faults)
+        self._application = Application(tuple(contracts), behaviours)
         self._server = LoopbackServer(Asgi(self._application.answer), port)
         self._server.start()
         self.base_url = self._server.base_url
-        access = self._application.state.vendor.access
-        self._sender = Sender(self.base_url, Secrets(key=self.key), access=access, is_own=True)
+        self._sender = Sender(self.base_url, Secrets(key=KEY), access=vendor.access, is_own=True)
 
     def send(self, call: Call) -> Exchange:
         """Make a call and give the exchange; a failure is told in it and never raised."""
@@ -82,3 +65,13 @@ class EmbeddedTenant:
         self._sender.close()
         self._server.stop()
         self._application.close()
+
+
+def _behaviours(embedded: Embedded, profile: Profile, faults: Sequence[str]) -> Behaviours:
+    for name in faults:
+        if name not in embedded.faults:
+            raise UnknownFaultError(
+                f"fault {name!r} is unknown; `conform serve --list-faults` names them all"
+            )
+    habits = embedded.observed if profile == "observed" else ()
+    return Behaviours((*habits, *(embedded.faults[name] for name in faults)))
