@@ -7,7 +7,7 @@ no other room. `conform/daftra/` holds ours; the engine's own tests hand in a to
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from conform.contract.embedded import Embedded
 
@@ -24,7 +24,8 @@ class Paging:
 
     `sizes` and `page` are query parameters. `frame` is the key of the object that states the totals; where
     an answer has none, the object around the rows states them. `totals`, `lasts` and `numbers` are its keys
-    for the records there are, the pages there are, and the page that this one is.
+    for the records there are, the pages there are, and the page that this one is. `counts` says what `page`
+    takes: the number of a page from 1, or the number of rows before it.
     """
 
     sizes: tuple[str, ...] = ("limit",)
@@ -33,6 +34,15 @@ class Paging:
     totals: tuple[str, ...] = ("total",)
     lasts: tuple[str, ...] = ("pages",)
     numbers: tuple[str, ...] = ("page",)
+    counts: Literal["pages", "rows"] = "pages"
+
+    def sent(self, number: int, size: int) -> int:
+        """Give what is sent for the page of a number, counted from 1, of so many rows."""
+        return number if self.counts == "pages" else (number - 1) * size
+
+    def asked(self, sent: int, size: int | None) -> int:
+        """Give the number of the page that was asked for; `size` is None where it is not known."""
+        return sent if self.counts == "pages" else sent // (size or 1) + 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
