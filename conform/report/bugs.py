@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     from conform.drift.value import Drift
     from conform.redact import Redactor
     from conform.report.drift_json import DriftFile
-    from conform.report.evidence import Evidence
+    from conform.report.evidence import Evidence, Kept
     from conform.report.evidence_file import EvidenceFile
-    from conform.report.kept import Kept
 
 MOST_ROWS: Final = 15
 """Places that the table shows; `drift.json` has them all."""
