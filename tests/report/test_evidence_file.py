@@ -9,8 +9,7 @@ from conform.disk import Door
 from conform.redact import Redactor, Secret
 from conform.report.cleaned import clean_tally
 from conform.report.codec import ReportFileError, packed
-from conform.report.evidence import Evidences
-from conform.report.evidence_file import EvidenceFile, read, write
+from conform.report.evidence import EvidenceFile, Evidences, read, write
 from conform.report.tally import Tally
 from tests.drift.small import CONTRACTS
 from tests.report.small import STARTED, closed
