@@ -14,7 +14,7 @@ from conform.drift.kinds import KINDS
 from conform.payloads.plan import plan
 from conform.run.permitted import Policy
 from conform.run.session import Session
-from conform.tenants.embedded.tenant import open_embedded
+from conform.tenants.embedded.tenant import EmbeddedTenant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ def session(tenant: Tenant) -> Session:
 
 
 def drifts(fault: Behaviour) -> Iterator[Drift]:
-    tenant = open_embedded(tuple(CONTRACTS.values()), faults=(fault.name,))
+    tenant = EmbeddedTenant(tuple(CONTRACTS.values()), faults=(fault.name,))
     try:
         running = session(tenant)
         for group in groups(fault.contracts[0]):
@@ -64,7 +64,7 @@ def test_each_fault_is_caught_by_the_rule_that_it_is_named_for(fault: Behaviour)
 
 @pytest.mark.parametrize("contract", CONTRACTS.values(), ids=CONTRACTS)
 def test_on_a_tenant_that_behaves_as_documented_every_rule_is_silent(contract: Contract) -> None:
-    tenant = open_embedded(tuple(CONTRACTS.values()))
+    tenant = EmbeddedTenant(tuple(CONTRACTS.values()))
     try:
         running = session(tenant)
         results = [result for group in groups(contract.key) for result in running.run(group).results]

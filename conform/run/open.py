@@ -20,7 +20,7 @@ from conform.run.recordings import keep, recorder
 from conform.run.references import PREPARES
 from conform.run.session import Session
 from conform.run.stop import Stop
-from conform.tenants.embedded.tenant import open_embedded
+from conform.tenants.embedded.tenant import EmbeddedTenant
 from conform.tenants.live import LiveTenant, SettingsError, connection, shared_pace, tenant_address
 from conform.tenants.recorded import no_sockets
 
@@ -96,7 +96,7 @@ def _replayed(settings: Settings, redactor: Redactor, common: Mapping[str, Any],
 
 def _embedded(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> OpenRun:
     ends = ExitStack()
-    tenant = open_embedded(tuple(common["contracts"].values()), profile=settings.profile)
+    tenant = EmbeddedTenant(tuple(common["contracts"].values()), profile=settings.profile)
     ends.callback(tenant.close)
     may_do = replace(ANYTHING, may_reduce=_may_reduce(settings))
     session, after = _session(settings, tenant, redactor, policy=may_do, **common)

@@ -8,19 +8,17 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from conform.tenants.embedded.frame import ABSENT, NOT_ALLOWED, bare, denied, invalid
 from conform.tenants.embedded.handlers import ROLES
 from conform.tenants.embedded.http import JSON_MEDIA
-from conform.tenants.embedded.serving import fits
+from conform.tenants.embedded.serving import ABSENT, NOT_ALLOWED, bare, denied, fits, invalid
 from conform.tenants.embedded.state import Context, State
-from conform.tenants.embedded.validate import Violation
+from conform.tenants.embedded.submission import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from conform.contract import Contract, Json, Operation
     from conform.contract.embedded import Embedded
-    from conform.tenants.embedded.access import Account
     from conform.tenants.embedded.behaviour import Behaviours
     from conform.tenants.embedded.http import HttpRequest, Reply
 
@@ -143,8 +141,8 @@ def _misfits(candidate: Candidate, payload: Json) -> int:
 class Application:
     """Answer requests one after another, out of one state."""
 
-    def __init__(self, contracts: tuple[Contract, ...], behaviours: Behaviours, account: Account) -> None:
-        self.state = State(contracts, behaviours, account)
+    def __init__(self, contracts: tuple[Contract, ...], behaviours: Behaviours) -> None:
+        self.state = State(contracts, behaviours)
         self._router = Router(contracts, self.state.embedded)
 
     def close(self) -> None:

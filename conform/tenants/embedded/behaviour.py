@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from conform.tenants.embedded.http import Reply
 from conform.tenants.embedded.store import Write, stamped
-from conform.tenants.embedded.validate import Violation
+from conform.tenants.embedded.submission import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from conform.tenants.embedded.frame import OK, absent, framed, invalid, shown, stated, way_to_record
 from conform.tenants.embedded.http import Reply
+from conform.tenants.embedded.serving import OK, absent, framed, invalid, shown, stated, way_to_record
 from conform.tenants.embedded.slice import Slice, rows_of, sliced
 from conform.tenants.embedded.state import singular, snake
 from conform.tenants.embedded.store import ID, Write, as_id, stamped
-from conform.tenants.embedded.submission import Submission, submitted, with_row_ids
-from conform.tenants.embedded.validate import Violation
+from conform.tenants.embedded.submission import Submission, Violation, submitted, with_row_ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -16,7 +16,7 @@ from conform.tenants.embedded.behaviour import STAGES
 from conform.tenants.embedded.http import HttpRequest, Reply
 from conform.tenants.embedded.slice import Slice
 from conform.tenants.embedded.store import Ordering, Write
-from conform.tenants.embedded.validate import Violation
+from conform.tenants.embedded.submission import Violation
 from tests.tenants.embedded.small import KEY, context
 
 if TYPE_CHECKING:
