@@ -27,7 +27,7 @@ _SUCCESS = {*range(200, 300)}
 
 @dataclass(slots=True, kw_only=True)
 class Tally:
-    """Count results as they come; the only value of the report that changes, so it never leaves here.
+    """Count results as they come: the only value of the report that changes, until the run is closed.
 
     `requests` counts them by what they were for, as `Requests` names it; each process and shard prepares for
     itself. `statuses` counts what cases were
