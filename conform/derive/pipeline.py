@@ -89,7 +89,7 @@ def read(path: Path, vendor: Vendor) -> Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadEdition:
+class Edition:
     """Name one document that contracts were derived from, without a path or a host.
 
     ISO date, sort, SHA-256 of its bytes in hex, and how many operations it has.
@@ -106,7 +106,7 @@ class Derivation:
     """Hold what documents add up to: contracts by version and name, and the editions that were read."""
 
     contracts: tuple[Contract, ...]
-    editions: tuple[ReadEdition, ...]
+    editions: tuple[Edition, ...]
 
 
 def contracts(operations: Iterable[Operation], vendor: Vendor) -> tuple[Contract, ...]:
@@ -176,7 +176,7 @@ def derive(paths: Iterable[Path], vendor: Vendor) -> Derivation:
     for reading in vendor.documents.readings:
         derived = reading(derived)
     editions = (
-        ReadEdition(
+        Edition(
             edition=document.edition,
             sort=document.sort,
             sha256=hashlib.sha256(text.encode()).hexdigest(),
@@ -187,7 +187,7 @@ def derive(paths: Iterable[Path], vendor: Vendor) -> Derivation:
     return Derivation(contracts=derived, editions=tuple(editions))
 
 
-def dump_editions(editions: Iterable[ReadEdition]) -> str:
+def dump_editions(editions: Iterable[Edition]) -> str:
     """Give the YAML text of `editions.yaml`, which stands beside the contracts, the newest first."""
     ordered = sorted(editions, key=lambda each: (each.edition, each.sort), reverse=True)
     written = {"format": 1, "editions": [asdict(each) for each in ordered]}
