@@ -214,7 +214,7 @@ def _kind(text: str) -> str:
 
 def _lacking(text: str) -> str:
     if not _LACKING.fullmatch(text):
-        raise ValueError(f"blocked must say what is lacking, as v1/clients or listing/*, found {text!r}")
+        raise ValueError(f"blocked must say what is lacking, as KEY or listing/*, found {text!r}")
     return text
 
 
