@@ -273,7 +273,7 @@ def test_what_the_docs_do_not_name_is_not_said_to_be_documented() -> None:
 
 def test_the_words_are_no_part_of_the_id(monkeypatch: pytest.MonkeyPatch) -> None:
     before = drift().id
-    monkeypatch.setitem(CLAIMED, "kinds", "of kind {either}")  # type: ignore[arg-type]  # a dict, seen as a mapping
+    monkeypatch.setitem(CLAIMED, "kinds", "of kind {either}")
 
     assert documented(drift()) == "of kind integer"
     assert drift().id == before

@@ -200,40 +200,26 @@ def _check_depth(text: str, file: str) -> None:
             raise KnownError(file=file, line=line, reason="nests too deeply; an entry is a flat mapping")
 
 
-def _fingerprint(text: str) -> str:
-    if not _ID.fullmatch(text):
-        raise ValueError(f"id must be twelve hex digits as drift.json gives them, found {text!r}")
-    return text
-
-
-def _kind(text: str) -> str:
-    if not any(form(text).fullmatch(kind) for kind in KINDS):
-        raise ValueError(f"no kind of drift is named {text!r}; known are {', '.join(KINDS)}")
-    return text
-
-
-def _lacking(text: str) -> str:
-    if not _LACKING.fullmatch(text):
-        raise ValueError(f"blocked must say what is lacking, as v1/clients or listing/*, found {text!r}")
-    return text
-
-
-def _day(text: str) -> date:
+def _is_day(text: str) -> bool:
     try:
-        return date.fromisoformat(text)
+        return bool(date.fromisoformat(text))
     except ValueError:
-        raise ValueError(f"expires must be a day as YYYY-MM-DD, found {text!r}") from None
+        return False
 
 
-_KEYS: Final[Mapping[str, Callable[[str], object]]] = {
-    "id": _fingerprint,
-    "kind": _kind,
-    "operation": str,
-    "place": str,
-    BLOCKED: _lacking,
-    "reason": str,
-    "ticket": str,
-    "expires": _day,
+_KEYS: Final = ("id", "kind", "operation", "place", BLOCKED, "reason", "ticket", "expires")
+# key of an entry: what its text must be, and what is said of one that is not
+_MUST: Final[Mapping[str, tuple[Callable[[str], object], str]]] = {
+    "id": (_ID.fullmatch, "id must be twelve hex digits as drift.json gives them, found {!r}"),
+    "kind": (
+        lambda text: any(form(text).fullmatch(kind) for kind in KINDS),
+        f"no kind of drift is named {{!r}}; known are {', '.join(KINDS)}",
+    ),
+    BLOCKED: (
+        _LACKING.fullmatch,
+        f"{BLOCKED} must say what is lacking, as v1/clients or listing/*, found {{!r}}",
+    ),
+    "expires": (_is_day, "expires must be a day as YYYY-MM-DD, found {!r}"),
 }
 
 
@@ -277,7 +263,7 @@ class _Reader:
     def value(self, name: str, node: yaml.Node) -> object:
         if not isinstance(node, yaml.ScalarNode):
             raise self.fail(node, f"{name} must be a text")
-        try:
-            return _KEYS[name](node.value)
-        except ValueError as error:
-            raise self.fail(node, str(error)) from error
+        is_sound, said = _MUST.get(name, (lambda _: True, ""))
+        if not is_sound(node.value):
+            raise self.fail(node, said.format(node.value))
+        return date.fromisoformat(node.value) if name == "expires" else node.value
