@@ -13,10 +13,10 @@ from conform.drift.rules import docs, envelope, paging, state, status
 from conform.drift.rules import field as of_field
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from conform.drift.judged import Judged
-    from conform.drift.place import Place
+    from conform.drift.place import Part, Place
     from conform.drift.value import Difference
 
 Severity: TypeAlias = Literal["blocker", "critical", "normal", "minor", "trivial"]
@@ -38,8 +38,8 @@ _KEPT: Final = "has {where} written and read: it is to read back {documented}"
 class Kind:
     """Hold one row.
 
-    `rule` yields the differences of what it `reads`: an exchange, a place in its body, or an operation of
-    the documents; `is_excused` tells where the docs allow after all what a rule of places found.
+    `rule` yields the differences of what it `reads`: an exchange, a place in these `parts` of its body, or
+    an operation of the documents; `is_excused` tells where the docs allow after all what a place shows.
     `breaks` is the severity and what of an integrator breaks. `phrase` goes on after who drifts (`v1 …`),
     `claim` after the page that is contradicted (`page … …`); words in braces are filled in from the facts.
     `about` says what a drift stands at. Drifts of different resources are one habit where they share
@@ -51,6 +51,7 @@ class Kind:
 
     rule: Callable[[Any], Iterator[Difference]]
     reads: Reads = "exchange"
+    parts: Collection[Part] = ()
     is_excused: Callable[[Judged, Place], bool] | None = None
     breaks: tuple[Severity, str]
     phrase: str
@@ -63,8 +64,8 @@ class Kind:
     is_reducible: bool = False
 
 
-_in_frame = partial(Kind, reads="place", about="frame", habit=("leaf",))
-_in_record = partial(Kind, reads="place", about="fields", claim=_TYPED)
+_in_frame = partial(Kind, reads="place", parts={"frame"}, about="frame", habit=("leaf",))
+_in_record = partial(Kind, reads="place", parts={"record"}, about="fields", claim=_TYPED)
 _of_values = partial(
     Kind, about="fields", claim=_KEPT, family=VALUES, follows={"state.leaked": "field"}, is_reducible=True
 )
@@ -106,20 +107,21 @@ KINDS: Final[Mapping[str, Kind]] = {
         habit=("got",),
     ),
     "envelope.missing": _in_frame(
-        rule=envelope.missing,
+        rule=of_field.missing,
         breaks=("normal", "a strict parser fails; a lenient one does without"),
         phrase="leaves {names} out of the answer's frame",
         claim=_NAMED,
     ),
     "envelope.retyped": _in_frame(
         rule=envelope.retyped,
+        parts={"frame", "root"},
         breaks=("critical", "a typed parser fails on every answer"),
         phrase="serves {names} of the frame as {observed}, not {documented}",
         claim=_TYPED,
         habit=("leaf", "claimed", "got"),
     ),
     "envelope.undocumented": _in_frame(
-        rule=envelope.undocumented,
+        rule=of_field.undocumented,
         breaks=("trivial", "only the strictest parser minds"),
         phrase="adds {names} to the frame, which the docs do not name",
         claim=_UNNAMED,
@@ -133,6 +135,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     ),
     "field.missing": _in_record(
         rule=of_field.missing,
+        parts={"root", "record"},
         breaks=("minor", "most clients do without one field"),
         phrase="leaves out {names}",
         claim=_NAMED,
@@ -140,6 +143,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     ),
     "field.undocumented": _in_record(
         rule=of_field.undocumented,
+        parts={"root", "record"},
         breaks=("trivial", "only the strictest parser minds"),
         phrase="serves {names}, which the docs do not name",
         claim=_UNNAMED,
