@@ -52,9 +52,9 @@ class Accepted:
         """Tell whether the entry's last day is over."""
         return self.expires is not None and today > self.expires
 
-    def names(self, drift: Drift) -> bool:
-        """Tell whether the entry speaks of a drift, expired or not."""
-        if self.blocked is not None or (self.id is not None and self.id not in ids(drift)):
+    def names(self, drift: Drift, named: Collection[str]) -> bool:
+        """Tell whether the entry speaks of a drift, expired or not; `named` are the drift's ids."""
+        if self.blocked is not None or (self.id is not None and self.id not in named):
             return False
         pairs = ((self.kind, drift.kind), (self.operation, drift.operation), (self.place, drift.place))
         return all(pattern is None or form(pattern).fullmatch(text) is not None for pattern, text in pairs)
@@ -92,7 +92,8 @@ class Known:
 
     def entry(self, drift: Drift, today: date) -> Accepted | None:
         """Find the entry that accepts a drift on a day, None where it is new."""
-        return next((e for e in self.entries if not e.is_expired(today) and e.names(drift)), None)
+        named = ids(drift) if self.entries else ()
+        return next((e for e in self.entries if not e.is_expired(today) and e.names(drift, named)), None)
 
     def excuses(self, operation: str, lacks: Collection[str], today: date) -> bool:
         """Tell whether a blocked case of an operation lacks something, and all of it is accepted on a day."""
@@ -116,7 +117,7 @@ class Known:
         what is lacking may do with `read`, the contracts of which a record was read. `lacks` pairs the
         operations of blocked cases with what they lacked.
         """
-        shown = tuple(drifts)
+        shown = [(drift, ids(drift)) for drift in drifts]
         due = (
             entry
             for entry in self.entries
@@ -126,7 +127,7 @@ class Known:
         return tuple(
             str(entry)
             for entry in due
-            if not any(map(entry.names, shown)) and not any(entry.excuses(*each) for each in lacks)
+            if not any(entry.names(*each) for each in shown) and not any(entry.excuses(*each) for each in lacks)
         )
 
     def expired(self, today: date) -> tuple[str, ...]:
