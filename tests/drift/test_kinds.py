@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from conform.daftra.embedded.faults import FAULTS
 from conform.drift.kinds import KINDS, SEVERITIES, VALUES, kind_named, severity
 from conform.findings.causes import NAMED
-from conform.tenants.embedded.faults import FAULTS
 
 ROOT = Path(__file__).parents[2]
 DESIGN = {
@@ -62,7 +62,7 @@ def forgotten(kind: str) -> str:
             row.rule.__name__.removesuffix("_") == kind.partition(".")[2] and bool(row.rule.__doc__)
         ),
         "a fault of the embedded tenant": (
-            row.reads == "documents" or any(fault.kind == kind for fault in FAULTS.values())
+            row.reads == "documents" or any(fault.reason == kind for fault in FAULTS.values())
         ),
         "a test of its rule": f'"{kind}"' in text,
         "a test of its silence": "silence" in text,
