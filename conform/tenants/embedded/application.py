@@ -165,8 +165,7 @@ class Application:
             path=found.path,
             payload=payload,
         )
-        reply: Reply = self.state.altered("reply", self._answered(at, fault), at)
-        return reply
+        return self.state.altered("reply", self._answered(at, fault), at)
 
     def _unrouted(self, request: HttpRequest) -> Reply:
         """Answer for what nobody documents; where the path is a resource's, as its own operations would."""
@@ -177,8 +176,7 @@ class Application:
         if contract is None or not self.state.gate.is_open_to(request.headers):
             return reply
         at = Context(request=request, contract=contract, operation=contract.operations[0])
-        altered: Reply = self.state.altered("reply", reply, at)
-        return altered
+        return self.state.altered("reply", reply, at)
 
     def _answered(self, at: Context, fault: str | None) -> Reply:
         if self._router.plain(at.request.path) not in at.contract.vendor.access.tokens:
