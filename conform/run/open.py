@@ -118,14 +118,7 @@ def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> 
         swept = tuple(
             each for each in found if each.outcome != "alive"
         )  # such is of another process of this run
-        custody = Custody(
-            contracts=contracts,
-            ledger=_ledger(settings, tenant, Door(redactor)),
-            send=tenant.send,
-            standing=settings.standing,
-            may_leave=settings.disposable is not None,
-            before_end=lambda: tenant.give_grace(GRACE),
-        )
+        custody = _custody(settings, tenant, contracts, Door(redactor))
     session, after = _session(
         settings,
         tenant,
@@ -174,9 +167,11 @@ def _may_reduce(settings: Settings) -> bool:
     return settings.budget is None and not settings.is_recording
 
 
-def _ledger(settings: Settings, tenant: LiveTenant, door: Door) -> Ledger:
+def _custody(
+    settings: Settings, tenant: LiveTenant, contracts: Mapping[str, Contract], door: Door
+) -> Custody:
     try:
-        return Ledger.of_run(
+        ledger = Ledger.of_run(
             settings.reports / LEDGERS,
             base_url=tenant.base_url,
             identity=tenant.identity,
@@ -185,6 +180,14 @@ def _ledger(settings: Settings, tenant: LiveTenant, door: Door) -> Ledger:
         )
     except DiskError as error:
         raise SettingsError(f"nothing may be written to the tenant without a ledger: {error}") from error
+    return Custody(
+        contracts=contracts,
+        ledger=ledger,
+        send=tenant.send,
+        standing=settings.standing,
+        may_leave=settings.disposable is not None,
+        before_end=lambda: tenant.give_grace(GRACE),
+    )
 
 
 def _live_tenant(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import socket
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-_METHODS = ("connect", "connect_ex", "sendto")
-_FUNCTIONS = ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr")
+_GUARDED: tuple[tuple[Any, str], ...] = (
+    *((socket.socket, name) for name in ("connect", "connect_ex", "sendto")),
+    *((socket, name) for name in ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr")),
+)
+"""What connects, or looks up the name of a host, and where it stands."""
 
 
 class SocketBlockedError(OSError):
@@ -25,37 +28,22 @@ def no_sockets() -> Iterator[list[str]]:
     forgotten shows all the same. Sockets of this machine's own files (AF_UNIX) are let through.
     """
     attempts: list[str] = []
-    kept = {name: getattr(socket.socket, name) for name in _METHODS}
-    looked_up = {name: getattr(socket, name) for name in _FUNCTIONS}
-    for name in _METHODS:
-        setattr(socket.socket, name, _blocked(name, kept[name], attempts))
-    for name in _FUNCTIONS:
-        setattr(socket, name, _refused(name, attempts))
+    kept = [(holder, name, getattr(holder, name)) for holder, name in _GUARDED]
+    for holder, name, own in kept:
+        setattr(holder, name, _refusing(name, own, attempts))
     try:
         yield attempts
     finally:
-        for name in _METHODS:
-            setattr(socket.socket, name, kept[name])
-        for name in _FUNCTIONS:
-            setattr(socket, name, looked_up[name])
+        for holder, name, own in kept:
+            setattr(holder, name, own)
 
 
-def _blocked(name: str, kept: Any, attempts: list[str]) -> Any:
-    def method(self: socket.socket, *arguments: Any) -> Any:
-        if self.family == getattr(socket, "AF_UNIX", None):
-            return kept(self, *arguments)
-        return _refuse(name, attempts)
+def _refusing(name: str, own: Callable[..., Any], attempts: list[str]) -> Callable[..., Any]:
+    def refuse(*arguments: Any, **named: Any) -> Any:
+        first = arguments[0] if arguments else None
+        if isinstance(first, socket.socket) and first.family == getattr(socket, "AF_UNIX", None):
+            return own(*arguments, **named)
+        attempts.append(name)
+        raise SocketBlockedError(f"socket {name} refused: a replay must not reach the network")
 
-    return method
-
-
-def _refused(name: str, attempts: list[str]) -> Any:
-    def function(*_: Any, **__: Any) -> NoReturn:
-        _refuse(name, attempts)
-
-    return function
-
-
-def _refuse(name: str, attempts: list[str]) -> NoReturn:
-    attempts.append(name)
-    raise SocketBlockedError(f"socket {name} refused: a replay must not reach the network")
+    return refuse
