@@ -10,22 +10,22 @@ import pytest
 
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
-from conform.drift.judge import CONTRACT_RULES, RULES
+from conform.drift.kinds import KINDS
 from conform.payloads.plan import plan
 from conform.run.permitted import Policy
 from conform.run.session import Session
-from conform.tenants.embedded import open_embedded
-from conform.tenants.embedded.faults import FAULTS
+from conform.tenants.embedded.tenant import EmbeddedTenant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conform.case import Group
     from conform.contract import Contract
+    from conform.contract.embedded import Behaviour
     from conform.drift.value import Drift
     from conform.exchange import Tenant
-    from conform.tenants.embedded.faults import Fault
 
+FAULTS = DAFTRA.embedded.faults
 CONTRACTS = {
     contract.key: contract for contract in load_contracts(Path(__file__).parents[1] / "contracts", DAFTRA)
 }
@@ -41,11 +41,11 @@ def session(tenant: Tenant) -> Session:
     return Session(contracts=CONTRACTS, open_tenant=lambda _: tenant, policy=policy)
 
 
-def drifts(fault: Fault) -> Iterator[Drift]:
-    tenant = open_embedded(tuple(CONTRACTS.values()), faults=(fault.name,))
+def drifts(fault: Behaviour) -> Iterator[Drift]:
+    tenant = EmbeddedTenant(tuple(CONTRACTS.values()), faults=(fault.name,))
     try:
         running = session(tenant)
-        for group in groups(fault.contract):
+        for group in groups(fault.contracts[0]):
             for result in running.run(group).results:
                 yield from result.drifts
     finally:
@@ -53,18 +53,18 @@ def drifts(fault: Fault) -> Iterator[Drift]:
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
-def test_each_fault_is_caught_by_the_rule_that_it_is_named_for(fault: Fault) -> None:
+def test_each_fault_is_caught_by_the_rule_that_it_is_named_for(fault: Behaviour) -> None:
     seen = set()
     for drift in drifts(fault):
         seen.add(drift.kind)
-        if drift.kind == fault.kind and drift.contract == fault.contract:
+        if drift.kind == fault.reason and drift.contract == fault.contracts[0]:
             return
-    pytest.fail(f"{fault.name} should show as {fault.kind}; seen {sorted(seen) or 'nothing'}")
+    pytest.fail(f"{fault.name} should show as {fault.reason}; seen {sorted(seen) or 'nothing'}")
 
 
 @pytest.mark.parametrize("contract", CONTRACTS.values(), ids=CONTRACTS)
 def test_on_a_tenant_that_behaves_as_documented_every_rule_is_silent(contract: Contract) -> None:
-    tenant = open_embedded(tuple(CONTRACTS.values()))
+    tenant = EmbeddedTenant(tuple(CONTRACTS.values()))
     try:
         running = session(tenant)
         results = [result for group in groups(contract.key) for result in running.run(group).results]
@@ -76,6 +76,8 @@ def test_on_a_tenant_that_behaves_as_documented_every_rule_is_silent(contract: C
 
 
 def test_every_rule_that_judges_a_tenant_has_its_faults() -> None:
-    assert {fault.kind for fault in FAULTS.values()} == set(RULES) - set(CONTRACT_RULES)
+    assert {fault.reason for fault in FAULTS.values()} == {
+        name for name, kind in KINDS.items() if kind.reads != "documents"
+    }
     assert len(FAULTS) >= 60
-    assert len({fault.contract for fault in FAULTS.values()}) >= 15
+    assert len({fault.contracts[0] for fault in FAULTS.values()}) >= 15

@@ -12,8 +12,7 @@ from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.derive.compare import Compared, compare
 from conform.derive.compare.text import LONGEST, report
-from conform.derive.documents import read
-from conform.derive.pipeline import derive
+from conform.derive.pipeline import derive, read
 
 if TYPE_CHECKING:
     import argparse

@@ -10,13 +10,11 @@ from conform.commands.door import open_door
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.errors import UsageError
-from conform.tenants.embedded import FAULTS, open_embedded
+from conform.tenants.embedded.tenant import EmbeddedTenant
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
-
-    from conform.tenants.embedded import EmbeddedTenant
 
 HELP = "run the embedded tenant alone on loopback, until Ctrl-C"
 EXAMPLE = "conform serve --port 8080 --profile observed"
@@ -42,7 +40,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Serve until the process is interrupted; raise UserError for what cannot be served."""
     if arguments.list_faults:
-        _say("\n".join(f"{each.name}  ({each.kind}, {each.contract})" for each in FAULTS.values()))
+        faults = DAFTRA.embedded.faults.values()
+        _say("\n".join(f"{each.name}  ({each.reason}, {each.contracts[0]})" for each in faults))
         return 0
     tenant = _opened(arguments)
     try:
@@ -55,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _opened(arguments: argparse.Namespace) -> EmbeddedTenant:
     try:
-        return open_embedded(
+        return EmbeddedTenant(
             load_contracts(arguments.contracts, DAFTRA),
             profile=arguments.profile,
             faults=arguments.fault,
@@ -69,11 +68,12 @@ def _opened(arguments: argparse.Namespace) -> EmbeddedTenant:
 def greeting(tenant: EmbeddedTenant) -> str:
     """Say where the tenant is and what opens it."""
     form = "&".join(f"{name}={value}" for name, value in tenant.form.items())
+    access, url = DAFTRA.access, tenant.base_url
     return "\n".join(
         (
-            f"embedded tenant at {tenant.base_url} (Ctrl-C ends it)",
-            f'  curl -H "APIKEY: {tenant.key}" {tenant.base_url}/api2/site_info.json',
-            f"  token: POST {tenant.base_url}/v2/oauth/token with {form}",
+            f"embedded tenant at {url} (Ctrl-C ends it)",
+            f'  curl -H "{access.header}: {tenant.key}" {url}{access.probe}',
+            f"  token: POST {url}{access.tokens[0]} with {form}",
         )
     )
 

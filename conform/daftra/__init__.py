@@ -6,6 +6,7 @@ from conform.daftra.answers import ANSWERS, PAGING
 from conform.daftra.asking import ASKING
 from conform.daftra.books import BOOKS
 from conform.daftra.documents import DOCUMENTS
+from conform.daftra.embedded import EMBEDDED
 
 DAFTRA = Vendor(
     name="Daftra",
@@ -14,6 +15,7 @@ DAFTRA = Vendor(
     asking=ASKING,
     answers=ANSWERS,
     access=ACCESS,
+    embedded=EMBEDDED,
     books=BOOKS,
 )
 

@@ -1,19 +1,20 @@
-"""Judge captured exchanges one after the other, keeping what differs and forgetting the bodies."""
+"""Judge what others recorded: captured exchanges one after the other, or a body that somebody saved."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from conform.captured import CapturedError
-from conform.drift.body import read_body
 from conform.drift.judge import judge_exchange
+from conform.drift.judged import read_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from conform.captured import Candidate, Captured, Matcher
+    from conform.contract import Field, Json, Operation, Response
     from conform.drift.value import Drift
 
 _MOST_STRANGERS: Final = 3
@@ -114,3 +115,37 @@ def judge_traffic(
     except CapturedError as error:
         return count.traffic(), error
     return count.traffic(), None
+
+
+def narrowed(operation: Operation, status: int, value: Json) -> tuple[Operation, str]:
+    """Give the operation as it speaks of what was saved, and the words for it, empty for a whole answer.
+
+    A list where an object is documented is taken for the rows, an object that has the record's wrapper
+    and nothing of the frame for one record.
+    """
+    response = operation.response(status)
+    if response is None or response.body is None or not response.record:
+        return operation, ""
+    names = [field.name for field in response.body.fields]
+    if isinstance(value, list) and "array" not in response.body.kinds:
+        return _at(operation, response, "[]", "the rows alone")
+    is_frameless = isinstance(value, dict) and not any(name in value for name in names)
+    if is_frameless and isinstance(value, dict) and response.record[-1] in value:
+        return _at(operation, response, response.record[-1], "one record alone")
+    return operation, ""
+
+
+def _at(operation: Operation, response: Response, part: str, words: str) -> tuple[Operation, str]:
+    """Cut the documented body down to the value that holds a part of the record's way."""
+    way = response.record or ()
+    if part not in way or response.body is None:
+        return operation, ""
+    at = way.index(part)
+    field: Field | None = response.body
+    for name in way[:at]:
+        field = None if field is None else (field.items if name == "[]" else field.field(name))
+    if field is None:
+        return operation, ""
+    cut = replace(response, body=replace(field, name=""), record=way[at:])
+    others = tuple(cut if each is response else each for each in operation.responses)
+    return replace(operation, responses=others), words

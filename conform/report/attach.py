@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from conform import words
 from conform.findings import SEVERITIES, severity
 from conform.redact import sent_texts
 from conform.redact.control import in_a_block, on_a_line
-from conform.report.bugs_markdown import cell, plain, table, value
+from conform.report.markdown import cell, plain, table, value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -56,7 +57,7 @@ def _lines(result: Result, redactor: Redactor) -> Iterator[str]:
 
 def _line(drift: Drift, result: Result) -> str:
     mark = "known" if drift.id in result.known else "new"
-    return f"{drift.id}  {mark:<5}  {drift.kind}  {drift.where}: {_difference(drift)}"
+    return f"{drift.id}  {mark:<5}  {drift.kind}  {drift.where}: {words.difference(drift)}"
 
 
 def _exchange(number: int, exchange: Exchange, redactor: Redactor, own: frozenset[str]) -> Iterator[str]:
@@ -100,8 +101,8 @@ def failure_text(results: Sequence[Result]) -> str:
     lines = [f"{count} × {on_a_line(reason)}" for reason, count in reasons.most_common()]
     alike: dict[str, list[str]] = {}
     for drift in _new(results):
-        alike.setdefault(f"{drift.kind}: {_difference(drift)}", []).append(drift.place)
-    lines += [on_a_line(f"{words} ({_some(places)})") for words, places in alike.items()]
+        alike.setdefault(f"{drift.kind}: {words.difference(drift)}", []).append(drift.place)
+    lines += [on_a_line(f"{said} ({_some(places)})") for said, places in alike.items()]
     rest = len(lines) - MOST_LINES
     more = [f"… and {rest} more"] if rest > 0 else []
     return "\n".join([f"cases: {_counted(results)}", *lines[:MOST_LINES], *more])
@@ -133,8 +134,8 @@ def _table(results: Sequence[Result]) -> Iterator[str]:
             (
                 cell(drift.kind) + (" (known)" if drift.id in known else ""),
                 cell(drift.place),
-                plain(drift.documented),
-                value(drift.observed, cell),
+                plain(words.documented(drift)),
+                value(words.observed(drift), cell),
                 plain(drift.source.page),
                 str(times[drift.id]),
                 cell(drift.id),
@@ -159,8 +160,3 @@ def _new(results: Sequence[Result]) -> list[Drift]:
 def _ordered(drifts: Iterable[Drift]) -> list[Drift]:
     """Order drifts by what breaks an integrator first, those of one sort as they were found."""
     return sorted(drifts, key=lambda drift: SEVERITIES.index(severity(drift.kind)))
-
-
-def _difference(drift: Drift) -> str:
-    is_bare = drift.documented.startswith("not ")
-    return f"{drift.observed}; {'' if is_bare else 'documented '}{drift.documented}"

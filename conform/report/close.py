@@ -151,5 +151,5 @@ def _reached(tally: Tally, contracts: Sequence[Contract]) -> dict[str, Reached]:
             seen = dict(tally.statuses.get(contract.key, {}).get(operation.id, {}))
             label = operation.id if labels.count(operation.id) == 1 else f"{contract.key} {operation.id}"
             never = tuple(response.status for response in operation.responses if response.status not in seen)
-            reached[label] = Reached(seen=seen, never=never)
+            reached[label] = Reached(contract=contract.key, operation=operation.id, seen=seen, never=never)
     return reached

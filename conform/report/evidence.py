@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from conform.drift.judge import judge_steps
+from conform.contract import Vendor
+from conform.drift.kinds import kind_named
 from conform.redact import sent_texts
 from conform.report.excerpt import excerpt
 from conform.report.kept import Kept, keep
@@ -17,12 +18,8 @@ if TYPE_CHECKING:
     from conform.case import Step
     from conform.contract import Contract
     from conform.drift.value import Drift
-    from conform.exchange import Exchange
     from conform.redact import Redactor
     from conform.report.result import Result
-
-_WHOLE: Final = ("status.", "body.", "access.")
-"""Kinds whose place is no place in the body: the excerpt shows the body's first members."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +60,14 @@ class Evidences:
         Cases that were run again with less in their payloads are evidence, but not counted once more.
         """
         for result in results:
-            identities = {drift.id for drift in result.drifts}
-            self.times.update(identities if is_counted else ())
-            weight = _weight(result.exchanges)
-            wanted = {each for each in identities if self._is_shorter(each, weight, result.case.id)}
+            drifts = {drift.id: drift for drift in result.drifts}
+            self.times.update(drifts.keys() if is_counted else ())
+            weight = sum(len(each.call.body or b"") for each in result.exchanges), len(result.exchanges)
+            wanted = {
+                key: drift for key, drift in drifts.items() if self._is_shorter(key, weight, result.case.id)
+            }
             if wanted:
-                for identity, found in _evidences(result, wanted, contracts, redactor, weight):
-                    self.shortest[identity] = found
+                self.shortest.update(_evidences(result, wanted, contracts, redactor, weight))
 
     def merge(self, other: Evidences) -> None:
         """Add what another process has collected."""
@@ -83,58 +81,42 @@ class Evidences:
         return known is None or (weight, case) < known.rank
 
 
-def _weight(exchanges: tuple[Exchange, ...]) -> tuple[int, int]:
-    return sum(len(exchange.call.body or b"") for exchange in exchanges), len(exchanges)
-
-
 def _evidences(
     result: Result,
-    wanted: set[str],
+    wanted: Mapping[str, Drift],
     contracts: Mapping[str, Contract],
     redactor: Redactor,
     weight: tuple[int, int],
 ) -> Iterator[tuple[str, Evidence]]:
-    """Yield the evidence of each wanted drift, from the first exchange that shows it."""
+    """Yield the evidence of each wanted drift, from the exchange that shows it."""
     own = frozenset[str]().union(*(sent_texts(exchange.call) for exchange in result.exchanges))
-    for index, found in enumerate(judge_steps(result.case, result.exchanges, contracts)):
-        for drift in found:
-            if drift.id in wanted:
-                wanted.discard(drift.id)
-                yield (
-                    drift.id,
-                    Evidence(
-                        case=result.case.id,
-                        weight=weight,
-                        kept=_kept(result, _leading(result.case.steps, drift, index), redactor),
-                        excerpt=_excerpt(drift, result.exchanges[index], redactor, own),
-                    ),
-                )
+    for identity, drift in wanted.items():
+        contract = contracts.get(drift.contract)
+        vendor = Vendor() if contract is None else contract.vendor
+        answer, body = result.exchanges[drift.exchange].answer, ""
+        if answer is not None:
+            where = "" if kind_named(drift.kind).about == "answer" else drift.where
+            body = excerpt(redactor.body(answer.body, own), where, vendor.answers.landmarks)
+        yield (
+            identity,
+            Evidence(
+                case=result.case.id,
+                weight=weight,
+                kept=tuple(_kept(result, _leading(result.case.steps, drift), redactor)),
+                excerpt=redactor.value(body),
+            ),
+        )
 
 
-def _leading(steps: tuple[Step, ...], drift: Drift, shown: int) -> tuple[int, ...]:
+def _leading(steps: tuple[Step, ...], drift: Drift) -> tuple[int, ...]:
     """Give the steps that lead to a drift by index: the create, the drifted operation, what shows it."""
-    by = [n for n in range(shown + 1) if steps[n].operation == drift.operation]
-    leading = {shown, *by[-1:]}
-    if drift.kind.startswith("paging."):
-        leading |= {*by[-2:]}
+    by = [n for n in range(drift.exchange + 1) if steps[n].operation == drift.operation]
+    leading = {drift.exchange, *by[-2 if kind_named(drift.kind).about == "pages" else -1 :]}
     made = {subject for each in leading if (subject := steps[each].subject) is not None}
     return tuple(sorted(leading | made))
 
 
-def _kept(result: Result, indices: tuple[int, ...], redactor: Redactor) -> tuple[Kept, ...]:
-    return tuple(
-        keep(
-            result.exchanges[index],
-            result.case.steps[index],
-            redactor,
-            is_of_record=result.case.steps[index].subject in indices,
-        )
-        for index in indices
-    )
-
-
-def _excerpt(drift: Drift, exchange: Exchange, redactor: Redactor, own: frozenset[str]) -> str:
-    if exchange.answer is None:
-        return ""
-    where = "" if drift.kind.startswith(_WHOLE) else drift.where
-    return redactor.value(excerpt(redactor.body(exchange.answer.body, own), where))
+def _kept(result: Result, indices: tuple[int, ...], redactor: Redactor) -> Iterator[Kept]:
+    for index in indices:
+        step = result.case.steps[index]
+        yield keep(result.exchanges[index], step, redactor, is_of_record=step.subject in indices)

@@ -9,6 +9,7 @@ from conform.report.codec import ReportFileError, packed
 from conform.report.codec import read as read_file
 from conform.report.evidence import Evidences
 from conform.report.result import PREVIOUS
+from conform.words import ids
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +52,10 @@ def document(report: Report, before: EvidenceFile) -> EvidenceFile:
     # the embedded tenant has another port each time
     tenant = f"live {report.base_url}" if report.tenant == "live" else report.tenant
     older = before.since if before.tenant == tenant else {}
-    seen = {each.drift.id: min(older.get(each.drift.id, started), started) for each in report.drifts}
+    seen = {
+        drift.id: min(older.get(each, started) for each in ids(drift))
+        for drift in (each.drift for each in report.drifts)
+    }
     return EvidenceFile(
         tenant=tenant,
         started=started,

@@ -10,7 +10,7 @@ from conform.case import (
     REFERENCE_TEXT,
     Credentials,
 )
-from conform.drift.spot import join
+from conform.drift.place import join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

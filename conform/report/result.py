@@ -158,5 +158,7 @@ class Report:
 class Reached:
     """Count the statuses seen of one operation, and name the documented ones that never came."""
 
+    contract: str
+    operation: str
     seen: Mapping[int, int]
     never: tuple[int, ...]

@@ -154,8 +154,8 @@ class Tally:
         self.cases[drift.id] = sorted({*self.cases.get(drift.id, ()), *cases})[:MOST_CASES]
 
 
-def _rank(drift: Drift) -> tuple[str, str, str]:
-    return drift.case, drift.where, drift.observed
+def _rank(drift: Drift) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
+    return drift.case, drift.where, drift.got, drift.raw
 
 
 def exercised(tally: Tally, contracts: Iterable[Contract]) -> tuple[int, int]:

@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from conform.drift.body import read_body
 from conform.drift.judge import judge
+from conform.drift.judged import read_body
 from conform.payloads.coverage import asked
 from conform.payloads.without import without
 from conform.report.result import Result
@@ -18,6 +18,7 @@ from conform.run.permitted import Values, permitted
 from conform.run.reduction import Reducer
 from conform.run.references import Referred
 from conform.run.stop import INTERRUPTED, Faults, Stop
+from conform.words import fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -271,6 +272,5 @@ def _judged(result: Result, contracts: Mapping[str, Contract]) -> frozenset[Clai
 def _unread(exchanges: Iterable[Exchange]) -> str | None:
     """Say why an answer's body could not be judged although it may be right, None where all could."""
     bodies = (read_body(each.answer.body) for each in exchanges if each.answer is not None)
-    return next(
-        (f"the answer's body could not be judged: {b.fault}" for b in bodies if not b.is_readable), None
-    )
+    unread = (body.fault for body in bodies if body.fault is not None and not body.is_readable)
+    return next((f"the answer's body could not be judged: {fault(each)}" for each in unread), None)

@@ -90,9 +90,9 @@ def test_a_secret_of_the_environment_reaches_no_report(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((), "drift.json: cannot be read"),
+        ((), "drift.json: is not there; run `make conformance`"),
         (("--finding", "F9"), "--finding F9: the run has no such finding; it has F1"),
-        (("--since", "nowhere.json"), "nowhere.json: cannot be read"),
+        (("--since", "nowhere.json"), "nowhere.json: is not there; run"),
         (("--since", "."), "--since .: no drift.json in this folder"),
     ],
 )

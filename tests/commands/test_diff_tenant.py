@@ -149,9 +149,9 @@ def test_two_reports_are_compared_by_their_drifts_and_statuses(
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("x.drift.json", "{", "is not JSON"),
-        ("x.drift.json", "[]", "is no drift.json of format 1"),
-        ("x.drift.json", '{"format": 1}', "is no whole drift.json"),
+        ("x.drift.json", "{", "is no whole x.drift.json"),
+        ("x.drift.json", "[]", "is no whole x.drift.json"),
+        ("x.drift.json", '{"format": 1}', "is no whole x.drift.json"),
         ("x.har", "{}", "is JSON, but not"),
         ("x.har", '{"log": {"entries": []}}', "holds no exchange of this API"),
     ],

@@ -14,7 +14,7 @@ from conform.commands import run_command
 from conform.commands.serve import CONTRACTS, greeting, wait_for_interrupt
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
-from conform.tenants.embedded import FAULTS, open_embedded
+from conform.tenants.embedded.tenant import EmbeddedTenant
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +37,7 @@ def test_it_serves_until_it_is_interrupted_and_says_what_opens_it() -> None:
 def test_every_fault_is_named_on_request(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command(["serve", "--list-faults"]) == 0
     said = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in said] == list(FAULTS)
+    assert [line.split()[0] for line in said] == list(DAFTRA.embedded.faults)
 
 
 def test_an_unknown_fault_is_one_line_and_exit_2(capsys: pytest.CaptureFixture[str]) -> None:
@@ -69,7 +69,7 @@ def test_a_port_that_is_none_is_one_line_and_exit_2(capsys: pytest.CaptureFixtur
 
 
 def test_the_greeting_names_the_address_and_the_key() -> None:
-    tenant = open_embedded(load_contracts(CONTRACTS, DAFTRA))
+    tenant = EmbeddedTenant(load_contracts(CONTRACTS, DAFTRA))
     said = greeting(tenant)
     tenant.close()
     assert tenant.base_url in said

@@ -20,8 +20,8 @@ DRIFT = Drift(
     contract="v1/pens",
     operation="GET /pens/{id}",
     where="data[4].Pen.count",
-    documented="integer",
-    observed="integer in a string",
+    claimed=("kinds", "integer"),
+    got=("integer_in_a_string",),
     source=Source(page="1e0", edition="2026-01-01"),
 )
 

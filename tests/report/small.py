@@ -31,8 +31,8 @@ def drift(where: str = "data.Pen.name", kind: str = "field.retyped") -> Drift:
         contract="v1/pens",
         operation=CREATE.id,
         where=where,
-        documented="string",
-        observed="integer",
+        claimed=("kinds", "string"),
+        got=("integer",),
         source=Source(page="1e0", edition="2026-01-01"),
         case=CASE.id,
     )

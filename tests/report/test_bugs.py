@@ -4,10 +4,12 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from conform.daftra import DAFTRA
 from conform.findings import find
 from conform.redact import Redactor
 from conform.report.bugs import MOST_ROWS, Bug, markdown
 from conform.report.evidence import Evidences
+from conform.report.evidence_file import Extent
 from tests.drift.small import CONTRACTS
 from tests.report.small import drift
 from tests.report.story import HOSTILE, listed, lost, page_for_json, retyped
@@ -33,8 +35,8 @@ def bug(*results: Result, number: int = 0) -> Bug:
         since=SINCE,
         tenant="the embedded tenant",
         seen={"GET /pens": {"200": 4, "401": 3}},
-        fields=finding.fields,
-        exceptions=finding.exceptions,
+        access=DAFTRA.access,
+        extent=Extent(fields=finding.fields, exceptions=finding.exceptions),
     )
 
 

@@ -24,8 +24,8 @@ def drift(case: str = "c1", where: str = "data.Pen.name") -> Drift:
         contract="v1/pens",
         operation=CREATE.id,
         where=where,
-        documented="string",
-        observed="integer",
+        claimed=("kinds", "string"),
+        got=("integer",),
         source=Source(page="1e0", edition="2026-01-01"),
         case=case,
     )
@@ -80,7 +80,7 @@ def test_only_so_many_cases_are_kept_with_a_drift() -> None:
 
 def test_the_order_in_which_results_come_in_does_not_show() -> None:
     results = [
-        Result(case=CASE, verdict="drifted", drifts=(replace(drift(f"c{number:02}"), observed=f"{number}"),))
+        Result(case=CASE, verdict="drifted", drifts=(replace(drift(f"c{number:02}"), got=(f"{number:02}",)),))
         for number in range(MOST_CASES + 5)
     ]
     forth, back, halves = Tally(), Tally(), (Tally(), Tally())
@@ -90,7 +90,7 @@ def test_the_order_in_which_results_come_in_does_not_show() -> None:
         halves[number % 2].add(result)
     halves[1].merge(halves[0])
     assert (forth.drifts, forth.cases) == (back.drifts, back.cases) == (halves[1].drifts, halves[1].cases)
-    assert forth.drifts[drift().id].observed == "0"
+    assert forth.drifts[drift().id].got == ("00",)
 
 
 def test_merging_adds_up() -> None:

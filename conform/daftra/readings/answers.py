@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from conform.contract import Default, Field, Response, Source
 from conform.daftra.readings.guide import EDITION
-from conform.daftra.readings.places import with_answers, with_each
-from conform.derive.contradictions import contradiction, with_contradictions
+from conform.daftra.readings.places import noted, of_each, with_answers
+from conform.derive.contracts import mapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,26 +30,21 @@ _REASONS = Field(name="*", kinds=("array",), items=Field(name="[]", kinds=("stri
 _ERRORS = replace(_MESSAGE, fields=(_TEXT, Field(name="errors", kinds=("object",), extra=_REASONS)))
 
 
-def statuses_are_completed(contract: Contract) -> Contract:
+@of_each()
+def statuses_are_completed(operation: Operation, contract: Contract) -> Operation:
     """Add what every endpoint answers without credentials, and v2's refusals where a page leaves them out.
 
     401 stands in the guide on authorization. v2 answers 422 to a bad payload, 400 to an edit of an
     unknown id, 404 to a read of one.
     """
-    return with_each(contract, lambda each: _completed(each, contract))
-
-
-def _completed(operation: Operation, contract: Contract) -> Operation:
     documented = [each.status for each in operation.responses]
     missing = [each for each in _settled(operation, contract) if each.status not in documented]
-    listed = ", ".join(map(str, documented))
-    found = []
-    for status in (each.status for each in missing):
-        sides = [(operation.source, f"page lists {listed} and no {status}")]
-        sides += [(GUIDE, "401 without a key")] if status == 401 else []  # noqa: PLR2004 - Unauthorized
-        found.append(contradiction(f"responses.{status}", "status", *sides, settled=str(status)))
     completed = replace(operation, responses=(*operation.responses, *missing))
-    return with_contradictions(completed, *found)
+    for status in (each.status for each in missing):
+        page = f"page lists {', '.join(map(str, documented))} and no {status}"
+        guide = ((GUIDE, "401 without a key"),) if status == 401 else ()  # noqa: PLR2004 - Unauthorized
+        completed = noted(completed, f"responses.{status}", "status", page, *guide, settled=str(status))
+    return completed
 
 
 def _settled(operation: Operation, contract: Contract) -> Iterator[Response]:
@@ -72,7 +67,8 @@ def _gives_reasons(operation: Operation, status: int) -> bool:
     return bool(response and response.body and response.body.field("errors"))
 
 
-def reasons_are_keyed_by_field(contract: Contract) -> Contract:
+@of_each()
+def reasons_are_keyed_by_field(operation: Operation, _: Contract) -> Operation:
     """Read the `errors` of a v2 refusal as a map from field to reasons; its example names one field only."""
 
     def keyed(body: Field) -> Field:
@@ -82,58 +78,44 @@ def reasons_are_keyed_by_field(contract: Contract) -> Contract:
         )
         return replace(body, fields=tuple(fields))
 
-    return with_each(contract, lambda one: with_answers(one, keyed, lambda each: each.status in (400, 422)))
+    return with_answers(operation, keyed, lambda each: each.status in (400, 422))
 
 
-def page_urls_are_text_or_null(contract: Contract) -> Contract:
+@of_each()
+def page_urls_are_text_or_null(operation: Operation, _: Contract) -> Operation:
     """Read `next_page_url`, documented as always null, as a string or null."""
-
-    def read(operation: Operation) -> Operation:
-        body = operation.success.body if operation.success else None
-        wrong = [each.name for each in body.fields if _is_always_null(each)] if body else []
-        found = (
-            contradiction(
-                f"responses.200.{name}", "kinds", (operation.source, "null"), settled="string or null"
-            )
-            for name in wrong
-        )
-        settled = with_answers(operation, _nullable, lambda each: each is operation.success)
-        return with_contradictions(settled, *found)
-
-    return with_each(contract, read)
-
-
-def _nullable(body: Field) -> Field:
-    fields = (
-        replace(each, kinds=("string", "null")) if _is_always_null(each) else each for each in body.fields
+    body = operation.success.body if operation.success else None
+    wrong = (
+        [each for each in body.fields if each.name in URLS and set(each.kinds) <= {"null"}] if body else []
     )
-    return replace(body, fields=tuple(fields))
+
+    def nullable(body: Field) -> Field:
+        fields = (replace(each, kinds=("string", "null")) if each in wrong else each for each in body.fields)
+        return replace(body, fields=tuple(fields))
+
+    settled = with_answers(operation, nullable, lambda each: each is operation.success)
+    for each in wrong:
+        settled = noted(settled, f"responses.200.{each.name}", "kinds", "null", settled="string or null")
+    return settled
 
 
-def _is_always_null(field: Field) -> bool:
-    return field.name in URLS and set(field.kinds) <= {"null"}
-
-
-def entries_are_titles_or_objects(contract: Contract) -> Contract:
+@of_each(key=LISTING)
+def entries_are_titles_or_objects(operation: Operation, _: Contract) -> Operation:
     """Accept of GET `/listing/{model}` both the schema's objects and the prose's plain titles."""
-
-    def accepting(operation: Operation) -> Operation:
-        sides = (
-            (operation.source, "schema: an object with item_id and title"),
-            (operation.source, "text and example: a title"),
-        )
-        at, settled = "responses.200.data.Listing.*", "object or string"
-        opened = with_answers(operation, _open, lambda each: each is operation.success)
-        return with_contradictions(opened, contradiction(at, "kinds", *sides, settled=settled))
-
-    return with_each(contract, accepting) if contract.key == LISTING else contract
+    return noted(
+        with_answers(operation, lambda body: mapped(body, _open), lambda each: each is operation.success),
+        "responses.200.data.Listing.*",
+        "kinds",
+        "schema: an object with item_id and title",
+        "text and example: a title",
+        settled="object or string",
+    )
 
 
 def _open(field: Field) -> Field:
-    fields = tuple(_open(each) for each in field.fields)
-    if field.name == "Listing" and field.extra is not None:
-        return replace(field, extra=replace(field.extra, kinds=("object", "string")), fields=fields)
-    return replace(field, fields=fields)
+    if field.name != "Listing" or field.extra is None:
+        return field
+    return replace(field, extra=replace(field.extra, kinds=("object", "string")))
 
 
 def models_are_known(contracts: tuple[Contract, ...]) -> tuple[Contract, ...]:
@@ -144,7 +126,8 @@ def models_are_known(contracts: tuple[Contract, ...]) -> tuple[Contract, ...]:
     if not models:
         return contracts
 
-    def named(operation: Operation) -> Operation:
+    @of_each(key=LISTING)
+    def named(operation: Operation, _: Contract) -> Operation:
         last, known = Default(value=models[-1]), ("models", *models)
         parameters = (
             replace(each, field=replace(each.field, example=last, notes=known))
@@ -154,7 +137,7 @@ def models_are_known(contracts: tuple[Contract, ...]) -> tuple[Contract, ...]:
         )
         return replace(operation, parameters=tuple(parameters))
 
-    return tuple(with_each(each, named) if each.key == LISTING else each for each in contracts)
+    return tuple(map(named, contracts))
 
 
 def _models(operation: Operation) -> Iterator[str]:

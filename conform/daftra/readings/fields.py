@@ -6,9 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from conform.contract import Choice, kind_of
-from conform.daftra.readings.places import places, record, with_each, with_record, written_at
+from conform.daftra.readings.places import noted, of_each, places, record, with_record, written_at
 from conform.derive import prose
-from conform.derive.contradictions import contradiction, with_contradictions
 
 if TYPE_CHECKING:
     from conform.contract import Contract, Field, Operation
@@ -26,8 +25,8 @@ def limits_hold_on_both_sides(contract: Contract) -> Contract:
     its own side and the difference is kept as a contradiction.
     """
     stated = {each.id: places(each) for each in contract.operations}
-    completed = with_each(contract, lambda each: _completed(each, contract, stated))
-    return with_each(completed, lambda each: _compared(each, contract, stated))
+    operations = (_completed(each, contract, stated) for each in contract.operations)
+    return replace(contract, operations=tuple(_compared(each, contract, stated) for each in operations))
 
 
 def _sided(operation: Operation, contract: Contract) -> list[Operation]:
@@ -78,15 +77,14 @@ def _compared(operation: Operation, contract: Contract, stated: dict[str, dict[s
     single = contract.having("read") or contract.having("list")
     if operation.role != "create" or single is None:
         return operation
-    found = []
     for place, written in stated[operation.id].items():
         read = stated[single.id].get(place)
         for name in SHARED:
             ours, theirs = _said(getattr(written, name)), _said(getattr(read, name, None))
             if ours and theirs and ours != theirs:
-                sides = ((operation.source, f"written: {ours}"), (single.source, f"read: {theirs}"))
-                found.append(contradiction(written_at(operation, place), name, *sides, settled=BOTH))
-    return with_contradictions(operation, *found)
+                sides = (f"written: {ours}", (single.source, f"read: {theirs}"))
+                operation = noted(operation, written_at(operation, place), name, *sides, settled=BOTH)
+    return operation
 
 
 def _said(value: Any) -> str:
@@ -101,7 +99,8 @@ def _rank(value: Any) -> tuple[bool, float, str]:
     return (not is_number, value if is_number else 0, str(value))
 
 
-def written_names_are_read_under_theirs(contract: Contract) -> Contract:
+@of_each()
+def written_names_are_read_under_theirs(operation: Operation, contract: Contract) -> Operation:
     """Name as what a written field is read where the read page spells it otherwise.
 
     `Status` of a requisition is read as `status`: the same name but for its capitals.
@@ -117,21 +116,16 @@ def written_names_are_read_under_theirs(contract: Contract) -> Contract:
         is_other = is_top and as_read and field.name not in served
         return replace(field, reads_as=as_read) if is_other else field
 
-    return with_each(contract, lambda each: with_record(each, named) if each.request else each)
+    return with_record(operation, named) if operation.request else operation
 
 
-def records_are_read_under_other_names(contract: Contract) -> Contract:
+@of_each(roles=("create", "edit"))
+def records_are_read_under_other_names(operation: Operation, contract: Contract) -> Operation:
     """Keep that a record is written under one name and read under another, each as its page says."""
     single = contract.having("read") or contract.having("list")
     way = next((each.record for each in single.responses if each.record), None) if single else None
-    if single is None or not way or way[-1] == "[]":
-        return contract
-
-    def told(operation: Operation) -> Operation:
-        written = operation.request.wrapper if operation.request else None
-        if written is None or written == way[-1] or operation.role not in ("create", "edit"):
-            return operation
-        sides = ((operation.source, f"written: {written}"), (single.source, f"read: {way[-1]}"))
-        return with_contradictions(operation, contradiction("request", "wrapper", *sides, settled=BOTH))
-
-    return with_each(contract, told)
+    written = operation.request.wrapper if operation.request else None
+    if single is None or not way or written is None or way[-1] in ("[]", written):
+        return operation
+    sides = (f"written: {written}", (single.source, f"read: {way[-1]}"))
+    return noted(operation, "request", "wrapper", *sides, settled=BOTH)

@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conform.contract import Choice, Field, Parameter, Source
-from conform.daftra.readings.places import with_each
-from conform.derive.contradictions import contradiction, with_contradictions
+from conform.daftra.readings.places import noted, of_each
 
 if TYPE_CHECKING:
     from conform.contract import Contract, Operation
@@ -37,17 +36,14 @@ GUIDED = (
 """The parameters that every list of v2 takes."""
 
 
-def v2_lists_take_pages_filters_and_order(contract: Contract) -> Contract:
+@of_each(version="v2", roles=("list",))
+def v2_lists_take_pages_filters_and_order(operation: Operation, _: Contract) -> Operation:
     """Give every v2 list the parameters of the guide: `page`, `filter[field]`, `sort[field]`."""
-
-    def guided(operation: Operation) -> Operation:
-        if operation.role != "list" or "/list/" not in operation.call:
-            return operation
-        own = {each.field.name.partition("[")[0] for each in operation.parameters}
-        added = (Parameter(where="query", field=each) for each in GUIDED if each.name not in own)
-        return replace(operation, parameters=(*map(_fixed, operation.parameters), *added))
-
-    return with_each(contract, guided) if contract.version == "v2" else contract
+    if "/list/" not in operation.call:
+        return operation
+    own = {each.field.name.partition("[")[0] for each in operation.parameters}
+    added = (Parameter(where="query", field=each) for each in GUIDED if each.name not in own)
+    return replace(operation, parameters=(*map(_fixed, operation.parameters), *added))
 
 
 def _fixed(parameter: Parameter) -> Parameter:
@@ -58,39 +54,36 @@ def _fixed(parameter: Parameter) -> Parameter:
     return replace(parameter, field=replace(parameter.field, name=name, enum=(Choice(value=value),)))
 
 
-def several_entities_are_fetched_by_action(contract: Contract) -> Contract:
+@of_each(key="v2/multi_entity")
+def several_entities_are_fetched_by_action(operation: Operation, _: Contract) -> Operation:
     """Read the body of POST `/v2/api/multi-entity` as its guide states it.
 
     `action` is `show` or `list`; `options` the id of a record or an object of filters, of which none is
     required: those of the example are its own; `data_level` is -1 or 1 to 4, required by the guide and
     left out by its own example: not required.
     """
-    return with_each(contract, _by_action) if contract.key == "v2/multi_entity" else contract
-
-
-def _by_action(operation: Operation) -> Operation:
     request = operation.request
     row = request.body.items if request else None
     if request is None or row is None:
         return operation
     body = replace(request.body, items=replace(row, fields=tuple(map(_guided, row.fields))))
-    guide = MULTI_ENTITY
-    level = contradiction(
+    level = noted(
+        replace(operation, request=replace(request, body=body)),
         "request[].data_level",
         "is_required",
-        (guide, "table: required"),
-        (guide, "example: left out"),
-        (operation.source, "not required"),
+        (MULTI_ENTITY, "table: required"),
+        (MULTI_ENTITY, "example: left out"),
+        "not required",
         settled="not required",
     )
-    options = contradiction(
+    return noted(
+        level,
         "request[].options",
         "kinds",
-        (guide, "an id, or an object of filters"),
-        (operation.source, "object of order_id and order_type"),
+        (MULTI_ENTITY, "an id, or an object of filters"),
+        "object of order_id and order_type",
         settled="string or object",
     )
-    return with_contradictions(replace(operation, request=replace(request, body=body)), level, options)
 
 
 def _guided(field: Field) -> Field:

@@ -5,23 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from conform.daftra.readings.places import with_each
+from conform.daftra.readings.places import noted, of_each
 from conform.derive import prose
 from conform.derive.contracts import mapped
-from conform.derive.contradictions import contradiction, with_contradictions
-from conform.derive.example import LEFT_OUT
+from conform.derive.schema import LEFT_OUT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from conform.contract import Contract, Field, Operation
 
 # Ids of a parent inside its child rows are given by the server.
 PARENTS = ("invoice_id", "purchase_order_id", "journal_id", "requisition_id")
-
-
-def _free(field: Field) -> Field:
-    return replace(field, is_required=False) if field.is_required else field
+_GIVEN = "the server gives it"
+_WHYS = {prose.NOT_SENT: "text: not always to be sent", LEFT_OUT: "example: left out"}
 
 
 def in_words(field: Field) -> Field:
@@ -31,17 +28,18 @@ def in_words(field: Field) -> Field:
 
 def given(field: Field) -> Field:
     """Never require `id`, what the page's example leaves out, what is read-only or not to be sent."""
-    is_free = field.name == "id" or field.is_read_only or {LEFT_OUT, prose.NOT_SENT} & set(field.notes)
-    return _free(field) if is_free else field
+    is_free = field.name == "id" or field.is_read_only or set(_WHYS) & set(field.notes)
+    return replace(field, is_required=False) if is_free else field
 
 
 def given_by_the_parent(field: Field) -> Field:
     """Never require the parent's id inside a child row."""
     if field.items is None:
         return field
-    row = field.items
-    fields = tuple(_free(each) if each.name in PARENTS else each for each in row.fields)
-    return replace(field, items=replace(row, fields=fields))
+    fields = (
+        replace(each, is_required=False) if each.name in PARENTS else each for each in field.items.fields
+    )
+    return replace(field, items=replace(field.items, fields=tuple(fields)))
 
 
 def _settled(operation: Operation, change: Callable[[Field], Field], why: str | None = None) -> Operation:
@@ -58,24 +56,21 @@ def _settled(operation: Operation, change: Callable[[Field], Field], why: str | 
     lost = [at for at in before if at not in after]
     if not lost:
         return settled
-    sides = (
-        (operation.source, f"schema requires {_some(lost)}"),
-        (operation.source, why or _freed(before[at] for at in lost)),
+    return noted(
+        settled,
+        "request",
+        "is_required",
+        f"schema requires {_some(lost)}",
+        why or "; ".join(dict.fromkeys(_freed(before[at]) for at in lost)),
+        settled=f"required: {_some(after)}" if after else "nothing is required",
     )
-    settled_on = f"required: {_some(after)}" if after else "nothing is required"
-    return with_contradictions(settled, contradiction("request", "is_required", *sides, settled=settled_on))
 
 
-def _freed(fields: Iterable[Field]) -> str:
-    """Tell why fields are not required, in the order in which they stand."""
-    told = {prose.NOT_SENT: "text: not always to be sent", LEFT_OUT: "example: left out"}
-    whys = (
-        "the server gives it"
-        if field.name == "id" or field.name in PARENTS or field.is_read_only
-        else next((why for note, why in told.items() if note in field.notes), "the server gives it")
-        for field in fields
-    )
-    return "; ".join(dict.fromkeys(whys))
+def _freed(field: Field) -> str:
+    """Tell why a field is not required."""
+    if field.name == "id" or field.name in PARENTS or field.is_read_only:
+        return _GIVEN
+    return next((why for note, why in _WHYS.items() if note in field.notes), _GIVEN)
 
 
 def _some(names: list[str]) -> str:
@@ -83,33 +78,23 @@ def _some(names: list[str]) -> str:
     return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"  # noqa: PLR2004 - one line
 
 
-def edits_require_what_words_require(contract: Contract) -> Contract:
+@of_each(roles=("edit",))
+def edits_require_what_words_require(operation: Operation, _: Contract) -> Operation:
     """Require nothing on edit beyond what the page requires in words."""
-
-    def settled(operation: Operation) -> Operation:
-        if operation.role != "edit":
-            return operation
-        return _settled(operation, lambda body: mapped(body, in_words), "text requires no more on edit")
-
-    return with_each(contract, settled)
+    return _settled(operation, lambda body: mapped(body, in_words), "text requires no more on edit")
 
 
-def invoices_require_a_client(contract: Contract) -> Contract:
+@of_each(key="v1/invoices")
+def invoices_require_a_client(operation: Operation, contract: Contract) -> Operation:
     """Require of a new invoice its client, and a method of each payment: the prose wins.
 
     The same POST is documented three times (alone, in bulk, as an advance payment); the first speaks for all.
     """
-    if contract.key != "v1/invoices":
-        return contract
+    if operation.method != "POST":
+        return operation
     speaking = contract.operation("POST /invoices{format}")
     words = _required_in_words(speaking) if speaking else frozenset()
-
-    def settled(operation: Operation) -> Operation:
-        if operation.method != "POST":
-            return operation
-        return _settled(operation, lambda body: _named(body, "", words), "text requires the client alone")
-
-    return with_each(contract, settled)
+    return _settled(operation, lambda body: _named(body, "", words), "text requires the client alone")
 
 
 def _required_in_words(operation: Operation) -> frozenset[str]:
@@ -118,8 +103,7 @@ def _required_in_words(operation: Operation) -> frozenset[str]:
         return frozenset()
     walk = operation.request.body.walk()
     found = {at.replace("[]", "") for at, field in walk if prose.IN_WORDS in field.notes}
-    wrapper = operation.request.wrapper
-    return frozenset(found | ({wrapper} if wrapper else set()))
+    return frozenset(found | {each for each in (operation.request.wrapper,) if each})
 
 
 def _named(field: Field, at: str, words: frozenset[str]) -> Field:
@@ -132,12 +116,7 @@ def _named(field: Field, at: str, words: frozenset[str]) -> Field:
     )
 
 
-def ids_are_given(contract: Contract) -> Contract:
+@of_each(roles=("create", "action"))
+def ids_are_given(operation: Operation, _: Contract) -> Operation:
     """Require on create no id of the record, no parent's id in a row, nothing that the example leaves out."""
-
-    def settled(operation: Operation) -> Operation:
-        if operation.role not in ("create", "action"):
-            return operation
-        return _settled(operation, lambda body: mapped(mapped(body, given), given_by_the_parent))
-
-    return with_each(contract, settled)
+    return _settled(operation, lambda body: mapped(mapped(body, given), given_by_the_parent))

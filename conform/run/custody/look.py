@@ -217,7 +217,7 @@ class Witness:
 def _page(listing: Operation, paging: Paging, number: int) -> Step:
     query: dict[str, Json] = {name: min(int(str(most)), ROWS) for name, most in whole(listing).items()}
     if query_field(listing, paging.page) is not None:
-        query[paging.page] = number
+        query[paging.page] = paging.sent(number, next((int(str(size)) for size in query.values()), ROWS))
     return Step(contract="", operation=listing.id, expects="observed", query=query)
 
 

@@ -1,10 +1,12 @@
-"""Let callers in who show the tenant's key or a token that it has issued (guide page 933385m0)."""
+"""Let callers in who show the tenant's key or a token that it has issued."""
 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
+from email.parser import BytesParser
+from email.policy import HTTP
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,45 +15,41 @@ if TYPE_CHECKING:
 
 LIFETIME = 3600
 """How long an issued token is said to hold, in seconds."""
+AUTHORIZATION, MULTIPART = "authorization", "multipart/form-data"
 _BEARER = "bearer "
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Account:
-    """Hold what opens the embedded tenant; none of it opens anything else."""
-
-    key: str = "embedded-tenant-key"
-    form: Mapping[str, str] = field(
-        default_factory=lambda: {
-            "client_id": "1",
-            "client_secret": "embedded-tenant-secret",
-            "grant_type": "password",
-            "username": "owner@example.com",
-            "password": "embedded-tenant-password",
-        }
-    )
+KEY = "embedded-tenant-key"
+"""The key that opens the embedded tenant; it opens nothing else, and nor does the form."""
+FORM: Mapping[str, str] = {
+    "client_id": "1",
+    "client_secret": "embedded-tenant-secret",
+    "grant_type": "password",
+    "username": "owner@example.com",
+    "password": "embedded-tenant-password",
+}
+"""The values for which a token is issued."""
 
 
 class Gate:
-    """Check credentials and issue tokens, which live as long as the tenant."""
+    """Check credentials and issue tokens, which live as long as the tenant; `header` carries the key."""
 
-    def __init__(self, account: Account) -> None:
-        self._account = account
+    def __init__(self, header: str) -> None:
+        self._header = header
         self._tokens: set[str] = set()
 
     def is_open_to(self, headers: Mapping[str, str]) -> bool:
-        """Tell whether a caller is let in: by the key in `APIKEY`, or by a token in `Authorization`."""
-        bearer = headers.get("authorization", "")
+        """Tell whether a caller is let in: by the key in its header, or by a token in `Authorization`."""
+        bearer = headers.get(AUTHORIZATION, "")
         if bearer.lower().startswith(_BEARER):
             return bearer[len(_BEARER) :].strip() in self._tokens
-        return secrets.compare_digest(headers.get("apikey", "").encode(), self._account.key.encode())
+        return secrets.compare_digest(headers.get(self._header, "").encode(), KEY.encode())
 
     def issue(self, form: Mapping[str, str]) -> dict[str, Json] | None:
-        """Give a token for the account's own form values, None where one of those sent differs."""
-        known = self._account.form
-        if any(form.get(name) != known[name] for name in ("client_id", "client_secret")):
+        """Give a token for the tenant's own form values, None where one of those sent differs."""
+        if any(form.get(name) != FORM[name] for name in ("client_id", "client_secret")):
             return None
-        if any(name in known and value != known[name] for name, value in form.items()):
+        if any(name in FORM and value != FORM[name] for name, value in form.items()):
             return None
         token = secrets.token_urlsafe(24)
         self._tokens.add(token)
@@ -63,6 +61,14 @@ class Gate:
         }
 
 
-def is_anonymous(headers: Mapping[str, str]) -> bool:
-    """Tell whether a caller shows no credentials at all."""
-    return "apikey" not in headers and "authorization" not in headers
+def read_form(headers: Mapping[str, str], body: bytes, payload: Json) -> dict[str, str]:
+    """Read the values of a token request by name; `payload` is the body where it was JSON."""
+    if isinstance(payload, dict):
+        return {name: str(value) for name, value in payload.items()}
+    media = headers.get("content-type", "")
+    if not media.lower().startswith(MULTIPART):
+        return dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True))
+    # RFC 7578: the parts are those of a mail message
+    message = BytesParser(policy=HTTP).parsebytes(f"content-type: {media}\r\n\r\n".encode() + body)
+    named = [(part.get_param("name", header="content-disposition"), part) for part in message.iter_parts()]
+    return {str(name): str(part.get_content()).rstrip("\r\n") for name, part in named if name}

@@ -9,17 +9,60 @@ from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
+from conform.tenants.embedded.http import HttpRequest, Reply, http_request
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
 HOST = "127.0.0.1"
 PATIENCE = 5.0
 """How long a start or an end may take, in seconds."""
 _POLL = 0.002
+LARGEST_BODY = 16 * 1024 * 1024
+"""Bytes of a request body that are taken; a longer one is refused with 413."""
+TOO_LARGE = Reply(status=413, text="Payload Too Large", media="text/plain")
 
 
 class ServerError(Exception):
     """Say that the server did not come up or go down in time."""
+
+
+class Asgi:
+    """Hand each HTTP request on and send its reply; raw ASGI is faster than a framework."""
+
+    def __init__(self, answer: Callable[[HttpRequest], Reply]) -> None:
+        self._answer = answer
+
+    async def __call__(
+        self,
+        scope: dict[str, Any],
+        receive: Callable[[], Awaitable[dict[str, Any]]],
+        send: Callable[[dict[str, Any]], Awaitable[None]],
+    ) -> None:
+        """Serve one ASGI connection scope; only `http` is spoken."""
+        if scope["type"] != "http":
+            return
+        body, reply = await _body(receive), TOO_LARGE
+        if body is not None:
+            target, query = scope["raw_path"], scope["query_string"]
+            reply = self._answer(http_request(scope["method"], target, query, scope["headers"], body))
+        content = b"" if scope["method"] == "HEAD" else reply.encoded()
+        headers = [(b"content-type", reply.media.encode()), (b"content-length", str(len(content)).encode())]
+        await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+        await send({"type": "http.response.body", "body": content})
+
+
+async def _body(receive: Callable[[], Awaitable[dict[str, Any]]]) -> bytes | None:
+    """Collect the body; None where it is longer than we take."""
+    parts, size = list[bytes](), 0
+    while True:
+        message = await receive()
+        part = message.get("body", b"")
+        size += len(part)
+        if size <= LARGEST_BODY:
+            parts.append(part)
+        if not message.get("more_body", False):
+            return b"".join(parts) if size <= LARGEST_BODY else None
 
 
 class LoopbackServer:
@@ -54,12 +97,20 @@ class LoopbackServer:
                 timeout_graceful_shutdown=1,
             )
         )
-        self._thread = threading.Thread(target=self._run, name="embedded-tenant", daemon=True)
+        serving = {"sockets": [self._socket]}
+        self._thread = threading.Thread(
+            target=self._server.run, kwargs=serving, name="embedded-tenant", daemon=True
+        )
 
     def start(self) -> None:
         """Start the thread and wait until it listens; raise ServerError where it does not."""
         self._thread.start()
-        self._wait(lambda: self._server.started, "start")
+        end = time.monotonic() + PATIENCE
+        while not self._server.started:
+            if time.monotonic() > end or not self._thread.is_alive():
+                self.stop()
+                raise ServerError(f"the embedded tenant did not start within {PATIENCE:g} s")
+            time.sleep(_POLL)
 
     def stop(self) -> None:
         """End the thread and free the port; a second call does nothing."""
@@ -69,14 +120,3 @@ class LoopbackServer:
         self._socket.close()
         if self._thread.is_alive():
             raise ServerError(f"the embedded tenant did not stop within {PATIENCE:g} s")
-
-    def _run(self) -> None:
-        self._server.run(sockets=[self._socket])
-
-    def _wait(self, is_done: Callable[[], bool], what: str) -> None:
-        end = time.monotonic() + PATIENCE
-        while not is_done():
-            if time.monotonic() > end or not self._thread.is_alive():
-                self.stop()
-                raise ServerError(f"the embedded tenant did not {what} within {PATIENCE:g} s")
-            time.sleep(_POLL)

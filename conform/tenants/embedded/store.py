@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import msgspec
@@ -12,11 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from conform.contract import Json
+    from conform.contract.embedded import Embedded
 
 Record: TypeAlias = "dict[str, Json]"
 Sign: TypeAlias = Literal["=", "!=", ">=", "<=", ">", "<", "LIKE"]
 Sort: TypeAlias = Literal["insert", "update", "delete", "nothing"]
 
+ID = "id"
 SCHEMA = """
 CREATE TABLE record (
     store TEXT NOT NULL,
@@ -39,7 +42,7 @@ _VISIBLE = "store = ? AND is_deleted = 0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Write:
     """Say what is to become of one record of a store; `record` is None for a delete."""
 
     sort: Sort
@@ -58,7 +61,7 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Ordering:
     """Order a list by a column and then by id, both the same way."""
 
     column: str | None = None
@@ -83,13 +86,13 @@ class Store:
         found: tuple[int] = self._database.execute(_NEXT, (name,)).fetchone()
         return found[0]
 
-    def apply(self, change: Change) -> None:
-        """Carry a change out."""
-        if change.sort in ("insert", "update"):
-            body = self._encode(change.record).decode()
-            self._database.execute(_INSERT, (change.store, change.id, body))
-        elif change.sort == "delete":
-            where = (change.store, change.id)
+    def apply(self, write: Write) -> None:
+        """Carry a write out."""
+        if write.sort in ("insert", "update"):
+            body = self._encode(write.record).decode()
+            self._database.execute(_INSERT, (write.store, write.id, body))
+        elif write.sort == "delete":
+            where = (write.store, write.id)
             self._database.execute("UPDATE record SET is_deleted = 1 WHERE store = ? AND id = ?", where)
 
     def get(self, store: str, identity: int) -> Record | None:
@@ -97,11 +100,6 @@ class Store:
         query = f"SELECT body FROM record WHERE {_VISIBLE} AND id = ?"  # noqa: S608 - a constant of ours
         row = self._database.execute(query, (store, identity)).fetchone()
         return None if row is None else self._decode(row[0])
-
-    def has(self, store: str, identity: int) -> bool:
-        """Tell whether a record is there."""
-        query = f"SELECT 1 FROM record WHERE {_VISIBLE} AND id = ?"  # noqa: S608 - a constant of ours
-        return self._database.execute(query, (store, identity)).fetchone() is not None
 
     def count(self, store: str, conditions: Sequence[Condition] = ()) -> int:
         """Count the records that fit."""
@@ -111,9 +109,9 @@ class Store:
         return found[0]
 
     def rows(
-        self, store: str, conditions: Sequence[Condition] = (), *, order: Order, limit: int, offset: int
+        self, store: str, conditions: Sequence[Condition] = (), *, order: Ordering, limit: int, offset: int
     ) -> list[Record]:
-        """Give a window of the records that fit, in order."""
+        """Give a slice of the records that fit, in order."""
         where, values = _where(store, conditions)
         way = "DESC" if order.is_descending else "ASC"
         by = f"id {way}" if order.column is None else f"json_extract(body, ?) {way}, id {way}"
@@ -121,6 +119,24 @@ class Store:
         query = f"SELECT body FROM record WHERE {where} ORDER BY {by} LIMIT ? OFFSET ?"  # noqa: S608 - as above
         found = self._database.execute(query, [*values, *bound, limit, offset])
         return [self._decode(row[0]) for row in found]
+
+
+def now() -> str:
+    """Give the time as the tenant stamps it: `YYYY-MM-DD HH:MM:SS`, UTC."""
+    return datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def stamped(embedded: Embedded, identity: int) -> Record:
+    """Give what the tenant itself sets of a new record."""
+    return {ID: identity, embedded.created: now(), embedded.modified: now()}
+
+
+def as_id(value: Json) -> int | None:
+    """Read an id from a path, a query or a value; None where it cannot be one SQLite can hold."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return None
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None  # noqa: PLR2004 - 2**63 has 19
 
 
 def _column(name: str) -> str:

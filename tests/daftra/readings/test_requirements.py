@@ -11,7 +11,7 @@ from conform.daftra.readings.requirements import (
     invoices_require_a_client,
 )
 from conform.derive import prose
-from conform.derive.example import LEFT_OUT
+from conform.derive.schema import LEFT_OUT
 from tests.daftra.readings.zoo import body, contract, field, operation
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""A small vendor of our own making: pens of v1 with nibs, inks of v2, and ways to ask a desk for them."""
+"""A small vendor of our own making: pens of v1 with nibs, inks of v2, and ways to ask for them."""
 
 from __future__ import annotations
 
@@ -19,20 +19,22 @@ from conform.contract import (
     Response,
     Source,
 )
-from conform.tenants.embedded.access import Account
-from conform.tenants.embedded.desk import Desk
-from conform.tenants.embedded.twist import Twists
-from conform.tenants.embedded.wire import Asked
+from conform.daftra import DAFTRA
+from conform.tenants.embedded.access import KEY as SECRET
+from conform.tenants.embedded.application import Application
+from conform.tenants.embedded.behaviour import Behaviours
+from conform.tenants.embedded.http import HttpRequest
+from conform.tenants.embedded.state import Context
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from conform.contract import Json, Role
-    from conform.tenants.embedded.twist import Twisting
-    from conform.tenants.embedded.wire import Reply
+    from conform.contract.embedded import Behaviour
+    from conform.tenants.embedded.http import Reply
 
 SOURCE = Source(page="1e0", edition="2026-01-01")
-KEY = {"apikey": Account().key}
+KEY = {"apikey": SECRET}
 
 
 def text(name: str, **claims: Any) -> Field:
@@ -121,6 +123,7 @@ PENS = Contract(
     name="pens",
     version="v1",
     title="Pens",
+    vendor=DAFTRA,
     operations=(
         operation(
             "POST /pens",
@@ -178,6 +181,7 @@ OWNERS = Contract(
     name="owners",
     version="v1",
     title="Owners",
+    vendor=DAFTRA,
     operations=(
         operation(
             "GET /owners",
@@ -198,6 +202,7 @@ INKS = Contract(
     name="ink",
     version="v2",
     title="Inks",
+    vendor=DAFTRA,
     operations=(
         operation(
             "POST /ink",
@@ -237,6 +242,7 @@ def documents(name: str) -> Contract:
         name=name,
         version="v1",
         title=name,
+        vendor=DAFTRA,
         operations=(
             operation(
                 f"POST /{name}",
@@ -265,6 +271,7 @@ TOKEN = Contract(
     name="authentication",
     version="v1",
     title="Token",
+    vendor=DAFTRA,
     operations=(
         operation(
             "POST /v2/oauth/token",
@@ -278,6 +285,7 @@ LISTING = Contract(
     name="listing",
     version="v1",
     title="Listing",
+    vendor=DAFTRA,
     operations=(
         operation("GET /listing/{model}", "/api2/listing/{model}.json", "list", Response(status=200)),
     ),
@@ -286,6 +294,7 @@ MULTI = Contract(
     name="multi_entity",
     version="v2",
     title="Several",
+    vendor=DAFTRA,
     operations=(
         operation(
             "POST /v2/api/multi-entity",
@@ -300,6 +309,7 @@ ENTITY = Contract(
     name="entity",
     version="v2",
     title="Any",
+    vendor=DAFTRA,
     operations=(operation("GET /{entity}", "/v2/api/entity/{entity}/list/1", "list", Response(status=200)),),
 )
 ALL = (PENS, OWNERS, INKS, documents("invoices"), documents("estimates"), TOKEN, LISTING, MULTI, ENTITY)
@@ -307,9 +317,9 @@ ALL = (PENS, OWNERS, INKS, documents("invoices"), documents("estimates"), TOKEN,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shop:
-    """A desk and short ways to ask it."""
+    """An application and short ways to ask it."""
 
-    desk: Desk
+    application: Application
 
     def ask(
         self,
@@ -322,7 +332,9 @@ class Shop:
         path, _, pairs = target.partition("?")
         body = raw if payload is None else json.dumps(payload).encode()
         parts = tuple((one.partition("=")[0], one.partition("=")[2]) for one in pairs.split("&") if one)
-        return self.desk.answer(Asked(method=method, path=path, query=parts, headers=headers, body=body))
+        return self.application.answer(
+            HttpRequest(method=method, path=path, query=parts, headers=headers, body=body)
+        )
 
     def body(self, method: str, target: str, payload: Any = None) -> Any:
         return self.ask(method, target, payload).body
@@ -338,10 +350,27 @@ class Shop:
 
 
 @contextmanager
-def shop(*twists: Twisting, contracts: tuple[Contract, ...] = ALL) -> Iterator[Shop]:
-    """Open a desk over the small vendor until the block ends."""
-    desk = Desk(contracts, Twists(twists), Account())
+def shop(*behaviours: Behaviour, contracts: tuple[Contract, ...] = ALL) -> Iterator[Shop]:
+    """Open an application over the small vendor until the block ends."""
+    application = Application(contracts, Behaviours(behaviours))
     try:
-        yield Shop(desk=desk)
+        yield Shop(application=application)
     finally:
-        desk.close()
+        application.close()
+
+
+def context(
+    contract: Contract = PENS,
+    role: Role = "read",
+    request: HttpRequest | None = None,
+    made: Operation | None = None,
+    **values: Any,
+) -> Context:
+    """Give the context of a request that asks for the first operation of a role."""
+    operation = made or contract.having(role)
+    assert operation is not None
+    request = request or HttpRequest(method=operation.method, path=operation.call, headers=KEY)
+    return Context(request=request, contract=contract, operation=operation, **values)
+
+
+STRANGER = HttpRequest(method="GET", path="/api2/pens.json")

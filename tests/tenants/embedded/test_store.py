@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
-from conform.tenants.embedded.store import Change, Condition, Order, Store
+from conform.daftra import DAFTRA
+from conform.tenants.embedded.store import Condition, Ordering, Store, Write, as_id, now, stamped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,26 +28,25 @@ def store() -> Iterator[Store]:
             "flag": number == 2,
             "name": f"n{number}",
         }
-        kept.apply(Change(sort="insert", store="a", id=number, record=record))
+        kept.apply(Write(sort="insert", store="a", id=number, record=record))
     yield kept
     kept.close()
 
 
-def ids(store: Store, *conditions: Condition, order: Order | None = None) -> list[object]:
-    rows = store.rows("a", conditions, order=order or Order(), limit=10, offset=0)
+def ids(store: Store, *conditions: Condition, order: Ordering | None = None) -> list[object]:
+    rows = store.rows("a", conditions, order=order or Ordering(), limit=10, offset=0)
     return [row["id"] for row in rows]
 
 
 def test_a_deleted_record_is_seen_nowhere(store: Store) -> None:
-    store.apply(Change(sort="delete", store="a", id=2))
+    store.apply(Write(sort="delete", store="a", id=2))
     assert store.get("a", 2) is None
-    assert not store.has("a", 2)
     assert (ids(store), store.count("a")) == ([1, 3], 2)
 
 
 def test_an_update_replaces_and_nothing_does_nothing(store: Store) -> None:
-    store.apply(Change(sort="update", store="a", id=1, record={"id": 1}))
-    store.apply(Change(sort="nothing", store="a", id=2, record={}))
+    store.apply(Write(sort="update", store="a", id=1, record={"id": 1}))
+    store.apply(Write(sort="nothing", store="a", id=2, record={}))
     assert store.get("a", 1) == {"id": 1}
     assert store.get("a", 2) is not None
 
@@ -56,8 +57,8 @@ def test_ids_grow_for_each_name_by_itself(store: Store) -> None:
 
 def test_a_list_is_ordered_by_id_or_by_a_column(store: Store) -> None:
     assert ids(store) == [1, 2, 3]
-    assert ids(store, order=Order(column="date", is_descending=True)) == [2, 3, 1]
-    assert [row["id"] for row in store.rows("a", order=Order(), limit=1, offset=1)] == [2]
+    assert ids(store, order=Ordering(column="date", is_descending=True)) == [2, 3, 1]
+    assert [row["id"] for row in store.rows("a", order=Ordering(), limit=1, offset=1)] == [2]
 
 
 @pytest.mark.parametrize(
@@ -81,3 +82,31 @@ def test_a_condition_narrows_a_list(
     condition = Condition(column=column, sign=sign, values=values)
     assert ids(store, condition) == found
     assert store.count("a", [condition]) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        (7, 7),
+        ("7", 7),
+        ("007", 7),
+        (True, None),
+        ("x", None),
+        (-1, None),
+        ("٣", None),
+        ("9" * 19, None),
+        (None, None),
+        (1.0, None),
+    ],
+)
+def test_an_id_is_read_from_what_can_be_one(value: Json, found: int | None) -> None:
+    assert as_id(value) == found
+
+
+def test_the_stamp_is_a_date_time_as_documented() -> None:
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", now())
+
+
+def test_a_new_record_has_an_id_and_two_stamps() -> None:
+    assert stamped(DAFTRA.embedded, 3).keys() == {"id", "created", "modified"}
+    assert stamped(DAFTRA.embedded, 3)["id"] == 3

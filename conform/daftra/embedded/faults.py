@@ -1,0 +1,277 @@
+"""Daftra: faults that can be switched on by name; each makes the embedded tenant drift in one known way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from conform.contract.embedded import Behaviour
+from conform.tenants.embedded import behaviour as do
+from conform.tenants.embedded.http import HTML_MEDIA
+from conform.tenants.embedded.slice import DEFAULT_SIZE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from conform.contract import Json
+    from conform.tenants.embedded.state import Context
+
+PAGE = "<!doctype html><title>Dashboard</title><p>Welcome back</p>"
+ABSENT = range(404, 405)
+LARGEST = 999_999
+LONGEST_NAME, SECOND, THIRD = 100, 2, 3
+ASTRAL = 0x10000
+"""The first sign of the planes in which emoji stand."""
+
+
+def _text(alter: Callable[[str], Json]) -> Callable[[Json], Json]:
+    return lambda value: alter(value) if isinstance(value, str) else value
+
+
+def _number(alter: Callable[[float], Json]) -> Callable[[Json], Json]:
+    return lambda value: (
+        alter(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+    )
+
+
+def _is_text(is_met: Callable[[str], bool]) -> Callable[[Json], bool]:
+    return lambda value: isinstance(value, str) and is_met(value)
+
+
+def _when(is_met: Callable[[Any], bool], instead: Json) -> Callable[[Json], Json]:
+    return lambda value: instead if is_met(value) else value
+
+
+def cut_at(length: int) -> Callable[[Json], Json]:
+    """Keep so many characters of a text."""
+    return _text(lambda text: text[:length])
+
+
+mangled = _text(lambda text: text.encode("ascii", "replace").decode())
+without_emoji = _text(lambda text: "".join(sign for sign in text if ord(sign) < ASTRAL))
+without_markup = _text(lambda text: text.replace("<", "").replace(">", ""))
+escaped = _text(lambda text: text.replace("'", "\\'").replace('"', '\\"'))
+without_zeros = _text(lambda text: text.lstrip("0") or text)
+leap_day_moved = _text(lambda text: text.replace("-02-29", "-03-01"))
+local = _text(lambda text: "/".join(reversed(text.split("-"))) if text.count("-") == 2 else text)  # noqa: PLR2004 - a date
+shouted = _text(str.upper)
+rounded = _number(lambda number: round(number, 2))
+capped = _number(lambda number: min(number, LARGEST))
+number_as_text = _number(str)
+empty_as_null = _when(lambda value: value == "", None)
+null_as_empty = _when(lambda value: not value, "")
+is_foreign = _is_text(lambda text: not text.isascii())
+is_full = _is_text(lambda text: len(text) == LONGEST_NAME)
+is_leap_day = _is_text(lambda text: "-02-29" in text)
+second_as_first = _when(lambda value: value == SECOND, 1)
+
+without_newest = do.cut(
+    order=lambda part: replace(part.order, column=None, is_descending=True),
+    offset=lambda part: part.offset + 1,
+    total=lambda part: max(0, part.total - 1),
+)
+"""Hide the newest record from a list and from its total, as a stale index would."""
+limit_ignored = do.cut(size=lambda part: max(part.size, DEFAULT_SIZE), offset=lambda _: 0)
+one_short = do.cut(shown=lambda part: max(1, part.size - 1) if part.size > 1 else part.shown)
+page_counted = do.cut(total=lambda part: min(part.size, part.total))
+oldest_first = do.cut(order=lambda part: replace(part.order, is_descending=False))
+
+
+def first_alone(rows: Json) -> Json:
+    """Keep the first row of some."""
+    return rows[:1] if isinstance(rows, list) else rows
+
+
+def _without_wrapper(violations: Any, at: Context) -> Any:
+    """Take a journal account that does not stand under the name of its model."""
+    is_bare = isinstance(at.payload, dict) and "JournalAccount" not in at.payload
+    return () if is_bare else violations
+
+
+Row: TypeAlias = "tuple[str, str, str, Callable[[Any, Any], Any]]"
+
+ROWS: Mapping[str, tuple[Row, ...]] = {
+    "status.rejected_valid": (
+        ("v1/suppliers", "create", "refuse_arabic_names", do.refuse("Supplier.first_name", is_foreign)),
+        ("v1/clients", "create", "refuse_a_name_at_the_limit", do.refuse("Client.business_name", is_full)),
+        ("v1/treasuries", "create", "refuse_type_3", do.refuse("Treasury.type", lambda kind: kind == THIRD)),
+        ("v1/work_orders", "create", "refuse_leap_days", do.refuse("WorkOrder.start_date", is_leap_day)),
+    ),
+    "status.accepted_invalid": (
+        ("v1/clients", "create", "take_no_email", do.overlook("required", "email")),
+        ("v1/invoices", "create", "take_no_client", do.overlook("required", "client_id")),
+        ("v1/expenses", "create", "take_a_long_vendor", do.overlook("max_length", "vendor")),
+        ("v1/journals", "create", "take_any_entity_type", do.overlook("enum", "entity_type")),
+        ("v1/work_orders", "create", "take_any_date", do.overlook("format", "start_date")),
+        ("v1/purchase_invoices", "create", "take_any_email", do.overlook("format", "supplier_email")),
+        ("v1/products", "create", "take_any_kind", do.overlook("kind")),
+        ("v1/journal_accounts", "create", "take_no_wrapper", _without_wrapper),
+        ("v2/asset_type", "create", "takes_no_name", do.overlook("required", "name")),
+    ),
+    "status.unexpected": (
+        ("v1/clients", "create", "create_answers_201", do.answer(201)),
+        ("v1/stores", "delete", "delete_answers_202", do.answer(202)),
+        ("v2/brand", "read", "read_answers_203", do.answer(203)),
+    ),
+    "status.other": (
+        ("v1/incomes", "delete", "unknown_delete_answers_400", do.answer(400, instead_of=ABSENT)),
+        ("v1/expenses", "edit", "unknown_edit_answers_400", do.answer(400, instead_of=ABSENT)),
+    ),
+    "body.not_json": (
+        ("v1/notes", "list", "list_is_a_web_page", do.as_text(lambda _: PAGE, HTML_MEDIA)),
+        ("v1/product_categories", "list", "list_breaks_off", do.as_text(lambda text: text[:-2])),
+    ),
+    "envelope.missing": (
+        ("v1/clients", "create", "create_has_no_result", do.drop("result")),
+        ("v1/taxes", "list", "list_has_no_pagination", do.drop("pagination")),
+        ("v2/asset_location", "list", "list_has_no_last_page", do.drop("last_page")),
+    ),
+    "envelope.retyped": (
+        ("v1/products", "create", "create_gives_the_id_as_text", do.change("id", str)),
+        ("v1/expenses", "list", "list_counts_in_text", do.change("pagination.page_count", str)),
+    ),
+    "envelope.undocumented": (
+        ("v1/suppliers", "read", "read_shows_a_debug_key", do.put("debug", {"queries": 17})),
+        ("v2/department", "list", "list_shows_a_version", do.put("version", "2.0")),
+    ),
+    "envelope.code_mismatch": (
+        ("v1/stores", "read", "read_says_code_0", do.put("code", 0)),
+        ("v1/treasuries", "create", "create_says_code_200", do.put("code", 200)),
+    ),
+    "field.missing": (
+        ("v1/products", "read", "read_lacks_the_barcode", do.drop("barcode")),
+        ("v1/estimates", "list", "list_lacks_the_client", do.drop("client_id")),
+        ("v1/purchase_invoices", "read", "rows_lack_the_item", do.drop("PurchaseOrderItem.item")),
+    ),
+    "field.undocumented": (
+        ("v1/treasuries", "read", "read_shows_a_secret_note", do.put("secret_note", "kept from the docs")),
+        ("v1/journals", "read", "rows_show_a_checksum", do.put("JournalTransaction.checksum", "0f3a")),
+    ),
+    "field.retyped": (
+        ("v1/stores", "*", "id_is_text", do.change("id", number_as_text)),
+        ("v1/taxes", "read", "value_is_text", do.change("value", number_as_text)),
+        ("v1/clients", "list", "flags_are_numbers", do.change("is_offline", int)),
+    ),
+    "field.null": (
+        ("v1/staff", "list", "name_is_null", do.put("name", None)),
+        ("v1/work_order_appointments", "read", "empty_body_is_null", do.change("body", empty_as_null)),
+    ),
+    "field.enum": (
+        ("v1/products", "read", "status_is_9", do.put("status", 9)),
+        ("v1/journal_cats", "list", "type_is_unknown", do.put("type", "sideways")),
+    ),
+    "field.format": (
+        ("v1/credit_notes", "list", "date_is_local", do.change("date", local)),
+        ("v1/journals", "read", "created_is_a_stamp", do.put("created", "1795334400")),
+    ),
+    "field.too_long": (
+        ("v1/purchase_refunds", "read", "currency_is_long", do.put("currency_code", "US dollars")),
+        ("v1/invoice_payments", "list", "country_is_long", do.put("country_code", "EGYPT")),
+    ),
+    "state.altered": (
+        ("v1/clients", "*", "address_loses_other_scripts", do.change("address1", mangled)),
+        ("v1/suppliers", "*", "notes_lose_emoji", do.change("notes", without_emoji)),
+        ("v1/notes", "*", "body_loses_markup", do.change("body", without_markup)),
+        ("v1/estimates", "*", "notes_escape_quotes", do.change("notes", escaped)),
+        (
+            "v1/purchase_refunds",
+            "*",
+            "code_loses_leading_zeros",
+            do.change("supplier_postal_code", without_zeros),
+        ),
+        ("v1/incomes", "*", "leap_day_moves", do.change("date", leap_day_moved)),
+        ("v1/invoice_appointments", "*", "end_loses_its_time", do.change("end_date", cut_at(10))),
+        ("v1/products", "*", "price_is_rounded", do.change("unit_price", rounded)),
+        ("v1/expenses", "*", "amount_is_whole", do.change("amount", _number(int))),
+        ("v1/products", "*", "balance_loses_its_sign", do.change("stock_balance", _number(abs))),
+        ("v1/journals", "*", "total_is_capped", do.change("total_debit", capped)),
+        ("v1/suppliers", "*", "city_loses_its_last_letter", do.change("city", cut_at(99))),
+        ("v1/purchase_invoices", "*", "state_is_shouted", do.change("supplier_state", shouted)),
+        ("v1/client_appointments", "*", "status_2_becomes_1", do.change("status", second_as_first)),
+        ("v1/stores", "*", "address_null_becomes_empty", do.change("shipping_address", null_as_empty)),
+        ("v2/brand", "*", "name_is_shouted", do.change("name", shouted)),
+        ("v2/storage", "*", "description_loses_other_scripts", do.change("description", mangled)),
+        ("v1/estimates", "*", "row_price_is_rounded", do.change("InvoiceItem.unit_price", rounded)),
+        ("v1/refund_receipts", "*", "row_text_is_mangled", do.change("InvoiceItem.description", mangled)),
+        ("v1/clients", "edit", "edit_touches_the_notes", do.touch("notes", "edited through the API")),
+    ),
+    "state.not_saved": (
+        ("v1/time_tracking", "create", "notes_are_not_saved", do.drop("notes")),
+        ("v1/estimates", "*", "second_row_is_lost", do.change("InvoiceItem", first_alone)),
+        ("v1/journals", "create", "rows_are_not_saved", do.drop("JournalTransaction")),
+        ("v2/asset_location", "create", "description_is_not_saved", do.drop("description")),
+        ("v1/incomes", "edit", "edit_is_ignored", do.ignore_edit),
+        ("v1/treasuries", "edit", "edit_clears_the_description", do.touch("description", "")),
+    ),
+    "state.not_deleted": (
+        ("v1/taxes", "delete", "delete_does_nothing", do.keep_deleted),
+        ("v1/credit_notes", "delete", "delete_does_nothing", do.keep_deleted),
+    ),
+    "state.leaked": (
+        ("v1/suppliers", "create", "refused_create_is_stored", do.save_refused),
+        ("v1/clients", "edit", "refused_edit_is_stored", do.save_refused),
+    ),
+    "state.reused_id": (
+        ("v1/stores", "create", "ids_come_back", do.reuse_id),
+        ("v1/work_orders", "create", "ids_come_back", do.reuse_id),
+    ),
+    "state.not_listed": (
+        ("v1/refund_receipts", "list", "list_hides_the_newest", without_newest),
+        ("v1/journal_cats", "list", "list_hides_the_newest", without_newest),
+    ),
+    "access.open": (
+        ("v1/products", "list", "list_is_open", lambda is_open, at: is_open or at.is_anonymous),
+        ("v1/staff", "list", "list_takes_any_key", lambda is_open, at: is_open or not at.is_anonymous),
+        ("v2/package", "list", "list_is_open", lambda _open, _at: True),
+    ),
+    "access.refused": (
+        ("v1/purchase_refunds", "delete", "delete_is_closed", lambda _open, _at: False),
+        ("v1/site_info", "read", "is_closed", lambda _open, _at: False),
+    ),
+    "paging.size": (
+        ("v1/taxes", "list", "list_ignores_the_limit", limit_ignored),
+        ("v1/staff", "list", "list_is_one_short", one_short),
+    ),
+    "paging.total": (
+        ("v1/expenses", "list", "list_counts_the_page", page_counted),
+        ("v2/brand", "list", "list_counts_one_too_few", do.cut(total=lambda part: max(0, part.total - 1))),
+    ),
+    "paging.overlap": (
+        ("v1/journals", "list", "pages_overlap", do.cut(offset=lambda part: max(0, part.offset - 1))),
+        ("v1/product_categories", "list", "page_2_is_page_1", do.cut(offset=lambda _: 0)),
+    ),
+    "paging.order": (("v1/invoices", "list", "list_is_oldest_first", oldest_first),),
+}
+"""By the drift kind that must catch it: resource, role of the operation (`*` for all), what it is, effect."""
+
+_STAGES: Mapping[str, str] = {
+    "status.rejected_valid": "violations",
+    "status.accepted_invalid": "violations",
+    "status.": "reply",
+    "body.": "reply",
+    "envelope.": "reply",
+    "field.": "served",
+    "state.reused_id": "id",
+    "state.not_listed": "slice",
+    "state.": "write",
+    "access.": "access",
+    "paging.": "slice",
+}
+"""Where a fault sits in the tenant's work, by how its kind begins; the first that fits."""
+
+
+def _fault(kind: str, contract: str, operation: str, what: str, does: Callable[[Any, Any], Any]) -> Behaviour:
+    return Behaviour(
+        name=f"{contract.partition('/')[2]}_{what}",
+        reason=kind,
+        stage=next(stage for beginning, stage in _STAGES.items() if kind.startswith(beginning)),
+        does=does,
+        contracts=(contract,),
+        operations=() if operation == "*" else (operation,),
+    )
+
+
+FAULTS: Mapping[str, Behaviour] = {
+    fault.name: fault for kind, rows in ROWS.items() for fault in (_fault(kind, *row) for row in rows)
+}
+"""Every fault by its name: that of its resource and what it is (`clients_create_answers_201`)."""

@@ -1,0 +1,204 @@
+"""Take a request and give the reply: find the operation behind it, check access, read the body, handle it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from conform.tenants.embedded.handlers import ROLES
+from conform.tenants.embedded.http import JSON_MEDIA
+from conform.tenants.embedded.serving import ABSENT, NOT_ALLOWED, bare, denied, fits, invalid
+from conform.tenants.embedded.state import Context, State
+from conform.tenants.embedded.submission import Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from conform.contract import Contract, Json, Operation
+    from conform.contract.embedded import Embedded
+    from conform.tenants.embedded.behaviour import Behaviours
+    from conform.tenants.embedded.http import HttpRequest, Reply
+
+PARAMETER = re.compile(r"\{(\w+)\}")
+FORM_MEDIA = ("application/x-www-form-urlencoded", "multipart/form-data")
+_decode = msgspec.json.Decoder().decode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """Hold an operation that a path may lead to, with its contract and the pattern of its path.
+
+    `openness` ranks it: few path parameters come before many, much literal text before little.
+    """
+
+    contract: Contract
+    operation: Operation
+    pattern: re.Pattern[str]
+    segments: int
+    openness: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """Hold the operations that a path leads to, the most literal ones first, with its path parameters.
+
+    `other_methods` are those that the path is documented for where the asked one is not among them.
+    """
+
+    candidates: tuple[Candidate, ...] = ()
+    path: Mapping[str, str] = field(default_factory=dict)
+    other_methods: frozenset[str] = frozenset()
+
+
+class Router:
+    """Look operations up by the number of path segments, so that a look-up tries few patterns."""
+
+    def __init__(self, contracts: tuple[Contract, ...], embedded: Embedded) -> None:
+        self._embedded = embedded
+        every = [
+            self._candidate(contract, operation)
+            for contract in contracts
+            for operation in contract.operations
+        ]
+        self._by_length: dict[int, list[Candidate]] = {}
+        for each in sorted(every, key=lambda candidate: candidate.openness):
+            self._by_length.setdefault(each.segments, []).append(each)
+
+    def _candidate(self, contract: Contract, operation: Operation) -> Candidate:
+        call = self.plain(operation.call)
+        parts = PARAMETER.split(call)
+        texts = [
+            re.escape(part) if index % 2 == 0 else f"(?P<{part}>[^/]+)" for index, part in enumerate(parts)
+        ]
+        literal = self.plain(PARAMETER.sub("", operation.call))
+        return Candidate(
+            contract=contract,
+            operation=operation,
+            pattern=re.compile("".join(texts)),
+            segments=call.count("/"),
+            openness=(len(parts) // 2, -len(literal)),
+        )
+
+    def plain(self, path: str) -> str:
+        """Take off what a path may carry or leave out: a closing slash and the vendor's ending."""
+        return path.removesuffix("/").removesuffix(self._embedded.ending)
+
+    def find(self, method: str, path: str) -> Match:
+        """Find the operations of the most literal template that fits, none where nobody documents one."""
+        found = self._find(method, path)
+        others = () if found.candidates else self._embedded.same(self.plain(path))
+        return next((there for each in others if (there := self._find(method, each)).candidates), found)
+
+    def _find(self, method: str, path: str) -> Match:
+        plain, methods = self.plain(path), set[str]()
+        best: list[Candidate] = []
+        known: dict[str, str] = {}
+        for each in self._by_length.get(plain.count("/"), ()):
+            match = each.pattern.fullmatch(plain)
+            if match is None:
+                continue
+            methods.add(each.operation.method)
+            if each.operation.method == method and (not best or each.openness == best[0].openness):
+                best.append(each)
+                known |= match.groupdict()
+        others = frozenset() if best else frozenset(methods)
+        return Match(candidates=tuple(best), path=known, other_methods=others)
+
+
+def chosen(found: Match, path: str, payload: Json) -> Candidate:
+    """Choose among operations that share method and path, by what tells them apart in the docs.
+
+    A GET with a number reads a record where one without lists; a POST with an `id` edits; else the
+    operation whose documented body the payload fits best, and then the one printed exactly so (with or
+    without the ending).
+    """
+    if len(found.candidates) == 1:
+        return found.candidates[0]
+    wanted = _wanted_role(found, payload)
+    fitting = [each for each in found.candidates if each.operation.role == wanted]
+    return min(
+        fitting or found.candidates, key=lambda each: (_misfits(each, payload), each.operation.call != path)
+    )
+
+
+def _wanted_role(found: Match, payload: Json) -> str:
+    if found.candidates[0].operation.method == "GET":
+        return "read" if any(value.isdigit() for value in found.path.values()) else "list"
+    return "edit" if isinstance(payload, dict) and payload.get("id") else "create"
+
+
+def _misfits(candidate: Candidate, payload: Json) -> int:
+    request = candidate.operation.request
+    if request is None or not isinstance(payload, dict):
+        return 0
+    fields = {each.name: each for each in request.body.fields}
+    return sum(name not in fields or not fits(value, fields[name]) for name, value in payload.items())
+
+
+class Application:
+    """Answer requests one after another, out of one state."""
+
+    def __init__(self, contracts: tuple[Contract, ...], behaviours: Behaviours) -> None:
+        self.state = State(contracts, behaviours)
+        self._router = Router(contracts, self.state.embedded)
+
+    def close(self) -> None:
+        """Drop the state."""
+        self.state.close()
+
+    def answer(self, request: HttpRequest) -> Reply:
+        """Give the reply to a request; a path that nobody documents is not found."""
+        found = self._router.find(request.method, request.path)
+        if found.other_methods:
+            return bare(self.state.embedded, request.path, NOT_ALLOWED, "Method Not Allowed")
+        if not found.candidates:
+            return self._unrouted(request)
+        payload, fault = _payload(request)
+        candidate = chosen(found, request.path, payload)
+        at = Context(
+            request=request,
+            contract=candidate.contract,
+            operation=candidate.operation,
+            path=found.path,
+            payload=payload,
+        )
+        reply: Reply = self.state.altered("reply", self._answered(at, fault), at)
+        return reply
+
+    def _unrouted(self, request: HttpRequest) -> Reply:
+        """Answer for what nobody documents; where the path is a resource's, as its own operations would."""
+        embedded = self.state.embedded
+        reply = bare(embedded, request.path, ABSENT, "Invalid Endpoint")
+        keys = (key for prefix, key in embedded.strangers.items() if request.path.startswith(prefix))
+        contract = self.state.contracts.get(next(keys, ""))
+        if contract is None or not self.state.gate.is_open_to(request.headers):
+            return reply
+        at = Context(request=request, contract=contract, operation=contract.operations[0])
+        altered: Reply = self.state.altered("reply", reply, at)
+        return altered
+
+    def _answered(self, at: Context, fault: str | None) -> Reply:
+        if self._router.plain(at.request.path) not in at.contract.vendor.access.tokens:
+            is_open = self.state.gate.is_open_to(at.request.headers)
+            if not self.state.altered("access", is_open, at):
+                return denied(at)
+        if fault is not None and at.operation.role in ("create", "edit"):
+            return invalid(at, (Violation(rule="body", at="", reason=fault),))
+        special = at.embedded.actions.get(self._router.plain(at.operation.call))
+        reply: Reply = (special or ROLES[at.operation.role])(at, self.state)
+        return reply
+
+
+def _payload(request: HttpRequest) -> tuple[Json, str | None]:
+    """Read the body; the second is why it cannot be read, None where it can or there need not be one."""
+    if request.headers.get("content-type", JSON_MEDIA).startswith(FORM_MEDIA):
+        return None, None
+    if not request.body:
+        return None, None if request.method in ("GET", "DELETE") else "the body is empty"
+    try:
+        return _decode(request.body), None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None, "the body is not valid JSON"

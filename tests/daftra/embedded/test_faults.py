@@ -1,0 +1,286 @@
+"""What each fault changes, row by row, and that it changes nothing else."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conform.contract import load_contracts
+from conform.daftra import DAFTRA
+from conform.daftra.embedded.faults import FAULTS, ROWS
+from conform.tenants.embedded.behaviour import STAGES
+from conform.tenants.embedded.http import HttpRequest, Reply
+from conform.tenants.embedded.slice import Slice
+from conform.tenants.embedded.store import Ordering, Write
+from conform.tenants.embedded.submission import Violation
+from tests.tenants.embedded.small import KEY, context
+
+if TYPE_CHECKING:
+    from _pytest.mark import ParameterSet
+
+    from conform.contract import Json
+    from conform.contract.embedded import Behaviour
+    from conform.tenants.embedded.store import Record
+
+CONTRACTS = {each.key: each for each in load_contracts(Path(__file__).parents[3] / "contracts", DAFTRA)}
+AT = context(role="create")
+EDIT = context(role="edit", before={"id": 1, "notes": "before"})
+
+
+def of(*kinds: str, stage: str | None = None) -> list[ParameterSet]:
+    """Give the faults of some drift kinds, or of a stage, as parameters."""
+    chosen = [
+        each
+        for each in FAULTS.values()
+        if (not kinds or each.reason.startswith(kinds)) and stage in (None, each.stage)
+    ]
+    return [pytest.param(each, id=each.name) for each in chosen]
+
+
+def test_every_row_is_a_fault_with_a_name_of_its_own() -> None:
+    assert len(FAULTS) == sum(len(rows) for rows in ROWS.values())
+    assert DAFTRA.embedded.faults == FAULTS
+    assert all(name == each.name and each.stage in STAGES for name, each in FAULTS.items())
+    assert FAULTS["clients_create_answers_201"].reason == "status.unexpected"
+
+
+@pytest.mark.parametrize("fault", of())
+def test_each_fault_sits_at_an_operation_that_there_is(fault: Behaviour) -> None:
+    (key,) = fault.contracts
+    operations = CONTRACTS[key].operations
+    assert any(fault.applies(key, each.role, each.id) for each in operations)
+    assert not any(fault.applies("v1/nonsense", each.role, each.id) for each in operations)
+
+
+PAGES = {"page": 1, "page_count": 2}
+BODY: Json = {"code": 202, "result": "successful", "id": 7, "last_page": 1, "pagination": {**PAGES}}
+SUCCESS = Reply(status=202, body=BODY)
+REFUSAL = Reply(status=400, body={"code": 400})
+
+
+@pytest.mark.parametrize("fault", of("envelope.", "body.not_json"))
+def test_the_body_of_a_success_changes_and_a_refusal_does_not(fault: Behaviour) -> None:
+    assert fault.does(SUCCESS, AT).encoded() != SUCCESS.encoded()
+    assert fault.does(REFUSAL, AT).encoded() == REFUSAL.encoded()
+
+
+@pytest.mark.parametrize("fault", of("body.not_json"))
+def test_what_is_not_json_cannot_be_read_as_json(fault: Behaviour) -> None:
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(fault.does(SUCCESS, AT).encoded())
+
+
+@pytest.mark.parametrize("fault", of("status.unexpected", "status.other"))
+def test_a_success_or_an_absence_gets_another_status(fault: Behaviour) -> None:
+    replies = [Reply(status=status, body={"code": status}) for status in (200, 404)]
+    assert [fault.does(reply, AT) != reply for reply in replies].count(True) == 1
+
+
+RECORD: Record = {
+    "id": 1,
+    "name": "n",
+    "barcode": "0012",
+    "client_id": 3,
+    "value": 5.5,
+    "is_offline": True,
+    "status": 1,
+    "type": "a",
+    "date": "2024-02-29",
+    "created": "2024-02-29 10:00:00",
+    "currency_code": "EGP",
+    "country_code": "EG",
+    "body": "",
+    "PurchaseOrderItem": [{"item": "i"}],
+    "JournalTransaction": [{"debit": 1}],
+}
+
+
+@pytest.mark.parametrize("fault", of(stage="served"))
+def test_one_place_of_a_served_record_changes_and_the_stored_one_stays(fault: Behaviour) -> None:
+    stored = copy.deepcopy(RECORD)
+    shown = fault.does(stored, AT)
+    keys = set(shown) | set(RECORD)
+    assert len([key for key in keys if repr(shown.get(key, ...)) != repr(RECORD.get(key, ...))]) == 1
+    assert stored == RECORD
+
+
+BROKEN = tuple(
+    Violation(rule=rule, at=f"X.{name}", reason="r")
+    for rule, name in (
+        ("required", "email"),
+        ("required", "client_id"),
+        ("required", "name"),
+        ("max_length", "vendor"),
+        ("enum", "entity_type"),
+        ("format", "start_date"),
+        ("format", "supplier_email"),
+        ("kind", "x"),
+    )
+)
+REFUSED: dict[str, tuple[Json, Json]] = {
+    "suppliers_refuse_arabic_names": (
+        {"Supplier": {"first_name": "سلمى"}},
+        {"Supplier": {"first_name": "Salma"}},
+    ),
+    "clients_refuse_a_name_at_the_limit": (
+        {"Client": {"business_name": "x" * 100}},
+        {"Client": {"business_name": "x"}},
+    ),
+    "treasuries_refuse_type_3": ({"Treasury": {"type": 3}}, {"Treasury": {"type": 1}}),
+    "work_orders_refuse_leap_days": (
+        {"WorkOrder": {"start_date": "2024-02-29"}},
+        {"WorkOrder": {"start_date": "2024-02-28"}},
+    ),
+}
+
+
+def test_every_fault_that_refuses_is_tried() -> None:
+    assert {each.name for each in FAULTS.values() if each.reason == "status.rejected_valid"} == set(REFUSED)
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_particular_good_value_is_refused_and_another_is_not(name: str) -> None:
+    bad, good = (context(payload=each) for each in REFUSED[name])
+    assert len(FAULTS[name].does((), bad)) == 1
+    assert FAULTS[name].does((), good) == ()
+
+
+@pytest.mark.parametrize("fault", of("status.accepted_invalid"))
+def test_one_broken_rule_is_overlooked(fault: Behaviour) -> None:
+    at = context(payload={"other": {}})
+    assert len(fault.does(BROKEN, at)) < len(BROKEN)
+    assert fault.does((), at) == ()
+
+
+KEPT: Record = {
+    "id": 1,
+    "notes": "n",
+    "description": "d",
+    "InvoiceItem": [{"item": "a"}, {"item": "b"}],
+    "JournalTransaction": [{"debit": 1}],
+}
+WRITES = (
+    Write(sort="insert", store="s", id=1, record=KEPT),
+    Write(sort="update", store="s", id=1, record=KEPT),
+    Write(sort="delete", store="s", id=1),
+    Write(sort="nothing", store="s", record={"notes": "x"}),
+)
+SHOWS = {
+    "state.not_saved": WRITES[:2],
+    "state.altered": WRITES[1:2],
+    "state.not_deleted": WRITES[2:3],
+    "state.leaked": WRITES[3:],
+}
+DULL: tuple[Json, ...] = ("SMALL", 1, "2024-01-01")
+
+
+@pytest.mark.parametrize(
+    "fault", [*of("state.not_saved", stage="write"), *of("state.not_deleted", "state.leaked")]
+)
+def test_what_is_kept_differs(fault: Behaviour) -> None:
+    assert any(fault.does(write, EDIT) != write for write in SHOWS[fault.reason])
+
+
+def test_an_edit_alone_touches_what_was_not_sent() -> None:
+    touched = FAULTS["clients_edit_touches_the_notes"].does
+    assert [touched(write, EDIT) != write for write in WRITES] == [False, True, False, False]
+
+
+def test_one_row_alone_is_not_lost() -> None:
+    does = FAULTS["estimates_second_row_is_lost"].does
+    one = Write(sort="insert", store="s", id=1, record={"InvoiceItem": [{"item": "a"}]})
+    assert does(one, AT) == one
+    assert does(WRITES[0], AT).record["InvoiceItem"] == [{"item": "a"}]
+
+
+def saved(fault: Behaviour, column: str, value: Json) -> Json:
+    """Give what a fault makes of the value of a column, in the record or in a row of it."""
+    way = column.split(".")
+    inner: Record = {way[-1]: value}
+    record: Record = inner if len(way) == 1 else {way[0]: [inner]}
+    kept = fault.does(Write(sort="insert", store="s", id=1, record=record), AT).record
+    row = kept if len(way) == 1 else kept[way[0]][0]
+    return row[way[-1]]  # type: ignore[no-any-return] # JSON
+
+
+MADE: dict[str, tuple[str, Json, Json]] = {
+    "clients_address_loses_other_scripts": ("address1", "قلم", "???"),
+    "suppliers_notes_lose_emoji": ("notes", "a😀", "a"),
+    "notes_body_loses_markup": ("body", "<b>", "b"),
+    "estimates_notes_escape_quotes": ("notes", 'it\'s "so"', 'it\\\'s \\"so\\"'),
+    "purchase_refunds_code_loses_leading_zeros": ("supplier_postal_code", "0012", "12"),
+    "incomes_leap_day_moves": ("date", "2024-02-29", "2024-03-01"),
+    "invoice_appointments_end_loses_its_time": ("end_date", "2024-01-01 10:00:00", "2024-01-01"),
+    "products_price_is_rounded": ("unit_price", 1.2345, 1.23),
+    "expenses_amount_is_whole": ("amount", 1.5, 1),
+    "products_balance_loses_its_sign": ("stock_balance", -3, 3),
+    "journals_total_is_capped": ("total_debit", 10**7, 999_999),
+    "suppliers_city_loses_its_last_letter": ("city", "x" * 100, "x" * 99),
+    "purchase_invoices_state_is_shouted": ("supplier_state", "small", "SMALL"),
+    "client_appointments_status_2_becomes_1": ("status", 2, 1),
+    "stores_address_null_becomes_empty": ("shipping_address", None, ""),
+    "brand_name_is_shouted": ("name", "small", "SMALL"),
+    "storage_description_loses_other_scripts": ("description", "قلم", "???"),
+    "estimates_row_price_is_rounded": ("InvoiceItem.unit_price", 1.2345, 1.23),
+    "refund_receipts_row_text_is_mangled": ("InvoiceItem.description", "قلم", "???"),
+}
+
+
+def test_every_fault_that_alters_what_is_saved_is_tried() -> None:
+    altering = {each.name for each in FAULTS.values() if each.reason == "state.altered"}
+    assert altering - {"clients_edit_touches_the_notes"} == set(MADE)
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_a_telling_value_is_altered_and_a_dull_one_is_not(name: str) -> None:
+    column, sent, kept = MADE[name]
+    assert saved(FAULTS[name], column, sent) == kept
+    assert [saved(FAULTS[name], column, value) for value in DULL] == [*DULL]
+    other = Write(sort="insert", store="s", id=1, record={"other": sent})
+    assert FAULTS[name].does(other, AT) == other
+
+
+@pytest.mark.parametrize("fault", of(stage="id"))
+def test_an_id_comes_back_once_one_was_lost(fault: Behaviour) -> None:
+    assert (fault.does(9, AT), fault.does(9, context(last_deleted=4))) == (9, 4)
+
+
+GATE = {
+    "products_list_is_open": (True, False, True),
+    "staff_list_takes_any_key": (False, True, True),
+    "package_list_is_open": (True, True, True),
+    "purchase_refunds_delete_is_closed": (False, False, False),
+    "site_info_is_closed": (False, False, False),
+}
+
+
+@pytest.mark.parametrize("fault", of("access."))
+def test_the_gate_lets_a_stranger_in_or_any_key_or_keeps_a_good_one_out(fault: Behaviour) -> None:
+    stranger = context(request=HttpRequest(method="GET", path="/"))
+    known = context(request=HttpRequest(method="GET", path="/", headers=KEY))
+    lets = (fault.does(False, stranger), fault.does(False, known), fault.does(True, known))  # noqa: FBT003 - the stage's value
+    assert lets == GATE[fault.name]
+
+
+SECOND = Slice(size=2, page=2, order=Ordering(is_descending=True), total=5, offset=2)
+FIRST = Slice(size=2, page=1, total=2)
+
+
+@pytest.mark.parametrize("fault", of("paging."))
+def test_the_second_page_of_a_list_differs(fault: Behaviour) -> None:
+    assert fault.does(SECOND, AT) != SECOND
+
+
+@pytest.mark.parametrize("fault", of("paging.overlap"))
+def test_the_first_page_shows_no_overlap(fault: Behaviour) -> None:
+    assert fault.does(FIRST, AT) == FIRST
+
+
+@pytest.mark.parametrize("fault", of("state.not_listed"))
+def test_the_newest_record_is_hidden_from_rows_and_total(fault: Behaviour) -> None:
+    hidden = fault.does(Slice(total=3, order=Ordering(column="date")), AT)
+    assert (hidden.offset, hidden.total, hidden.order) == (1, 2, Ordering(is_descending=True))
