@@ -115,7 +115,7 @@ def within(seconds: float, work: Callable[[], Done], cut: Callable[[], None]) ->
     try:
         return outcome.result()
     finally:
-        del outcome  # an error refers to this frame, which must not refer to it
+        del outcome  # as below
 
 
 def _do(work: Callable[[], Done], outcome: Future[Done]) -> None:
@@ -123,6 +123,8 @@ def _do(work: Callable[[], Done], outcome: Future[Done]) -> None:
         outcome.set_result(work())
     except BaseException as error:  # noqa: BLE001 - handed to the thread that waits for it
         outcome.set_exception(error)
+    finally:
+        del outcome  # an error refers to this frame, which must not refer to it
 
 
 @dataclass(slots=True, kw_only=True)
