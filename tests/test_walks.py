@@ -1,4 +1,4 @@
-"""The walks of `conform/README.md` are there: each station exists, takes and gives what it says, in one pass."""
+"""The walks of `conform/README.md`: each station is there, takes and gives what it says, and comes once."""
 
 from __future__ import annotations
 

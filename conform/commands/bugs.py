@@ -12,8 +12,8 @@ from conform.errors import UsageError
 from conform.report import drift_json
 from conform.report.bugs import first_seen
 from conform.report.bugs import reports as bug_reports
-from conform.report.evidence_file import NAME, EvidenceFile
-from conform.report.evidence_file import read as read_evidence
+from conform.report.evidence import NAME, EvidenceFile
+from conform.report.evidence import read as read_evidence
 
 if TYPE_CHECKING:
     import argparse

@@ -9,7 +9,7 @@ from conform import words
 from conform.drift.kinds import SEVERITIES, kind_named, severity
 from conform.errors import UserError
 from conform.report.curl import curl, setting
-from conform.report.evidence_file import Extent
+from conform.report.evidence import Extent
 from conform.report.markdown import cell, fence, plain, span, table, value
 
 if TYPE_CHECKING:
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from conform.drift.value import Drift
     from conform.redact import Redactor
     from conform.report.drift_json import DriftFile
-    from conform.report.evidence import Evidence
-    from conform.report.evidence_file import EvidenceFile
-    from conform.report.kept import Kept
+    from conform.report.evidence import Evidence, EvidenceFile, Kept
 
 MOST_ROWS: Final = 15
 """Places that the table shows; `drift.json` has them all."""

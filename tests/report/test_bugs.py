@@ -8,8 +8,7 @@ from conform.daftra import DAFTRA
 from conform.findings import find
 from conform.redact import Redactor
 from conform.report.bugs import MOST_ROWS, Bug, markdown
-from conform.report.evidence import Evidences
-from conform.report.evidence_file import Extent
+from conform.report.evidence import Evidences, Extent
 from tests.drift.small import CONTRACTS
 from tests.report.small import drift
 from tests.report.story import HOSTILE, listed, lost, page_for_json, retyped
