@@ -64,7 +64,7 @@ def maybe_page(judged: Judged) -> ListPage | None:
         return None
     says, at, which = _frame(paging, judged.body.value, holder, names)
     served = tuple(records(response, judged.body.value))
-    asked = queried(judged).get(paging.page, "1")
+    asked, limit = queried(judged).get(paging.page, ""), _limit(judged)
     return ListPage(
         rows=len(rows),
         records=served,
@@ -72,8 +72,8 @@ def maybe_page(judged: Judged) -> ListPage | None:
         total=_integer(says, paging.totals),
         last=_integer(says, paging.lasts),
         number=_integer(says, paging.numbers),
-        limit=_limit(judged),
-        asked=int(asked) if asked.isdigit() else 1,
+        limit=limit,
+        asked=paging.asked(int(asked), limit) if asked.isdigit() else 1,
         at=at,
         where=".".join(names) or "body",
         names=which,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from conform.drift.judge import judge
 from conform.drift.judged import read_body
-from conform.payloads.coverage import asked
+from conform.payloads.claim import asked
 from conform.payloads.without import without
 from conform.report.result import Result
 from conform.report.tally import Tally
