@@ -1,9 +1,8 @@
 """What the vendor's claims add up to, as frozen values and as YAML on disk."""
 
-from conform.contract.blame import ContractError
 from conform.contract.dump import dump_contract
 from conform.contract.field import Choice, Default, Field, Format, Json, Kind, Reference, Source, kind_of
-from conform.contract.load import load_contract, load_contracts
+from conform.contract.load import ContractError, load_contract, load_contracts
 from conform.contract.operation import (
     Contract,
     Contradiction,

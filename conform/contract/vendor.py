@@ -24,7 +24,8 @@ class Paging:
 
     `sizes` and `page` are query parameters. `frame` is the key of the object that states the totals; where
     an answer has none, the object around the rows states them. `totals`, `lasts` and `numbers` are its keys
-    for the records there are, the pages there are, and the page that this one is.
+    for the records there are, the pages there are, and the page that this one is. `counts` says what `page`
+    takes: the number of a page from 1, or the number of rows before it.
     """
 
     sizes: tuple[str, ...] = ("limit",)
@@ -33,6 +34,15 @@ class Paging:
     totals: tuple[str, ...] = ("total",)
     lasts: tuple[str, ...] = ("pages",)
     numbers: tuple[str, ...] = ("page",)
+    counts: Literal["pages", "rows"] = "pages"
+
+    def sent(self, number: int, size: int) -> int:
+        """Give what is sent for the page of a number, counted from 1, of so many rows."""
+        return number if self.counts == "pages" else (number - 1) * size
+
+    def asked(self, sent: int, size: int | None) -> int:
+        """Give the number of the page that was asked for; `size` is None where it is not known."""
+        return sent if self.counts == "pages" else sent // (size or 1) + 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,8 +161,45 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ordering:
+    """State a documented order of a list: the field that falls from row to row, and the page that says so."""
+
+    field: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """Name what the vendor's answers have around a record, and what a server may do to a value."""
+    """Name what the vendor's answers have around a record, and what a server may do to a value.
+
+    `holder` is the key under which records stand in the frame, `status` the one that repeats the HTTP
+    status, `reasons` those under which a refusal names fields (first found wins), `additions` those that
+    refusals have been seen to bring beside the documented ones. `denials` is the page that documents 401 and
+    403 for every operation, empty where none does. `landmarks` are keys of the frame that tell a person what
+    an answer is. `neutral` are parameters beside those of paging that
+    choose no rows. `orders` has the documented order of a list by contract key.
+
+    `stamped` are fields that the server sets itself, `filled` those that it fills where an empty value was
+    sent, each with the page that allows it. `following` maps what an edit sends to what may change with it
+    although it was not sent; a final `*` stands for any rest.
+    """
+
+    holder: str = "data"
+    status: str = "status"
+    reasons: tuple[str, ...] = ("errors",)
+    additions: tuple[str, ...] = ()
+    denials: str = ""
+    landmarks: frozenset[str] = frozenset({"id"})
+    neutral: frozenset[str] = frozenset()
+    orders: Mapping[str, Ordering] = field(default_factory=dict)
+    stamped: Mapping[str, str] = field(default_factory=dict)
+    filled: Mapping[str, str] = field(default_factory=dict)
+    following: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def may_follow(self, name: str, edited: frozenset[str]) -> bool:
+        """Tell whether a field may change when the named ones were edited."""
+        forms = [form for each in edited for form in self.following.get(each, ())]
+        return any(name == form or (form.endswith("*") and name.startswith(form[:-1])) for form in forms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from conform.contract import Choice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
 Pair = tuple[str, str]
 """A value as written and its label as written."""
@@ -43,85 +43,68 @@ def of_entry(entry: Any) -> list[tuple[Any, str]]:
     return [(sides[1], sides[0])]
 
 
-def _table(text: str) -> Iterable[Pair]:
-    """Yield the rows of a Markdown table whose first column is `Value`."""
+def _table(text: str) -> list[Pair]:
+    """Read the rows of a Markdown table whose first column is `Value`."""
     rows = [line.strip().strip("|").split("|") for line in text.splitlines() if line.strip().startswith("|")]
-    if rows and rows[0][0].strip() == "Value":
-        yield from ((row[0].strip(), row[1].strip()) for row in rows[2:] if len(row) > 1)
+    if not rows or rows[0][0].strip() != "Value":
+        return []
+    return [(row[0].strip(), row[1].strip()) for row in rows[2:] if len(row) > 1]
 
 
-def _meaning(text: str) -> Iterable[Pair]:
-    """Yield what "`0` means not set" adds to a table."""
+def _listed(pattern: str) -> Callable[[str], list[Pair]]:
+    """Read what a pattern finds at least twice: a value and its label."""
+    return lambda text: found if len(found := re.findall(pattern, text)) > 1 else []
+
+
+def _parted(mark: str, pattern: str) -> Callable[[str], list[Pair]]:
+    """Read parts between marks, where nothing else is said: a value and its label, which may be missing."""
+
+    def read(text: str) -> list[Pair]:
+        parts = [re.fullmatch(pattern, part.strip()) for part in text.rstrip(". ").split(mark)]
+        whole = [(part[1], part[2] if part.re.groups > 1 else "") for part in parts if part]
+        return whole if len(whole) == len(parts) > 1 else []
+
+    return read
+
+
+def _once(pattern: str) -> Callable[[str], list[Pair]]:
+    """Read the values that a pattern finds once, without labels."""
+    return lambda text: [(each, "") for each in found.groups()] if (found := re.search(pattern, text)) else []
+
+
+def _means(text: str) -> list[Pair]:
+    """Read what "`0` means not set" adds to a table."""
     return re.findall(r"`(-?\d+)` means ([\w ]+)\.", text)
 
 
-def _arrows(text: str) -> Iterable[Pair]:
-    """Yield `0=>failed, 1=>completed`, also with `-->`, line ends or brackets between."""
-    found: list[Pair] = re.findall(r"(-?\d+|null|'')\s*(?:=|--)>\s*([^,\n\]\[`]+)", text)
-    return found if len(found) > 1 else ()
-
-
-def _equals(text: str) -> Iterable[Pair]:
-    """Yield "`0` = final, `1` = draft."."""
-    found: list[Pair] = re.findall(r"`(-?\d+)` = ([\w ]+)", text)
-    return found if len(found) > 1 else ()
-
-
-def _slashes(text: str) -> Iterable[Pair]:
-    """Yield `0 Active / 1 Inactive / 2 Suspended`, where nothing else is said."""
-    parts = [re.fullmatch(r"(\d+) (\w+)", part.strip()) for part in text.split("/")]
-    return [(part[1], part[2]) for part in parts if part] if len(parts) > 1 and all(parts) else ()
-
-
-def _colons(text: str) -> Iterable[Pair]:
-    """Yield `1: confirmed; 3: canceled; 4: done.`, where nothing else is said."""
-    parts = [re.fullmatch(r"(\d+): (\w+)", part.strip()) for part in text.rstrip(". ").split(";")]
-    return [(part[1], part[2]) for part in parts if part] if len(parts) > 1 and all(parts) else ()
-
-
-def _quoted(text: str) -> Iterable[Pair]:
-    """Yield `"daily" | "weekly"`, where nothing else is said."""
-    parts = [re.fullmatch(r'"(\w+)"', part.strip()) for part in text.split("|")]
-    return [(part[1], "") for part in parts if part] if len(parts) > 1 and all(parts) else ()
-
-
-def _ticked(text: str) -> Iterable[Pair]:
-    """Yield "`1` Under Delivery, `3` Accepted"."""
-    found: list[Pair] = re.findall(r"`(-?\d+)` ([A-Z][\w ]*?)(?: \([^)]*\))?(?=[,.;]|$)", text)
-    return found if len(found) > 1 else ()
-
-
-def _ordered(text: str) -> Iterable[Pair]:
-    """Yield "Sort direction: ASC or DESC."."""
-    found = re.search(r": ([A-Z]+) or ([A-Z]+)\.", text)
-    return [(found[1], ""), (found[2], "")] if found else ()
-
-
-def _only(text: str) -> Iterable[Pair]:
-    """Yield "Should be draft"."""
-    found = re.fullmatch(r"Should be (\w+)\.?", text.strip())
-    return [(found[1], "")] if found else ()
-
-
-STYLES: tuple[Callable[[str], Iterable[Pair]], ...] = (
+STYLES: tuple[Callable[[str], list[Pair]], ...] = (
     _table,
-    _arrows,
-    _equals,
-    _slashes,
-    _colons,
-    _quoted,
-    _ticked,
-    _ordered,
-    _only,
+    # As in `0=>failed, 1=>completed`, also with `-->`, line ends or brackets between
+    _listed(r"(-?\d+|null|'')\s*(?:=|--)>\s*([^,\n\]\[`]+)"),
+    # As in `0` final and `1` draft, with equals signs between
+    _listed(r"`(-?\d+)` = ([\w ]+)"),
+    # As in `0 Active / 1 Inactive / 2 Suspended`
+    _parted("/", r"(\d+) (\w+)"),
+    # As in `1: confirmed; 3: canceled; 4: done.`
+    _parted(";", r"(\d+): (\w+)"),
+    # As in `"daily" | "weekly"`
+    _parted("|", r'"(\w+)"'),
+    # As in "`1` Under Delivery, `3` Accepted"
+    _listed(r"`(-?\d+)` ([A-Z][\w ]*?)(?: \([^)]*\))?(?=[,.;]|$)"),
+    # As in a direction of sorting, ASC or DESC after a colon
+    _once(r": ([A-Z]+) or ([A-Z]+)\."),
+    # As in "Should be draft"
+    _once(r"^\s*Should be (\w+)\.?\s*$"),
 )
+"""How descriptions list values; the first that finds any counts."""
 
 
 def of_text(text: str) -> list[tuple[Any, str]]:
     """Read the allowed values that a description lists, none where it lists only some of them."""
     if _PARTIAL.search(text):
         return []
-    found = next((pairs for style in STYLES if (pairs := list(style(text)))), [])
-    return [*found, *_meaning(text)] if found else []
+    found = next((pairs for style in STYLES if (pairs := style(text))), [])
+    return [*found, *_means(text)] if found else []
 
 
 def label(text: str) -> str:
@@ -159,7 +142,7 @@ def choices(stated: list[Any], named: list[Any], text: str, kinds: tuple[str, ..
     if read and prose:
         labelled = {repr(typed(raw, kinds)): said for raw, said in prose}
         read = [(raw, said or labelled.get(repr(typed(raw, kinds)), "")) for raw, said in read]
-        read += _meaning(text)
+        read += _means(text)
     found: dict[str, Choice] = {}
     for raw, said in read or ([] if stated else prose):
         value = typed(raw, kinds)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conform.contract import Choice, Default, Field, Reference
-from conform.derive.example import LEFT_OUT, fits, is_kept, maybe_example, with_body
+from conform.derive.schema import LEFT_OUT, fits, is_kept, maybe_example, with_body
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,8 @@ import pytest
 from conform.contract import Contract, Vendor, dump_contract, load_contracts
 from conform.contract.vendor import Documents
 from conform.daftra import DAFTRA
-from conform.derive.documents import sort_of
 from conform.derive.export import openapi_document, openapi_text
-from conform.derive.pipeline import derive, write_contracts
+from conform.derive.pipeline import derive, sort_of, write_contracts
 from tests.derive import project
 from tests.derive.page_text import PAGE
 from tests.toy import document as toy

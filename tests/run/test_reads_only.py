@@ -22,7 +22,7 @@ from conform.run.execute import Executor
 from conform.run.permitted import NO_WRITES, Policy
 from conform.run.references import Referred
 from conform.run.session import Session
-from conform.tenants.embedded.tenant import open_embedded
+from conform.tenants.embedded.tenant import EmbeddedTenant
 from conform.tenants.http import Secrets, Sender
 from conform.tenants.live import Connection, LiveTenant
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from conform.contract import Contract, Json
     from conform.exchange import Call, Exchange
     from conform.report.result import Result
-    from conform.tenants.embedded.tenant import EmbeddedTenant, Profile
+    from conform.tenants.embedded.tenant import Profile
 
     Place = tuple[str, str, str, str]
 
@@ -107,7 +107,7 @@ def read(tenant: EmbeddedTenant, sorts: tuple[Sort, ...] = ORDER) -> Read:
 
 def written(profile: Profile) -> list[Result]:
     """Ask a tenant of its own everything, with writes."""
-    tenant = open_embedded(tuple(contracts().values()), profile=profile)
+    tenant = EmbeddedTenant(tuple(contracts().values()), profile=profile)
     session = Session(
         contracts=contracts(), open_tenant=lambda _: tenant, policy=Policy(may_write=True, may_leave=True)
     )
@@ -136,7 +136,7 @@ def _is_read(key: str, identity: str) -> bool:
 @pytest.fixture
 def filled(request: pytest.FixtureRequest) -> Iterator[EmbeddedTenant]:
     profile, seed = request.param
-    tenant = open_embedded(tuple(contracts().values()), profile=profile)
+    tenant = EmbeddedTenant(tuple(contracts().values()), profile=profile)
     fill(tenant, seed)
     yield tenant
     tenant.close()
@@ -165,7 +165,7 @@ def test_a_tenant_that_behaves_as_documented_has_no_drift_whatever_it_holds(fill
 
 
 def test_an_empty_tenant_is_blocked_only_where_a_record_is_read() -> None:
-    tenant = open_embedded(tuple(contracts().values()))
+    tenant = EmbeddedTenant(tuple(contracts().values()))
     found = read(tenant)
     tenant.close()
     blocked = [result for result in found.results if result.verdict == "blocked"]

@@ -8,56 +8,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conform.daftra.readings.answers import (
-    entries_are_titles_or_objects,
-    models_are_known,
-    page_urls_are_text_or_null,
-    reasons_are_keyed_by_field,
-    statuses_are_completed,
-)
-from conform.daftra.readings.fields import (
-    limits_hold_on_both_sides,
-    records_are_read_under_other_names,
-    written_names_are_read_under_theirs,
-)
-from conform.daftra.readings.guide import (
-    several_entities_are_fetched_by_action,
-    v2_lists_take_pages_filters_and_order,
-)
-from conform.daftra.readings.invoices import (
-    generated_types_yield,
-    one_post_is_documented_twice,
-    rows_are_headers_with_a_client,
-    single_read_serves_type_zero,
-)
-from conform.daftra.readings.requirements import (
-    edits_require_what_words_require,
-    ids_are_given,
-    invoices_require_a_client,
-)
+from conform.daftra.readings import answers, fields, invoices
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from conform.contract import Contract
+    from conform.daftra.readings.places import Reading
 
-OF_A_CONTRACT: tuple[Callable[[Contract], Contract], ...] = (
-    written_names_are_read_under_theirs,
-    records_are_read_under_other_names,
-    rows_are_headers_with_a_client,
-    generated_types_yield,
-    limits_hold_on_both_sides,
-    single_read_serves_type_zero,
-    one_post_is_documented_twice,
-    edits_require_what_words_require,
-    invoices_require_a_client,
-    ids_are_given,
-    entries_are_titles_or_objects,
-    page_urls_are_text_or_null,
-    v2_lists_take_pages_filters_and_order,
-    several_entities_are_fetched_by_action,
-    statuses_are_completed,
-    reasons_are_keyed_by_field,
+OF_A_CONTRACT: tuple[Reading, ...] = (
+    fields.written_names_are_read_under_theirs,
+    fields.records_are_read_under_other_names,
+    invoices.rows_are_headers_with_a_client,
+    invoices.generated_types_yield,
+    fields.limits_hold_on_both_sides,
+    invoices.single_read_serves_type_zero,
+    invoices.one_post_is_documented_twice,
+    fields.edits_require_what_words_require,
+    fields.invoices_require_a_client,
+    fields.ids_are_given,
+    answers.entries_are_titles_or_objects,
+    answers.page_urls_are_text_or_null,
+    answers.v2_lists_take_pages_filters_and_order,
+    answers.several_entities_are_fetched_by_action,
+    answers.statuses_are_completed,
+    answers.reasons_are_keyed_by_field,
 )
 
 
@@ -68,4 +41,4 @@ def contracts_are_settled(contracts: tuple[Contract, ...]) -> tuple[Contract, ..
     return contracts
 
 
-READINGS = (contracts_are_settled, models_are_known)
+READINGS = (contracts_are_settled, answers.models_are_known)

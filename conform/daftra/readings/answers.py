@@ -1,20 +1,20 @@
-"""Settled readings on answers: statuses that a page leaves out, reasons, pages, the general listing."""
+"""Settled readings on answers, and what the guide pages state of endpoints whose own pages leave it out."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from conform.contract import Default, Field, Response, Source
-from conform.daftra.readings.guide import EDITION
-from conform.daftra.readings.places import with_answers, with_each
-from conform.derive.contradictions import contradiction, with_contradictions
+from conform.contract import Choice, Default, Field, Parameter, Response, Source
+from conform.daftra.readings.places import noted, of_each, with_answers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conform.contract import Contract, Operation
 
+EDITION = "2026-07-03"
+"""Edition in which the guide pages stand; exports of endpoints leave them out."""
 GUIDE = Source(page="933385m0", edition=EDITION)
 """Guide page on authorization: every endpoint wants a key."""
 LISTING = "v1/listing"
@@ -30,26 +30,21 @@ _REASONS = Field(name="*", kinds=("array",), items=Field(name="[]", kinds=("stri
 _ERRORS = replace(_MESSAGE, fields=(_TEXT, Field(name="errors", kinds=("object",), extra=_REASONS)))
 
 
-def statuses_are_completed(contract: Contract) -> Contract:
+@of_each()
+def statuses_are_completed(operation: Operation, contract: Contract) -> Operation:
     """Add what every endpoint answers without credentials, and v2's refusals where a page leaves them out.
 
     401 stands in the guide on authorization. v2 answers 422 to a bad payload, 400 to an edit of an
     unknown id, 404 to a read of one.
     """
-    return with_each(contract, lambda each: _completed(each, contract))
-
-
-def _completed(operation: Operation, contract: Contract) -> Operation:
     documented = [each.status for each in operation.responses]
     missing = [each for each in _settled(operation, contract) if each.status not in documented]
-    listed = ", ".join(map(str, documented))
-    found = []
-    for status in (each.status for each in missing):
-        sides = [(operation.source, f"page lists {listed} and no {status}")]
-        sides += [(GUIDE, "401 without a key")] if status == 401 else []  # noqa: PLR2004 - Unauthorized
-        found.append(contradiction(f"responses.{status}", "status", *sides, settled=str(status)))
     completed = replace(operation, responses=(*operation.responses, *missing))
-    return with_contradictions(completed, *found)
+    for status in (each.status for each in missing):
+        page = f"page lists {', '.join(map(str, documented))} and no {status}"
+        guide = ((GUIDE, "401 without a key"),) if status == 401 else ()  # noqa: PLR2004 - Unauthorized
+        completed = noted(completed, f"responses.{status}", "status", page, *guide, settled=str(status))
+    return completed
 
 
 def _settled(operation: Operation, contract: Contract) -> Iterator[Response]:
@@ -72,7 +67,8 @@ def _gives_reasons(operation: Operation, status: int) -> bool:
     return bool(response and response.body and response.body.field("errors"))
 
 
-def reasons_are_keyed_by_field(contract: Contract) -> Contract:
+@of_each()
+def reasons_are_keyed_by_field(operation: Operation, _: Contract) -> Operation:
     """Read the `errors` of a v2 refusal as a map from field to reasons; its example names one field only."""
 
     def keyed(body: Field) -> Field:
@@ -82,58 +78,44 @@ def reasons_are_keyed_by_field(contract: Contract) -> Contract:
         )
         return replace(body, fields=tuple(fields))
 
-    return with_each(contract, lambda one: with_answers(one, keyed, lambda each: each.status in (400, 422)))
+    return with_answers(operation, keyed, lambda each: each.status in (400, 422))
 
 
-def page_urls_are_text_or_null(contract: Contract) -> Contract:
+@of_each()
+def page_urls_are_text_or_null(operation: Operation, _: Contract) -> Operation:
     """Read `next_page_url`, documented as always null, as a string or null."""
-
-    def read(operation: Operation) -> Operation:
-        body = operation.success.body if operation.success else None
-        wrong = [each.name for each in body.fields if _is_always_null(each)] if body else []
-        found = (
-            contradiction(
-                f"responses.200.{name}", "kinds", (operation.source, "null"), settled="string or null"
-            )
-            for name in wrong
-        )
-        settled = with_answers(operation, _nullable, lambda each: each is operation.success)
-        return with_contradictions(settled, *found)
-
-    return with_each(contract, read)
-
-
-def _nullable(body: Field) -> Field:
-    fields = (
-        replace(each, kinds=("string", "null")) if _is_always_null(each) else each for each in body.fields
+    body = operation.success.body if operation.success else None
+    wrong = (
+        [each for each in body.fields if each.name in URLS and set(each.kinds) <= {"null"}] if body else []
     )
-    return replace(body, fields=tuple(fields))
+
+    def nullable(body: Field) -> Field:
+        fields = (replace(each, kinds=("string", "null")) if each in wrong else each for each in body.fields)
+        return replace(body, fields=tuple(fields))
+
+    settled = with_answers(operation, nullable, lambda each: each is operation.success)
+    for each in wrong:
+        settled = noted(settled, f"responses.200.{each.name}", "kinds", "null", settled="string or null")
+    return settled
 
 
-def _is_always_null(field: Field) -> bool:
-    return field.name in URLS and set(field.kinds) <= {"null"}
-
-
-def entries_are_titles_or_objects(contract: Contract) -> Contract:
+@of_each(key=LISTING)
+def entries_are_titles_or_objects(operation: Operation, _: Contract) -> Operation:
     """Accept of GET `/listing/{model}` both the schema's objects and the prose's plain titles."""
-
-    def accepting(operation: Operation) -> Operation:
-        sides = (
-            (operation.source, "schema: an object with item_id and title"),
-            (operation.source, "text and example: a title"),
-        )
-        at, settled = "responses.200.data.Listing.*", "object or string"
-        opened = with_answers(operation, _open, lambda each: each is operation.success)
-        return with_contradictions(opened, contradiction(at, "kinds", *sides, settled=settled))
-
-    return with_each(contract, accepting) if contract.key == LISTING else contract
+    return noted(
+        with_answers(operation, lambda body: body.mapped(_open), lambda each: each is operation.success),
+        "responses.200.data.Listing.*",
+        "kinds",
+        "schema: an object with item_id and title",
+        "text and example: a title",
+        settled="object or string",
+    )
 
 
 def _open(field: Field) -> Field:
-    fields = tuple(_open(each) for each in field.fields)
-    if field.name == "Listing" and field.extra is not None:
-        return replace(field, extra=replace(field.extra, kinds=("object", "string")), fields=fields)
-    return replace(field, fields=fields)
+    if field.name != "Listing" or field.extra is None:
+        return field
+    return replace(field, extra=replace(field.extra, kinds=("object", "string")))
 
 
 def models_are_known(contracts: tuple[Contract, ...]) -> tuple[Contract, ...]:
@@ -144,7 +126,8 @@ def models_are_known(contracts: tuple[Contract, ...]) -> tuple[Contract, ...]:
     if not models:
         return contracts
 
-    def named(operation: Operation) -> Operation:
+    @of_each(key=LISTING)
+    def named(operation: Operation, _: Contract) -> Operation:
         last, known = Default(value=models[-1]), ("models", *models)
         parameters = (
             replace(each, field=replace(each.field, example=last, notes=known))
@@ -154,7 +137,7 @@ def models_are_known(contracts: tuple[Contract, ...]) -> tuple[Contract, ...]:
         )
         return replace(operation, parameters=tuple(parameters))
 
-    return tuple(with_each(each, named) if each.key == LISTING else each for each in contracts)
+    return tuple(map(named, contracts))
 
 
 def _models(operation: Operation) -> Iterator[str]:
@@ -162,3 +145,91 @@ def _models(operation: Operation) -> Iterator[str]:
         for _, field in body.walk():
             if field.reference and field.reference.listing:
                 yield field.reference.listing
+
+
+IMPROVEMENTS, FILTERING, MULTI_ENTITY = (
+    Source(page=page, edition=EDITION) for page in ("1258822m0", "1258824m0", "2219400m0")
+)
+"""Guide pages: levels, pages and sorting of v2; its filters; fetching several entities at once."""
+OPERATORS = (
+    "eq", "not_equal", "gt", "gte", "lt", "lte", "from", "to", "like", "in", "not_in", "is_null",
+)  # fmt: skip
+"""What may stand in a second pair of brackets: `filter[date][gte]=2024-01-01`; `eq` where none does."""
+DIRECTIONS = (Choice(value="asc"), Choice(value="desc"))
+_FIELD = Field(name="*", kinds=("string",))
+GUIDED = (
+    Field(name="page", kinds=("integer",), minimum=1, sources=(("kinds", IMPROVEMENTS),)),
+    Field(name="filter", kinds=("object",), extra=_FIELD, sources=(("kinds", FILTERING),), notes=OPERATORS),
+    Field(
+        name="sort",
+        kinds=("object",),
+        extra=replace(_FIELD, enum=DIRECTIONS),
+        sources=(("kinds", IMPROVEMENTS),),
+    ),
+)
+"""The parameters that every list of v2 takes."""
+
+
+@of_each(version="v2", roles=("list",))
+def v2_lists_take_pages_filters_and_order(operation: Operation, _: Contract) -> Operation:
+    """Give every v2 list the parameters of the guide: `page`, `filter[field]`, `sort[field]`."""
+    if "/list/" not in operation.call:
+        return operation
+    own = {each.field.name.partition("[")[0] for each in operation.parameters}
+    added = (Parameter(where="query", field=each) for each in GUIDED if each.name not in own)
+    return replace(operation, parameters=(*map(_fixed, operation.parameters), *added))
+
+
+def _fixed(parameter: Parameter) -> Parameter:
+    """Read `filter[type]=19`, printed as a name, as a name and its one value."""
+    name, is_fixed, value = parameter.field.name.partition("=")
+    if not is_fixed:
+        return parameter
+    return replace(parameter, field=replace(parameter.field, name=name, enum=(Choice(value=value),)))
+
+
+@of_each(key="v2/multi_entity")
+def several_entities_are_fetched_by_action(operation: Operation, _: Contract) -> Operation:
+    """Read the body of POST `/v2/api/multi-entity` as its guide states it.
+
+    `action` is `show` or `list`; `options` the id of a record or an object of filters, of which none is
+    required: those of the example are its own; `data_level` is -1 or 1 to 4, required by the guide and
+    left out by its own example: not required.
+    """
+    request = operation.request
+    row = request.body.items if request else None
+    if request is None or row is None:
+        return operation
+    body = replace(request.body, items=replace(row, fields=tuple(map(_guided, row.fields))))
+    level = noted(
+        replace(operation, request=replace(request, body=body)),
+        "request[].data_level",
+        "is_required",
+        (MULTI_ENTITY, "table: required"),
+        (MULTI_ENTITY, "example: left out"),
+        "not required",
+        settled="not required",
+    )
+    return noted(
+        level,
+        "request[].options",
+        "kinds",
+        (MULTI_ENTITY, "an id, or an object of filters"),
+        "object of order_id and order_type",
+        settled="string or object",
+    )
+
+
+def _guided(field: Field) -> Field:
+    """Give a field of the body as the guide's table has it."""
+    levels = tuple(Choice(value=level) for level in (-1, 1, 2, 3, 4))
+    claim = "kinds" if field.name == "options" else "enum"
+    named = replace(field, sources=(*field.sources, (claim, MULTI_ENTITY)))
+    if field.name == "action":
+        return replace(named, enum=(Choice(value="show"), Choice(value="list")))
+    if field.name == "data_level":
+        return replace(named, enum=levels)
+    if field.name == "options":
+        filters = tuple(replace(each, is_required=False) for each in field.fields)
+        return replace(named, kinds=("string", "object"), extra=Field(name="*"), fields=filters)
+    return field

@@ -1,4 +1,4 @@
-"""Settled readings on single fields: limits and value lists of both sides, names on write and on read."""
+"""Settled readings on single fields: limits and value lists of both sides, names, and what is required."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from conform.contract import Choice, kind_of
-from conform.daftra.readings.places import places, record, with_each, with_record, written_at
+from conform.daftra.readings.places import noted, of_each, places, record, with_record, written_at
 from conform.derive import prose
-from conform.derive.contradictions import contradiction, with_contradictions
+from conform.derive.schema import LEFT_OUT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from conform.contract import Contract, Field, Operation
 
 SHARED = ("max_length", "enum")
@@ -26,8 +28,8 @@ def limits_hold_on_both_sides(contract: Contract) -> Contract:
     its own side and the difference is kept as a contradiction.
     """
     stated = {each.id: places(each) for each in contract.operations}
-    completed = with_each(contract, lambda each: _completed(each, contract, stated))
-    return with_each(completed, lambda each: _compared(each, contract, stated))
+    operations = (_completed(each, contract, stated) for each in contract.operations)
+    return replace(contract, operations=tuple(_compared(each, contract, stated) for each in operations))
 
 
 def _sided(operation: Operation, contract: Contract) -> list[Operation]:
@@ -78,15 +80,14 @@ def _compared(operation: Operation, contract: Contract, stated: dict[str, dict[s
     single = contract.having("read") or contract.having("list")
     if operation.role != "create" or single is None:
         return operation
-    found = []
     for place, written in stated[operation.id].items():
         read = stated[single.id].get(place)
         for name in SHARED:
             ours, theirs = _said(getattr(written, name)), _said(getattr(read, name, None))
             if ours and theirs and ours != theirs:
-                sides = ((operation.source, f"written: {ours}"), (single.source, f"read: {theirs}"))
-                found.append(contradiction(written_at(operation, place), name, *sides, settled=BOTH))
-    return with_contradictions(operation, *found)
+                sides = (f"written: {ours}", (single.source, f"read: {theirs}"))
+                operation = noted(operation, written_at(operation, place), name, *sides, settled=BOTH)
+    return operation
 
 
 def _said(value: Any) -> str:
@@ -101,7 +102,8 @@ def _rank(value: Any) -> tuple[bool, float, str]:
     return (not is_number, value if is_number else 0, str(value))
 
 
-def written_names_are_read_under_theirs(contract: Contract) -> Contract:
+@of_each()
+def written_names_are_read_under_theirs(operation: Operation, contract: Contract) -> Operation:
     """Name as what a written field is read where the read page spells it otherwise.
 
     `Status` of a requisition is read as `status`: the same name but for its capitals.
@@ -117,21 +119,123 @@ def written_names_are_read_under_theirs(contract: Contract) -> Contract:
         is_other = is_top and as_read and field.name not in served
         return replace(field, reads_as=as_read) if is_other else field
 
-    return with_each(contract, lambda each: with_record(each, named) if each.request else each)
+    return with_record(operation, named) if operation.request else operation
 
 
-def records_are_read_under_other_names(contract: Contract) -> Contract:
+@of_each(roles=("create", "edit"))
+def records_are_read_under_other_names(operation: Operation, contract: Contract) -> Operation:
     """Keep that a record is written under one name and read under another, each as its page says."""
     single = contract.having("read") or contract.having("list")
     way = next((each.record for each in single.responses if each.record), None) if single else None
-    if single is None or not way or way[-1] == "[]":
-        return contract
+    written = operation.request.wrapper if operation.request else None
+    if single is None or not way or written is None or way[-1] in ("[]", written):
+        return operation
+    sides = (f"written: {written}", (single.source, f"read: {way[-1]}"))
+    return noted(operation, "request", "wrapper", *sides, settled=BOTH)
 
-    def told(operation: Operation) -> Operation:
-        written = operation.request.wrapper if operation.request else None
-        if written is None or written == way[-1] or operation.role not in ("create", "edit"):
-            return operation
-        sides = ((operation.source, f"written: {written}"), (single.source, f"read: {way[-1]}"))
-        return with_contradictions(operation, contradiction("request", "wrapper", *sides, settled=BOTH))
 
-    return with_each(contract, told)
+# Ids of a parent inside its child rows are given by the server.
+PARENTS = ("invoice_id", "purchase_order_id", "journal_id", "requisition_id")
+_GIVEN = "the server gives it"
+_WHYS = {prose.NOT_SENT: "text: not always to be sent", LEFT_OUT: "example: left out"}
+
+
+def in_words(field: Field) -> Field:
+    """Require what the text requires, whatever the schema's list says."""
+    return replace(field, is_required=prose.IN_WORDS in field.notes)
+
+
+def given(field: Field) -> Field:
+    """Never require `id`, what the page's example leaves out, what is read-only or not to be sent."""
+    is_free = field.name == "id" or field.is_read_only or set(_WHYS) & set(field.notes)
+    return replace(field, is_required=False) if is_free else field
+
+
+def given_by_the_parent(field: Field) -> Field:
+    """Never require the parent's id inside a child row."""
+    if field.items is None:
+        return field
+    fields = (
+        replace(each, is_required=False) if each.name in PARENTS else each for each in field.items.fields
+    )
+    return replace(field, items=replace(field.items, fields=tuple(fields)))
+
+
+def _settled(operation: Operation, change: Callable[[Field], Field], why: str | None = None) -> Operation:
+    """Change a request's body and keep what the schema's list said beyond that.
+
+    `why` None means that each field says itself why it is not required.
+    """
+    if operation.request is None:
+        return operation
+    before = {at: field for at, field in operation.request.body.walk() if field.is_required}
+    body = change(operation.request.body)
+    after = [at for at, field in body.walk() if field.is_required]
+    settled = replace(operation, request=replace(operation.request, body=body))
+    lost = [at for at in before if at not in after]
+    if not lost:
+        return settled
+    return noted(
+        settled,
+        "request",
+        "is_required",
+        f"schema requires {_some(lost)}",
+        why or "; ".join(dict.fromkeys(_freed(before[at]) for at in lost)),
+        settled=f"required: {_some(after)}" if after else "nothing is required",
+    )
+
+
+def _freed(field: Field) -> str:
+    """Tell why a field is not required."""
+    if field.name == "id" or field.name in PARENTS or field.is_read_only:
+        return _GIVEN
+    return next((why for note, why in _WHYS.items() if note in field.notes), _GIVEN)
+
+
+def _some(names: list[str]) -> str:
+    shown = ", ".join(names[:3])
+    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"  # noqa: PLR2004 - one line
+
+
+@of_each(roles=("edit",))
+def edits_require_what_words_require(operation: Operation, _: Contract) -> Operation:
+    """Require nothing on edit beyond what the page requires in words."""
+    return _settled(operation, lambda body: body.mapped(in_words), "text requires no more on edit")
+
+
+@of_each(key="v1/invoices")
+def invoices_require_a_client(operation: Operation, contract: Contract) -> Operation:
+    """Require of a new invoice its client, and a method of each payment: the prose wins.
+
+    The same POST is documented three times (alone, in bulk, as an advance payment); the first speaks for all.
+    """
+    if operation.method != "POST":
+        return operation
+    speaking = contract.operation("POST /invoices{format}")
+    words = _required_in_words(speaking) if speaking else frozenset()
+    return _settled(operation, lambda body: _named(body, "", words), "text requires the client alone")
+
+
+def _required_in_words(operation: Operation) -> frozenset[str]:
+    """Give what a text requires, by its place without the brackets of rows, and the record around it."""
+    if operation.request is None:
+        return frozenset()
+    walk = operation.request.body.walk()
+    found = {at.replace("[]", "") for at, field in walk if prose.IN_WORDS in field.notes}
+    return frozenset(found | {each for each in (operation.request.wrapper,) if each})
+
+
+def _named(field: Field, at: str, words: frozenset[str]) -> Field:
+    start = f"{at}." if at else ""
+    return replace(
+        field,
+        is_required=at in words,
+        fields=tuple(_named(each, f"{start}{each.name}", words) for each in field.fields),
+        items=_named(field.items, at, words) if field.items else None,
+    )
+
+
+@of_each(roles=("create", "action"))
+def ids_are_given(operation: Operation, _: Contract) -> Operation:
+    """Require on create no id of the record, no parent's id in a row, nothing that the example leaves out."""
+    return _settled(operation, lambda body: body.mapped(given).mapped(given_by_the_parent))

@@ -1,4 +1,4 @@
-"""What the readings share: an operation changed at a time, its record's fields changed wherever they stand.
+"""What the readings share: an operation settled at a time, its record's fields changed wherever they stand.
 
 A place is dotted and starts in the record: `email`, `InvoiceItem[].item`. On write children are
 siblings of the wrapper, on read they stand inside the record; both have the same place, under the name
@@ -9,21 +9,49 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import wraps
 from typing import TYPE_CHECKING, TypeAlias
 
-from conform.derive import records
+from conform.derive.contradictions import contradiction, with_contradictions
+from conform.derive.paths import wrapper
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conform.contract import Contract, Field, Operation, Response
+    from conform.contract import Contract, Field, Operation, Response, Role, Source
 
-    Change: TypeAlias = Callable[[str, Field], Field]
+    Reading: TypeAlias = Callable[[Contract], Contract]
+    Settle: TypeAlias = Callable[[Operation, Contract], Operation]
+    FieldChange: TypeAlias = Callable[[str, Field], Field]
 
 
-def with_each(contract: Contract, change: Callable[[Operation], Operation]) -> Contract:
-    """Give a contract with every operation changed."""
-    return replace(contract, operations=tuple(change(each) for each in contract.operations))
+def of_each(
+    *, key: str | None = None, version: str | None = None, roles: tuple[Role, ...] = ()
+) -> Callable[[Settle], Reading]:
+    """Make a reading of contracts from one of operations: of those roles, that contract or that version."""
+
+    def made(settle: Settle) -> Reading:
+        @wraps(settle)
+        def reading(contract: Contract) -> Contract:
+            if key not in (None, contract.key) or version not in (None, contract.version):
+                return contract
+            settled = (
+                settle(each, contract) if not roles or each.role in roles else each
+                for each in contract.operations
+            )
+            return replace(contract, operations=tuple(settled))
+
+        return reading
+
+    return made
+
+
+def noted(
+    operation: Operation, at: str, about: str, *sides: str | tuple[Source, str], settled: str
+) -> Operation:
+    """Give an operation with a further contradiction; a side without a source stands on its own page."""
+    sourced = ((operation.source, side) if isinstance(side, str) else side for side in sides)
+    return with_contradictions(operation, contradiction(at, about, *sourced, settled=settled))
 
 
 def with_answers(
@@ -37,7 +65,7 @@ def with_answers(
     return replace(operation, responses=tuple(responses))
 
 
-def with_record(operation: Operation, change: Change) -> Operation:
+def with_record(operation: Operation, change: FieldChange) -> Operation:
     """Give an operation with every field below its record changed, in its request or what it reads."""
     if operation.request is not None:
         body = _in_request(operation.request.body, operation.request.wrapper, change)
@@ -75,24 +103,24 @@ def record(operation: Operation) -> Field | None:
 
 def written_at(operation: Operation, place: str) -> str:
     """Give a place as it stands in the request (`request.Client.email`), for people."""
-    wrapper = operation.request.wrapper if operation.request else None
+    around = operation.request.wrapper if operation.request else None
     is_child = re.match(r"[A-Z]\w*(\[\]|\.)", place)
-    return ".".join(part for part in ("request", None if is_child else wrapper, place) if part)
+    return ".".join(part for part in ("request", None if is_child else around, place) if part)
 
 
-def _in_request(body: Field, wrapper: str | None, change: Change) -> Field:
+def _in_request(body: Field, named: str | None, change: FieldChange) -> Field:
     if body.items is not None:
-        return replace(body, items=_in_request(body.items, records.wrapper(body.items), change))
-    if wrapper is None:
+        return replace(body, items=_in_request(body.items, wrapper(body.items), change))
+    if named is None:
         return _below(body, "", change)
     fields = (
-        _below(each, "", change) if each.name == wrapper else _at(each, each.reads_as or each.name, change)
+        _below(each, "", change) if each.name == named else _at(each, each.reads_as or each.name, change)
         for each in body.fields
     )
     return replace(body, fields=tuple(fields))
 
 
-def _along(field: Field, way: tuple[str, ...], change: Change) -> Field:
+def _along(field: Field, way: tuple[str, ...], change: FieldChange) -> Field:
     if not way:
         return _below(field, "", change)
     if way[0] == "[]":
@@ -101,11 +129,11 @@ def _along(field: Field, way: tuple[str, ...], change: Change) -> Field:
     return replace(field, fields=tuple(fields))
 
 
-def _at(field: Field, place: str, change: Change) -> Field:
+def _at(field: Field, place: str, change: FieldChange) -> Field:
     return change(place, _below(field, place, change))
 
 
-def _below(field: Field, place: str, change: Change) -> Field:
+def _below(field: Field, place: str, change: FieldChange) -> Field:
     if not field.fields and field.items is None:
         return field
     start = f"{place}." if place else ""

@@ -9,12 +9,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from conform.contract import Field, Operation, Parameter, Request, Response, Source
-from conform.derive import contradictions, paths, records
+from conform.derive import contradictions, paths
 from conform.derive.document import HOLLOW, Document, DocumentError, is_hollow
-from conform.derive.example import with_body
 from conform.derive.links import Links
 from conform.derive.resolve import Resolver
-from conform.derive.schema import shape
+from conform.derive.schema import shape, with_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -236,14 +235,14 @@ class _Builder:
         if endpoint.request is None or endpoint.method in ("GET", "DELETE"):
             return None
         body = self.body(endpoint.request, located)
-        return Request(media=endpoint.request.media, body=body, wrapper=records.wrapper(body))
+        return Request(media=endpoint.request.media, body=body, wrapper=paths.wrapper(body))
 
     def responses(self, endpoint: Endpoint, located: Located) -> tuple[Response, ...]:
         read = []
         for status, stated in endpoint.responses:
             body = self.body(stated, located) if stated.schema else None
             is_read = endpoint.method == "GET" and status == 200  # noqa: PLR2004 - HTTP OK
-            way = records.way(body, self.vendor.documents) if is_read else None
+            way = paths.record_way(body, self.vendor.documents) if is_read else None
             read.append(Response(status=status, media=stated.media, body=body, record=way))
         return tuple(read)
 

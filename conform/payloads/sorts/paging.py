@@ -44,6 +44,6 @@ def _queries(of: Endpoint) -> Iterator[dict[str, Json]]:
     asked: dict[str, Json] = dict.fromkeys(list(sizes)[:1], SIZE)
     if query_field(of.operation, paging.page) is not None:
         for page in (*range(1, PAGES + 1), PAST_THE_END):
-            yield {**asked, paging.page: page}
+            yield {**asked, paging.page: paging.sent(page, SIZE)}
     elif asked:
         yield asked

@@ -218,7 +218,7 @@ def _page(listing: Operation, paging: Paging, number: int) -> Step:
     size = query_field(listing, paging.sizes[0])
     query: dict[str, Json] = {} if size is None else {size.name: int(min(size.maximum or ROWS, ROWS))}
     if query_field(listing, paging.page) is not None:
-        query[paging.page] = number
+        query[paging.page] = paging.sent(number, next((int(str(size)) for size in query.values()), ROWS))
     return Step(contract="", operation=listing.id, expects="observed", query=query)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conform.contract import Field
-from conform.daftra.readings.requirements import (
+from conform.daftra.readings.fields import (
     edits_require_what_words_require,
     ids_are_given,
     invoices_require_a_client,
 )
 from conform.derive import prose
-from conform.derive.example import LEFT_OUT
+from conform.derive.schema import LEFT_OUT
 from tests.daftra.readings.zoo import body, contract, field, operation
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 from conform.contract import Parameter, Response
 from conform.daftra import DAFTRA
 from conform.derive.compare import Compared, compare, paired
-from conform.derive.documents import read
+from conform.derive.pipeline import read
 from tests.derive.contracts import BODY, BRAND, CREATE, DONE, READ, TOKEN, field, source
 
 VENDOR = Path(__file__).parents[4] / "shared" / "docs"
