@@ -45,7 +45,7 @@ def _summed(payload: Json, asking: Asking) -> Json:
             break
         record, rows = payload.get(total.record), payload.get(total.rows)
         if isinstance(record, dict) and isinstance(rows, list) and rows:
-            added = round(sum(float(str(row.get(total.of, 0))) for row in rows if isinstance(row, dict)), 6)
+            added = round(sum(float(str(row.get(total.of) or 0)) for row in rows if isinstance(row, dict)), 6)
             totals: dict[str, Json] = {name: added for name in total.totals if name in record}
             payload = {**payload, total.record: {**record, **totals}}
     return payload

@@ -59,7 +59,7 @@ class Endpoint:
 
     @property
     def is_write(self) -> bool:
-        """Tell whether payloads are sent to it: it takes a body and does not give out tokens."""
+        """Tell whether payloads are sent to it: it takes a JSON body, and changes something."""
         return self.body is not None and self.operation.role in ("create", "edit", "action")
 
     def inputs(self) -> Iterator[Input]:
