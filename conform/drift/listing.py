@@ -100,10 +100,14 @@ def _frame(
 ) -> tuple[dict[str, Json], str, tuple[str, str, str]]:
     """Give the object that states the totals, its place, and the keys of its version."""
     stated = body.get(paging.frame) if isinstance(body, dict) else None
-    keys = (paging.totals, paging.lasts, paging.numbers)
+    is_framed = isinstance(stated, dict)
+    total, last, number = (
+        next(iter(each if is_framed else reversed(each)), "")
+        for each in (paging.totals, paging.lasts, paging.numbers)
+    )
     if isinstance(stated, dict):
-        return stated, paging.frame, (keys[0][0], keys[1][0], keys[2][0])
-    return holder, ".".join(names[:-1]), (keys[0][-1], keys[1][-1], keys[2][-1])
+        return stated, paging.frame, (total, last, number)
+    return holder, ".".join(names[:-1]), (total, last, number)
 
 
 def _integer(frame: dict[str, Json], names: tuple[str, ...]) -> int | None:

@@ -108,7 +108,7 @@ NAMED: Final[dict[str, Named]] = {
         phrase="answers a create with success and no id",
         apart=lambda drift: (drift.contract,),
     ),
-    "no pagination": Named(claims=_is_single, phrase="leaves {names} out of single reads"),
+    "no totals": Named(claims=_is_single, phrase="leaves {names} out of single reads"),
     "error frame": Named(
         claims=lambda drift, vendor: (
             drift.kind == "envelope.undocumented" and drift.where in vendor.answers.additions

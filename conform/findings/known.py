@@ -219,7 +219,7 @@ _MUST: Final[Mapping[str, tuple[Callable[[str], object], str]]] = {
     ),
     BLOCKED: (
         _LACKING.fullmatch,
-        f"{BLOCKED} must say what is lacking, as v1/clients or listing/*, found {{!r}}",
+        f"{BLOCKED} must say what is lacking, as KEY or listing/*, found {{!r}}",
     ),
     "expires": (_is_day, "expires must be a day as YYYY-MM-DD, found {!r}"),
 }
