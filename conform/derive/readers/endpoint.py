@@ -12,7 +12,7 @@ from conform.contract import Field, Operation, Parameter, Request, Response, Sou
 from conform.derive import paths
 from conform.derive.contradictions import RULES, contradiction, with_example, within
 from conform.derive.document import HOLLOW, Document, DocumentError, is_hollow
-from conform.derive.links import Links
+from conform.derive.readers.links import Links
 from conform.derive.resolve import Resolver
 from conform.derive.schema import shape, with_body
 

@@ -8,15 +8,23 @@ from typing import TYPE_CHECKING, Any
 
 from conform.derive.document import DocumentError
 from conform.derive.readers.endpoint import JSON_MEDIA, Body, Endpoint, Stated, document
-from conform.derive.readers.page_fields import listed, nested
-from conform.derive.readers.page_lines import CURL, METHOD, Lines, json_at, lines_of, parted
+from conform.derive.readers.page_text import (
+    CURL,
+    METHOD,
+    Lines,
+    json_at,
+    lines_of,
+    listed,
+    nested,
+    parted,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conform.contract import Vendor
     from conform.derive.document import Document
-    from conform.derive.readers.page_fields import Listed
+    from conform.derive.readers.page_text import Listed
 
 _DATE = re.compile(r"(?:Last modified|Modified at|Updated at)\s*:?\s*(\d{4}-\d{2}-\d{2})")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
