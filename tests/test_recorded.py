@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from conform.tenants.recorded.seal import unseal
+from conform.tenants.recorded.file import unseal
 
 ROOT = Path(__file__).parents[1]
 ASKED = ("--resource", "taxes", "--resource", "stores")

@@ -18,8 +18,7 @@ from conform.commands import run_command
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.report import sinks
-from conform.tenants.embedded.access import Account
-from conform.tenants.embedded.tenant import open_embedded
+from conform.tenants.embedded.tenant import EmbeddedTenant
 from tests.second_tenant import KEY, second_tenant
 
 if TYPE_CHECKING:
@@ -128,11 +127,11 @@ def test_a_tenant_that_may_be_thrown_away_is_asked_what_has_no_delete_and_keeps_
     contracts = load_contracts(ROOT / "contracts", DAFTRA)
     names = ("brand", "client_attendance_log", "bookings", "stores")
     chosen = [part for name in names for part in ("--resource", name)]
-    with closing(open_embedded(contracts)) as tenant:
+    with closing(EmbeddedTenant(contracts)) as tenant:
         host = tenant.base_url.partition("//")[2]
         common = ("--tenant", "live", "--base-url", tenant.base_url, "--rate", "2000", "--allow-writes")
         options = (*common, *chosen, "--cases", "1", "--disposable", host)
-        run = suites(tmp_path, *options, DAFTRA_API_KEY=Account().key)
+        run = suites(tmp_path, *options, DAFTRA_API_KEY=tenant.key)
     assert run.status == 0, run.text
     assert run.drift["drifts"] == []
     assert run.drift["cases"]["conformant"] == run.drift["cases"]["run"] > 100

@@ -7,18 +7,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from conform.commands.door import open_door
+from conform.daftra import DAFTRA
 from conform.errors import UsageError
-from conform.findings.drift_file import DriftFile, read_drift_file
-from conform.report.bugs_run import first_seen
-from conform.report.bugs_run import reports as bug_reports
-from conform.report.evidence_file import NAME, EvidenceFile
-from conform.report.evidence_file import read as read_evidence
+from conform.report import drift_json
+from conform.report.bugs import first_seen
+from conform.report.bugs import reports as bug_reports
+from conform.report.evidence import NAME, EvidenceFile
+from conform.report.evidence import read as read_evidence
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
 
     from conform.disk import Door
+    from conform.report.drift_json import DriftFile
 
 HELP = "Write bug reports for the vendor: one Markdown file a finding of the last run."
 EXAMPLE = "conform bugs --finding F1 F4 --since last-week/drift.json"
@@ -49,10 +51,10 @@ def run(arguments: argparse.Namespace) -> int:
     since = first_seen(drifts, evidence, list(_earlier(arguments.since)))
     wanted = _wanted(arguments.finding, drifts)
     door = open_door(hides_people=drifts.is_of_people)
-    texts = dict(bug_reports(wanted, drifts, evidence, since, door.redactor))
+    texts = dict(bug_reports(wanted, drifts, evidence, since, redactor=door.redactor, access=DAFTRA.access))
     paths = dict(_written(reports / FOLDER, texts, door, is_all=arguments.finding is None))
     for name, path in paths.items():
-        door.say(door.line(f"{path}  {drifts.titles[name]}"))
+        door.say(door.line(f"{path}  {drifts.finding[name].title}"))
     if not texts:
         door.say("no findings, so no bug reports")
     return 0
@@ -61,26 +63,27 @@ def run(arguments: argparse.Namespace) -> int:
 def kept(reports: Path) -> tuple[DriftFile, EvidenceFile]:
     """Read what a run left in a folder; a run that kept no evidence is told without it.
 
-    Raises DriftFileError and EvidenceError.
+    Raises ReportFileError.
     """
     path = reports / NAME
-    return read_drift_file(reports / "drift.json"), read_evidence(path) if path.exists() else EvidenceFile()
+    evidence = read_evidence(path) if path.exists() else EvidenceFile()
+    return drift_json.read(reports / drift_json.NAME), evidence
 
 
 def _wanted(named: Sequence[str] | None, drifts: DriftFile) -> Sequence[str]:
     for name in named or ():
-        if name not in drifts.findings:
-            known = ", ".join(drifts.findings) or "none"
+        if name not in drifts.finding:
+            known = ", ".join(drifts.finding) or "none"
             raise UsageError(f"--finding {name}: the run has no such finding; it has {known}")
-    return tuple(drifts.findings) if named is None else tuple(dict.fromkeys(named))
+    return tuple(drifts.finding) if named is None else tuple(dict.fromkeys(named))
 
 
 def _earlier(paths: Sequence[Path]) -> Iterator[DriftFile]:
     for path in paths:
-        found = sorted(path.rglob("drift.json")) if path.is_dir() else [path]
+        found = sorted(path.rglob(drift_json.NAME)) if path.is_dir() else [path]
         if not found:
             raise UsageError(f"--since {path}: no drift.json in this folder; name one that has some")
-        yield from map(read_drift_file, found)
+        yield from map(drift_json.read, found)
 
 
 def _written(folder: Path, texts: dict[str, str], door: Door, *, is_all: bool) -> Iterator[tuple[str, Path]]:

@@ -10,14 +10,14 @@ from conform.captured import Matcher, read_captured
 from conform.commands.door import open_door
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
-from conform.drift.body import MOST_BYTES, read_body
 from conform.drift.judge import judge_exchange
+from conform.drift.judged import MOST_BYTES, read_body
 from conform.errors import UsageError
 from conform.exchange import Answer, Call, Exchange
 from conform.findings import find, load_known
-from conform.findings.note import note
-from conform.findings.saved import narrowed
-from conform.findings.traffic import Traffic, judge_traffic
+from conform.findings.title import note
+from conform.findings.traffic import Traffic, judge_traffic, narrowed
+from conform.words import fault
 
 if TYPE_CHECKING:
     import argparse
@@ -81,7 +81,7 @@ def _judge(
     if not traffic.matched and error is None:
         first = traffic.strangers[0] if traffic.strangers else "no exchange"
         return f"conform judge: {path}: nothing of this API in it (first: {first}); nothing was judged", ()
-    return None if error is None else f"conform judge: {error}", traffic.drifts
+    return None if error is None else f"conform judge: {error}", tuple(traffic.drifts.values())
 
 
 def _routes(matcher: Matcher, label: str) -> tuple[Candidate, ...]:
@@ -96,8 +96,8 @@ def _body(path: Path, routes: tuple[Candidate, ...], status: int | None) -> tupl
     """Judge a saved body by the route that it differs from least; say what it was judged as."""
     content = _content(path)
     read = read_body(content)
-    if not read.is_readable:
-        raise UsageError(f"{path}: {read.fault}; nothing was judged, give a smaller part of it")
+    if read.fault is not None and not read.is_readable:
+        raise UsageError(f"{path}: {fault(read.fault)}; nothing was judged, give a smaller part of it")
     judged = []
     for route in routes:
         success = route.operation.success

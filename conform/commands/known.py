@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Final
 from conform.commands.door import open_door
 from conform.errors import UsageError
 from conform.findings import load_known, read_known
-from conform.findings.drift_file import DriftFile, read_drift_file
 from conform.findings.known import BLOCKED, PATTERNS
-from conform.findings.note import line
 from conform.redact.control import on_a_line
+from conform.report import drift_json
+from conform.words import line
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
+
+    from conform.report.drift_json import DriftFile
 
 HELP = "Accept drift: write an entry into the file of known drift."
 EXAMPLE = 'conform known add F3 --reason "strings are read as numbers by our client" --expires 2027-01-31'
@@ -36,7 +38,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     adding.add_argument(
         f"--{BLOCKED}",
         metavar="LACKING",
-        help="accept cases that are blocked: what the tenant lacks (v1/clients), `*` standing for any text",
+        help="accept cases that are blocked: what the tenant lacks (a key, `*` for any text)",
     )
     adding.add_argument("--reason", required=True, help="why the team accepts it")
     adding.add_argument("--ticket", help="where it is followed up")
@@ -76,18 +78,21 @@ def _entries(arguments: argparse.Namespace) -> Iterator[tuple[dict[str, str], st
         yield pattern, ""
         return
     report = _report(arguments)
-    identities = (arguments.id,) if report is None else report.findings.get(arguments.id, (arguments.id,))
-    for identity in identities:
-        if report is not None and identity not in report.drifts:
+    if report is None:
+        yield {"id": arguments.id}, ""
+        return
+    named, drifts = report.finding.get(arguments.id), report.by_id
+    for identity in (arguments.id,) if named is None else named.drifts:
+        if identity not in drifts:
             raise UsageError(f"{arguments.drift} has no drift or finding {identity}; ids stand there")
-        yield {"id": identity}, "" if report is None else line(report.drifts[identity])
+        yield {"id": identity}, line(drifts[identity])
 
 
 def _report(arguments: argparse.Namespace) -> DriftFile | None:
     """Read the run's report, None where there is none and the id is a drift's own."""
     if not arguments.drift.exists() and not arguments.id.startswith("F"):
         return None
-    return read_drift_file(arguments.drift)
+    return drift_json.read(arguments.drift)
 
 
 def _text(named: dict[str, str], more: dict[str, str | None], note: str) -> str:

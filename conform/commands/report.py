@@ -14,8 +14,8 @@ from conform.daftra import DAFTRA
 from conform.errors import UsageError
 from conform.report.allure_html import HISTORY, HtmlReport, find_allure, generate
 from conform.report.allure_results import RESULTS
-from conform.report.bugs_run import first_seen
-from conform.report.bugs_run import reports as bug_reports
+from conform.report.bugs import first_seen
+from conform.report.bugs import reports as bug_reports
 
 if TYPE_CHECKING:
     import argparse
@@ -60,10 +60,11 @@ def _told(reports: Path) -> HtmlReport:
     """
     drifts, evidence = kept(reports)
     redactor = open_door(hides_people=drifts.is_of_people).redactor
-    told = bug_reports(drifts.findings, drifts, evidence, first_seen(drifts, evidence), redactor)
+    since = first_seen(drifts, evidence)
+    told = bug_reports(drifts.finding, drifts, evidence, since, redactor=redactor, access=DAFTRA.access)
     history, report = reports / HISTORY, reports / "drift.json"
     return HtmlReport(
-        name=f"{DAFTRA.name} API conformance: {drifts.tenant[0]} tenant, {drifts.started[:10]}",
+        name=f"{DAFTRA.name} API conformance: {drifts.tenant.sort} tenant, {drifts.started[:10]}",
         is_new=not history.exists() or history.stat().st_mtime < report.stat().st_mtime,
-        findings=tuple((f"{finding} {drifts.titles[finding]}", text) for finding, text in told),
+        findings=tuple((f"{finding} {drifts.finding[finding].title}", text) for finding, text in told),
     )

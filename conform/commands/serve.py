@@ -10,13 +10,11 @@ from conform.commands.door import open_door
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.errors import UsageError
-from conform.tenants.embedded.tenant import open_embedded
+from conform.tenants.embedded.tenant import EmbeddedTenant
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
-
-    from conform.tenants.embedded.tenant import EmbeddedTenant
 
 HELP = "run the embedded tenant alone on loopback, until Ctrl-C"
 EXAMPLE = "conform serve --port 8080 --profile observed"
@@ -56,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _opened(arguments: argparse.Namespace) -> EmbeddedTenant:
     try:
-        return open_embedded(
+        return EmbeddedTenant(
             load_contracts(arguments.contracts, DAFTRA),
             profile=arguments.profile,
             faults=arguments.fault,

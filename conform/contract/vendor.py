@@ -7,7 +7,7 @@ no other room. `conform/daftra/` holds ours; the engine's own tests hand in a to
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 from conform.contract.embedded import Embedded
 
@@ -24,7 +24,8 @@ class Paging:
 
     `sizes` and `page` are query parameters. `frame` is the key of the object that states the totals; where
     an answer has none, the object around the rows states them. `totals`, `lasts` and `numbers` are its keys
-    for the records there are, the pages there are, and the page that this one is.
+    for the records there are, the pages there are, and the page that this one is. `counts` says what `page`
+    takes: the number of a page from 1, or the number of rows before it.
     """
 
     sizes: tuple[str, ...] = ("limit",)
@@ -33,6 +34,15 @@ class Paging:
     totals: tuple[str, ...] = ("total",)
     lasts: tuple[str, ...] = ("pages",)
     numbers: tuple[str, ...] = ("page",)
+    counts: Literal["pages", "rows"] = "pages"
+
+    def sent(self, number: int, size: int) -> int:
+        """Give what is sent for the page of a number, counted from 1, of so many rows."""
+        return number if self.counts == "pages" else (number - 1) * size
+
+    def asked(self, sent: int, size: int | None) -> int:
+        """Give the number of the page that was asked for; `size` is None where it is not known."""
+        return sent if self.counts == "pages" else sent // (size or 1) + 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,13 +107,99 @@ class Documents:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sum:
+    """Say that the totals of a record add up a field of its rows; all named by their keys in the body."""
+
+    record: str
+    totals: tuple[str, ...]
+    rows: str
+    of: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Hold what the docs say of a question that no schema answers, as we read them.
+
+    `is_taken` tells whether the docs promise that such a request is taken; where they are silent it is sent
+    and observed. `said` is our reading in a few words, `pages` what it stands on, empty where no page speaks.
+    """
+
+    question: Literal["unknown_field", "read_only_field", "partial_edit", "extra_parameter"]
+    version: str
+    said: str
+    is_taken: bool = False
+    pages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """Say what payloads and queries must respect that no schema says."""
+    """Say what payloads and queries must respect that no schema says.
+
+    `refers` gives by a field's name the contract key of what it refers to, where the contract is silent.
+    `everywhere` gives by contract key the id of a record that every tenant has.
+    `formats` are rows of kind, pattern of a field's name and the format that such fields have, the first
+    that matches wins; the formats are those of `payloads.formats`. `constants` are the only values of
+    texts by name. `pinned` are the only values by call (without what follows a parameter) and dotted place.
+    `exclusive` are pairs of fields of which one only may be other than zero, `tied` those that mean nothing
+    without each other, `equal` those that hold one number; `sums` are totals over rows.
+    `parameters` are values of parameters by contract key and name.
+    `most_rows` says by the query parameter that takes it how many rows may be asked of a list at once.
+    """
+
+    refers: Mapping[str, str] = field(default_factory=dict)
+    everywhere: Mapping[str, int] = field(default_factory=dict)
+    formats: tuple[tuple[str, str, str], ...] = ()
+    constants: Mapping[str, str] = field(default_factory=dict)
+    pinned: Mapping[tuple[str, str], Any] = field(default_factory=dict)
+    exclusive: tuple[tuple[str, str], ...] = ()
+    tied: tuple[tuple[str, str], ...] = ()
+    equal: tuple[tuple[str, str], ...] = ()
+    sums: tuple[Sum, ...] = ()
+    parameters: Mapping[tuple[str, str], Any] = field(default_factory=dict)
+    readings: tuple[Reading, ...] = ()
+    most_rows: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ordering:
+    """State a documented order of a list: the field that falls from row to row, and the page that says so."""
+
+    field: str
+    page: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """Name what the vendor's answers have around a record, and what a server may do to a value."""
+    """Name what the vendor's answers have around a record, and what a server may do to a value.
+
+    `holder` is the key under which records stand in the frame, `status` the one that repeats the HTTP
+    status, `reasons` those under which a refusal names fields (first found wins), `additions` those that
+    refusals have been seen to bring beside the documented ones. `denials` is the page that documents 401 and
+    403 for every operation, empty where none does. `landmarks` are keys of the frame that tell a person what
+    an answer is. `neutral` are parameters beside those of paging that
+    choose no rows. `orders` has the documented order of a list by contract key.
+
+    `stamped` are fields that the server sets itself, `filled` those that it fills where an empty value was
+    sent, each with the page that allows it. `following` maps what an edit sends to what may change with it
+    although it was not sent; a final `*` stands for any rest.
+    """
+
+    holder: str = "data"
+    status: str = "status"
+    reasons: tuple[str, ...] = ("errors",)
+    additions: tuple[str, ...] = ()
+    denials: str = ""
+    landmarks: frozenset[str] = frozenset({"id"})
+    neutral: frozenset[str] = frozenset()
+    orders: Mapping[str, Ordering] = field(default_factory=dict)
+    stamped: Mapping[str, str] = field(default_factory=dict)
+    filled: Mapping[str, str] = field(default_factory=dict)
+    following: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def may_follow(self, name: str, edited: frozenset[str]) -> bool:
+        """Tell whether a field may change when the named ones were edited."""
+        forms = [form for each in edited for form in self.following.get(each, ())]
+        return any(name == form or (form.endswith("*") and name.startswith(form[:-1])) for form in forms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,103 +1,205 @@
-"""What a list shows of the records of a case: the created, the deleted and the refused."""
+"""One page of a list: its rows, what it says of the whole, and what it shows of the records of a case."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from conform.drift.compare import ABSENT, Pair, changes
-from conform.drift.fold import made_id, maybe_history, values
-from conform.drift.page import LIMITS, PAGE, Page, maybe_page, queried
-from conform.drift.spot import Spot, join
+from conform.drift.history import made_id, maybe_history, sent_values
+from conform.drift.place import Place, join, records
+from conform.drift.readback import Pair, came_back
+from conform.drift.scalar import comparable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
-    from conform.drift.fold import Sent
-    from conform.drift.view import View
+    from conform.contract import Json
+    from conform.contract.vendor import Answers, Paging
+    from conform.drift.history import SentValue
+    from conform.drift.judged import Judged
 
-_NEUTRAL: Final = frozenset({*LIMITS, PAGE, "recursive", "sort", "direction", "include"})
-"""Query parameters that choose no rows: with any other one a list may rightly lack a record."""
 _DISTINCT: Final = 8
 """Characters of a text that two records hardly share by chance."""
 
 
-def is_unfiltered(view: View) -> bool:
-    """Tell whether a list was asked for without choosing among its rows."""
-    return queried(view).keys() <= _NEUTRAL
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage:
+    """Hold one page; `rows` counts them, `ids` are texts in their order with None where a row has none.
+
+    `total`, `last` and `number` are what the answer says, None where it says nothing; `limit` is what was
+    asked for, or the documented default, None where neither is known; `asked` the page that was asked for.
+    `at` is the place of the frame that says it, `where` the place of the rows, `names` the keys under which
+    the frame says `total`, `last` and `number`.
+    """
+
+    rows: int
+    records: tuple[Place, ...]
+    ids: tuple[str | None, ...]
+    total: int | None
+    last: int | None
+    number: int | None
+    limit: int | None
+    asked: int
+    at: str
+    where: str
+    names: tuple[str, str, str]
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether this is the first page and shows every row that there is."""
+        return self.asked == 1 and self.total is not None and self.total <= self.rows
 
 
-def place(view: View) -> str:
-    """Give the place of a list's rows."""
-    page = maybe_page(view)
-    return "body" if page is None else page.where
+def maybe_page(judged: Judged) -> ListPage | None:
+    """Read a successful list as a page, None where it is none."""
+    response, paging = judged.response, judged.contract.vendor.paging
+    if judged.operation.role != "list" or not judged.is_success or response is None:
+        return None
+    way = response.record or ()
+    if "[]" not in way:
+        return None
+    names = way[: way.index("[]")]
+    holder, rows = _at(judged.body.value, names)
+    if not isinstance(rows, list):
+        return None
+    says, at, which = _frame(paging, judged.body.value, holder, names)
+    served = tuple(records(response, judged.body.value))
+    asked, limit = queried(judged).get(paging.page, ""), _limit(judged)
+    return ListPage(
+        rows=len(rows),
+        records=served,
+        ids=tuple(_id(each) for each in served),
+        total=_integer(says, paging.totals),
+        last=_integer(says, paging.lasts),
+        number=_integer(says, paging.numbers),
+        limit=limit,
+        asked=paging.asked(int(asked), limit) if asked.isdigit() else 1,
+        at=at,
+        where=".".join(names) or "body",
+        names=which,
+    )
 
 
-def lacks_created(view: View) -> bool:
-    """Tell whether a list that shows all its rows lacks the record that its step asks about."""
-    page, made, history = maybe_page(view), _made(view), maybe_history(view)
-    if page is None or made is None or history is None or history.is_gone or not view.is_settled:
-        return False
-    return page.is_whole and is_unfiltered(view) and None not in page.ids and made not in page.ids
+def queried(judged: Judged) -> dict[str, str]:
+    """Give the query as it was sent."""
+    return dict(judged.exchange.call.query)
 
 
-def place_of_deleted(view: View) -> str | None:
+def _at(value: Json, names: tuple[str, ...]) -> tuple[dict[str, Json], Json]:
+    """Go down to the rows; give the object that holds them (the body's root where none does) and the rows."""
+    holder: dict[str, Json] = {}
+    for name in names:
+        if not isinstance(value, dict):
+            return {}, None
+        holder, value = value, value.get(name)
+    return holder, value
+
+
+def _frame(
+    paging: Paging, body: Json, holder: dict[str, Json], names: tuple[str, ...]
+) -> tuple[dict[str, Json], str, tuple[str, str, str]]:
+    """Give the object that states the totals, its place, and the keys of its version."""
+    stated = body.get(paging.frame) if isinstance(body, dict) else None
+    is_framed = isinstance(stated, dict)
+    total, last, number = (
+        next(iter(each if is_framed else reversed(each)), "")
+        for each in (paging.totals, paging.lasts, paging.numbers)
+    )
+    if isinstance(stated, dict):
+        return stated, paging.frame, (total, last, number)
+    return holder, ".".join(names[:-1]), (total, last, number)
+
+
+def _integer(frame: dict[str, Json], names: tuple[str, ...]) -> int | None:
+    found = (frame.get(name) for name in names)
+    read = (
+        int(value)
+        for value in found
+        if isinstance(value, (int, str)) and not isinstance(value, bool) and str(value).isdigit()
+    )
+    return next(read, None)
+
+
+def _id(place: Place) -> str | None:
+    made = place.value.get("id") if isinstance(place.value, dict) else None
+    return None if made is None or isinstance(made, (dict, list)) else str(comparable(made))
+
+
+def _limit(judged: Judged) -> int | None:
+    query, sizes = queried(judged), judged.contract.vendor.paging.sizes
+    for parameter in judged.operation.parameters:
+        name, field = parameter.field.name, parameter.field
+        if parameter.where != "query" or name not in sizes:
+            continue
+        asked = query.get(name, None if field.default is None else str(field.default.value))
+        is_known = asked is not None and asked.isdigit() and int(asked) > 0
+        if asked is not None and is_known and (field.maximum is None or int(asked) <= field.maximum):
+            return int(asked)
+    return None
+
+
+def is_unfiltered(judged: Judged, neutral: Iterable[str]) -> bool:
+    """Tell whether a list was asked for with no parameter but those of paging and the `neutral` ones."""
+    paging = judged.contract.vendor.paging
+    return queried(judged).keys() <= {*paging.sizes, paging.page, *neutral}
+
+
+def lacks_created(judged: Judged) -> ListPage | None:
+    """Give the page that shows all rows and lacks the record that its step asks about, None for any other."""
+    page, made, history = maybe_page(judged), _made(judged), maybe_history(judged)
+    if page is None or made is None or history is None or history.is_gone or not judged.is_settled:
+        return None
+    is_all = page.is_whole and is_unfiltered(judged, judged.contract.vendor.answers.neutral)
+    return page if is_all and None not in page.ids and made not in page.ids else None
+
+
+def place_of_deleted(judged: Judged) -> str | None:
     """Give the place of a listed record that the case had deleted, None where there is none."""
-    page, made, history = maybe_page(view), _made(view), maybe_history(view)
+    page, made, history = maybe_page(judged), _made(judged), maybe_history(judged)
     if page is None or made is None or history is None or not history.is_gone or made not in page.ids:
         return None
     return join(page.records[page.ids.index(made)].at, "id")
 
 
-def place_of_refused(view: View) -> str | None:
+def place_of_refused(judged: Judged) -> str | None:
     """Give the place of a row that holds what a refused create had sent, None where there is none."""
-    page = maybe_page(view)
+    page, answers = maybe_page(judged), judged.contract.vendor.answers
     if page is None:
         return None
-    known = {identity for each in _lists(view) for identity in each.ids}
-    for create in _refused(view):
-        broken = (create.step.breaks or "") if create.step is not None else ""
-        sent = {name: each for name, each in values(create).items() if name != broken.rpartition(".")[2]}
-        for spot, identity in zip(page.records, page.ids, strict=True):
-            if identity not in known and _holds(spot, sent):
-                return spot.at
+    before = [
+        each for each in judged.earlier if each is not None and each.contract.key == judged.contract.key
+    ]
+    lists = (maybe_page(each) for each in before if each.operation.id == judged.operation.id)
+    known = {identity for each in lists if each is not None for identity in each.ids}
+    for create in before:
+        step, role = create.step, create.operation.role
+        if step is None or step.expects != "refused" or create.is_success or role != "create":
+            continue
+        broken = (step.breaks or "").rpartition(".")[2]
+        sent = {name: each for name, each in sent_values(create).items() if name != broken}
+        for place, identity in zip(page.records, page.ids, strict=True):
+            if identity not in known and _holds(place, sent, answers):
+                return place.at
     return None
 
 
-def _lists(view: View) -> Iterator[Page]:
-    for each in view.earlier:
-        page = None if each is None or each.operation.id != view.operation.id else maybe_page(each)
-        if page is not None:
-            yield page
-
-
-def _refused(view: View) -> Iterator[View]:
-    for each in view.earlier:
-        if each is not None and each.contract.key == view.contract.key and each.step is not None:
-            is_refused = each.step.expects == "refused" and not each.is_success
-            if is_refused and each.operation.role == "create":
-                yield each
-
-
-def _holds(spot: Spot, sent: Mapping[str, Sent]) -> bool:
+def _holds(place: Place, sent: Mapping[str, SentValue], answers: Answers) -> bool:
     """Tell whether a row holds every value sent, one of them a text that is hardly there by chance."""
-    row = spot.value
+    row = place.value
     if not isinstance(row, dict):
         return False
     is_telling = False
     for name, each in sent.items():
-        claim = spot.field.field(name)
-        if claim is None or name not in row or isinstance(each.value, (dict, list)):
+        claim, value = place.field.field(name), each.value
+        if claim is None or name not in row or isinstance(value, (dict, list)):
             continue
-        pair = Pair(where=name, written=each.field, read=claim, sent=each.value, got=row.get(name, ABSENT))
-        if any(True for _ in changes(pair)):
+        pair = Pair(where=name, written=each.field, read=claim, sent=value, got=row[name], answers=answers)
+        if not came_back(pair):
             return False
-        is_text = isinstance(each.value, str) and len(each.value) >= _DISTINCT and each.value == row[name]
-        is_telling = is_telling or is_text
+        is_telling = is_telling or (isinstance(value, str) and len(value) >= _DISTINCT and value == row[name])
     return is_telling
 
 
-def _made(view: View) -> str | None:
-    if view.subject is None or view.subject >= len(view.earlier):
-        return None
-    maker = view.earlier[view.subject]
-    return None if maker is None or maker.contract.key != view.contract.key else made_id(maker)
+def _made(judged: Judged) -> str | None:
+    maker = judged.maker
+    return None if maker is None or maker.contract.key != judged.contract.key else made_id(maker)

@@ -1,38 +1,74 @@
-"""A drift: one difference between what the docs claim and what a tenant answered."""
+"""A drift: one difference between what the docs claim and what a tenant answered, as facts without words."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from conform.contract import Source  # noqa: TC001 - the codec of reports reads the annotations
+from conform.contract import Role, Source  # noqa: TC001 - the codec of reports reads the annotations
 
-_INDEX = re.compile(r"\[\d+\]")
+if TYPE_CHECKING:
+    from conform.contract import Json
+    from conform.drift.judged import Judged
+
+Facts: TypeAlias = tuple[str, ...]
+"""A code of a closed vocabulary and what belongs to it: `("kinds", "integer", "null")`."""
+_INDEX: Final = re.compile(r"\[\d+\]")
+_MOST_RAW: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """State what a rule found; the table of kinds says under which kind, `conform/words.py` in which words.
+
+    `where`, `claimed`, `got` and `raw` are those of the drift. `source` is the page of the claim, None for
+    the operation's own. `by` is the exchange that is to blame, None where it is the one that shows it.
+    """
+
+    where: str
+    claimed: Facts
+    got: Facts
+    raw: tuple[str, ...] = ()
+    source: Source | None = None
+    by: Judged | None = None
+
+    @property
+    def place(self) -> str:
+        """Give the place without row numbers, as `Drift.place` does."""
+        return _INDEX.sub("[]", self.where)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drift:
-    """State one difference, in the words of the report.
+    """State one difference.
 
-    `kind` is the rule's name (`field.retyped`); `contract` the key (`v1/clients`); `operation` its id;
-    `where` a dotted place with indices (`data[3].Client.staff_id`), or `status`; `documented` and
-    `observed` short facts (`integer`, `integer in a string`); `source` the page of the claim; `case`
-    the id of the case that showed it, empty for captured traffic. `values` are those values in `observed`
-    that are cut there, as they are before the cut (see `short`); `fingerprint` is the id that the drift
-    was found with, where one of its texts has been redacted since, else empty.
+    `kind` is the rule's name (`field.retyped`); `contract` the key (`v1/clients`); `operation` its id and
+    `role` its role; `step` the index of the step that is to blame and `exchange` of the one whose answer
+    shows it, both 0 for captured traffic. `where` is a dotted place with indices
+    (`data[3].Client.staff_id`), or `status`. `claimed` and `got` are facts of the docs and of the answer;
+    `raw` holds the values that `got` speaks of as JSON, as they came, at most 1,000 characters of each.
+    `source` is the page of the claim; `case` the id of the case that showed it, empty for captured traffic.
+    `fingerprint` and `formerly` are the ids that the drift was found with, where a fact has been redacted
+    since or stands in a report of before, else empty.
     """
 
     kind: str
     contract: str
     operation: str
     where: str
-    documented: str
-    observed: str
+    claimed: Facts
+    got: Facts
     source: Source
+    raw: tuple[str, ...] = ()
+    role: Role | None = None
+    step: int = 0
+    exchange: int = 0
     case: str = ""
-    values: tuple[str, ...] = ()
     fingerprint: str = ""
+    formerly: str = ""
 
     @property
     def place(self) -> str:
@@ -42,7 +78,15 @@ class Drift:
     @property
     def id(self) -> str:
         """Give a fingerprint that is the same whenever the same difference shows again."""
-        if self.fingerprint:
-            return self.fingerprint
-        parts = (self.kind, self.contract, self.operation, self.place, self.documented)
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+        facts = (self.kind, self.contract, self.operation, self.place, *self.claimed)
+        return self.fingerprint or digest(facts)
+
+
+def digest(parts: tuple[str, ...]) -> str:
+    """Give twelve hex digits of the SHA-256 of some texts."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+def as_json(value: Json) -> str:
+    """Give a value as JSON, of which more is kept than is shown: a secret in it must be seen whole."""
+    return json.dumps(value, ensure_ascii=False)[:_MOST_RAW]

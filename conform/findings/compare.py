@@ -1,41 +1,73 @@
-"""Tenant against tenant: two runs, or two recordings, side by side."""
+"""Tenant against tenant: what one was seen to serve beside what another was."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from conform.captured import CapturedError, Matcher, read_captured
-from conform.findings.drift_file import DriftFileError, read_drift_file
-from conform.findings.observe import Observed
-from conform.findings.traffic import kindest
+from conform.drift.judged import is_outage, read_body
+from conform.drift.place import join
+from conform.drift.scalar import kind_of
+from conform.words import ids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Iterator
 
-    from conform.contract import Contract
+    from conform.captured import Candidate
+    from conform.contract import Json
     from conform.drift.value import Drift
+    from conform.exchange import Answer
+
+_MOST_PLACES: Final = 5000
+"""Places of one operation that are kept; a map keyed by texts could name any number of them."""
+_DEEPEST: Final = 40
 
 
-_MANIFEST: Final = "labels.json"
+@dataclass(slots=True, kw_only=True)
+class Served:
+    """Gather what one tenant showed, whatever the docs claim.
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """Hold what one tenant showed: its drifts by id, statuses by operation, kinds by operation and place.
-
-    `kinds` is empty where the run is a `drift.json`, which keeps no bodies.
+    `drifts` by id; `statuses` by operation, with its contract's key in front; `kinds` by operation, and in
+    it by status and place, empty where bodies are not known.
     """
 
-    drifts: dict[str, Drift]
-    statuses: dict[str, frozenset[str]]
-    kinds: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
+    drifts: dict[str, Drift] = field(default_factory=dict)
+    statuses: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    kinds: defaultdict[str, defaultdict[str, set[str]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(set))
+    )
+
+    def take(self, route: Candidate, answer: Answer) -> None:
+        """Take one answer into account; an outage says nothing of the tenant's forms."""
+        if is_outage(answer.status):
+            return
+        label = f"{route.contract.key} {route.operation.id}"
+        self.statuses[label].add(str(answer.status))
+        body = read_body(answer.body)
+        if body.fault is not None:
+            return
+        places = self.kinds[label]
+        for place, kind in _kinds(body.value, str(answer.status), 0):
+            if place in places or len(places) < _MOST_PLACES:
+                places[place].add(kind)
+
+
+def _kinds(value: Json, at: str, depth: int) -> Iterator[tuple[str, str]]:
+    yield at, kind_of(value)
+    if depth >= _DEEPEST:
+        return
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _kinds(inner, join(at, "*" if key.isdigit() else key), depth + 1)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _kinds(inner, f"{at}[]", depth + 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Tell what differs from one run to another: drifts that are new, gone and unchanged.
+    """Tell what differs from one tenant to another: drifts that are new, gone and unchanged.
 
     `changed` are fields, kinds and statuses that differ although the docs claim nothing of them.
     """
@@ -46,28 +78,36 @@ class Comparison:
     changed: tuple[str, ...]
 
 
-def compare(one: Run, other: Run) -> Comparison:
-    """Compare two runs; what only the first one exercised is not compared but for its drifts."""
-    new = [drift for identity, drift in other.drifts.items() if identity not in one.drifts]
-    gone = [drift for identity, drift in one.drifts.items() if identity not in other.drifts]
-    both = [drift for identity, drift in one.drifts.items() if identity in other.drifts]
+def compare(one: Served, other: Served) -> Comparison:
+    """Compare two tenants; what only the first one was asked is not compared but for its drifts.
+
+    A drift is the same where it has one id in common: reports of before name it by another.
+    """
+    before, after = _named(one), _named(other)
+    new = [drift for drift in other.drifts.values() if before.isdisjoint(ids(drift))]
+    gone = [drift for drift in one.drifts.values() if after.isdisjoint(ids(drift))]
+    both = [drift for drift in one.drifts.values() if not after.isdisjoint(ids(drift))]
     told = {(f"{d.contract} {d.operation}", d.place) for d in (*new, *gone)}
     return Comparison(
         new=tuple(new),
         gone=tuple(gone),
         unchanged=tuple(both),
-        changed=(*_statuses(one, other), *_kinds(one, other, told)),
+        changed=(*_statuses(one, other), *_changed_kinds(one, other, told)),
     )
 
 
-def _statuses(one: Run, other: Run) -> Iterator[str]:
+def _named(served: Served) -> set[str]:
+    return {identity for drift in served.drifts.values() for identity in ids(drift)}
+
+
+def _statuses(one: Served, other: Served) -> Iterator[str]:
     for label in sorted(one.statuses.keys() & other.statuses.keys()):
         before, after = one.statuses[label], other.statuses[label]
         if before != after:
             yield f"{label}: statuses {_listed(before)} before, {_listed(after)} after"
 
 
-def _kinds(one: Run, other: Run, told: set[tuple[str, str]]) -> Iterator[str]:
+def _changed_kinds(one: Served, other: Served, told: set[tuple[str, str]]) -> Iterator[str]:
     for label in sorted(one.kinds.keys() & other.kinds.keys()):
         before, after = one.kinds[label], other.kinds[label]
         shared = {place.partition(".")[0] for place in before} & {place.partition(".")[0] for place in after}
@@ -86,50 +126,5 @@ def _above(place: str) -> Iterator[str]:
         place = place.removesuffix("[]") if place.endswith("[]") else place.rpartition(".")[0]
 
 
-def _listed(found: frozenset[str] | None) -> str:
+def _listed(found: set[str] | None) -> str:
     return "absent" if not found else " or ".join(sorted(found))
-
-
-def read_run(path: Path, contracts: Mapping[str, Contract]) -> Run:
-    """Read a run from its `drift.json`, a captured file, or a folder of cassettes.
-
-    Raises DriftFileError or CapturedError for what cannot be read or holds nothing of this API.
-    """
-    if path.is_file() and path.name.endswith("drift.json"):
-        read = read_drift_file(path)
-        return Run(drifts=read.drifts, statuses=read.reached)
-    files = _cassettes(path) if path.is_dir() else [path]
-    drifts: dict[str, Drift] = {}
-    observed, matcher = Observed(), Matcher(contracts)
-    for file in files:
-        for drift in _judged(file, matcher, observed):
-            drifts.setdefault(drift.id, drift)
-    if not observed.statuses:
-        raise CapturedError(file=str(path), reason="holds no exchange of this API; name a run's recording")
-    return Run(
-        drifts=drifts,
-        statuses={label: frozenset(found) for label, found in observed.statuses.items()},
-        kinds={
-            label: {place: frozenset(found) for place, found in places.items()}
-            for label, places in observed.kinds.items()
-        },
-    )
-
-
-def _cassettes(folder: Path) -> list[Path]:
-    """Give the files of a folder but hidden ones and the list of what was recorded, which stands beside."""
-    found = (each for each in folder.rglob("*") if each.is_file())
-    return sorted(each for each in found if each.name != _MANIFEST and not each.name.startswith("."))
-
-
-def _judged(file: Path, matcher: Matcher, observed: Observed) -> Iterator[Drift]:
-    for each in read_captured(file):
-        routes = matcher.match(each.method, each.path)
-        answer = None if each.exchange is None else each.exchange.answer
-        if routes and answer is not None:
-            route, drifts = kindest(each, routes)
-            observed.take(route, answer)
-            yield from drifts
-
-
-__all__ = ["CapturedError", "Comparison", "DriftFileError", "Run", "compare", "read_run"]

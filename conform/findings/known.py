@@ -1,15 +1,25 @@
-"""What the team has accepted, each with its reason: drift, by fingerprint or pattern, and what is lacking."""
+"""What the team has accepted, each with its reason: drift, by fingerprint or pattern, and what is lacking.
+
+It stands in a file of people's (`known-drift.yaml`), in which a typo is an error that names the line.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+import yaml
+
+from conform.drift.kinds import KINDS
+from conform.errors import UserError
+from conform.words import ids
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-    from datetime import date
+    from collections.abc import Callable, Collection, Iterable, Mapping
+    from pathlib import Path
 
     from conform.drift.value import Drift
 
@@ -19,13 +29,13 @@ BLOCKED: Final = "blocked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Accepted:
     """Hold one accepted drift or pattern of drifts, or of what a tenant lacks.
 
-    `id` is a fingerprint, None for a pattern; `blocked` is what blocked cases lack (`v1/clients`,
-    `listing/*`), None where the entry speaks of drift. It, `kind`, `operation` and `place` may hold `*`
-    for any text and are None where they say nothing. After the day `expires` the entry accepts nothing
-    any more. `line` is where it stands in its file, counted from 1.
+    `id` is a fingerprint, of this version or of those before, None for a pattern; `blocked` is what blocked
+    cases lack (`v1/clients`, `listing/*`), None where the entry speaks of drift. It, `kind`, `operation` and
+    `place` may hold `*` for any text and are None where they say nothing. After the day `expires` the entry
+    accepts nothing any more. `line` is where it stands in its file, counted from 1.
     """
 
     line: int
@@ -42,9 +52,9 @@ class Entry:
         """Tell whether the entry's last day is over."""
         return self.expires is not None and today > self.expires
 
-    def names(self, drift: Drift) -> bool:
-        """Tell whether the entry speaks of a drift, expired or not."""
-        if self.blocked is not None or (self.id is not None and self.id != drift.id):
+    def names(self, drift: Drift, named: Collection[str]) -> bool:
+        """Tell whether the entry speaks of a drift, expired or not; `named` are the drift's ids."""
+        if self.blocked is not None or (self.id is not None and self.id not in named):
             return False
         pairs = ((self.kind, drift.kind), (self.operation, drift.operation), (self.place, drift.place))
         return all(pattern is None or form(pattern).fullmatch(text) is not None for pattern, text in pairs)
@@ -74,15 +84,16 @@ class Entry:
 class Known:
     """Hold the accepted drifts of one file, in its order."""
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[Accepted, ...] = ()
 
     def matches(self, drift: Drift, today: date) -> bool:
         """Tell whether a drift is accepted on a day."""
         return self.entry(drift, today) is not None
 
-    def entry(self, drift: Drift, today: date) -> Entry | None:
+    def entry(self, drift: Drift, today: date) -> Accepted | None:
         """Find the entry that accepts a drift on a day, None where it is new."""
-        return next((e for e in self.entries if not e.is_expired(today) and e.names(drift)), None)
+        named = ids(drift) if self.entries else ()
+        return next((e for e in self.entries if not e.is_expired(today) and e.names(drift, named)), None)
 
     def excuses(self, operation: str, lacks: Collection[str], today: date) -> bool:
         """Tell whether a blocked case of an operation lacks something, and all of it is accepted on a day."""
@@ -106,7 +117,7 @@ class Known:
         what is lacking may do with `read`, the contracts of which a record was read. `lacks` pairs the
         operations of blocked cases with what they lacked.
         """
-        shown = tuple(drifts)
+        shown = [(drift, ids(drift)) for drift in drifts]
         due = (
             entry
             for entry in self.entries
@@ -116,7 +127,8 @@ class Known:
         return tuple(
             str(entry)
             for entry in due
-            if not any(map(entry.names, shown)) and not any(entry.excuses(*each) for each in lacks)
+            if not any(entry.names(*each) for each in shown)
+            and not any(entry.excuses(*each) for each in lacks)
         )
 
     def expired(self, today: date) -> tuple[str, ...]:
@@ -130,3 +142,130 @@ class Known:
 def form(pattern: str) -> re.Pattern[str]:
     """Compile a pattern in which `*` stands for any text and everything else for itself."""
     return re.compile(re.escape(pattern).replace(r"\*", ".*"))
+
+
+_ID: Final = re.compile(r"[0-9a-f]{12}")
+_LACKING: Final = re.compile(r"[\w*]+/[\w*]+|\*")
+_NOT_OF_BLOCKED: Final = ("id", "kind", "place")
+MOST_BYTES: Final = 4 * 1024 * 1024
+_DEEPEST: Final = 10
+
+
+class KnownError(UserError):
+    """Say which file of known drift is unusable, on which line, and why."""
+
+    def __init__(self, *, file: str, line: int, reason: str) -> None:
+        self.file = file
+        self.line = line
+        self.reason = reason
+        super().__init__(f"{file}:{line}: {reason}")
+
+
+def load_known(path: Path) -> Known:
+    """Read a file of known drift; one that is not there is empty.
+
+    Raises KnownError, with the line, for what cannot be read, an unknown key, an unknown kind, a
+    missing reason, or a malformed id or date.
+    """
+    if not path.exists():
+        return Known()
+    try:
+        size = path.stat().st_size
+        text = path.read_text(encoding="utf-8") if size <= MOST_BYTES else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise KnownError(file=str(path), line=1, reason=f"cannot be read: {error}") from error
+    if size > MOST_BYTES:
+        raise KnownError(file=str(path), line=1, reason=f"is larger than {MOST_BYTES // 2**20} MiB")
+    return read_known(text, file=str(path))
+
+
+def read_known(text: str, *, file: str) -> Known:
+    """Read the text of a file of known drift; raise KnownError as `load_known` does."""
+    try:
+        _check_depth(text, file)
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = 1 if error.problem_mark is None else error.problem_mark.line + 1
+        raise KnownError(file=file, line=line, reason=f"is not YAML: {error.problem}") from error
+    except yaml.YAMLError as error:
+        raise KnownError(file=file, line=1, reason=f"is not YAML: {' '.join(str(error).split())}") from error
+    return _Reader(file=file).known(node)
+
+
+def _check_depth(text: str, file: str) -> None:
+    """Refuse deep nesting by its events, because composing it would overflow the stack of the C library."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            line = 1 if event.start_mark is None else event.start_mark.line + 1
+            raise KnownError(file=file, line=line, reason="nests too deeply; an entry is a flat mapping")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+_KEYS: Final = ("id", "kind", "operation", "place", BLOCKED, "reason", "ticket", "expires")
+# key of an entry: what its text must be, and what is said of one that is not
+_MUST: Final[Mapping[str, tuple[Callable[[str], object], str]]] = {
+    "id": (_ID.fullmatch, "id must be twelve hex digits as drift.json gives them, found {!r}"),
+    "kind": (
+        lambda text: any(form(text).fullmatch(kind) for kind in KINDS),
+        f"no kind of drift is named {{!r}}; known are {', '.join(KINDS)}",
+    ),
+    BLOCKED: (
+        _LACKING.fullmatch,
+        f"{BLOCKED} must say what is lacking, as KEY or listing/*, found {{!r}}",
+    ),
+    "expires": (_is_day, "expires must be a day as YYYY-MM-DD, found {!r}"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reader:
+    """Read YAML nodes, which know their lines, into entries."""
+
+    file: str
+
+    def fail(self, node: yaml.Node, reason: str) -> KnownError:
+        return KnownError(file=self.file, line=node.start_mark.line + 1, reason=reason)
+
+    def known(self, node: yaml.Node | None) -> Known:
+        if node is None:
+            return Known()
+        if not isinstance(node, yaml.SequenceNode):
+            raise self.fail(node, "must be a list of entries, each with `- id: …` or a pattern and a reason")
+        return Known(entries=tuple(self.entry(each) for each in node.value))
+
+    def entry(self, node: yaml.Node) -> Accepted:
+        if not isinstance(node, yaml.MappingNode):
+            raise self.fail(
+                node, "an entry must be a mapping with id or kind, operation, place, and a reason"
+            )
+        stated: dict[str, object] = {}
+        for key, value in node.value:
+            name = str(key.value)
+            if name not in _KEYS:
+                raise self.fail(key, f"unknown key {name!r}; known are {', '.join(_KEYS)}")
+            if name in stated:
+                raise self.fail(key, f"{name} stands twice in one entry")
+            stated[name] = self.value(name, value)
+        if not str(stated.get("reason", "")).strip():
+            raise self.fail(node, "an entry needs a reason")
+        if not stated.keys() & {"id", BLOCKED, *PATTERNS}:
+            raise self.fail(node, f"an entry needs an id, or one of {', '.join(PATTERNS)}, {BLOCKED}")
+        if BLOCKED in stated and (strange := [name for name in _NOT_OF_BLOCKED if name in stated]):
+            raise self.fail(node, f"{BLOCKED} goes with operation alone, not with {strange[0]}")
+        return Accepted(line=node.start_mark.line + 1, **stated)  # type: ignore[arg-type]  # read by _KEYS
+
+    def value(self, name: str, node: yaml.Node) -> object:
+        if not isinstance(node, yaml.ScalarNode):
+            raise self.fail(node, f"{name} must be a text")
+        is_sound, said = _MUST.get(name, (lambda _: True, ""))
+        if not is_sound(node.value):
+            raise self.fail(node, said.format(node.value))
+        return date.fromisoformat(node.value) if name == "expires" else node.value

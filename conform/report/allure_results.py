@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from conform.case import Group
     from conform.contract import Contract
     from conform.disk import Door
-    from conform.findings.severity import Severity
+    from conform.drift.kinds import Severity
     from conform.report.result import Report, Result
 
 RESULTS = "allure-results"

@@ -5,27 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from conform.findings.severity import SEVERITIES, TABLE, severity
-from conform.report.bugs_claim import claim
-from conform.report.bugs_curl import curl, setting
-from conform.report.bugs_markdown import cell, fence, plain, span, table, value
+from conform import words
+from conform.drift.kinds import SEVERITIES, kind_named, severity
+from conform.errors import UserError
+from conform.report.curl import curl, setting
+from conform.report.markdown import cell, fence, plain, span, table, value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from conform.contract.vendor import Access
     from conform.drift.value import Drift
-    from conform.report.evidence import Evidence
-    from conform.report.kept import Kept
+    from conform.redact import Redactor
+    from conform.report.drift_json import DriftFile, FindingTold
+    from conform.report.evidence import Evidence, EvidenceFile, Kept
 
 MOST_ROWS: Final = 15
 """Places that the table shows; `drift.json` has them all."""
+UNKNOWN: Final = "an unknown day"
 _LANGUAGES: Final = {"application/json": "jsonc", "text/html": "html"}
-_OF_FIELDS: Final = ("field.", "state.not_saved", "state.altered")
-_CREDENTIALS: Final = {
-    "none": "without credentials",
-    "wrong": "with a wrong key",
-    "bearer": "with the key as a bearer token",
-}
+_MERGED: Final = (
+    "does not say that an edit replaces what it leaves out, so {where} is to read back {documented}"
+)
+
+
+class LeakError(UserError):
+    """Say on one line which report holds which kind of secret, never the secret."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,18 +39,17 @@ class Bug:
 
     `drifts` by their id; `evidence` and `times` (cases that showed it) by drift id, as far as the run kept
     them. `since` is the moment (ISO, UTC) of the first run known to show it. `seen` counts the answers
-    of each operation by status. `fields` is 0 and `exceptions` empty where nothing is known.
+    of each operation by status. `access` names the variables that stand for address and key.
     """
 
-    title: str
+    finding: FindingTold
     drifts: Mapping[str, Drift]
     evidence: Mapping[str, Evidence]
     times: Mapping[str, int]
     since: str
     tenant: str
     seen: Mapping[str, Mapping[str, int]]
-    fields: int = 0
-    exceptions: str = ""
+    access: Access
 
     @property
     def example(self) -> str:
@@ -66,22 +70,80 @@ class Bug:
         return min(self.drifts, key=rank)
 
 
+def first_seen(
+    drifts: DriftFile, evidence: EvidenceFile, earlier: Sequence[DriftFile] = ()
+) -> dict[str, str]:
+    """Give for each drift when the first run began that showed it (ISO, UTC), of the runs that are known.
+
+    Reports and evidence of before may name a drift by the id of then.
+    """
+    since = {}
+    shown = [(each.started, each.ids) for each in (drifts, *earlier)]
+    for identity, drift in drifts.by_id.items():
+        named = words.ids(drift)
+        seen = [started for started, known in shown if not known.isdisjoint(named)]
+        kept = [evidence.since.get(each, "") for each in named]
+        since[identity] = min(filter(None, [*seen, *kept]), default=UNKNOWN)
+    return since
+
+
+def reports(
+    names: Iterable[str],
+    drifts: DriftFile,
+    evidence: EvidenceFile,
+    since: Mapping[str, str],
+    *,
+    redactor: Redactor,
+    access: Access,
+) -> Iterator[tuple[str, str]]:
+    """Yield reports by finding id; raise LeakError where a known secret still stands in one."""
+    known = drifts.by_id
+    for name in names:
+        found = drifts.finding[name]
+        held = {each: known[each] for each in found.drifts if each in known}
+        if not held:
+            continue
+        sort, address = drifts.tenant.sort, drifts.tenant.base_url
+        bug = Bug(
+            finding=found,
+            drifts=held,
+            evidence={each: kept for each in held if (kept := evidence.evidences.shortest.get(each))},
+            times=evidence.evidences.times,
+            since=min(since[each] for each in held),
+            tenant=f"a live tenant, {address}" if sort == "live" else f"the {sort} tenant",
+            seen={label: reached.seen for label, reached in drifts.reached.items()},
+            access=access,
+        )
+        text = redactor.text(markdown(bug))
+        if leak := redactor.leaks(text.encode("utf-8", "surrogatepass")):
+            raise LeakError(f"{name}.md was not written: {leak} still stands in it; make the run again")
+        yield name, text
+
+
 def markdown(bug: Bug) -> str:
     """Give the report as Markdown; everything that came from a tenant stands in it as plain text."""
     return "\n".join(_lines(bug)) + "\n"
 
 
+def claim(drift: Drift) -> str:
+    """Give the claim that a drift contradicts, with its page: never the vendor's own words."""
+    form = _MERGED if drift.claimed == ("as_before",) else kind_named(drift.kind).claim
+    said = form.format(where=span(drift.place), documented=plain(words.documented(drift)))
+    page = f"page {span(drift.source.page)} (edition {plain(drift.source.edition)})"
+    return f"For {span(drift.operation)}, {page} {said}."
+
+
 def _lines(bug: Bug) -> Iterator[str]:
     drift, evidence = bug.drifts[bug.example], bug.evidence.get(bug.example)
     kinds = sorted({each.kind for each in bug.drifts.values()}, key=_gravity)
-    yield from (f"# {plain(bug.title)}", "")
-    yield from (f"{severity(kinds[0]).capitalize()}: {TABLE.get(kinds[0], ('', 'the docs differ'))[1]}.", "")
+    yield from (f"# {plain(bug.finding.title)}", "")
+    yield from (f"{severity(kinds[0]).capitalize()}: {kind_named(kinds[0]).breaks[1]}.", "")
     yield from ("## What the docs say", "", claim(drift), "")
     yield from ("## What was sent", "")
     if evidence is None:
         yield from ("The run kept no exchange of this; run it again.", "")
     else:
-        yield from _sent(evidence)
+        yield from _sent(evidence, bug.access)
         yield from ("## What came back", "")
         yield from _came(drift, evidence)
     yield from ("## How far it goes", "")
@@ -94,18 +156,19 @@ def _gravity(kind: str) -> tuple[int, str]:
     return SEVERITIES.index(severity(kind)), kind
 
 
-def _sent(evidence: Evidence) -> Iterator[str]:
-    yield "`DAFTRA_BASE_URL` is the tenant's address (`https://…`), `DAFTRA_API_KEY` its key."
+def _sent(evidence: Evidence, access: Access) -> Iterator[str]:
+    address, key = access.variable("BASE_URL"), access.variable("API_KEY")
+    yield f"`{address}` is the tenant's address (`https://…`), `{key}` its key."
     yield ""
     several = len(evidence.kept) > 1
     for number, kept in enumerate(evidence.kept, 1):
-        yield from _request(kept, f"{number}. " if several else "")
+        yield from _request(kept, f"{number}. " if several else "", access)
     if any(kept.record for kept in evidence.kept):
         yield from ("`RECORD` is the id in the answer to the first request.", "")
 
 
-def _request(kept: Kept, number: str) -> Iterator[str]:
-    how = f", {_CREDENTIALS[kept.credentials]}" if kept.credentials in _CREDENTIALS else ""
+def _request(kept: Kept, number: str, access: Access) -> Iterator[str]:
+    how = "" if kept.credentials == "good" else f", {words.way(kept.credentials)}"
     answered = "no answer" if kept.status is None else f"answered {kept.status}"
     yield from (f"{number}{span(f'{kept.method} {kept.path}')}{how}, {answered}:", "")
     if kept.is_cut:
@@ -113,7 +176,7 @@ def _request(kept: Kept, number: str) -> Iterator[str]:
             f"The body is longer than is kept; it begins with the {len(kept.body or '')} characters here.",
             "",
         )
-    yield from fence("\n".join(filter(None, [setting(kept), curl(kept)])), "sh")
+    yield from fence("\n".join(filter(None, [setting(kept), curl(kept, access)])), "sh")
     yield ""
     if kept.refers:
         places = ", ".join(f"{span(place)} ({plain(resource)})" for place, resource in kept.refers)
@@ -123,7 +186,7 @@ def _request(kept: Kept, number: str) -> Iterator[str]:
 def _came(drift: Drift, evidence: Evidence) -> Iterator[str]:
     last = evidence.kept[-1]
     media = f", {span(last.answered)}" if last.answered else ""
-    yield from (f"Status {last.status}{media}. At {span(drift.where)}: {value(drift.observed)}.", "")
+    yield from (f"Status {last.status}{media}. At {span(drift.where)}: {value(words.observed(drift))}.", "")
     if evidence.excerpt:
         yield from fence(evidence.excerpt, _LANGUAGES.get(last.answered, ""))
         yield ""
@@ -131,14 +194,15 @@ def _came(drift: Drift, evidence: Evidence) -> Iterator[str]:
 
 def _extent(bug: Bug, kinds: list[str]) -> Iterator[str]:
     operations = {(drift.contract, drift.operation) for drift in bug.drifts.values()}
-    is_of_fields = any(kind.startswith(_OF_FIELDS) for kind in kinds)
-    fields = f", {_counted(bug.fields, 'field')}" if bug.fields and is_of_fields else ""
+    is_of_fields = any(kind_named(kind).about == "fields" for kind in kinds)
+    touched = bug.finding.fields if is_of_fields else 0
+    counts = [(len(operations), "operation"), (touched, "field"), (len(bug.drifts), "place")]
     yield f"- Since: {plain(bug.since[:10])} (the first run known to show it began at {plain(bug.since)})."
     yield f"- Seen on: {plain(bug.tenant)}."
-    yield f"- Where: {_counted(len(operations), 'operation')}{fields}, {_counted(len(bug.drifts), 'place')}."
+    yield f"- Where: {', '.join(words.counted(*each) for each in counts if each[0])}."
     yield from _often(bug)
-    if bug.exceptions:
-        yield f"- Exceptions: {plain(bug.exceptions)}."
+    if bug.finding.exceptions:
+        yield f"- Exceptions: {plain(bug.finding.exceptions)}."
     yield f"- Kind: {', '.join(map(span, kinds))}."
 
 
@@ -162,8 +226,8 @@ def _places(bug: Bug) -> Iterator[str]:
             (
                 cell(drift.operation),
                 cell(drift.place),
-                plain(drift.documented),
-                value(drift.observed, cell),
+                plain(words.documented(drift)),
+                value(words.observed(drift), cell),
                 cell(drift.source.page),
                 str(bug.times.get(identity, "")),
             )
@@ -172,8 +236,8 @@ def _places(bug: Bug) -> Iterator[str]:
     )
     if len(ordered) > MOST_ROWS:
         rest = ordered[MOST_ROWS:]
-        operations = len({drift.operation for _, drift in rest})
-        yield from ("", f"… and {_counted(len(rest), 'place')} more in {_counted(operations, 'operation')}.")
+        operations = words.counted(len({drift.operation for _, drift in rest}), "operation")
+        yield from ("", f"… and {words.counted(len(rest), 'place')} more in {operations}.")
 
 
 def _spread(bug: Bug) -> list[tuple[str, Drift]]:
@@ -185,7 +249,3 @@ def _spread(bug: Bug) -> list[tuple[str, Drift]]:
         rounds[drift.operation] = rounds.get(drift.operation, -1) + 1
         ranked.append((rounds[drift.operation], identity, drift))
     return [(identity, drift) for _, identity, drift in sorted(ranked, key=lambda each: each[0])]
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"

@@ -8,9 +8,9 @@ from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from conform.drift.word import short
 from conform.redact import REDACTED
 from conform.redact.names import is_error_name, is_phone_name, is_secret_name, zeros
+from conform.words import former_id, short
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,23 +27,21 @@ _NAMES: Final = re.compile(r"[^.\[\]]+")
 
 
 def clean_drift(drift: Drift, redactor: Redactor) -> Drift:
-    """Give a drift without secrets; it keeps its id, whatever its texts have become.
+    """Give a drift without secrets; it keeps its ids, whatever its facts have become.
 
-    A value that is cut where it is shown is cleaned whole, and cut again. What stands under the name of a
-    secret or of a phone is hidden by that name where the answers are of people.
+    A value is cleaned whole, and cut then to what is shown of it. What stands under the name of a secret or
+    of a phone is hidden by that name where the answers are of people.
     """
     hidden = _hider(drift.place) if redactor.hides_people else None
-    observed = drift.observed
-    for value in drift.values:
-        observed = observed.replace(short(value), short(_hidden(redactor.text(value), hidden)), 1)
     found = replace(
         drift,
         where=redactor.text(drift.where),
-        documented=_hidden(redactor.text(drift.documented), hidden),
-        observed=_hidden(redactor.text(observed), hidden),
-        values=(),
+        claimed=tuple(_hidden(redactor.text(each), hidden) for each in drift.claimed),
+        got=tuple(_hidden(redactor.text(each), hidden) for each in drift.got),
+        raw=tuple(short(_hidden(redactor.text(each), hidden)) for each in drift.raw),
     )
-    return found if found.id == drift.id else replace(found, fingerprint=drift.id)
+    is_same = found.id == drift.id
+    return found if is_same else replace(found, fingerprint=drift.id, formerly=former_id(drift))
 
 
 def clean_result(result: Result, redactor: Redactor) -> Result:

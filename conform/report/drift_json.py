@@ -1,9 +1,16 @@
-"""Write `reports/drift.json`, the report that machines read."""
+"""`reports/drift.json`, the report that machines read: its one form, written and read back."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from conform import words
+from conform.contract import Role, Source  # noqa: TC001 - the codec reads the annotations
+from conform.drift.value import Drift
+from conform.report import codec
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -11,67 +18,177 @@ if TYPE_CHECKING:
     from conform.disk import Door
     from conform.report.result import Report, ReportedDrift
 
-FORMAT = 1
-NAME = "drift.json"
+FORMAT: Final = 1
+NAME: Final = "drift.json"
 
 
-def document(report: Report) -> dict[str, Any]:
-    """Give the report in the form that the design fixes."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TenantTold:
+    """Say what a run ran on: its sort (`live`) and its address."""
+
+    sort: str = ""
+    base_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReachedTold:
+    """Count what an operation answered by status, and name the documented statuses that never came.
+
+    `contract` and `operation` are empty in a report of before, of which the label alone is known.
+    """
+
+    seen: dict[str, int]
+    never: tuple[str, ...] = ()
+    contract: str = ""
+    operation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DriftTold:
+    """Tell one drift: in words for people, and then in facts, which a report of before does not have."""
+
+    id: str
+    kind: str
+    resource: str
+    operation: str
+    where: str
+    documented: str
+    observed: str
+    source: Source
+    cases: tuple[str, ...] = ()
+    known: bool = False
+    finding: str | None = None
+    contract: str = ""
+    role: Role | None = None
+    step: int = 0
+    exchange: int = 0
+    claimed: tuple[str, ...] = ()
+    got: tuple[str, ...] = ()
+    raw: tuple[str, ...] = ()
+    formerly: str = ""
+
+    @property
+    def drift(self) -> Drift:
+        """Give the drift; one of before keeps its words and its id, its contract is the bare resource."""
+        told = {name: getattr(self, name) for name in _SHARED} | {
+            "contract": self.contract or self.resource,
+            "claimed": self.claimed or ("in_words", self.documented),
+            "got": self.got or ("in_words", self.observed),
+            "formerly": self.formerly or self.id,
+        }
+        return Drift(case=(*self.cases, "")[0], fingerprint=self.id, **told)
+
+
+_SHARED: Final = {each.name for each in fields(Drift)} & {each.name for each in fields(DriftTold)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingTold:
+    """Tell one finding: its sentence, the ids of its drifts, and how far it goes, as far as it is known."""
+
+    id: str
+    title: str = ""
+    drifts: tuple[str, ...]
+    operations: int = 0
+    severity: str = ""
+    fields: int = 0
+    exceptions: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DriftFile:
+    """Hold a run's report in the form that the design fixes; `started` is a moment (ISO, UTC)."""
+
+    format: int = FORMAT
+    tenant: TenantTold = field(default_factory=TenantTold)
+    started: str = ""
+    seconds: float = 0.0
+    requests: int = 0
+    sent: Any = None
+    interrupted: str | None = None
+    operations: Any = None
+    reached: dict[str, ReachedTold] = field(default_factory=dict)
+    cases: Any = None
+    claims: Any = None
+    left: Any = ()
+    swept: Any = ()
+    drifts: tuple[DriftTold, ...]
+    findings: tuple[FindingTold, ...]
+
+    @property
+    def is_of_people(self) -> bool:
+        """Tell whether the run was of a tenant that people work in."""
+        return self.tenant.sort == "live"
+
+    @property
+    def by_id(self) -> dict[str, Drift]:
+        """Give the drifts by their id."""
+        return {each.id: each.drift for each in self.drifts}
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Give every id by which the drifts are or were named."""
+        return frozenset(each for drift in self.by_id.values() for each in words.ids(drift))
+
+    @property
+    def finding(self) -> dict[str, FindingTold]:
+        """Give the findings by their id."""
+        return {each.id: each for each in self.findings}
+
+
+def document(report: Report) -> DriftFile:
+    """Give a report in the form that stands on disk."""
     finding_of = {identity: finding.id for finding in report.findings for identity in finding.drifts}
-    return {
-        "format": FORMAT,
-        "tenant": {"sort": report.tenant, "base_url": report.base_url},
-        "started": report.started.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "seconds": round(report.seconds, 1),
-        "requests": report.sent.of_cases,
-        "sent": asdict(report.sent),
-        "interrupted": report.interrupted or None,
-        "operations": {"documented": report.documented, "exercised": report.exercised},
-        "reached": {
-            operation: {
-                "seen": {str(status): count for status, count in sorted(reached.seen.items())},
-                "never": [str(status) for status in reached.never],
-            }
-            for operation, reached in sorted(report.reached.items())
+    return DriftFile(
+        tenant=TenantTold(sort=report.tenant, base_url=report.base_url),
+        started=report.started.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        seconds=round(report.seconds, 1),
+        requests=report.sent.of_cases,
+        sent=asdict(report.sent),
+        interrupted=report.interrupted or None,
+        operations={"documented": report.documented, "exercised": report.exercised},
+        reached={
+            label: ReachedTold(
+                seen={str(status): count for status, count in sorted(reached.seen.items())},
+                never=tuple(map(str, reached.never)),
+                contract=reached.contract,
+                operation=reached.operation,
+            )
+            for label, reached in sorted(report.reached.items())
         },
-        "cases": {
+        cases={
             "run": sum(report.verdicts.values()),
             **report.verdicts,
             "accepted": sum(report.accepted.values()),
         },
-        "claims": {"asked": report.claims[0], "settled": report.claims[1]},
-        "left": [asdict(each) for each in report.left],
-        "swept": list(report.swept),
-        "drifts": [_drift(seen, finding_of.get(seen.drift.id)) for seen in report.drifts],
-        "findings": [
-            {
-                "id": finding.id,
-                "title": finding.title,
-                "drifts": list(finding.drifts),
-                "operations": finding.operations,
-            }
-            for finding in report.findings
-        ],
-    }
+        claims={"asked": report.claims[0], "settled": report.claims[1]},
+        left=[asdict(each) for each in report.left],
+        swept=report.swept,
+        drifts=tuple(_told(each, finding_of.get(each.drift.id)) for each in report.drifts),
+        findings=tuple(FindingTold(**asdict(each)) for each in report.findings),
+    )
 
 
-def _drift(seen: ReportedDrift, finding: str | None) -> dict[str, Any]:
-    drift = seen.drift
-    return {
-        "id": drift.id,
-        "kind": drift.kind,
-        "resource": drift.contract.partition("/")[2],
-        "operation": drift.operation,
-        "where": drift.where,
-        "documented": drift.documented,
-        "observed": drift.observed,
-        "source": {"page": drift.source.page, "edition": drift.source.edition},
-        "cases": list(seen.cases),
-        "known": seen.is_known,
-        "finding": finding,
-    }
+def _told(reported: ReportedDrift, finding: str | None) -> DriftTold:
+    drift = reported.drift
+    facts = {name: getattr(drift, name) for name in _SHARED} | {"formerly": words.former_id(drift)}
+    return DriftTold(
+        id=drift.id,
+        resource=drift.contract.partition("/")[2],
+        documented=words.documented(drift),
+        observed=words.observed(drift),
+        cases=reported.cases,
+        known=reported.is_known,
+        finding=finding,
+        **facts,
+    )
 
 
 def write(report: Report, folder: Path, door: Door) -> None:
     """Write `drift.json` into a folder, whole or not at all; raise DiskError where it cannot be."""
-    door.json(folder / NAME, document(report), indent=1)
+    door.json(folder / NAME, msgspec.to_builtins(document(report)), indent=1)
+
+
+def read(path: Path) -> DriftFile:
+    """Read a run's `drift.json`; raise ReportFileError where it is none."""
+    return codec.read(path, DriftFile, FORMAT, "run `make conformance` or name a run's drift.json")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from conform.contract import Json
 
@@ -21,16 +21,16 @@ MOST_MEMBERS: Final = 8
 """Members of an object, or rows of a list, that are shown where no place leads further."""
 MOST: Final = 1_600
 """Characters of a whole excerpt."""
-_LANDMARKS: Final = frozenset({"result", "code", "id", "message", "error"})
-"""Members of the root that are shown beside the way; further down it is the record's `id` alone."""
+_ID: Final = frozenset({"id"})
 _INDEX: Final = re.compile(r"\[(\d+)\]\.?")
 _INDENT: Final = "  "
 _BOM: Final = b"\xef\xbb\xbf"
 
 
-def excerpt(body: bytes, where: str) -> str:
+def excerpt(body: bytes, where: str, landmarks: Collection[str] = _ID) -> str:
     """Give a body around a dotted place (`data[3].Client.staff_id`) as JSON, with comments for what is cut.
 
+    `landmarks` are members of the root that are shown beside the way; further down it is the `id` alone.
     A body that is not JSON is given from its beginning; a place that is not there ends at what should
     hold it, with a comment that names what is missing.
     """
@@ -39,7 +39,7 @@ def excerpt(body: bytes, where: str) -> str:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return _cut(body[: MOST * 4].decode("utf-8", "replace"))
     way, missing = locate(value, where)
-    return _cut("\n".join(_lines(value, way, missing)))
+    return _cut("\n".join(_lines(value, way, missing, landmarks)))
 
 
 def locate(value: Json, where: str) -> tuple[Way, str]:
@@ -76,12 +76,18 @@ def _cut(text: str) -> str:
     return text if len(text) <= MOST else f"{text[:MOST]}…"
 
 
-def _lines(value: Json, way: Way, missing: str, indent: str = "") -> Iterator[str]:
+def _lines(
+    value: Json, way: Way, missing: str, landmarks: Collection[str] = _ID, indent: str = ""
+) -> Iterator[str]:
     """Yield the lines of a value, the last of them without a comma."""
     if not way:
         yield from _whole(value, missing, indent)
     elif isinstance(value, dict):
-        kept = [key for key, inner in value.items() if key == way[0] or _is_landmark(key, inner, indent)]
+        kept = [
+            key
+            for key, inner in value.items()
+            if key == way[0] or (key in landmarks and not isinstance(inner, (dict, list)))
+        ]
         yield "{"
         yield from _members(value, kept, way, missing, indent + _INDENT)
         yield f"{indent}}}"
@@ -89,7 +95,7 @@ def _lines(value: Json, way: Way, missing: str, indent: str = "") -> Iterator[st
         yield "["
         inner = indent + _INDENT
         yield from _left_out(way[0], inner)
-        yield from _prefixed(inner, _lines(value[way[0]], way[1:], missing, inner))
+        yield from _prefixed(inner, _lines(value[way[0]], way[1:], missing, indent=inner))
         yield from _left_out(len(value) - way[0] - 1, inner)
         yield f"{indent}]"
 
@@ -102,7 +108,11 @@ def _members(value: dict[str, Json], kept: list[str], way: Way, missing: str, in
             continue
         yield from _left_out(skipped, indent)
         skipped = 0
-        lines = _lines(inner, way[1:], missing, indent) if way and key == way[0] else iter((_short(inner),))
+        lines = (
+            _lines(inner, way[1:], missing, indent=indent)
+            if way and key == way[0]
+            else iter((_short(inner),))
+        )
         comma = "," if key != kept[-1] else ""
         yield from _prefixed(f"{indent}{_text(key)}: ", lines, comma)
     yield from _left_out(skipped, indent)
@@ -139,10 +149,6 @@ def _whole(value: Json, missing: str, indent: str) -> Iterator[str]:
         yield f"{indent}]"
     else:
         yield _short(value)
-
-
-def _is_landmark(key: str, value: Json, indent: str) -> bool:
-    return key in (("id",) if indent else _LANDMARKS) and not isinstance(value, (dict, list))
 
 
 def _short(value: Json) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from conform.report.close import Part
 
 Verdict: TypeAlias = Literal["conformant", "drifted", "broken", "blocked"]
+Purpose: TypeAlias = Literal["cases", "preparing", "cleaning_up", "reducing"]
 VERDICTS: tuple[Verdict, ...] = ("conformant", "drifted", "broken", "blocked")
 PREVIOUS: Final = "previous"
 """Where the reports of the run before are kept, one of each."""
@@ -158,5 +159,7 @@ class Report:
 class Reached:
     """Count the statuses seen of one operation, and name the documented ones that never came."""
 
+    contract: str
+    operation: str
     seen: Mapping[int, int]
     never: tuple[int, ...]

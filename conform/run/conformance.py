@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from conform.disk import DiskError, Door
 from conform.errors import one_line
 from conform.findings import load_known
-from conform.payloads.coverage import unowed
+from conform.payloads.claim import unowed
 from conform.redact import sent_texts
 from conform.report import allure_results, log
 from conform.report.cleaned import clean_result, clean_tally
@@ -20,19 +20,9 @@ from conform.report.close import Part, close
 from conform.report.codec import packed, unpacked
 from conform.report.sinks import set_aside, write_all
 from conform.report.tally import Tally
+from conform.run import planned
 from conform.run.alone import alone
 from conform.run.open import address, check, open_run, redacting
-from conform.run.planned import (
-    Progress,
-    chosen,
-    cut,
-    forecast,
-    read_contracts,
-    spent,
-    told,
-    whole_plan,
-    why_not,
-)
 from conform.run.recordings import replay
 from conform.run.session import GroupResult
 from conform.run.stop import INTERRUPTED, SIGNALS, Stop
@@ -76,11 +66,11 @@ class Conformance:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.contracts = read_contracts(settings)
-        self.chosen = chosen(settings, self.contracts)
-        self._plan = whole_plan(settings, self.chosen)
-        self._why_not = why_not(settings, self.contracts)
-        groups, left_out = cut(settings, self._plan)
+        self.contracts = planned.read_contracts(settings)
+        self.chosen = planned.chosen(settings, self.contracts)
+        self._plan = planned.whole_plan(settings, self.chosen)
+        self._why_not = planned.why_not(settings, self.contracts)
+        groups, left_out = planned.cut(settings, self._plan)
         self._left_out = dict(left_out)
         self.door = Door(redacting(settings))
         self.replay = replay(settings, groups, self.door.redactor) if settings.tenant == "recorded" else None
@@ -107,7 +97,7 @@ class Conformance:
     def _budget(self) -> str | None:
         budget = self.settings.budget
         is_spent = budget is not None and self._handed_over + self._tally.spent >= budget
-        return spent(budget) if budget is not None and is_spent else None
+        return planned.spent(budget) if budget is not None and is_spent else None
 
     def _time_limit(self) -> str | None:
         limit = self.settings.time_limit
@@ -153,13 +143,15 @@ class Conformance:
         """Say what the run will do to a live tenant, before anything is sent; empty for any other."""
         if self.settings.tenant != "live":
             return ()
-        found = forecast(self.groups.values(), self.contracts, self._why_not)
-        return tuple(self.door.line(line) for line in told(found, self.settings, address(self.settings)))
+        found = planned.forecast(self.groups.values(), self.contracts, self._why_not)
+        return tuple(
+            self.door.line(line) for line in planned.told(found, self.settings, address(self.settings))
+        )
 
-    def progress(self, every: float) -> Progress:
+    def progress(self, every: float) -> planned.Progress:
         """Give what tells how far the run is, a line after so many seconds."""
         cases = (case for group in self._selected() for case in group.cases)
-        return Progress(sum(not self._why_not(case) for case in cases), every=every)
+        return planned.Progress(sum(not self._why_not(case) for case in cases), every=every)
 
     def so_far(self) -> tuple[int, int]:
         """Count the cases that were run and the new drifts that they showed."""
@@ -370,7 +362,7 @@ class Conformance:
     def is_calm(self) -> bool:
         """Tell whether what stopped the run is a budget, which is no failure of anybody."""
         budget = self.settings.budget
-        return budget is not None and self.stop.given in (None, spent(budget))
+        return budget is not None and self.stop.given in (None, planned.spent(budget))
 
     def status(self, status: int) -> int:
         """Give the exit status of the run, from the one that its items alone would have."""

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from conform.case import UNKNOWN_ID, UnboundError
 from conform.disk import DiskError, Door
 from conform.ledger import Ledger
-from conform.payloads.step import step
+from conform.payloads.endpoint import endpoint
+from conform.payloads.steps import step
 from conform.redact import Redactor, Secret, environment_secrets
 from conform.run.call import compose
 from conform.run.custody import Custody, sweep_folder
@@ -20,7 +21,7 @@ from conform.run.recordings import keep, recorder
 from conform.run.references import PREPARES
 from conform.run.session import Session
 from conform.run.stop import Stop
-from conform.tenants.embedded.tenant import open_embedded
+from conform.tenants.embedded.tenant import EmbeddedTenant
 from conform.tenants.live import LiveTenant, SettingsError, connection, shared_pace, tenant_address
 from conform.tenants.recorded import no_sockets
 
@@ -96,7 +97,7 @@ def _replayed(settings: Settings, redactor: Redactor, common: Mapping[str, Any],
 
 def _embedded(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> OpenRun:
     ends = ExitStack()
-    tenant = open_embedded(tuple(common["contracts"].values()), profile=settings.profile)
+    tenant = EmbeddedTenant(tuple(common["contracts"].values()), profile=settings.profile)
     ends.callback(tenant.close)
     may_do = replace(ANYTHING, may_reduce=_may_reduce(settings))
     session, after = _session(settings, tenant, redactor, policy=may_do, **common)
@@ -118,14 +119,7 @@ def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> 
         swept = tuple(
             each for each in found if each.outcome != "alive"
         )  # such is of another process of this run
-        custody = Custody(
-            contracts=contracts,
-            ledger=_ledger(settings, tenant, Door(redactor)),
-            send=tenant.send,
-            standing=settings.standing,
-            may_leave=settings.disposable is not None,
-            before_end=lambda: tenant.give_grace(GRACE),
-        )
+        custody = _custody(settings, tenant, contracts, Door(redactor))
     session, after = _session(
         settings,
         tenant,
@@ -174,9 +168,11 @@ def _may_reduce(settings: Settings) -> bool:
     return settings.budget is None and not settings.is_recording
 
 
-def _ledger(settings: Settings, tenant: LiveTenant, door: Door) -> Ledger:
+def _custody(
+    settings: Settings, tenant: LiveTenant, contracts: Mapping[str, Contract], door: Door
+) -> Custody:
     try:
-        return Ledger.of_run(
+        ledger = Ledger.of_run(
             settings.reports / LEDGERS,
             base_url=tenant.base_url,
             identity=tenant.identity,
@@ -185,6 +181,14 @@ def _ledger(settings: Settings, tenant: LiveTenant, door: Door) -> Ledger:
         )
     except DiskError as error:
         raise SettingsError(f"nothing may be written to the tenant without a ledger: {error}") from error
+    return Custody(
+        contracts=contracts,
+        ledger=ledger,
+        send=tenant.send,
+        standing=settings.standing,
+        may_leave=settings.disposable is not None,
+        before_end=lambda: tenant.give_grace(GRACE),
+    )
 
 
 def _live_tenant(
@@ -225,7 +229,9 @@ def deletes(contracts: Iterable[Contract]) -> Iterator[Call]:
             continue
         try:
             yield compose(
-                step(contract, operation, "absent", identity=UNKNOWN_ID), operation, case="preflight"
+                step(endpoint(contract, operation), "absent", identity=UNKNOWN_ID),
+                operation,
+                case="preflight",
             )
         except UnboundError:
             continue

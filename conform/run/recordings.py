@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import yaml
+import msgspec
 
 from conform.case import Group
 from conform.corpus import CorpusError, dump_cases, load_cases
@@ -56,9 +56,7 @@ def keep(recorder: Recorder, folder: Path, group: Group, references: Mapping[str
     The ids stand in each file, so that a replay makes no records of its own: it does not hang on what the
     contracts make of a minimal payload today, nor on which process recorded what.
     """
-    recorder.freeze(group.label, json.loads(dump_cases(group.cases)), references)
-    recorder.finish(group.label)
-    recorder.let_go(group.label)
+    recorder.finish(group.label, json.loads(dump_cases(group.cases)), references)
     with _alone(folder):
         labels = {*manifest(folder), group.label}
         text = json.dumps(sorted(labels), indent=0, ensure_ascii=False) + "\n"
@@ -90,7 +88,7 @@ def editions(contracts: Path) -> dict[str, str]:
     path = contracts / "editions.yaml"
     if not path.exists():
         return {}
-    document = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    document = msgspec.yaml.decode(path.read_bytes())
     return {f"{each['edition']} {each['sort']}": str(each["sha256"]) for each in document["editions"]}
 
 
@@ -152,8 +150,6 @@ def replay(settings: Settings, planned: Sequence[Group], redactor: Redactor) -> 
     if not broken and not any(group.contract in wanted for group in groups):
         where = f"{settings.cassettes.parent.name}/{settings.cassettes.name}"
         raise SettingsError(f"{where} holds no recording of what is asked; record it with {command('')}")
-    asked = {(group.label, case.asks) for group in groups for case in group.cases}
-    ours = [group for group in planned if settings.owns(group.contract)]  # shards do not count one twice
     now = datetime.now(UTC)
     return Replay(
         groups=tuple(group for group in groups if group.contract in wanted),
@@ -161,14 +157,21 @@ def replay(settings: Settings, planned: Sequence[Group], redactor: Redactor) -> 
         broken={name: why for name, why in broken.items() if _is_wanted(name, wanted, settings)},
         unrecorded={
             group.label: command(group.label)
-            for group in ours
-            if any((group.label, case.asks) not in asked for case in group.cases)
-            and group.label not in broken
+            for group in _unrecorded(planned, groups)
+            if group.label not in broken and settings.owns(group.contract)  # shards do not count one twice
         },
         oldest=max((each.origin.age(now) for each in frozen if each.fault is None), default=None),
         max_age=settings.max_age,
         player=player,
     )
+
+
+def _unrecorded(planned: Sequence[Group], groups: Sequence[Group]) -> Iterator[Group]:
+    """Yield the groups of today that ask what no recorded case asks."""
+    asked = {(group.label, case.asks) for group in groups for case in group.cases}
+    for group in planned:
+        if any((group.label, case.asks) not in asked for case in group.cases):
+            yield group
 
 
 def _command(settings: Settings) -> Callable[[str], str]:

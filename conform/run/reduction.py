@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from conform.drift.kinds import kind_named
 from conform.payloads.reduce import LIMIT, reduce
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from conform.drift.value import Drift
     from conform.report.result import Result
 
-KINDS = ("status.rejected_valid", "status.unexpected", "state.not_saved", "state.altered")
-"""The kinds that depend on what was sent; of the others the shortest case is evidence enough."""
 MOST_AN_OPERATION = 3
 """How many drifts of one kind and operation are reduced: further ones rarely say more."""
 
@@ -44,7 +43,7 @@ class Reducer:
     def _is_worth_it(self, drift: Drift, result: Result) -> bool:
         key = (drift.kind, drift.contract, drift.operation)
         is_full = self._counts.get(key, 0) >= MOST_AN_OPERATION
-        if drift.kind not in KINDS or drift.id in self._done | result.known or is_full:
+        if not kind_named(drift.kind).is_reducible or drift.id in self._done | result.known or is_full:
             return False
         self._done.add(drift.id)
         self._counts[key] = self._counts.get(key, 0) + 1

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from conform.case import ROW, placeholders
 from conform.contract import kind_of
-from conform.drift.field import comparable
+from conform.drift.scalar import comparable
 from conform.run.call import is_id, maybe_body
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from conform.drift.body import read_body
 from conform.drift.judge import judge
-from conform.payloads.coverage import asked
+from conform.drift.judged import read_body
+from conform.payloads.claim import asked
 from conform.payloads.without import without
 from conform.report.result import Result
 from conform.report.tally import Tally
@@ -18,6 +18,7 @@ from conform.run.permitted import Values, permitted
 from conform.run.reduction import Reducer
 from conform.run.references import Referred
 from conform.run.stop import INTERRUPTED, Faults, Stop
+from conform.words import fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -88,23 +89,23 @@ class Session:
         """Make what sends cases, what prepares them, and what looks for smaller ones."""
         self._faults = Faults(self.stop, self.clean)
         if self.custody is not None:
-            self.custody.witness.heard = self.tally.cleans
-        self._executor = self._executing(self.tally.sent, self.tally.cleans)
-        self._smaller = self._executing(self.tally.reduces, self.tally.reduces)
+            self.custody.witness.heard = self.tally.counting("cleaning_up")
+        self._executor = self._executing(self.tally.sent, self.tally.counting("cleaning_up"))
+        self._smaller = self._executing(self.tally.counting("reducing"))
         self._referred = Referred(
-            executor=self._executing(self.tally.prepares, self.tally.prepares),
+            executor=self._executing(self.tally.counting("preparing")),
             open_tenant=self.open_tenant,
             may_make=self.policy.may_make,
             known=dict(self.values.references),
         )
 
-    def _executing(self, heard: Heard, cleaned: Heard) -> Executor:
+    def _executing(self, heard: Heard, cleaned: Heard | None = None) -> Executor:
         return Executor(
             contracts=self.contracts,
             custody=self.custody,
             confirm=self.confirm,
             heard=heard,
-            cleaned=cleaned,
+            cleaned=cleaned or heard,
         )
 
     def run(self, group: Group) -> GroupResult:
@@ -271,6 +272,5 @@ def _judged(result: Result, contracts: Mapping[str, Contract]) -> frozenset[Clai
 def _unread(exchanges: Iterable[Exchange]) -> str | None:
     """Say why an answer's body could not be judged although it may be right, None where all could."""
     bodies = (read_body(each.answer.body) for each in exchanges if each.answer is not None)
-    return next(
-        (f"the answer's body could not be judged: {b.fault}" for b in bodies if not b.is_readable), None
-    )
+    unread = (body.fault for body in bodies if body.fault is not None and not body.is_readable)
+    return next((f"the answer's body could not be judged: {fault(each)}" for each in unread), None)

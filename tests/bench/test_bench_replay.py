@@ -18,13 +18,10 @@ from conform.daftra import DAFTRA
 from conform.exchange import Answer, Call, Exchange
 from conform.redact import Redactor
 from conform.tenants.http import Secrets, Sender
-from conform.tenants.recorded.cassette import IndexedCassette, open_cassette
-from conform.tenants.recorded.guard import no_sockets
-from conform.tenants.recorded.identity import ROOT, classified
-from conform.tenants.recorded.library import Player, Recorder, record_command, recording_path
-from conform.tenants.recorded.origin import Origin
-from conform.tenants.recorded.replay import played
-from conform.tenants.recorded.storage import SealedFile, SealedJson, stock_vcr
+from conform.tenants.recorded.file import ROOT, SealedFile, SealedJson
+from conform.tenants.recorded.folder import Origin, Player, Recorder, record_command, recording_path
+from conform.tenants.recorded.replay import IndexedCassette, no_sockets, open_cassette, played
+from tests.tenants.recorded.stock import classified, stock_vcr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -72,7 +69,7 @@ def recorded(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[P
     recorder = Recorder(Canned(), tmp_path, origin=Origin(tenant="embedded"), redactor=Redactor())
     for call in asked:
         recorder.open(LABEL).send(call)
-    recorder.close()
+    recorder.finish(LABEL)
     with no_sockets():
         yield tmp_path, asked
 

@@ -10,6 +10,7 @@ import pytest
 
 from conform.commands import run_command
 from conform.findings import load_known
+from conform.words import documented, observed
 from tests.drift.small import READ, framed_pen, seen
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ def reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
                 "resource": "pens",
                 "operation": each.operation,
                 "where": each.where,
-                "documented": each.documented,
-                "observed": each.observed,
+                "documented": documented(each),
+                "observed": observed(each),
                 "source": {"page": "2e0", "edition": "2026-01-01"},
                 "cases": [],
             }
@@ -101,7 +102,7 @@ def test_what_a_tenant_lacks_is_accepted_with_its_last_day(
         (("--kind", "field.nul"), "no kind of drift is named"),
         (("--kind", "field.null", "--expires", "soon"), "a day as YYYY-MM-DD"),
         ((DRIFTS[0].id, "--kind", "field.null"), "name an id, or a pattern"),
-        (("F1", "--drift", "nowhere/drift.json"), "cannot be read"),
+        (("F1", "--drift", "nowhere/drift.json"), "is not there; run"),
         (("nonsense", "--drift", "nowhere/drift.json"), "twelve hex digits"),
     ],
 )

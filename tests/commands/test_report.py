@@ -106,7 +106,7 @@ def test_a_program_that_is_no_allure_is_one_line(
 def test_a_run_without_its_drift_is_one_line(reports: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (reports / "drift.json").unlink()
     assert report(reports) == 2
-    assert "drift.json: cannot be read" in capsys.readouterr().err
+    assert "drift.json: is not there" in capsys.readouterr().err
 
 
 def test_help_has_an_example(capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,7 +14,7 @@ from conform.commands import run_command
 from conform.commands.serve import CONTRACTS, greeting, wait_for_interrupt
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
-from conform.tenants.embedded.tenant import open_embedded
+from conform.tenants.embedded.tenant import EmbeddedTenant
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,7 +69,7 @@ def test_a_port_that_is_none_is_one_line_and_exit_2(capsys: pytest.CaptureFixtur
 
 
 def test_the_greeting_names_the_address_and_the_key() -> None:
-    tenant = open_embedded(load_contracts(CONTRACTS, DAFTRA))
+    tenant = EmbeddedTenant(load_contracts(CONTRACTS, DAFTRA))
     said = greeting(tenant)
     tenant.close()
     assert tenant.base_url in said

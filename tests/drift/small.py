@@ -18,8 +18,10 @@ from conform.contract import (
     Response,
     Source,
 )
+from conform.daftra import DAFTRA
 from conform.drift.judge import judge, judge_exchange
 from conform.exchange import Answer, Call, Exchange
+from conform.words import documented, observed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -147,7 +149,13 @@ READ = operation(
 CREATE = operation("POST /pens", "create", 3, MADE, BAD, DENIED, request=WRITE)
 EDIT = operation("PUT /pens/{id}", "edit", 4, DONE, BAD, GONE, request=WRITE)
 DELETE = operation("DELETE /pens/{id}", "delete", 5, DONE, GONE)
-PENS = Contract(name="pens", version="v1", title="Pens", operations=(LIST, READ, CREATE, EDIT, DELETE))
+PENS = Contract(
+    name="pens",
+    version="v1",
+    title="Pens",
+    operations=(LIST, READ, CREATE, EDIT, DELETE),
+    vendor=DAFTRA,
+)
 
 INK = (integer("id"), text("name"), Field(name="tone", kinds=("string", "null")))
 INK_LIST = operation(
@@ -177,7 +185,7 @@ INK_READ = operation(
     7,
     Response(status=200, body=Field(name="", kinds=("object",), fields=INK), record=()),
 )
-INKS = Contract(name="inks", version="v2", title="Inks", operations=(INK_LIST, INK_READ))
+INKS = Contract(name="inks", version="v2", title="Inks", operations=(INK_LIST, INK_READ), vendor=DAFTRA)
 CONTRACTS = {each.key: each for each in (PENS, INKS)}
 
 A_PEN: dict[str, Any] = {
@@ -293,7 +301,7 @@ def seen(operation: Operation, status: int, body: Any, **more: Any) -> tuple[Dri
 
 
 def said(drifts: Iterable[Drift]) -> list[tuple[str, str, str, str]]:
-    return [(each.kind, each.where, each.documented, each.observed) for each in drifts]
+    return [(each.kind, each.where, documented(each), observed(each)) for each in drifts]
 
 
 def kinds(drifts: Iterable[Drift]) -> list[str]:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conform.drift import body
-from conform.drift.body import read_body
+from conform.drift import judged
+from conform.drift.judged import read_body
+from conform.words import fault
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,7 @@ def test_json_is_read(content: bytes, value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "fault", "is_readable"),
+    ("content", "words", "is_readable"),
     [
         (b"", "an empty body", True),
         (b" \n", "an empty body", True),
@@ -40,14 +41,14 @@ def test_json_is_read(content: bytes, value: object) -> None:
     ],
     ids=lambda value: repr(value)[:20],
 )
-def test_what_is_no_json_is_named(content: bytes, fault: str, is_readable: bool) -> None:  # noqa: FBT001 - a parameter of the table
+def test_what_is_no_json_is_named(content: bytes, words: str, is_readable: bool) -> None:  # noqa: FBT001 - a parameter of the table
     read = read_body(content)
 
-    assert (read.value, read.fault, read.is_readable) == (None, fault, is_readable)
+    assert (read.value, fault(read.fault or ()), read.is_readable) == (None, words, is_readable)
 
 
 def test_a_body_above_the_limit_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(body, "MOST_BYTES", 10)
+    monkeypatch.setattr(judged, "MOST_BYTES", 10)
 
     assert not read_body(b"[1, 2, 3, 4, 5]").is_readable
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from conform.drift.listing import is_unfiltered, place
-from conform.drift.view import maybe_view
+from conform.daftra import DAFTRA
+from conform.drift.judged import maybe_judged
+from conform.drift.listing import is_unfiltered
 from tests.drift.small import (
     BAD_BODY,
     CREATE,
     LIST,
     PENS,
-    READ,
     drifts,
     exchange,
-    framed_pen,
     kinds,
     pen,
     rows,
@@ -40,19 +39,10 @@ def test_a_list_that_chooses_among_its_rows_is_filtered(
     query: tuple[tuple[str, str], ...],
     expected: bool,  # noqa: FBT001 - a parameter of the table
 ) -> None:
-    view = maybe_view(PENS, LIST, exchange(200, rows(pen()), query=query))
+    judged = maybe_judged(PENS, LIST, exchange(200, rows(pen()), query=query))
 
-    assert view is not None
-    assert is_unfiltered(view) is expected
-
-
-def test_the_place_of_rows_is_that_of_their_array() -> None:
-    listed = maybe_view(PENS, LIST, exchange(200, rows(pen())))
-    single = maybe_view(PENS, READ, exchange(200, framed_pen()))
-
-    assert listed is not None
-    assert single is not None
-    assert (place(listed), place(single)) == ("data", "body")
+    assert judged is not None
+    assert is_unfiltered(judged, DAFTRA.answers.neutral) is expected
 
 
 @pytest.mark.parametrize(("name", "found"), [("7 chars", []), ("8 chars.", ["state.leaked"])])

@@ -1,77 +1,84 @@
-"""The tables of what a read-back may do."""
+"""A record as sent beside the record as read: what the shapes of both pages leave to say."""
 
 from __future__ import annotations
 
-import re
+from typing import Any
 
 import pytest
 
-from conform.drift.readback import FILLED_WHEN_EMPTY, FOLLOWING, STAMPED, may_follow
+from conform.contract import Field
+from conform.daftra import DAFTRA
+from conform.drift.readback import ABSENT, Mismatch, Pair, mismatches
 
-FOLLOWS = [
-    ("discount", "discount_amount"),
-    ("discount_amount", "discount"),
-    ("client_id", "client_email"),
-    ("client_id", "is_offline"),
-    ("client_id", "currency_code"),
-    ("client_id", "Client"),
-    ("supplier_id", "supplier_email"),
-    ("supplier_id", "Supplier"),
-    ("deposit", "deposit_type"),
-    ("deposit", "payment_status"),
-    ("draft", "no"),
-    ("draft", "payment_status"),
-    ("store_id", "InvoiceItem"),
-    ("store_id", "PurchaseOrderItem"),
-    ("store_id", "store_id"),
-    ("product_id", "item"),
-    ("product_id", "description"),
-    ("product_id", "unit_price"),
-    ("credit", "currency_credit"),
-    ("debit", "currency_debit"),
-    ("currency_credit", "credit"),
-    ("currency_debit", "debit"),
-    ("currency_code", "currency_rate"),
-    ("currency_code", "rate"),
-    ("start_time", "end_time"),
-    ("start_time", "duration"),
-    ("start_time", "time"),
-    ("time", "start_time"),
-    ("time", "end_time"),
-    ("time", "duration"),
-]
-"""Each entry of the table: what an edit sends, and a field that may change with it."""
+TEXT = Field(name="a", kinds=("string",))
+COUNT = Field(name="a", kinds=("integer",))
+ROW = Field(name="[]", kinds=("object",), fields=(TEXT, Field(name="b", kinds=("integer",))))
+ROWS = Field(name="a", kinds=("array",), items=ROW)
+TEXTS = Field(name="a", kinds=("array",), items=Field(name="[]", kinds=("string",)))
+MAP = Field(name="a", kinds=("object",))
 
 
-@pytest.mark.parametrize("table", [STAMPED, FILLED_WHEN_EMPTY])
-def test_every_entry_names_the_page_that_allows_it(table: dict[str, str]) -> None:
-    assert all(re.fullmatch(r"\d+e0", page) for page in table.values())
+def changed(written: Field, read: Field, sent: Any, got: Any) -> list[Mismatch]:
+    return list(
+        mismatches(Pair(where="r.a", written=written, read=read, sent=sent, got=got, answers=DAFTRA.answers))
+    )
 
 
 @pytest.mark.parametrize(
-    ("edited", "name"),
+    ("written", "read", "sent", "got"),
     [
-        ("client_id", "notes"),
-        ("name", "client_email"),
-        ("deposit", "deposit"),
-        ("deposit", "deposit_type_id"),
-        ("discount_amount", "amount"),
+        (ROWS, TEXTS, [{"a": "x"}], ["y"]),
+        (ROWS, TEXT, [{"a": "x"}], "y"),
+        (TEXT, ROWS, "x", []),
+        (MAP, MAP, {"x": 1}, {"y": 2}),
+        (Field(name="a", kinds=("number",)), COUNT, 1.5, 1),
+        (Field(name="no", kinds=("string",)), TEXT, "", "INV-1"),
+        (Field(name="id", kinds=("integer",)), COUNT, 5, 6),
+        (Field(name="a", kinds=("string",), is_read_only=True), TEXT, "x", "y"),
+        (TEXT, Field(name="a", kinds=("string",), is_write_only=True), "x", ABSENT),
+        (TEXT, TEXT, "x", ABSENT),
+        (ROWS, ROWS, [], ABSENT),
+        (ROW, ROWS, {"a": "x", "b": 1}, [{"a": "x", "b": "1"}]),
     ],
 )
-def test_any_other_field_stays_what_it_was(edited: str, name: str) -> None:
-    assert not may_follow(name, frozenset({edited}))
+def test_what_the_read_page_has_no_room_for_is_no_claim(
+    written: Field, read: Field, sent: Any, got: Any
+) -> None:
+    assert changed(written, read, sent, got) == []
 
 
-@pytest.mark.parametrize(("edited", "name"), FOLLOWS)
-def test_a_field_may_change_with_the_one_that_was_edited(edited: str, name: str) -> None:
-    assert may_follow(name, frozenset({edited}))
-    assert may_follow(name, frozenset({"other", edited}))
+def test_texts_in_a_list_come_back_in_any_order() -> None:
+    assert changed(TEXTS, TEXTS, ["x", "y"], ["y", "x"]) == []
+    assert changed(TEXTS, TEXTS, ["x", "y"], ["y", "z"]) == [
+        Mismatch(where="r.a[1]", forms=("value", "value"), raw=('"z"', '"x"'), is_lost=False)
+    ]
 
 
-def test_every_entry_of_what_follows_is_tried() -> None:
-    entries = [(edited, form) for edited, forms in FOLLOWING.items() for form in forms]
-    tried = zip(entries, FOLLOWS, strict=True)
+def test_rows_are_matched_by_what_differs_least() -> None:
+    sent = [{"a": "x", "b": 1}, {"a": "y", "b": 2}, {"a": "z", "b": 3}]
+    got = [{"a": "z", "b": 3}, {"a": "y", "b": 9}, {"a": "x", "b": 1}]
 
-    assert all(
-        own == edited and re.fullmatch(form.replace("*", ".+"), name) for (own, form), (edited, name) in tried
-    )
+    assert changed(ROWS, ROWS, sent, got) == [
+        Mismatch(where="r.a[1].b", forms=("value", "value"), raw=("9", "2"), is_lost=False)
+    ]
+
+
+def test_more_rows_than_were_sent_are_a_change_and_fewer_are_a_loss() -> None:
+    row = {"a": "x", "b": 1}
+
+    assert [each.is_lost for each in changed(ROWS, ROWS, [row], [row, row])] == [False]
+    assert [each.is_lost for each in changed(ROWS, ROWS, [row, row], [row])] == [True]
+    assert [each.is_lost for each in changed(ROWS, ROWS, [row], None)] == [True]
+
+
+def test_many_rows_are_matched_by_position() -> None:
+    sent = [{"a": str(number), "b": number} for number in range(60)]
+
+    assert changed(ROWS, ROWS, sent, sent) == []
+    assert changed(ROWS, ROWS, sent, sent[::-1]) != []
+
+
+def test_a_record_that_is_gone_from_its_place_is_lost() -> None:
+    assert changed(ROW, ROW, {"a": "x"}, None) == [
+        Mismatch(where="r.a", forms=("value", "an_object"), raw=("null",), is_lost=True)
+    ]

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conform.contract import Choice, Field
-from conform.drift.same import is_empty, is_same
+from conform.drift.readback import is_same
+from conform.drift.scalar import is_empty
 
 KINDS: dict[str, dict[str, Any]] = {
     "string": {"kinds": ("string",)},

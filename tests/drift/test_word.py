@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from conform.contract import Field
-from conform.drift.word import is_of, kind_of, kinds_text, retyped, shown
+from conform.drift.scalar import another_kind, is_of, kind_of
+from conform.drift.value import as_json
+from conform.words import fault, short
 
 
 @pytest.mark.parametrize(
@@ -31,11 +33,6 @@ def test_an_integer_is_a_number_and_a_number_no_integer() -> None:
     assert not is_of("boolean", ("integer", "number"))
 
 
-def test_kinds_are_told_in_words() -> None:
-    assert kinds_text(Field(name="x", kinds=("integer", "null"))) == "integer or null"
-    assert kinds_text(Field(name="x")) == "anything"
-
-
 @pytest.mark.parametrize(
     ("kinds", "value", "words"),
     [
@@ -51,9 +48,9 @@ def test_kinds_are_told_in_words() -> None:
 def test_a_value_of_another_kind_is_told_as_what_it_is(
     kinds: tuple[str, ...], value: object, words: str
 ) -> None:
-    assert retyped(Field(name="x", kinds=kinds), value) == words  # type: ignore[arg-type]  # kinds and JSON values
+    assert fault((another_kind(Field(name="x", kinds=kinds), value),)) == words  # type: ignore[arg-type]  # kinds and JSON values
 
 
 def test_long_values_are_cut() -> None:
-    assert len(shown("x" * 500)) == 60
-    assert shown("قلم") == '"قلم"'
+    assert len(short(as_json("x" * 500))) == 60
+    assert as_json("قلم") == '"قلم"'

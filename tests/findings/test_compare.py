@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from conform.findings.compare import Run, compare
+from conform.findings.compare import Served, compare
 from tests.drift.small import READ, framed_pen, seen
 
 if TYPE_CHECKING:
@@ -15,12 +15,12 @@ ONE, TWO = seen(READ, 200, framed_pen(count="3", price="1.5"))
 LABEL = "v1/pens GET /pens/{id}"
 
 
-def run(*drifts: Drift, kinds: dict[str, frozenset[str]] | None = None, statuses: str = "200") -> Run:
-    return Run(
-        drifts={each.id: each for each in drifts},
-        statuses={LABEL: frozenset({statuses})},
-        kinds={LABEL: kinds or {}},
-    )
+def run(*drifts: Drift, kinds: dict[str, frozenset[str]] | None = None, statuses: str = "200") -> Served:
+    served = Served(drifts={each.id: each for each in drifts})
+    served.statuses[LABEL].add(statuses)
+    for place, found in (kinds or {}).items():
+        served.kinds[LABEL][place] |= found
+    return served
 
 
 def test_equal_runs_differ_in_nothing() -> None:

@@ -19,15 +19,16 @@ def drift(kind: str, name: str = "count", resource: str = "pens", **more: Any) -
     stated = {
         "operation": f"GET /{resource}/{{id}}{{format}}",
         "where": f"data.{resource.title()}.{name}",
-        "documented": "integer",
-        "observed": "string",
+        "role": "read",
+        "claimed": ("kinds", "integer"),
+        "got": ("string",),
         **more,
     }
     return Drift(kind=kind, contract=f"v1/{resource}", source=SOURCE, **stated)
 
 
 def titles(*drifts: Drift) -> list[str]:
-    return [finding.title for finding in find(drifts, {})]
+    return [finding.title for finding in find(drifts, CONTRACTS)]
 
 
 def test_no_drifts_are_no_findings() -> None:
@@ -36,15 +37,15 @@ def test_no_drifts_are_no_findings() -> None:
 
 def test_string_columns_are_one_finding_whatever_their_type_and_resource() -> None:
     drifts = [
-        drift("field.retyped", "count", "pens", observed="integer in a string"),
-        drift("field.retyped", "price", "pens", documented="number", observed="number in a string"),
-        drift("field.retyped", "count", "inks", observed="integer in a string"),
+        drift("field.retyped", "count", "pens", got=("integer_in_a_string",)),
+        drift("field.retyped", "price", "pens", claimed=("kinds", "number"), got=("number_in_a_string",)),
+        drift("field.retyped", "count", "inks", got=("integer_in_a_string",)),
         drift(
             "field.retyped",
             "is_open",
             "inks",
-            documented="boolean or null",
-            observed="boolean as 0/1 in a string",
+            claimed=("kinds", "boolean", "null"),
+            got=("boolean_as_0/1_in_a_string",),
         ),
     ]
 
@@ -59,8 +60,8 @@ def test_string_columns_are_one_finding_whatever_their_type_and_resource() -> No
 
 def test_a_field_on_the_list_and_on_the_single_read_is_one_field() -> None:
     drifts = [
-        drift("field.null", observed="null"),
-        drift("field.null", observed="null", operation="GET /pens", where="data[3].Pens.count"),
+        drift("field.null", got=("null",)),
+        drift("field.null", got=("null",), operation="GET /pens", where="data[3].Pens.count"),
     ]
 
     assert titles(*drifts) == ["v1/pens serves null where the docs claim a value: 1 field in 1 resource"]
@@ -88,22 +89,32 @@ def test_the_exceptions_to_string_columns_are_named() -> None:
             "POST /pens{format} adds error_type and extra_data to its refusals: 1 operation in 1 resource",
         ),
         (
-            [drift("envelope.retyped", where="id", observed="null", operation="POST /pens{format}")],
+            [
+                drift(
+                    "envelope.retyped",
+                    where="id",
+                    got=("null",),
+                    operation="POST /pens{format}",
+                    role="create",
+                )
+            ],
             "POST /pens{format} answers a create with success and no id: 1 operation in 1 resource",
         ),
         (
             [
-                drift("field.format", "day", documented="date", observed="date in the tenant's format"),
-                drift("field.format", "at", documented="date-time", observed="a date before the year 1"),
+                drift("field.format", "day", claimed=("format", "date"), got=("tenants_date",)),
+                drift(
+                    "field.format", "at", claimed=("format", "date-time"), got=("a_date_before_the_year_1",)
+                ),
             ],
             "GET /pens/{id}{format} serves dates in other forms than documented: 2 fields in 1 resource",
         ),
         (
-            [drift("field.retyped", documented="object", observed="empty array for an object")],
+            [drift("field.retyped", claimed=("kinds", "object"), got=("empty_array_for_an_object",))],
             "GET /pens/{id}{format} serves an empty map as []: 1 field in 1 resource",
         ),
         (
-            [drift("state.altered", name, documented="as before, because it was not sent") for name in "ab"],
+            [drift("state.altered", name, claimed=("as_before",)) for name in "ab"],
             "GET /pens/{id}{format} changes fields on an edit that did not send them: 2 fields in 1 resource",
         ),
         (
@@ -119,14 +130,14 @@ def test_the_exceptions_to_string_columns_are_named() -> None:
         ),
         (
             [
-                drift("access.open", where="status", documented="401 with a wrong key", resource=name)
+                drift("access.open", where="status", claimed=("denied_to", "wrong"), resource=name)
                 for name in ("pens", "inks")
             ],
             "v1 answers with a wrong key: 2 operations in 2 resources",
         ),
         (
             [
-                drift("status.accepted_invalid", where="status", documented=f"a refusal: required:Pen.{name}")
+                drift("status.accepted_invalid", where="status", claimed=("refusal", f"required:Pen.{name}"))
                 for name in ("a", "b")
             ],
             (
@@ -141,7 +152,7 @@ def test_one_cause_is_one_finding_with_a_sentence(drifts: list[Drift], title: st
 
 
 def test_values_lost_and_values_changed_are_one_finding() -> None:
-    sent = {"documented": "the value that was sent"}
+    sent: dict[str, Any] = {"claimed": ("as_sent",)}
 
     assert titles(drift("state.not_saved", **sent), drift("state.altered", **sent)) == [
         "GET /pens/{id}{format} does not give count back as it was sent: 1 field in 1 resource"
@@ -149,11 +160,11 @@ def test_values_lost_and_values_changed_are_one_finding() -> None:
 
 
 def test_what_follows_from_a_value_that_changed_is_in_its_finding() -> None:
-    sent = {"documented": "the value that was sent", "operation": "POST /pens"}
+    sent: dict[str, Any] = {"claimed": ("as_sent",), "operation": "POST /pens"}
     drifts = [
         drift("state.altered", **sent),
         drift("state.not_saved", **{**sent, "operation": "PUT /pens"}),
-        drift("field.enum", documented="one of 1, 2"),
+        drift("field.enum", claimed=("one_of", "1", "2")),
     ]
 
     assert titles(*drifts) == [
@@ -171,9 +182,9 @@ def test_what_follows_from_an_ignored_limit_is_in_its_finding() -> None:
 
 
 def test_every_way_in_without_good_credentials_is_one_finding() -> None:
-    ways = ("401 without credentials", "401 with a wrong key")
+    ways = ("none", "wrong")
 
-    assert titles(*(drift("access.open", where="status", documented=way) for way in ways)) == [
+    assert titles(*(drift("access.open", where="status", claimed=("denied_to", way)) for way in ways)) == [
         "GET /pens/{id}{format} answers with a wrong key, without credentials: 1 operation in 1 resource"
     ]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from conform.findings import find
-from conform.findings.note import line, note
+from conform.findings.title import note
+from conform.words import line
 from tests.drift.small import CONTRACTS, LIST, READ, framed_pen, pen, rows, seen
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from conform.contract import Field, Response
-from conform.findings.saved import narrowed
+from conform.findings.traffic import narrowed
 from tests.drift.small import INK_READ, LIST, PEN, READ, framed_pen, pen, rows
 
 ROWS_ONLY = replace(

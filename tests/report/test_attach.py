@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from conform.drift.judge import RULES
+from conform.drift.kinds import KINDS
 from conform.exchange import Answer, Call, Exchange
 from conform.redact import Redactor
 from conform.report.attach import MOST_BODY, MOST_LINES, case_text, description, failure_text
@@ -83,10 +83,10 @@ def test_a_failure_counts_the_reasons_for_which_nothing_could_be_judged() -> Non
 
 
 def test_a_failure_is_never_long() -> None:
-    drifts = tuple(drift(f"f{n}", kind) for n, kind in enumerate(RULES))
+    drifts = tuple(drift(f"f{n}", kind) for n, kind in enumerate(KINDS))
     text = failure_text((Result(case=CASE, verdict="drifted", drifts=drifts),))
     assert len(text.splitlines()) == MOST_LINES + 2
-    assert text.endswith(f"… and {len(RULES) - MOST_LINES} more")
+    assert text.endswith(f"… and {len(KINDS) - MOST_LINES} more")
 
 
 def test_the_description_is_a_table_of_the_drifts_worst_first() -> None:

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conform.report.bugs_curl import curl, setting
-from conform.report.kept import Kept
+from conform.daftra import DAFTRA
+from conform.report.curl import curl as curl_of
+from conform.report.curl import setting
+from conform.report.evidence import Kept
 
 if TYPE_CHECKING:
     from tests.conftest import Heard, Replying, Running, Serving
@@ -24,6 +26,10 @@ HOSTILE = 'it\'s "حبر" `id` $HOME $(id) \\n\n!x &;|'
 def kept(body: str | None = None, **more: object) -> Kept:
     values = {"method": "POST", "path": "/api2/pens.json", "media": "application/json", "body": body, **more}
     return Kept(**values)  # type: ignore[arg-type]  # every value above and below is of its kind
+
+
+def curl(kept: Kept) -> str:
+    return curl_of(kept, DAFTRA.access)
 
 
 def words(line: str) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conform.report.bugs_markdown import cell, fence, plain, span, table, value
+from conform.report.markdown import cell, fence, plain, span, table, value
 
 
 @pytest.mark.parametrize(

@@ -5,18 +5,21 @@ from dataclasses import replace
 import pytest
 
 from conform.contract import Field
-from conform.drift.compare import Pair, changes
-from conform.drift.word import short, whole
+from conform.contract.vendor import Answers
+from conform.drift.readback import Pair, mismatches
+from conform.drift.value import as_json
 from conform.redact import REDACTED, Redactor
 from conform.report.cleaned import clean_drift, clean_result, clean_tally
 from conform.report.codec import packed, unpacked
 from conform.report.result import Result
 from conform.report.tally import Tally
+from conform.words import former_id, observed
 from tests.report.small import CASE, drift
 
 KEY = "canary-key-0f1e2d3c4b5a"
 LIVE = Redactor([KEY], hides_people=True)
 EMBEDDED = Redactor([KEY])
+VALUE, SENT = ("value",), ("sent", "value", "value")
 
 
 def test_a_drift_without_secrets_stays_as_it_was() -> None:
@@ -27,37 +30,38 @@ def test_a_drift_keeps_its_id_when_its_place_is_cleaned() -> None:
     found = drift(where=f"data.Pen.{KEY}")
     clean = clean_drift(found, LIVE)
     assert (clean.where, clean.id) == (f"data.Pen.{REDACTED}", found.id)
+    assert former_id(clean) == former_id(found)
     assert clean_drift(clean, LIVE) == clean
 
 
 @pytest.mark.parametrize("at", range(30, 62))
 def test_a_value_is_cleaned_before_it_is_cut(at: int) -> None:
-    told = whole("y" * at + " " + KEY)
-    found = replace(drift(), observed=f"{short(told)}, sent {short(told)}", values=(told, told))
+    told = as_json("y" * at + " " + KEY)
+    found = replace(drift(), got=("sent", "value", "value"), raw=(told, told))
     clean = clean_drift(found, LIVE)
-    assert "canary"[:4] not in clean.observed
-    assert "y" * min(at, 50) in clean.observed
-    assert clean.values == ()
+    assert "canary"[:4] not in f"{clean.raw} {observed(clean)}"
+    assert observed(clean).count("y" * min(at, 50)) == 2
+    assert clean_drift(clean, LIVE) == clean
 
 
 @pytest.mark.parametrize(
-    ("where", "observed", "live"),
+    ("where", "got", "raw", "live"),
     [
-        ("data.Pen.phone1", '"0501234567"', '"0000000000"'),
-        ("data.Pen.phone1", '"0501234567…, sent "050"', '"0000000000…, sent "000"'),
-        ("data.Pen.phone1", "12 characters", "12 characters"),
-        ("data.Pen.mobile", "501234567, sent 501234560", "000000000, sent 000000000"),
-        ("data.Pen.password", 'now "hush", sent "drawn"', f'now "{REDACTED}"'),
-        ("validation_errors.password", '"This field is required"', '"This field is required"'),
-        ("data.Pen.notes", '"jo@b.test, +20 100 555 1234"', '"jo@b.test, +00 000 000 0000"'),
+        ("data.Pen.phone1", VALUE, ('"0501234567"',), '"0000000000"'),
+        ("data.Pen.phone1", SENT, ('"0501234567…', '"050"'), '"0000000000…, sent "000"'),
+        ("data.Pen.phone1", ("characters", "12"), (), "12 characters"),
+        ("data.Pen.mobile", SENT, ("501234567", "501234560"), "000000000, sent 000000000"),
+        ("data.Pen.password", SENT, ('"hush"', '"drawn"'), f'"{REDACTED}", sent "{REDACTED}"'),
+        ("validation_errors.password", VALUE, ('"This field is required"',), '"This field is required"'),
+        ("data.Pen.notes", VALUE, ('"jo@b.test, +20 100 555 1234"',), '"jo@b.test, +00 000 000 0000"'),
     ],
 )
 def test_people_are_hidden_by_name_and_by_form_where_they_are_real(
-    where: str, observed: str, live: str
+    where: str, got: tuple[str, ...], raw: tuple[str, ...], live: str
 ) -> None:
-    found = replace(drift(where=where), observed=observed)
-    assert clean_drift(found, LIVE).observed == live
-    assert clean_drift(found, EMBEDDED).observed == observed
+    found = replace(drift(where=where), got=got, raw=raw)
+    assert observed(clean_drift(found, LIVE)) == live
+    assert clean_drift(found, EMBEDDED) == found
 
 
 def test_a_result_loses_the_secret_in_its_reason() -> None:
@@ -82,5 +86,6 @@ def test_a_tally_crosses_a_process_without_secrets_and_with_its_ids() -> None:
 def test_what_differs_is_kept_whole_for_as_long_as_it_may_hold_a_secret() -> None:
     sent, got = "a" * 100, "b" * 100
     name = Field(name="name", kinds=("string",))
-    (found,) = changes(Pair(where="name", written=name, read=name, sent=sent, got=got))
-    assert (found.got, found.wanted) == (whole(got), whole(sent))
+    pair = Pair(where="name", written=name, read=name, sent=sent, got=got, answers=Answers())
+    (found,) = mismatches(pair)
+    assert found.raw == (as_json(got), as_json(sent))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conform.case import Case, Step
-from conform.contract import load_contracts
+from conform.contract import Vendor, load_contracts
 from conform.daftra import DAFTRA
 from conform.payloads import place
 from conform.payloads.plan import plan
@@ -103,3 +103,9 @@ def test_no_planned_case_sends_what_no_delete_undoes() -> None:
                     assert not place.has(step.payload, "Store.primary") or place.read(
                         step.payload, "Store.primary"
                     ) in (False, 0, "0", None, "")
+
+
+def test_a_vendor_that_names_nothing_lasting_is_sent_everything() -> None:
+    bare = {key: replace(each, vendor=Vendor()) for key, each in CONTRACTS.items()}
+    case = asked(TABLE[0], 12345)
+    assert spared(case, bare) == (case, "")

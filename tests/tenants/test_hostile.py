@@ -213,7 +213,7 @@ BOMBS = {
 MEASURED = """
 import gzip, multiprocessing, socket, sys
 from pathlib import Path
-from conform.drift.body import read_body
+from conform.drift.judged import read_body
 from conform.daftra import DAFTRA
 from conform.exchange import Call
 from conform.tenants.http import BODY_CAP, Sender

@@ -6,10 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from conform.contract.embedded import Embedded, Subtype
-from conform.daftra.embedded.actions import ACTIONS
 from conform.daftra.embedded.faults import FAULTS
-from conform.daftra.embedded.frames import V1, V2, envelope
 from conform.daftra.embedded.observed import OBSERVED
+from conform.daftra.embedded.operations import ACTIONS, V1, V2, envelope
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PAGE = "<!doctype html><title>Dashboard</title><p>Welcome back</p>"
 ABSENT = range(404, 405)
 LARGEST = 999_999
-LONGEST_NAME, THIRD_STATUS, THIRD_TYPE = 100, 2, 3
+LONGEST_NAME, SECOND, THIRD = 100, 2, 3
 ASTRAL = 0x10000
 """The first sign of the planes in which emoji stand."""
 
@@ -63,7 +63,7 @@ null_as_empty = _when(lambda value: not value, "")
 is_foreign = _is_text(lambda text: not text.isascii())
 is_full = _is_text(lambda text: len(text) == LONGEST_NAME)
 is_leap_day = _is_text(lambda text: "-02-29" in text)
-third_as_second = _when(lambda value: value == THIRD_STATUS, 1)
+second_as_first = _when(lambda value: value == SECOND, 1)
 
 without_newest = do.cut(
     order=lambda part: replace(part.order, column=None, is_descending=True),
@@ -73,6 +73,7 @@ without_newest = do.cut(
 """Hide the newest record from a list and from its total, as a stale index would."""
 limit_ignored = do.cut(size=lambda part: max(part.size, DEFAULT_SIZE), offset=lambda _: 0)
 one_short = do.cut(shown=lambda part: max(1, part.size - 1) if part.size > 1 else part.shown)
+page_counted = do.cut(total=lambda part: min(part.size, part.total))
 oldest_first = do.cut(order=lambda part: replace(part.order, is_descending=False))
 
 
@@ -93,12 +94,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "status.rejected_valid": (
         ("v1/suppliers", "create", "refuse_arabic_names", do.refuse("Supplier.first_name", is_foreign)),
         ("v1/clients", "create", "refuse_a_name_at_the_limit", do.refuse("Client.business_name", is_full)),
-        (
-            "v1/treasuries",
-            "create",
-            "refuse_type_3",
-            do.refuse("Treasury.type", lambda value: value == THIRD_TYPE),
-        ),
+        ("v1/treasuries", "create", "refuse_type_3", do.refuse("Treasury.type", lambda kind: kind == THIRD)),
         ("v1/work_orders", "create", "refuse_leap_days", do.refuse("WorkOrder.start_date", is_leap_day)),
     ),
     "status.accepted_invalid": (
@@ -191,7 +187,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/journals", "*", "total_is_capped", do.change("total_debit", capped)),
         ("v1/suppliers", "*", "city_loses_its_last_letter", do.change("city", cut_at(99))),
         ("v1/purchase_invoices", "*", "state_is_shouted", do.change("supplier_state", shouted)),
-        ("v1/client_appointments", "*", "status_2_becomes_1", do.change("status", third_as_second)),
+        ("v1/client_appointments", "*", "status_2_becomes_1", do.change("status", second_as_first)),
         ("v1/stores", "*", "address_null_becomes_empty", do.change("shipping_address", null_as_empty)),
         ("v2/brand", "*", "name_is_shouted", do.change("name", shouted)),
         ("v2/storage", "*", "description_loses_other_scripts", do.change("description", mangled)),
@@ -237,12 +233,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/staff", "list", "list_is_one_short", one_short),
     ),
     "paging.total": (
-        (
-            "v1/expenses",
-            "list",
-            "list_counts_the_page",
-            do.cut(total=lambda part: min(part.size, part.total)),
-        ),
+        ("v1/expenses", "list", "list_counts_the_page", page_counted),
         ("v2/brand", "list", "list_counts_one_too_few", do.cut(total=lambda part: max(0, part.total - 1))),
     ),
     "paging.overlap": (

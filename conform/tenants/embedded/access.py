@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
 from email.parser import BytesParser
 from email.policy import HTTP
 from typing import TYPE_CHECKING
@@ -20,27 +19,22 @@ AUTHORIZATION, MULTIPART = "authorization", "multipart/form-data"
 _BEARER = "bearer "
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Account:
-    """Hold what opens the embedded tenant; none of it opens anything else."""
-
-    key: str = "embedded-tenant-key"
-    form: Mapping[str, str] = field(
-        default_factory=lambda: {
-            "client_id": "1",
-            "client_secret": "embedded-tenant-secret",
-            "grant_type": "password",
-            "username": "owner@example.com",
-            "password": "embedded-tenant-password",
-        }
-    )
+KEY = "embedded-tenant-key"
+"""The key that opens the embedded tenant; it opens nothing else, and nor does the form."""
+FORM: Mapping[str, str] = {
+    "client_id": "1",
+    "client_secret": "embedded-tenant-secret",
+    "grant_type": "password",
+    "username": "owner@example.com",
+    "password": "embedded-tenant-password",
+}
+"""The values for which a token is issued."""
 
 
 class Gate:
     """Check credentials and issue tokens, which live as long as the tenant; `header` carries the key."""
 
-    def __init__(self, account: Account, header: str) -> None:
-        self._account = account
+    def __init__(self, header: str) -> None:
         self._header = header
         self._tokens: set[str] = set()
 
@@ -49,14 +43,13 @@ class Gate:
         bearer = headers.get(AUTHORIZATION, "")
         if bearer.lower().startswith(_BEARER):
             return bearer[len(_BEARER) :].strip() in self._tokens
-        return secrets.compare_digest(headers.get(self._header, "").encode(), self._account.key.encode())
+        return secrets.compare_digest(headers.get(self._header, "").encode(), KEY.encode())
 
     def issue(self, form: Mapping[str, str]) -> dict[str, Json] | None:
-        """Give a token for the account's own form values, None where one of those sent differs."""
-        known = self._account.form
-        if any(form.get(name) != known[name] for name in ("client_id", "client_secret")):
+        """Give a token for the tenant's own form values, None where one of those sent differs."""
+        if any(form.get(name) != FORM[name] for name in ("client_id", "client_secret")):
             return None
-        if any(name in known and value != known[name] for name, value in form.items()):
+        if any(name in FORM and value != FORM[name] for name, value in form.items()):
             return None
         token = secrets.token_urlsafe(24)
         self._tokens.add(token)

@@ -1,23 +1,28 @@
-"""Serve stored values as the read page documents them: every documented field, each of its kind."""
+"""Serve stored values as the docs show them, each of its kind, in the frame of the docs or of the version."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from conform.tenants.embedded.validate import NUMBER
+from conform.tenants.embedded.http import Reply
+from conform.tenants.embedded.submission import NUMBER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-    from conform.contract import Field, Json
+    from conform.contract import Field, Json, Response
+    from conform.contract.embedded import Embedded
+    from conform.tenants.embedded.state import Context
     from conform.tenants.embedded.store import Record
+    from conform.tenants.embedded.submission import Violation
 
+OK, BAD_REQUEST, DENIED, ABSENT, NOT_ALLOWED, UNPROCESSABLE = 200, 400, 401, 404, 405, 422
 Nested: TypeAlias = "Callable[[str, Mapping[str, Json]], Record | None]"
 """Find the record that an object inside another one shows (`Client` of an invoice), None for nobody."""
 Serve: TypeAlias = "Callable[[Json, Nested], Json]"
 """Turn a stored value into a served one."""
 
-BLANKS: Mapping[str, Callable[[], Json]] = {
+EMPTY: Mapping[str, Callable[[], Json]] = {
     "boolean": lambda: False,
     "integer": lambda: 0,
     "number": lambda: 0,
@@ -50,10 +55,10 @@ def fits(value: Json, field: Field) -> bool:
     return not field.is_claimed or any(is_kind(value, kind) for kind in field.kinds)
 
 
-def blank(field: Field) -> Json:
+def unset(field: Field) -> Json:
     """Give the documented default where it fits, else null where allowed, else something empty.
 
-    An enum gives its first value that fits; an object gives all its documented fields, blank.
+    An enum gives its first value that fits; an object gives all its documented fields, unset.
     """
     if field.default is not None and fits(field.default.value, field):
         return field.default.value
@@ -63,8 +68,8 @@ def blank(field: Field) -> Json:
         if fits(choice.value, field):
             return choice.value
     if field.kinds[0] == "object":
-        return {each.name: blank(each) for each in field.fields if not each.is_write_only}
-    return BLANKS[field.kinds[0]]()
+        return {each.name: unset(each) for each in field.fields if not each.is_write_only}
+    return EMPTY[field.kinds[0]]()
 
 
 def serving(field: Field, *, is_row: bool = False) -> Serve:
@@ -81,11 +86,11 @@ def serving(field: Field, *, is_row: bool = False) -> Serve:
 
 def _object(field: Field, *, is_row: bool) -> Serve:
     plan = [
-        (each.name, serving(each), "object" in each.kinds and bool(each.fields), blank(each))
+        (each.name, serving(each), "object" in each.kinds and bool(each.fields), unset(each))
         for each in field.fields
         if not (each.is_write_only or (is_row and each.is_optional_on_read and each.items is not None))
     ]
-    otherwise = blank(field)
+    otherwise = unset(field)
 
     def serve(value: Json, nested: Nested) -> Json:
         if not isinstance(value, dict):
@@ -115,7 +120,7 @@ def _array(field: Field, inner: Serve) -> Serve:
 def _scalar(field: Field) -> Serve:
     if not field.is_claimed:
         return lambda value, _: value
-    kinds, empty, longest = field.kinds, blank(field), field.max_length
+    kinds, empty, longest = field.kinds, unset(field), field.max_length
 
     def serve(value: Json, _: Nested) -> Json:
         if isinstance(value, str) and "string" in kinds:
@@ -158,3 +163,104 @@ _CONVERSIONS: Mapping[str, Callable[[Json], Json]] = {
     "string": _string,
 }
 """Give a value as another kind, None where it cannot be one."""
+
+
+def shown(response: Response | None) -> Field | None:
+    """Give the body that the docs show for a status, None where they show none or one without a field."""
+    if response is None or response.body is None:
+        return None
+    items = response.body.items
+    return response.body if response.body.fields or (items is not None and items.fields) else None
+
+
+def way_to_record(response: Response, data: str) -> tuple[str, ...] | None:
+    """Give the documented way to the record, else that to the first field named `data`, None without."""
+    if response.record is not None or response.body is None:
+        return response.record
+    return _way_to(response.body, data)
+
+
+def _way_to(field: Field, data: str) -> tuple[str, ...] | None:
+    for child in field.fields:
+        if child.name == data:
+            return (data, "[]") if child.items is not None else (data,)
+        if (below := _way_to(child, data)) is not None:
+            return (child.name, *below)
+    return None
+
+
+def framed(field: Field, known: Mapping[str, Json], way: Sequence[str] = (), content: Json = None) -> Json:
+    """Fill the documented body: `content` at the end of the way, known values by name, the rest unset."""
+    if not field.fields:
+        return unset(field)
+    filled: dict[str, Json] = {}
+    for child in field.fields:
+        if way and child.name == way[0]:
+            rest = way[1:]
+            filled[child.name] = framed(child, known, rest, content) if rest else content
+        elif not child.is_write_only:
+            filled[child.name] = _known(child, known)
+    return filled
+
+
+def _known(child: Field, known: Mapping[str, Json]) -> Json:
+    if child.name in known and (not child.fields or isinstance(known[child.name], dict)):
+        value = known[child.name]
+        return value if not child.fields and fits(value, child) else serving(child)(value, _nobody)
+    return framed(child, known) if child.fields and "object" in child.kinds else unset(child)
+
+
+def _nobody(name: str, record: Mapping[str, Json]) -> None:
+    """Nest nothing: a frame has no record of its own."""
+
+
+def stated(names: Sequence[str], known: Mapping[str, Json]) -> dict[str, Json]:
+    """Give the part of what is known that a frame states."""
+    return {name: known[name] for name in names}
+
+
+def bare(embedded: Embedded, path: str, status: int, message: str) -> Reply:
+    """Refuse what belongs to no documented body: a message in the frame of the path's version."""
+    return Reply(
+        status=status, body={**stated(embedded.frame(path).refused, embedded.envelope(status, message))}
+    )
+
+
+def refused(at: Context, status: int, message: str, reasons: dict[str, Json] | None = None) -> Reply:
+    """Refuse with the documented body of a status, else in the frame of the version."""
+    known, documented = at.embedded.envelope(status, message), shown(at.operation.response(status))
+    if documented is not None:
+        names = {frame.reasons for frame in at.embedded.frames}
+        way = [each.name for each in documented.fields if reasons and each.name in names][:1]
+        return Reply(status=status, body=framed(documented, known, way, reasons))
+    named: dict[str, Json] = {} if reasons is None else {at.frame.reasons: reasons}
+    return Reply(status=status, body={**stated(at.frame.refused, known), **named})
+
+
+def denied(at: Context) -> Reply:
+    """Refuse a caller who shows nothing that opens the tenant."""
+    return refused(at, DENIED, at.frame.denied)
+
+
+def invalid(at: Context, violations: Sequence[Violation]) -> Reply:
+    """Refuse a payload: each field with its reason, or with all of its reasons.
+
+    It is 422 where the docs list that, and then with all, else 400 whether they do or not.
+    """
+    is_listed = at.operation.response(UNPROCESSABLE) is not None
+    listing = (each for each in at.embedded.frames if is_listed and each.has_all_reasons)
+    frame = next(listing, at.frame)
+    grouped: dict[str, list[Json]] = {}
+    for each in violations:
+        grouped.setdefault(each.at.rpartition(".")[2] or each.rule, []).append(each.reason)
+    reasons: dict[str, Json] = {
+        name: [*found] if frame.has_all_reasons else found[0] for name, found in grouped.items()
+    }
+    return refused(at, UNPROCESSABLE if is_listed else BAD_REQUEST, frame.invalid, reasons)
+
+
+def absent(at: Context) -> Reply:
+    """Refuse because the record is not there: 404, or 400 where only that is documented (edits of v2)."""
+    documents, is_edit = at.operation.response, at.operation.role == "edit"
+    is_bad = is_edit and documents(ABSENT) is None and documents(BAD_REQUEST) is not None
+    return refused(at, BAD_REQUEST if is_bad else ABSENT, "Record not found")

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from conform.contract import Vendor
-from conform.tenants.embedded.access import AUTHORIZATION, Account, Gate
-from conform.tenants.embedded.frame import way_to_record
-from conform.tenants.embedded.serving import fits, serving
+from conform.tenants.embedded.access import AUTHORIZATION, Gate
+from conform.tenants.embedded.serving import fits, serving, way_to_record
 from conform.tenants.embedded.store import Store, Write, as_id, stamped
 
 if TYPE_CHECKING:
@@ -69,12 +68,12 @@ class Context:
 class State:
     """Keep the state of one embedded tenant; all methods run in the server's thread."""
 
-    def __init__(self, contracts: tuple[Contract, ...], behaviours: Behaviours, account: Account) -> None:
+    def __init__(self, contracts: tuple[Contract, ...], behaviours: Behaviours) -> None:
         self.contracts = {contract.key: contract for contract in contracts}
-        vendor = contracts[0].vendor if contracts else Vendor()
-        self.embedded = vendor.embedded
+        self.vendor = contracts[0].vendor if contracts else Vendor()
+        self.embedded = self.vendor.embedded
         self.store = Store()
-        self.gate = Gate(account, vendor.access.header.lower())
+        self.gate = Gate(self.vendor.access.header.lower())
         self.altered = behaviours.altered
         self._serves: dict[tuple[int, bool], tuple[Field, Serve]] = {}
         self._last_deleted: dict[str, int] = {}
@@ -136,12 +135,11 @@ class State:
     def new_id(self, at: Context) -> int:
         """Give the id of a new record."""
         context = replace(at, last_deleted=self._last_deleted.get(at.store))
-        identity: int = self.altered("id", self.store.next_id(at.store), context)
-        return identity
+        return self.altered("id", self.store.next_id(at.store), context)
 
     def write(self, write: Write, at: Context) -> None:
         """Carry a write out, as the behaviours would have it."""
-        altered: Write = self.altered("write", write, at)
+        altered = self.altered("write", write, at)
         self.store.apply(altered)
         if altered.sort == "delete":
             self._last_deleted[altered.store] = altered.id

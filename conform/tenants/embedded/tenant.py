@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from conform.contract.embedded import Embedded
-from conform.contract.vendor import Access
+from conform.contract import Vendor
 from conform.errors import UserError
-from conform.tenants.embedded.access import Account
+from conform.tenants.embedded.access import FORM, KEY
 from conform.tenants.embedded.application import Application
 from conform.tenants.embedded.behaviour import Behaviours
 from conform.tenants.embedded.server import Asgi, LoopbackServer
 from conform.tenants.http import Secrets, Sender
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from conform.contract import Contract
-    from conform.contract.embedded import Behaviour
+    from conform.contract.embedded import Embedded
     from conform.exchange import Call, Exchange
 
 Profile: TypeAlias = Literal["documented", "observed"]
@@ -27,69 +26,35 @@ class UnknownFaultError(UserError):
     """Say that there is no fault of a name, and how to see those that there are."""
 
 
-def open_embedded(
-    contracts: Sequence[Contract],
-    *,
-    profile: Profile = "documented",
-    faults: Sequence[str] = (),
-    port: int = 0,
-) -> EmbeddedTenant:
-    """Start an embedded tenant that serves these contracts.
+class EmbeddedTenant:
+    """Run a tenant of our own on loopback that serves some contracts, and make calls to it over real HTTP.
 
+    It is up when it is made and gone after `close`. Its store is empty but for what every tenant has.
     `faults` are names of those of the contracts' vendor; `port` 0 takes any free one. Raises
     UnknownFaultError for an unknown fault, OSError or OverflowError where the port cannot be had.
     """
-    embedded = contracts[0].vendor.embedded if contracts else Embedded()
-    for name in faults:
-        if name not in embedded.faults:
-            raise UnknownFaultError(
-                f"fault {name!r} is unknown; `conform serve --list-faults` names them all"
-            )
-    habits = embedded.observed if profile == "observed" else ()
-    return EmbeddedTenant(contracts, (*habits, *(embedded.faults[name] for name in faults)), port=port)
 
-
-class EmbeddedTenant:
-    """Run a tenant of our own on loopback and make calls to it over real HTTP.
-
-    It is up when it is made and gone after `close`. Its store is empty but for what every tenant has.
-    """
+    sort = "embedded"
+    writes = True
+    """Everything may be written: it is nobody's books."""
+    key, form = KEY, FORM
+    """The API key that opens it, and the form values for which it issues a token."""
 
     def __init__(
-        self, contracts: Sequence[Contract], behaviours: Sequence[Behaviour] = (), *, port: int = 0
+        self,
+        contracts: Sequence[Contract],
+        *,
+        profile: Profile = "documented",
+        faults: Sequence[str] = (),
+        port: int = 0,
     ) -> None:
-        self._account = Account()
-        self._application = Application(tuple(contracts), Behaviours(behaviours), self._account)
+        vendor = contracts[0].vendor if contracts else Vendor()
+        behaviours = _behaviours(vendor.embedded, profile, faults)
+        self._application = Application(tuple(contracts), behaviours)
         self._server = LoopbackServer(Asgi(self._application.answer), port)
         self._server.start()
-        access = contracts[0].vendor.access if contracts else Access()
-        key = Secrets(key=self._account.key)
-        self._sender = Sender(self._server.base_url, key, access=access, is_own=True)
-
-    @property
-    def sort(self) -> str:
-        """Give `embedded`."""
-        return "embedded"
-
-    @property
-    def base_url(self) -> str:
-        """Give the root of the tenant's host."""
-        return self._server.base_url
-
-    @property
-    def writes(self) -> bool:
-        """Tell that everything may be written: it is nobody's books."""
-        return True
-
-    @property
-    def key(self) -> str:
-        """Give the API key that opens it."""
-        return self._account.key
-
-    @property
-    def form(self) -> Mapping[str, str]:
-        """Give the form values for which it issues a token."""
-        return self._account.form
+        self.base_url = self._server.base_url
+        self._sender = Sender(self.base_url, Secrets(key=KEY), access=vendor.access, is_own=True)
 
     def send(self, call: Call) -> Exchange:
         """Make a call and give the exchange; a failure is told in it and never raised."""
@@ -100,3 +65,13 @@ class EmbeddedTenant:
         self._sender.close()
         self._server.stop()
         self._application.close()
+
+
+def _behaviours(embedded: Embedded, profile: Profile, faults: Sequence[str]) -> Behaviours:
+    for name in faults:
+        if name not in embedded.faults:
+            raise UnknownFaultError(
+                f"fault {name!r} is unknown; `conform serve --list-faults` names them all"
+            )
+    habits = embedded.observed if profile == "observed" else ()
+    return Behaviours((*habits, *(embedded.faults[name] for name in faults)))

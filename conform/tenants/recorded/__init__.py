@@ -1,9 +1,8 @@
 """The recorded tenant: exchanges in vcrpy cassettes, sealed, indexed, without secrets."""
 
-from conform.tenants.recorded.errors import RecordingError
-from conform.tenants.recorded.guard import SocketBlockedError, no_sockets
-from conform.tenants.recorded.library import Frozen, Player, Recorder, record_command
-from conform.tenants.recorded.origin import Origin, present_origin
+from conform.tenants.recorded.file import RecordingError
+from conform.tenants.recorded.folder import Frozen, Origin, Player, Recorder, present_origin, record_command
+from conform.tenants.recorded.replay import SocketBlockedError, no_sockets
 
 __all__ = [
     "Frozen",

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import http
 from dataclasses import replace
+from http.client import responses
 from typing import TYPE_CHECKING, Any
 
 from conform.disk import Door, RefusedError
 from conform.redact import own_texts, sent_texts
-from conform.tenants.recorded.errors import RecordingError
-from conform.tenants.recorded.identity import ROOT, recorded_request
-from conform.tenants.recorded.seal import seal
-from conform.tenants.recorded.storage import SealedJson
+from conform.tenants.recorded.file import ROOT, RecordingError, SealedJson, recorded_request, seal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,22 +31,8 @@ class RecordingTenant:
 
     def __init__(self, inner: Tenant) -> None:
         self._inner = inner
+        self.sort, self.base_url, self.writes = inner.sort, inner.base_url, inner.writes
         self.exchanges: list[Exchange] = []
-
-    @property
-    def sort(self) -> str:
-        """Give the sort of the tenant that is recorded."""
-        return self._inner.sort
-
-    @property
-    def base_url(self) -> str:
-        """Give the root of the host of the tenant that is recorded."""
-        return self._inner.base_url
-
-    @property
-    def writes(self) -> bool:
-        """Tell whether the tenant that is recorded may be written to."""
-        return self._inner.writes
 
     def send(self, call: Call) -> Exchange:
         """Make the call and keep what was said."""
@@ -64,14 +47,13 @@ class RecordingTenant:
 
 def placeless(exchange: Exchange, base_url: str) -> Exchange:
     """Put the host of all recordings in the place of a local server's, whose port is another each time."""
-    answer = exchange.answer
-    if answer is None or base_url.encode() not in answer.body.replace(b"\\/", b"/"):
+    if (answer := exchange.answer) is None:
         return exchange
-    escaped = base_url.replace("/", "\\/").encode()
-    body = answer.body.replace(base_url.encode(), ROOT.encode()).replace(
-        escaped, ROOT.replace("/", "\\/").encode()
-    )
-    return replace(exchange, answer=replace(answer, body=body))
+    body = answer.body
+    for slash in (b"/", b"\\/"):
+        own, common = (root.encode().replace(b"/", slash) for root in (base_url, ROOT))
+        body = body.replace(own, common)
+    return exchange if body == answer.body else replace(exchange, answer=replace(answer, body=body))
 
 
 def write_recording(
@@ -111,7 +93,7 @@ def _response(answer: Answer, redactor: Redactor, own: frozenset[str]) -> dict[s
         headers.setdefault(name, []).append(value)
     body = redactor.body(answer.body, own)
     return {
-        "status": {"code": answer.status, "message": _phrase(answer.status)},
+        "status": {"code": answer.status, "message": responses.get(answer.status, "")},
         "headers": headers,
         "body": {"string": _text(body)},
     }
@@ -119,16 +101,7 @@ def _response(answer: Answer, redactor: Redactor, own: frozenset[str]) -> dict[s
 
 def _text(body: bytes | None) -> str | bytes | None:
     """Give a body as text where it is UTF-8, else as it is, for the serializer to pack."""
-    if body is None:
-        return None
     try:
-        return body.decode()
+        return None if body is None else body.decode()
     except UnicodeDecodeError:
         return body
-
-
-def _phrase(status: int) -> str:
-    try:
-        return http.HTTPStatus(status).phrase
-    except ValueError:
-        return ""

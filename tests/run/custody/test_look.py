@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from conform.contract.vendor import Paging
 from conform.exchange import Call, Exchange
 from conform.run.custody import look
 from conform.run.custody.held import carries
@@ -126,3 +127,16 @@ def test_a_resource_can_be_kept_where_its_records_can_be_seen_and_deleted() -> N
     assert not look.way(INKS, CREATE).is_whole
     unseen = replace(PENS, operations=(CREATE, DELETE))
     assert not look.way(unseen, CREATE).is_whole
+
+
+def test_what_a_list_says_of_itself_is_read_by_the_vendor_s_own_names() -> None:
+    paging = Paging(sizes=("limit",), page="page", frame="meta", totals=("count",), lasts=("of",))
+
+    def answer(_: Shelf, call: Call) -> Exchange:
+        rows = [{"Pen": {"id": int(dict(call.query)["page"])}}]
+        return said(call, 200, {"data": rows, "meta": {"count": 3, "of": 2}, "pagination": {"page_count": 1}})
+
+    shelf = Shelf(lies=answer)
+    found = Witness(shelf.send).rows(replace(look.way(PENS, CREATE), paging=paging))
+    assert len(shelf.calls) == 2
+    assert (found.is_whole, found.said) == (False, "the list shows 2 of 3 records")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conform.contract import Choice, Field, load_contracts
+from conform.contract import Choice, Field, Vendor, load_contracts
+from conform.contract.vendor import Books
 from conform.daftra import DAFTRA
 from conform.payloads.plan import plan
 from conform.run.custody.look import way
@@ -164,3 +165,9 @@ def changed_place(was: Json, now: Json) -> str:
     (name,) = [each for each in now if each not in was or was[each] != now[each]]
     below = was.get(name)
     return f"{name}.{changed_place(below, now[name])}" if isinstance(below, dict) else name
+
+
+def test_a_mark_stands_in_the_fields_that_the_vendor_names_the_first_first() -> None:
+    pens = replace(PENS, vendor=Vendor(books=Books(marks=("name", "notes"))))
+    assert list(places(pens, CREATE)) == ["Pen.name", "Pen.notes"]
+    assert places(replace(PENS, vendor=Vendor(books=Books(marks=()))), CREATE) == {}

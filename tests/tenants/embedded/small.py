@@ -20,7 +20,7 @@ from conform.contract import (
     Source,
 )
 from conform.daftra import DAFTRA
-from conform.tenants.embedded.access import Account
+from conform.tenants.embedded.access import KEY as SECRET
 from conform.tenants.embedded.application import Application
 from conform.tenants.embedded.behaviour import Behaviours
 from conform.tenants.embedded.http import HttpRequest
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from conform.tenants.embedded.http import Reply
 
 SOURCE = Source(page="1e0", edition="2026-01-01")
-KEY = {"apikey": Account().key}
+KEY = {"apikey": SECRET}
 
 
 def text(name: str, **claims: Any) -> Field:
@@ -352,7 +352,7 @@ class Shop:
 @contextmanager
 def shop(*behaviours: Behaviour, contracts: tuple[Contract, ...] = ALL) -> Iterator[Shop]:
     """Open an application over the small vendor until the block ends."""
-    application = Application(contracts, Behaviours(behaviours), Account())
+    application = Application(contracts, Behaviours(behaviours))
     try:
         yield Shop(application=application)
     finally:

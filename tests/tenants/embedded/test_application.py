@@ -8,7 +8,7 @@ import pytest
 
 from conform.contract import Contract
 from conform.daftra import DAFTRA
-from conform.tenants.embedded.access import Account
+from conform.tenants.embedded import access
 from conform.tenants.embedded.application import Router
 from tests.tenants.embedded.small import ALL, KEY, operation, shop
 
@@ -34,7 +34,7 @@ def test_the_ending_json_is_optional() -> None:
         assert open_shop.body("GET", f"/api2/pens/{made}") == open_shop.body("GET", f"/api2/pens/{made}.json")
 
 
-@pytest.mark.parametrize("headers", [{}, {"apikey": "wrong"}, {"authorization": f"Bearer {Account().key}"}])
+@pytest.mark.parametrize("headers", [{}, {"apikey": "wrong"}, {"authorization": f"Bearer {access.KEY}"}])
 def test_without_good_credentials_every_operation_is_denied(headers: dict[str, str]) -> None:
     with shop() as open_shop:
         v1 = open_shop.ask("POST", "/api2/pens.json", {"Pen": {"name": "a"}}, headers)
@@ -47,7 +47,7 @@ def test_without_good_credentials_every_operation_is_denied(headers: dict[str, s
 
 def test_a_token_is_given_for_the_form_and_opens_the_tenant() -> None:
     with shop() as open_shop:
-        reply = open_shop.ask("POST", "/v2/oauth/token", headers=FORM, raw=urlencode(Account().form).encode())
+        reply = open_shop.ask("POST", "/v2/oauth/token", headers=FORM, raw=urlencode(access.FORM).encode())
         assert isinstance(reply.body, dict)
         bearer = {"authorization": f"Bearer {reply.body['access_token']}"}
         assert open_shop.ask("GET", "/api2/pens.json", headers=bearer).status == 200

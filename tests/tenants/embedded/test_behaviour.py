@@ -28,7 +28,7 @@ from conform.tenants.embedded.behaviour import (
 from conform.tenants.embedded.http import Reply
 from conform.tenants.embedded.slice import Slice
 from conform.tenants.embedded.store import Write
-from conform.tenants.embedded.validate import Violation
+from conform.tenants.embedded.submission import Violation
 from tests.tenants.embedded.small import context, shop
 
 if TYPE_CHECKING:

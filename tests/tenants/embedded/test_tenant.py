@@ -11,7 +11,7 @@ import pytest
 
 from conform.daftra import DAFTRA
 from conform.exchange import Call
-from conform.tenants.embedded.tenant import EmbeddedTenant, UnknownFaultError, open_embedded
+from conform.tenants.embedded.tenant import EmbeddedTenant, UnknownFaultError
 from conform.tenants.http import Secrets, Sender
 from tests.tenants.embedded.small import ALL
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def tenant() -> Iterator[EmbeddedTenant]:
-    running = open_embedded(ALL)
+    running = EmbeddedTenant(ALL)
     yield running
     running.close()
 
@@ -80,7 +80,7 @@ def test_clients_at_the_same_time_each_get_their_own_record(tenant: EmbeddedTena
 
 def test_nothing_is_left_after_close_and_a_second_close_does_nothing() -> None:
     threads = threading.active_count()
-    tenant = open_embedded(ALL)
+    tenant = EmbeddedTenant(ALL)
     tenant.send(Call(method="GET", path="/api2/pens"))
     tenant.close()
     tenant.close()
@@ -91,7 +91,7 @@ def test_nothing_is_left_after_close_and_a_second_close_does_nothing() -> None:
 
 
 def test_two_tenants_share_nothing(tenant: EmbeddedTenant) -> None:
-    other = open_embedded(ALL)
+    other = EmbeddedTenant(ALL)
     body = json.dumps({"Pen": {"name": "a"}}).encode()
     other.send(Call(method="POST", path="/api2/pens", body=body, media="application/json"))
     other.close()
@@ -103,5 +103,5 @@ def test_two_tenants_share_nothing(tenant: EmbeddedTenant) -> None:
 def test_an_unknown_fault_is_named_before_anything_runs() -> None:
     threads = threading.active_count()
     with pytest.raises(UnknownFaultError, match="'nonsense' is unknown; `conform serve --list-faults`"):
-        open_embedded(ALL, faults=("nonsense",))
+        EmbeddedTenant(ALL, faults=("nonsense",))
     assert threading.active_count() == threads

@@ -8,8 +8,9 @@ from vcr.errors import UnhandledHTTPRequestError
 from vcr.matchers import method, raw_body, uri
 
 from conform.redact import Redactor
-from conform.tenants.recorded.cassette import IndexedCassette
-from conform.tenants.recorded.identity import recorded_request, same_credentials
+from conform.tenants.recorded.file import recorded_request
+from conform.tenants.recorded.replay import IndexedCassette
+from tests.tenants.recorded.stock import same_credentials
 
 if TYPE_CHECKING:
     from tests.tenants.recorded.conftest import Calling

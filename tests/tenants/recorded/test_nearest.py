@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conform.redact import Redactor
-from conform.tenants.recorded.identity import recorded_request
-from conform.tenants.recorded.nearest import first_difference, nearest
+from conform.tenants.recorded.file import recorded_request
+from conform.tenants.recorded.replay import first_difference, nearest
 
 if TYPE_CHECKING:
     from conform.contract import Json

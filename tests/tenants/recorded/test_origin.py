@@ -1,17 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 import pytest
 
-from conform.tenants.recorded.origin import Origin, origin_as_json, origin_from_json, present_origin
+from conform.tenants.recorded.folder import Origin, origin_from_json, present_origin
 
 
 def test_an_origin_comes_back_from_json() -> None:
     origin = present_origin(
         "embedded", suite="daftra-conform", profile="documented", editions={"apidog": "ab12"}
     )
-    assert origin_from_json(origin_as_json(origin)) == origin
+    assert origin_from_json(asdict(origin)) == origin
 
 
 def test_an_origin_names_the_versions_that_recorded() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from conform.exchange import Answer, Exchange
 from conform.redact import Redactor, Secret, sent_texts
-from conform.tenants.recorded.errors import RecordingError
+from conform.tenants.recorded.file import RecordingError
 from conform.tenants.recorded.recording import RecordingTenant, write_recording
 
 if TYPE_CHECKING:

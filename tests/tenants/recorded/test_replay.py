@@ -3,9 +3,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conform.redact import Redactor, Secret
-from conform.tenants.recorded.cassette import IndexedCassette
-from conform.tenants.recorded.identity import ROOT
-from conform.tenants.recorded.replay import RecordedTenant
+from conform.tenants.recorded.file import ROOT
+from conform.tenants.recorded.replay import IndexedCassette, RecordedTenant
 
 if TYPE_CHECKING:
     from tests.tenants.recorded.conftest import Calling

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conform.tenants.recorded.errors import RecordingError
-from conform.tenants.recorded.seal import seal, unseal
+from conform.tenants.recorded.file import RecordingError, seal, unseal
 
 CONTENT = b'{"version": 1, "interactions": []}' * 3
 

@@ -1,0 +1,121 @@
+"""What the steps of a case add up to: for one record, what was sent, by whom, and what was last read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from conform.drift.place import Place, records
+
+if TYPE_CHECKING:
+    from conform.contract import Field, Json, Operation
+    from conform.drift.judged import Judged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentValue:
+    """Hold one value of a request: the name it reads back under, its claims, and what sent it."""
+
+    name: str
+    field: Field
+    value: Json
+    by: Judged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """Tell what is known of one record when it is read.
+
+    `sent` are the settled values by name, the last write of each; `unsure` are names that a write of
+    unsettled outcome sent; `refused` are values of refused edits; `before` is the last read before
+    this one and `edits` the settled edits since then; `is_gone` tells whether it was deleted.
+    """
+
+    sent: dict[str, SentValue]
+    unsure: frozenset[str] = frozenset()
+    refused: tuple[SentValue, ...] = ()
+    before: Place | None = None
+    edits: tuple[Judged, ...] = ()
+    is_gone: bool = False
+
+
+def writable(operation: Operation) -> dict[str, Field]:
+    """Give the fields and children that a request may send, by the names under which they read back."""
+    request = operation.request
+    if request is None:
+        return {}
+    record = request.body if request.wrapper is None else request.body.field(request.wrapper)
+    own = () if record is None else record.fields
+    siblings = () if request.wrapper is None else request.body.fields
+    return {
+        child.reads_as or child.name: child for child in (*own, *siblings) if child.name != request.wrapper
+    }
+
+
+def sent_values(judged: Judged) -> dict[str, SentValue]:
+    """Give the documented values of a request by the names under which they read back."""
+    request, body = judged.operation.request, judged.sent.value
+    if request is None or not isinstance(body, dict):
+        return {}
+    inner = body.get(request.wrapper) if request.wrapper is not None else None
+    merged = {**body, **inner} if isinstance(inner, dict) else body
+    return {
+        name: SentValue(name=name, field=field, value=merged[field.name], by=judged)
+        for name, field in writable(judged.operation).items()
+        if field.name in merged
+    }
+
+
+def record_read(judged: Judged) -> Place | None:
+    """Give the record that a single read serves, None where there is none."""
+    if judged.response is None or not judged.is_success:
+        return None
+    place = next(records(judged.response, judged.body.value), None)
+    return place if place is not None and isinstance(place.value, dict) else None
+
+
+def made_id(judged: Judged) -> str | None:
+    """Give the id that a create answered with, as text; None where it gave none."""
+    value = judged.body.value
+    made = value.get("id") if isinstance(value, dict) else None
+    return str(made) if isinstance(made, (int, str)) and not isinstance(made, bool) and made else None
+
+
+def maybe_history(judged: Judged) -> History | None:
+    """Follow the addressed record through the earlier steps; None where what it holds is not known."""
+    maker = judged.maker
+    if maker is None or not maker.is_settled:
+        return None
+    history: History | None = History(sent=sent_values(maker))
+    for each in judged.earlier[maker.index + 1 :]:
+        if each is None:
+            return None  # an unanswered step may have done its work
+        if each.subject == judged.subject and history is not None:
+            history = _after(history, each)
+    return history
+
+
+def _after(history: History, judged: Judged) -> History | None:
+    role = judged.operation.role
+    if role == "read":
+        place = record_read(judged)
+        return history if place is None else replace(history, before=place, edits=())
+    if role == "delete":
+        return replace(history, is_gone=True) if judged.is_settled else history
+    if role == "edit":
+        return _after_edit(history, judged)
+    return history if role == "list" else None  # what an action does to a record is not settled
+
+
+def _after_edit(history: History, judged: Judged) -> History:
+    sent = sent_values(judged)
+    if judged.is_settled:
+        return replace(
+            history,
+            sent={**history.sent, **sent},
+            unsure=history.unsure - sent.keys(),
+            edits=(*history.edits, judged),
+        )
+    if judged.is_success:
+        return replace(history, unsure=history.unsure | sent.keys())
+    return replace(history, refused=(*history.refused, *sent.values()))

@@ -1,0 +1,164 @@
+"""What may be judged at all: an answered exchange beside its claims, its step, and those before it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from conform.case import Case, Step
+    from conform.contract import Contract, Json, Operation, Response
+    from conform.drift.value import Facts
+    from conform.exchange import Answer, Exchange
+
+MOST_BYTES: Final = 64 * 1024 * 1024
+"""Bytes above which a body is not read: ten thousand rows of the widest list are a fifth of it."""
+_BOM: Final = b"\xef\xbb\xbf"
+_NAN: Final = re.compile(rb"[:\[,]\s*-?(NaN|Infinity)\b")
+_BROKEN_FROM: Final = 500
+_TOO_MANY: Final = 429
+_NOT_MODIFIED: Final = 304
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """Hold a parsed body; `fault` is a code of why there is no value, None where there is one.
+
+    `is_readable` is False where the body may well be JSON and a reader's limits forbid to look.
+    """
+
+    value: Json = None
+    fault: Facts | None = None
+    is_readable: bool = True
+
+
+def read_body(content: bytes) -> Body:
+    """Parse a body. A byte order mark is ignored (RFC 8259, 8.1); of duplicate keys the last counts (4)."""
+    if len(content) > MOST_BYTES:
+        return Body(fault=("too_large", str(len(content) // 2**20)), is_readable=False)
+    content = content.removeprefix(_BOM)
+    if not content.strip():
+        return Body(fault=("an_empty_body",))
+    try:
+        return Body(value=msgspec.json.decode(content))
+    except RecursionError:
+        return Body(fault=("JSON_nested_too_deeply_to_read",), is_readable=False)
+    except UnicodeDecodeError:
+        return Body(fault=("text_that_is_not_UTF-8",))
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        return Body(fault=(_fault(content),))
+
+
+def _fault(content: bytes) -> str:
+    start = content.lstrip()[:1]
+    if start == b"<":
+        return "a_page_of_HTML_or_XML"
+    if start in (b"{", b"["):
+        return "NaN_or_Infinity_in_JSON" if _NAN.search(content) else "JSON_that_breaks_off_or_is_malformed"
+    return "text_that_is_not_JSON"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """Show one answered exchange to the rules.
+
+    `step`, `index` and `case` are None, 0 and "" for captured traffic, which expects nothing.
+    `response` is what the docs say of the answer's status, None where they list it nowhere.
+    `sent` is the request's own body as it was sent. `earlier` are the exchanges of the steps before this
+    one, by index, None where a step was not answered.
+    """
+
+    contract: Contract
+    operation: Operation
+    exchange: Exchange
+    answer: Answer
+    response: Response | None
+    body: Body
+    sent: Body
+    step: Step | None = None
+    index: int = 0
+    case: str = ""
+    earlier: tuple[Judged | None, ...] = ()
+
+    @property
+    def is_success(self) -> bool:
+        """Tell whether the answer's status is 2xx."""
+        return self.answer.status // 100 == 2  # noqa: PLR2004 - the class of a status is its first digit
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether the step was to succeed and did, so that what it did is known."""
+        return self.is_success and self.step is not None and self.step.expects == "success"
+
+    @property
+    def subject(self) -> int | None:
+        """Give the index of the step that made the addressed record, None where there is none."""
+        return None if self.step is None else self.step.subject
+
+    @property
+    def maker(self) -> Judged | None:
+        """Give the exchange of that step, None where there is none or it was not answered."""
+        is_there = self.subject is not None and self.subject < len(self.earlier)
+        return self.earlier[self.subject] if is_there and self.subject is not None else None
+
+    @property
+    def fellows(self) -> tuple[Judged, ...]:
+        """Give the earlier exchanges that address the same record."""
+        if self.subject is None:
+            return ()
+        return tuple(each for each in self.earlier if each is not None and each.subject == self.subject)
+
+
+def is_outage(status: int) -> bool:
+    """Tell whether a status speaks of the tenant's state and not of the request: 429 and 5xx."""
+    return status == _TOO_MANY or status >= _BROKEN_FROM
+
+
+def maybe_judged(
+    contract: Contract,
+    operation: Operation,
+    exchange: Exchange,
+    *,
+    step: Step | None = None,
+    case: str = "",
+    earlier: tuple[Judged | None, ...] = (),
+) -> Judged | None:
+    """Put one exchange beside its claims, None where nothing can be judged by it (a failure, an outage)."""
+    answer = exchange.answer
+    if exchange.failure is not None or answer is None:
+        return None
+    if is_outage(answer.status) or answer.status in (0, _NOT_MODIFIED):
+        return None
+    return Judged(
+        contract=contract,
+        operation=operation,
+        exchange=exchange,
+        answer=answer,
+        response=operation.response(answer.status),
+        body=read_body(answer.body),
+        sent=read_body(exchange.call.body or b""),
+        step=step,
+        index=len(earlier),
+        case=case,
+        earlier=earlier,
+    )
+
+
+def judged_steps(
+    case: Case, exchanges: tuple[Exchange, ...], contracts: Mapping[str, Contract]
+) -> tuple[Judged | None, ...]:
+    """Put a case's exchanges beside their claims, as far as there are some; None where one says nothing."""
+    built: tuple[Judged | None, ...] = ()
+    for step, exchange in zip(case.steps, exchanges, strict=False):
+        contract = contracts.get(step.contract)
+        operation = None if contract is None else contract.operation(step.operation)
+        judged = None
+        if contract is not None and operation is not None:
+            judged = maybe_judged(contract, operation, exchange, step=step, case=case.id, earlier=built)
+        built = (*built, judged)
+    return built

@@ -1,0 +1,283 @@
+"""The table of kinds: one row a kind of drift, with everything that the house knows of it.
+
+A new kind is one row here, the rule that it names, a fault of the embedded tenant, and a test of silence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
+
+from conform.drift.rules import docs, envelope, paging, state, status
+from conform.drift.rules import field as of_field
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping
+
+    from conform.drift.judged import Judged
+    from conform.drift.place import Part, Place
+    from conform.drift.value import Difference
+
+Severity: TypeAlias = Literal["blocker", "critical", "normal", "minor", "trivial"]
+SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
+"""Worst first, in Allure's words."""
+Reads: TypeAlias = Literal["exchange", "place", "documents"]
+About: TypeAlias = Literal["answer", "frame", "fields", "record", "pages", "documents"]
+Fact: TypeAlias = Literal["leaf", "claimed", "got", "rule"]
+VALUES: Final = "values"
+"""The family of values that are lost and values that are changed on the way: one fault shows as both."""
+
+_TYPED: Final = "documents {where} as {documented}"
+_NAMED: Final = "documents {where} in the answer: {documented}"
+_UNNAMED: Final = "does not name {where} in the answer"
+_KEPT: Final = "has {where} written and read: it is to read back {documented}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """Hold one row.
+
+    `rule` yields the differences of what it `reads`: an exchange, a place in these `parts` of its body, or
+    an operation of the documents; `is_excused` tells where the docs allow after all what a place shows.
+    `breaks` is the severity and what of an integrator breaks. `phrase` goes on after who drifts (`v1 …`),
+    `claim` after the page that is contradicted (`page … …`); words in braces are filled in from the facts.
+    `about` says what a drift stands at. Drifts of different resources are one habit where they share
+    the facts in `habit`; in one resource causes are told apart by what was claimed and what came where
+    `is_apart`. `family` is the name under which drifts are gathered, empty for the kind's own. `follows`
+    names families from which the kind follows where both show on one operation, or on one field.
+    `is_reducible` tells that it depends on the payload, so that a smaller one is worth looking for.
+    """
+
+    rule: Callable[[Any], Iterator[Difference]]
+    reads: Reads = "exchange"
+    parts: Collection[Part] = ()
+    is_excused: Callable[[Judged, Place], bool] | None = None
+    breaks: tuple[Severity, str]
+    phrase: str
+    claim: str = "calls for {documented}"
+    about: About = "answer"
+    habit: tuple[Fact, ...] = ()
+    is_apart: bool = False
+    family: str = ""
+    follows: Mapping[str, Literal["operation", "field"]] = field(default_factory=dict)
+    is_reducible: bool = False
+
+
+_in_frame = partial(Kind, reads="place", parts={"frame"}, about="frame", habit=("leaf",))
+_in_record = partial(Kind, reads="place", parts={"record"}, about="fields", claim=_TYPED)
+_of_values = partial(
+    Kind, about="fields", claim=_KEPT, family=VALUES, follows={"state.leaked": "field"}, is_reducible=True
+)
+_of_pages = partial(Kind, about="pages")
+
+KINDS: Final[Mapping[str, Kind]] = {
+    "status.unexpected": Kind(
+        rule=status.unexpected,
+        breaks=("normal", "error handling has no branch for it"),
+        phrase="answers {observed}, a status that the docs list nowhere",
+        claim="lists these statuses and no other: {documented}",
+        habit=("got",),
+        is_apart=True,
+        is_reducible=True,
+    ),
+    "status.rejected_valid": Kind(
+        rule=status.rejected_valid,
+        breaks=("critical", "a documented write cannot be made"),
+        phrase="refuses payloads that the docs allow",
+        is_reducible=True,
+    ),
+    "status.accepted_invalid": Kind(
+        rule=status.accepted_invalid,
+        breaks=("normal", "mistakes are found later than promised"),
+        phrase="takes payloads that break a documented rule ({rules})",
+        habit=("rule",),
+    ),
+    "status.other": Kind(
+        rule=status.other,
+        breaks=("normal", "error handling takes the wrong branch"),
+        phrase="answers {observed} where the docs call for {documented}",
+        habit=("claimed", "got"),
+        is_apart=True,
+    ),
+    "body.not_json": Kind(
+        rule=envelope.not_json,
+        breaks=("critical", "the parser fails"),
+        phrase="answers {observed} where the docs say {documented}",
+        habit=("got",),
+    ),
+    "envelope.missing": _in_frame(
+        rule=of_field.missing,
+        breaks=("normal", "a strict parser fails; a lenient one does without"),
+        phrase="leaves {names} out of the answer's frame",
+        claim=_NAMED,
+    ),
+    "envelope.retyped": _in_frame(
+        rule=envelope.retyped,
+        parts={"frame", "root"},
+        breaks=("critical", "a typed parser fails on every answer"),
+        phrase="serves {names} of the frame as {observed}, not {documented}",
+        claim=_TYPED,
+        habit=("leaf", "claimed", "got"),
+    ),
+    "envelope.undocumented": _in_frame(
+        rule=of_field.undocumented,
+        breaks=("trivial", "only the strictest parser minds"),
+        phrase="adds {names} to the frame, which the docs do not name",
+        claim=_UNNAMED,
+    ),
+    "envelope.code_mismatch": Kind(
+        rule=envelope.code_mismatch,
+        breaks=("minor", "clients that read `code` and not the status err"),
+        phrase="reports a code in the body that is not the HTTP status",
+        claim=_TYPED,
+        about="frame",
+    ),
+    "field.missing": _in_record(
+        rule=of_field.missing,
+        parts={"root", "record"},
+        breaks=("minor", "most clients do without one field"),
+        phrase="leaves out {names}",
+        claim=_NAMED,
+        habit=("leaf",),
+    ),
+    "field.undocumented": _in_record(
+        rule=of_field.undocumented,
+        parts={"root", "record"},
+        breaks=("trivial", "only the strictest parser minds"),
+        phrase="serves {names}, which the docs do not name",
+        claim=_UNNAMED,
+    ),
+    "field.retyped": _in_record(
+        rule=of_field.retyped,
+        breaks=("critical", "a typed parser fails on the record"),
+        phrase="serves {names} as {observed}, not {documented}",
+        habit=("claimed", "got"),
+        is_apart=True,
+    ),
+    "field.null": _in_record(
+        rule=of_field.null,
+        breaks=("normal", "a parser that trusts the docs meets null"),
+        phrase="serves null in {names}",
+        claim="documents {where} as {documented}, without null",
+    ),
+    "field.enum": _in_record(
+        rule=of_field.enum,
+        is_excused=of_field.is_taken_on_write,
+        breaks=("normal", "a value falls through every branch"),
+        phrase="serves values in {names} that the docs do not list",
+        habit=("leaf",),
+        follows={VALUES: "field"},
+    ),
+    "field.format": _in_record(
+        rule=of_field.format_,
+        breaks=("normal", "dates are read wrongly or not at all"),
+        phrase="serves {names} as {observed}, not {documented}",
+        habit=("claimed", "got"),
+        is_apart=True,
+    ),
+    "field.too_long": _in_record(
+        rule=of_field.too_long,
+        breaks=("minor", "a column of the documented width truncates"),
+        phrase="serves texts in {names} that are longer than documented",
+        follows={VALUES: "field"},
+    ),
+    "state.not_saved": _of_values(
+        rule=state.not_saved,
+        breaks=("critical", "data is lost in silence"),
+        phrase="does not keep {names}",
+    ),
+    "state.altered": _of_values(
+        rule=state.altered,
+        breaks=("critical", "data is changed in silence"),
+        phrase="gives {names} back as another value",
+    ),
+    "state.not_deleted": Kind(
+        rule=state.not_deleted,
+        breaks=("critical", "a record that should be gone goes on counting"),
+        phrase="keeps records that were deleted",
+        about="record",
+    ),
+    "state.not_listed": Kind(
+        rule=state.not_listed,
+        breaks=("normal", "a synchronisation misses a record"),
+        phrase="leaves created records out of the list",
+        claim="documents {where} as the list of the records: it calls for {documented}",
+        about="record",
+    ),
+    "state.leaked": Kind(
+        rule=state.leaked,
+        breaks=("critical", "a write that was refused has been done"),
+        phrase="stores what it refused",
+        about="record",
+        follows={VALUES: "field"},
+    ),
+    "state.reused_id": Kind(
+        rule=state.reused_id,
+        breaks=("critical", "two records become one in every copy"),
+        phrase="gives an id a second time",
+        about="record",
+    ),
+    "access.open": Kind(
+        rule=status.open_,
+        breaks=("blocker", "anyone can read or change the tenant's records"),
+        phrase="answers {ways}",
+    ),
+    "access.refused": Kind(
+        rule=status.refused,
+        breaks=("blocker", "nothing works for a client that follows the docs"),
+        phrase="refuses good credentials with {observed}",
+        habit=("got",),
+    ),
+    "paging.size": _of_pages(
+        rule=paging.size,
+        breaks=("minor", "more requests or larger answers than planned"),
+        phrase="does not keep to the limit of a page",
+    ),
+    "paging.total": _of_pages(
+        rule=paging.total,
+        breaks=("normal", "loops over pages end too early or never"),
+        phrase="gives a {names} that contradicts its rows",
+        claim=_TYPED,
+        habit=("leaf",),
+        follows={"paging.size": "operation"},
+    ),
+    "paging.overlap": _of_pages(
+        rule=paging.overlap,
+        breaks=("critical", "a synchronisation doubles or loses records"),
+        phrase="repeats or skips records from page to page",
+        follows={"paging.size": "operation"},
+    ),
+    "paging.order": _of_pages(
+        rule=paging.order,
+        breaks=("minor", "the newest record is not where it is looked for"),
+        phrase="lists in another order than documented",
+        follows={"paging.overlap": "operation"},
+    ),
+    "docs.contradiction": Kind(
+        rule=docs.contradiction,
+        reads="documents",
+        breaks=("trivial", "readers of the docs guess"),
+        phrase="is documented in ways that exclude each other",
+        claim="states {documented} for {where}",
+        about="documents",
+    ),
+}
+"""Every kind of drift, in the order in which the judge asks its rules."""
+
+_UNKNOWN: Final = Kind(
+    rule=lambda _: iter(()),
+    breaks=("normal", "the docs differ"),
+    phrase="differs from the docs ({kind})",
+    claim=_TYPED,
+)
+
+
+def kind_named(name: str) -> Kind:
+    """Give the row of a kind; one that the table lacks, of a report of another version, is normal."""
+    return KINDS.get(name, _UNKNOWN)
+
+
+def severity(name: str) -> Severity:
+    """Give the severity of a kind of drift."""
+    return kind_named(name).breaks[0]

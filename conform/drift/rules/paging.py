@@ -1,0 +1,122 @@
+"""Rules on lists: how many rows a page has, what it says of the whole, and how pages follow each other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from conform.contract import Source
+from conform.drift.listing import ListPage, is_unfiltered, maybe_page, queried
+from conform.drift.place import join
+from conform.drift.scalar import maybe_datetime
+from conform.drift.value import Difference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conform.drift.judged import Judged
+    from conform.drift.value import Facts
+
+
+def size(judged: Judged) -> Iterator[Difference]:
+    """Find a page with more rows than its limit, or with fewer although more are there."""
+    page = maybe_page(judged)
+    if page is None or page.limit is None:
+        return
+    due = max(0, (page.total or 0) - (page.asked - 1) * page.limit)  # what the pages before left for this one
+    is_short = page.total is not None and page.rows < min(page.limit, due)
+    if page.rows > page.limit or is_short:
+        got = ("rows_for_a_limit", str(page.rows), str(page.limit))
+        yield Difference(where=page.where, claimed=("limit_is_kept",), got=got)
+
+
+def total(judged: Judged) -> Iterator[Difference]:
+    """Find totals that contradict the rows, each other, or the page that was asked for."""
+    page = maybe_page(judged)
+    if page is not None:
+        for name, claimed, got in _contradicted(page):
+            yield Difference(where=join(page.at, name), claimed=(claimed,), got=got)
+
+
+def overlap(judged: Judged) -> Iterator[Difference]:
+    """Find a record on two pages, or one that is on none, while the total stayed what it was."""
+    page = maybe_page(judged)
+    if page is None or not judged.is_settled:
+        return
+    before = [each for each in _walked(judged) if each.asked != page.asked and each.total == page.total]
+    found: list[Facts] = []
+    for each in before:
+        twice = [identity for identity in page.ids if identity is not None and identity in each.ids]
+        if twice:
+            found.append(("rows_again", str(len(twice)), str(each.asked), str(page.asked)))
+    if lacking := _lacking(page, before):
+        found.append(("records_on_no_page", str(lacking)))
+    for got in found:
+        yield Difference(where=page.where, claimed=("each_record_on_one_page",), got=got)
+
+
+def order(judged: Judged) -> Iterator[Difference]:
+    """Find rows out of the order that the docs state for the list; it holds where the query chooses none."""
+    page, stated = maybe_page(judged), judged.contract.vendor.answers.orders.get(judged.contract.key)
+    if page is None or stated is None or not is_unfiltered(judged, ()):
+        return
+    values = [each.value.get(stated.field) for each in page.records if isinstance(each.value, dict)]
+    read = [maybe_datetime(value) if isinstance(value, str) else None for value in values]
+    days = [None if each is None else each.date() for each in read]
+    if any(one is not None and other is not None and one < other for one, other in pairwise(days)):
+        yield Difference(
+            where=page.where,
+            claimed=("newest_first", stated.field),
+            got=("older_before_newer", stated.field),
+            source=Source(page=stated.page, edition=judged.operation.source.edition),
+        )
+
+
+def _contradicted(page: ListPage) -> Iterator[tuple[str, str, Facts]]:
+    rows, limit, stated = page.rows, page.limit, page.total
+    total_name, last_name, number_name = page.names
+    if stated is not None and limit is not None and 0 < rows < limit:
+        real = (page.asked - 1) * limit + rows  # the last page: nothing comes after it
+    else:
+        real = rows
+    if stated is not None and stated < real:
+        yield total_name, "number_of_records", ("total_with_rows", str(stated), str(real))
+    if stated is not None and limit is not None and page.last is not None:
+        pages = -(-stated // limit)
+        if page.last != pages and (stated, page.last) != (0, 1):
+            got = ("pages_for_records", str(page.last), str(stated), str(limit))
+            yield last_name, "total_over_the_limit", got
+    is_within = page.last is None or page.asked <= page.last
+    if page.number is not None and is_within and page.number != page.asked:
+        yield number_name, "page_asked_for", ("another_page", str(page.number), str(page.asked))
+
+
+def _walked(judged: Judged) -> Iterator[ListPage]:
+    """Yield the earlier pages of the same walk: same operation, same query but for the page."""
+    number = judged.contract.vendor.paging.page
+    mine = {key: value for key, value in queried(judged).items() if key != number}
+    for each in judged.earlier:
+        if each is None or (each.contract.key, each.operation.id) != (
+            judged.contract.key,
+            judged.operation.id,
+        ):
+            continue
+        theirs = {key: value for key, value in queried(each).items() if key != number}
+        page = maybe_page(each) if theirs == mine else None
+        if page is not None:
+            yield page
+
+
+def _lacking(page: ListPage, before: list[ListPage]) -> int:
+    """Count the records that are on no page of a whole walk, 0 where that cannot be said."""
+    walk = {each.asked: each for each in (*before, page)}
+    is_last = page.last is not None and page.asked == page.last
+    if not is_last or set(walk) != set(range(1, page.asked + 1)) or page.total is None:
+        return 0
+    counted = Counter(identity for each in walk.values() for identity in each.ids)
+    is_full = all(
+        each.limit is None or each.rows == each.limit for each in before
+    )  # else `paging.size` says it
+    is_told = None in counted or not is_full or max(counted.values(), default=0) != 1
+    return 0 if is_told else max(0, page.total - len(counted))

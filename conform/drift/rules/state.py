@@ -1,0 +1,173 @@
+"""Rules on what a tenant keeps: what was sent against what it serves, over the steps of one case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from conform.drift import listing
+from conform.drift.history import (
+    History,
+    SentValue,
+    made_id,
+    maybe_history,
+    record_read,
+    sent_values,
+    writable,
+)
+from conform.drift.place import join
+from conform.drift.readback import ABSENT, Mismatch, Pair, came_back, mismatches
+from conform.drift.rules.status import WHERE, decide
+from conform.drift.value import Difference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conform.contract.vendor import Answers
+    from conform.drift.judged import Judged
+    from conform.drift.place import Place
+    from conform.drift.value import Facts
+
+SENT: Final = ("as_sent",)
+KEPT: Final = ("as_before",)
+
+
+def not_saved(judged: Judged) -> Iterator[Difference]:
+    """Find a value sent that reads back absent, empty, or as it was before."""
+    for sent, mismatch in _unlike(judged):
+        if mismatch.is_lost:
+            yield _changed(sent.by, mismatch, SENT, "sent")
+
+
+def altered(judged: Judged) -> Iterator[Difference]:
+    """Find a value that reads back as another than was sent, or that changed without being sent."""
+    for sent, mismatch in _unlike(judged):
+        if not mismatch.is_lost:
+            yield _changed(sent.by, mismatch, SENT, "sent")
+    for edit, mismatch in _moved(judged):
+        yield _changed(edit, mismatch, KEPT, "was")
+
+
+def _changed(by: Judged, mismatch: Mismatch, claimed: Facts, how: str) -> Difference:
+    got = (how, *mismatch.forms)
+    return Difference(where=mismatch.where, claimed=claimed, got=got, raw=mismatch.raw, by=by)
+
+
+def not_deleted(judged: Judged) -> Iterator[Difference]:
+    """Find a deleted record that is still served, edited or listed."""
+    if decide(judged) == "state.not_deleted":
+        got = ("status", str(judged.answer.status))
+        yield Difference(where=WHERE, claimed=("gone_after_the_delete",), got=got)
+    place = listing.place_of_deleted(judged)
+    if place is not None:
+        yield Difference(where=place, claimed=("absent_after_the_delete",), got=("listed",))
+
+
+def not_listed(judged: Judged) -> Iterator[Difference]:
+    """Find a list that shows all its rows and not the record that the case created."""
+    page = listing.lacks_created(judged)
+    if page is not None:
+        yield Difference(
+            where=page.where, claimed=("the_created_record",), got=("absent_from_the_whole_list",)
+        )
+
+
+def leaked(judged: Judged) -> Iterator[Difference]:
+    """Find what a refused create or edit left behind: a row with its values, a field with its value."""
+    place = listing.place_of_refused(judged)
+    if place is not None:
+        yield Difference(where=place, claimed=("nothing_stored_by_a_refused_create",), got=("listed",))
+    read = _read(judged)
+    for where in () if read is None else _leaks(*read, judged.contract.vendor.answers):
+        yield Difference(where=where, claimed=("nothing_stored_by_a_refused_edit",), got=("stored",))
+
+
+def reused_id(judged: Judged) -> Iterator[Difference]:
+    """Find a create that answers with an id which an earlier create of the case was given."""
+    if judged.operation.role != "create" or not judged.is_success:
+        return
+    made = made_id(judged)
+    before = {
+        made_id(each)
+        for each in judged.earlier
+        if each is not None and each.operation.id == judged.operation.id and each.is_success
+    }
+    if made is not None and made in before:
+        yield Difference(where="id", claimed=("an_id_of_its_own",), got=("the_id_again",))
+
+
+def _read(judged: Judged) -> tuple[History, Place] | None:
+    """Give the history and the record where a step reads one back and may be judged by it."""
+    if judged.operation.role != "read" or not judged.is_settled:
+        return None
+    place, history = record_read(judged), maybe_history(judged)
+    return None if place is None or history is None or history.is_gone else (history, place)
+
+
+def _unlike(judged: Judged) -> Iterator[tuple[SentValue, Mismatch]]:
+    """Yield each value sent since the last read that did not come back."""
+    read = _read(judged)
+    if read is None:
+        return
+    (history, place), answers = read, judged.contract.vendor.answers
+    old = {} if history.before is None else history.before.value
+    for sent in history.sent.values():
+        is_judged = history.before is not None and sent.by not in history.edits
+        if not is_judged and sent.name not in history.unsure:
+            yield from ((sent, each) for each in _unleaked(_pair(sent, place, answers, old), *read, answers))
+
+
+def _moved(judged: Judged) -> Iterator[tuple[Judged, Mismatch]]:
+    """Yield each writable field that an edit changed without sending it: two reads differ."""
+    read = _read(judged)
+    if read is None or read[0].before is None or not read[0].edits:
+        return
+    (history, place), answers = read, judged.contract.vendor.answers
+    edited = frozenset(name for edit in history.edits for name in sent_values(edit))
+    for kept in _kept(history):
+        is_free = kept.name in edited | history.unsure or answers.may_follow(kept.name, edited)
+        if not is_free:
+            yield from ((kept.by, each) for each in _unleaked(_pair(kept, place, answers), *read, answers))
+
+
+def _unleaked(pair: Pair, history: History, place: Place, answers: Answers) -> Iterator[Mismatch]:
+    """Yield what did not come back, but for the places at which a refused edit's value stands."""
+    for mismatch in mismatches(pair):
+        if mismatch.where not in {*_leaks(history, place, answers)}:
+            yield mismatch
+
+
+def _pair(sent: SentValue, place: Place, answers: Answers, old: object = None) -> Pair:
+    got = place.value if isinstance(place.value, dict) else {}
+    read = place.field.field(sent.name)
+    return Pair(
+        where=join(place.at, sent.name),
+        written=sent.field,
+        read=read or sent.field,
+        sent=sent.value if read is not None else None,
+        got=got.get(sent.name, ABSENT) if read is not None else None,
+        old=old.get(sent.name, ABSENT) if isinstance(old, dict) else ABSENT,
+        answers=answers,
+    )
+
+
+def _kept(history: History) -> Iterator[SentValue]:
+    """Yield what the last read served of each field that the last edit could have written."""
+    edit, before = history.edits[-1], history.before
+    if before is not None and isinstance(before.value, dict):
+        for name, field in writable(edit.operation).items():
+            if name in before.value:
+                yield SentValue(name=name, field=field, value=before.value[name], by=edit)
+
+
+def _leaks(history: History, place: Place, answers: Answers) -> Iterator[str]:
+    """Yield the places at which a refused edit's value stands instead of the one before it."""
+    for refused in history.refused:
+        known, pair = history.sent.get(refused.name), _pair(refused, place, answers)
+        if (
+            known is None
+            or place.field.field(refused.name) is None
+            or isinstance(refused.value, (dict, list))
+        ):
+            continue
+        if came_back(pair) and not came_back(_pair(known, place, answers)):
+            yield pair.where

@@ -1,0 +1,164 @@
+"""Rules on the status alone, credentials too: one table, so that an exchange has one status drift at most."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from conform.contract import Source
+from conform.drift.value import Difference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conform.drift.judged import Judged
+    from conform.drift.value import Facts
+
+Class: TypeAlias = Literal["ok", "redirect", "denied", "absent", "refused"]
+
+WHERE: Final = "status"
+DENIED: Final = (401, 403)
+"""Statuses that every operation may answer with, whether its page lists them or not."""
+ABSENT: Final = 404
+OTHER: Final = "status.other"
+_MOST_NAMES: Final = 5
+
+_CLASSES: Final[tuple[Class, ...]] = ("ok", "redirect", "denied", "absent", "refused")
+# what the case expects: the kind of drift for each class of what came; None is what was called for
+_ROWS: Final[dict[str, tuple[str | None, ...]]] = {
+    "success": (None, OTHER, "access.refused", OTHER, "status.rejected_valid"),
+    "refused": ("status.accepted_invalid", OTHER, "access.refused", OTHER, None),
+    "denied": ("access.open", OTHER, None, OTHER, OTHER),
+    "absent": (OTHER, OTHER, "access.refused", None, OTHER),
+}
+TABLE: Final = {
+    (expects, came): kind for expects, row in _ROWS.items() for came, kind in zip(_CLASSES, row, strict=True)
+}
+
+
+def classed(status: int) -> Class:
+    """Sort a status: 2xx, 3xx, 401 and 403, 404, every other 4xx."""
+    if status in DENIED:
+        return "denied"
+    if status == ABSENT:
+        return "absent"
+    by_hundred: dict[int, Class] = {2: "ok", 3: "redirect"}
+    return by_hundred.get(status // 100, "refused")
+
+
+def decide(judged: Judged) -> str | None:
+    """Name the status drift of an exchange, None where the status is one that the docs call for."""
+    step, status = judged.step, judged.answer.status
+    if step is not None and step.expects == "observed":
+        return None
+    is_listed = judged.response is not None or status in DENIED
+    if step is None:
+        return None if is_listed else "status.unexpected"
+    kind = _refined(judged, TABLE[step.expects, classed(status)])
+    # docs README, "v2": a read answers 404 for an unknown id where its page lists none
+    is_absent = step.expects == "absent" and status == ABSENT
+    return "status.unexpected" if kind in (None, OTHER) and not is_listed and not is_absent else kind
+
+
+def _refined(judged: Judged, kind: str | None) -> str | None:
+    step = judged.step
+    if step is None:
+        return kind
+    if kind == "access.open" and judged.body.fault is not None:
+        return OTHER  # a login page in HTML opens nothing
+    if kind == "access.refused" and step.credentials != "good":
+        return OTHER
+    if kind == "status.rejected_valid" and judged.operation.request is None:
+        return OTHER  # no payload was refused
+    return _absent(judged) if (step.expects, kind) == ("absent", OTHER) else kind
+
+
+def _absent(judged: Judged) -> str | None:
+    deletes = [each for each in judged.fellows if each.operation.role == "delete"]
+    if deletes and not any(each.is_settled for each in deletes):
+        return None  # the delete itself was refused: that the record is there follows from it
+    if judged.is_success:
+        return "state.not_deleted" if _lives(judged) else OTHER
+    # an edit of an unknown id answers 400 where the page lists 400 and no 404 (docs README, "v2")
+    is_only = judged.response is not None and judged.operation.response(ABSENT) is None
+    return None if is_only else OTHER
+
+
+def _lives(judged: Judged) -> bool:
+    """Tell whether the answer shows a record alive that an earlier step deleted.
+
+    A second delete that answers 2xx shows nothing where a read in between found the record gone.
+    """
+    fellows = judged.fellows
+    deleted = next(
+        (each.index for each in fellows if each.operation.role == "delete" and each.is_settled), None
+    )
+    if deleted is None:
+        return False
+    reads = [each for each in fellows if each.index > deleted and each.operation.role == "read"]
+    return judged.operation.role != "delete" or all(each.is_success for each in reads)
+
+
+def unexpected(judged: Judged) -> Iterator[Difference]:
+    """Find a status that the docs list nowhere for the operation."""
+    if decide(judged) == "status.unexpected":
+        listed = tuple(str(response.status) for response in judged.operation.responses)
+        yield _status(judged, ("statuses", *listed))
+
+
+def rejected_valid(judged: Judged) -> Iterator[Difference]:
+    """Find the refusal of a payload that the docs allow; say which fields the tenant named."""
+    if decide(judged) == "status.rejected_valid":
+        yield _status(judged, ("taken", *_successes(judged)), _named(judged))
+
+
+def accepted_invalid(judged: Judged) -> Iterator[Difference]:
+    """Find a payload taken although it breaks a documented rule, which the drift names."""
+    if decide(judged) == "status.accepted_invalid" and judged.step is not None:
+        broken = () if judged.step.breaks is None else (judged.step.breaks,)
+        yield _status(judged, ("refusal", *broken))
+
+
+def other(judged: Judged) -> Iterator[Difference]:
+    """Find a documented status that is not the one which the case calls for."""
+    if decide(judged) == OTHER and judged.step is not None:
+        wanted = judged.step.expects
+        yield _status(judged, (wanted, *(_successes(judged) if wanted == "success" else ())))
+
+
+def open_(judged: Judged) -> Iterator[Difference]:
+    """Find an answer in JSON to a call whose credentials are missing or wrong."""
+    if decide(judged) == "access.open" and judged.step is not None:
+        yield _status(judged, ("denied_to", judged.step.credentials), source=_denials(judged))
+
+
+def refused(judged: Judged) -> Iterator[Difference]:
+    """Find a refusal of good credentials."""
+    if decide(judged) == "access.refused":
+        yield _status(judged, ("granted", *_successes(judged)), source=_denials(judged))
+
+
+def _status(
+    judged: Judged, claimed: Facts, named: tuple[str, ...] = (), source: Source | None = None
+) -> Difference:
+    got = ("status_naming" if named else "status", str(judged.answer.status), *named)
+    return Difference(where=WHERE, claimed=claimed, got=got, source=source)
+
+
+def _successes(judged: Judged) -> tuple[str, ...]:
+    """Give the documented 2xx statuses, `2xx` where there are none."""
+    listed = (each.status for each in judged.operation.responses)
+    return tuple(str(status) for status in listed if 200 <= status < 300) or ("2xx",)  # noqa: PLR2004 - 2xx
+
+
+def _named(judged: Judged) -> tuple[str, ...]:
+    """Give the first fields that a refusal names."""
+    value = judged.body.value
+    told = value if isinstance(value, dict) else {}
+    errors = next((told[name] for name in judged.contract.vendor.answers.reasons if name in told), None)
+    return tuple(sorted(errors)[:_MOST_NAMES]) if isinstance(errors, dict) else ()
+
+
+def _denials(judged: Judged) -> Source | None:
+    """Give the page that documents refusals of credentials for every operation, None where none does."""
+    page = judged.contract.vendor.answers.denials
+    return Source(page=page, edition=judged.operation.source.edition) if page else None

@@ -1,0 +1,158 @@
+"""Facts as words, once and at the end: for a screen, a report and the vendor; nothing reads them back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from conform.drift.value import Drift, digest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from conform.drift.value import Facts
+
+_MOST: Final = 60
+"""Characters of one value that are shown."""
+
+# code of what the docs claim: its words. {0} is the first thing that belongs to it, {all} and {either} list
+# all of them; a code without a row is its own words
+CLAIMED: Final[Mapping[str, str]] = {
+    "kinds": "{either}",
+    "object": "an object with {all}",
+    "one_of": "one of {all}",
+    "format": "{0}",
+    "pattern": "the pattern {0}",
+    "at_most": "at most {0} characters",
+    "media": "{0} with {1}",
+    "statuses": "{all}",
+    "success": "{either}",
+    "taken": "{either} for a valid payload",
+    "refusal": "a refusal: {0}",
+    "refused": "a refusal",
+    "denied": "401 without good credentials",
+    "denied_to": "401 {0}",
+    "absent": "404 for a record that is not there",
+    "granted": "{either} with good credentials",
+    "http_status": "the HTTP status, {0}",
+    "as_sent": "the value that was sent",
+    "as_before": "as before, because it was not sent",
+    "gone_after_the_delete": "404 after the delete",
+    "limit_is_kept": "as many rows as the limit, while there are more",
+    "number_of_records": "the number of records",
+    "total_over_the_limit": "the total over the limit",
+    "page_asked_for": "the page that was asked for",
+    "newest_first": "newest {0} first",
+    "stated": "{0}",
+    "in_words": "{0}",
+}
+# code of what came: its words, likewise; {one} and {other} are two sides, of which `value` shows a raw value
+GOT: Final[Mapping[str, str]] = {
+    "status": "{0}",
+    "status_naming": "{0} ({others})",
+    "value": "{value}",
+    "sent": "{one}, sent {other}",
+    "was": "{one}, was {other}",
+    "object_with": "an object with {all}",
+    "characters": "{0} characters",
+    "further_keys": "{0} further keys",
+    "too_large": "{0} MiB, more than is read",
+    "JSON_sent_as": "JSON sent as {0}",
+    "media": "{0}",
+    "tenants_date": "date in the tenant's format",
+    "tenants_date_and_time": "date in the tenant's format with time",
+    "rows_for_a_limit": "{0} rows for a limit of {1}",
+    "total_with_rows": "{0} with {1} rows served",
+    "pages_for_records": "{0} for {1} records by {2}",
+    "another_page": "{0} for page {1}",
+    "rows_again": "{0} rows of page {1} again on page {2}",
+    "records_on_no_page": "{0} records on no page",
+    "older_before_newer": "an older {0} before a newer one",
+    "stated": "{each}",
+    "in_words": "{0}",
+}
+# code with nothing that belongs to it, where that needs words of its own
+BARE: Final[Mapping[str, str]] = {
+    "kinds": "anything",
+    "statuses": "no status at all",
+    "refusal": "a refusal: a payload that breaks a documented rule",
+    "object_with": "an empty object",
+}
+WAYS: Final[Mapping[str, str]] = {
+    "none": "without credentials",
+    "wrong": "with a wrong key",
+    "bearer": "with the key sent as a Bearer token",
+}
+"""Class of credentials: how a call was made with it."""
+
+
+def documented(drift: Drift) -> str:
+    """Say in a few words what the docs claim: `integer`, `202 for a valid payload`."""
+    code, *own = drift.claimed
+    return _filled(CLAIMED, code, [way(each) if code == "denied_to" else short(each) for each in own])
+
+
+def observed(drift: Drift) -> str:
+    """Say in a few words what came: `integer in a string`, `3 rows for a limit of 2`."""
+    code, *own = drift.got
+    values = map(short, drift.raw)
+    if code in ("sent", "was"):
+        sides = [next(values, "") if each == "value" else _plain(each) for each in own]
+        return _filled(GOT, code, own, one=sides[0], other=sides[1])
+    return _filled(GOT, code, own, value=next(values, ""))
+
+
+def way(credentials: str) -> str:
+    """Say how a call of a class of credentials was made: `without credentials`."""
+    return WAYS.get(credentials, credentials)
+
+
+def fault(facts: Facts) -> str:
+    """Say why a body has no value: `a page of HTML or XML`."""
+    return _filled(GOT, facts[0], facts[1:])
+
+
+def difference(drift: Drift) -> str:
+    """Say what came and what is documented, without the place."""
+    is_bare = drift.claimed[0] == "not_documented"
+    return f"{observed(drift)}; {'' if is_bare else 'documented '}{documented(drift)}"
+
+
+def line(drift: Drift) -> str:
+    """Give one drift on one line, with its operation."""
+    return f"{drift.kind} {drift.operation} {drift.place}: {observed(drift)} ({documented(drift)})"
+
+
+def former_id(drift: Drift) -> str:
+    """Give the id that versions before gave the drift, made of its words of then.
+
+    Files of known drift and reports of before name it; who rewords a claim keeps its old words for this.
+    """
+    parts = (drift.kind, drift.contract, drift.operation, drift.place, documented(drift))
+    return drift.formerly or digest(parts)
+
+
+def ids(drift: Drift) -> tuple[str, str]:
+    """Give the ids by which files and reports may name a drift: its own, and the one of versions before."""
+    return drift.id, former_id(drift)
+
+
+def short(text: str) -> str:
+    """Cut a value to what is shown of it."""
+    return text if len(text) <= _MOST else f"{text[: _MOST - 1]}…"
+
+
+def _filled(table: Mapping[str, str], code: str, own: Sequence[str], **more: str) -> str:
+    form = table.get(code) if own or code not in BARE else BARE[code]
+    if form is None:
+        return _plain(code)
+    lists = {"all": ", ".join(own), "others": ", ".join(own[1:]), "each": "; ".join(own)}
+    return form.format(*own, either=" or ".join(own), **lists, **more)
+
+
+def _plain(code: str) -> str:
+    return code.replace("_", " ")
+
+
+def counted(number: int, noun: str) -> str:
+    """Give a number with its noun: `1 field`, `3 fields`."""
+    return f"{number} {noun}{'s' * (number != 1)}"

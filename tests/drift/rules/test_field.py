@@ -1,0 +1,196 @@
+"""Rules on the record: silent on what the docs allow, exact on what they do not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conform.contract import Choice, Field
+from conform.drift.judge import judge_exchange
+from conform.drift.place import Place
+from conform.drift.rules.field import too_long
+from tests.drift.small import (
+    CREATE,
+    INK_READ,
+    LIST,
+    PEN_FIELDS,
+    PENS,
+    READ,
+    WRITE,
+    exchange,
+    framed_pen,
+    kinds,
+    pen,
+    rows,
+    said,
+    seen,
+)
+
+CONFORMANT: list[dict[str, Any]] = [
+    {},
+    {"price": 2},
+    {"price": 0.1},
+    {"count": 5.0},
+    {"count": -3},
+    {"count": 0, "name": "", "is_open": False},
+    {"state": None},
+    {"state": 0},
+    {"hint": "there"},
+    {"hint": ...},
+    {"note": "text"},
+    {"options": {"any": {"thing": 1}}},
+    {"owners": [1, 2]},
+    {"owners": []},
+    {"free": {"x": [1]}},
+    {"free": 3},
+    {"day": ""},
+    {"mail": ""},
+    {"code": ""},
+    {"at": "2024-02-29"},
+    {"at": "2024-02-29T10:00:00Z"},
+    {"at": "2024-02-29T10:00:00+03:00"},
+    {"name": "x" * 20},
+    {"name": "🖋" * 20},
+    {"Nib": []},
+]
+
+
+@pytest.mark.parametrize("changed", CONFORMANT, ids=repr)
+def test_a_conformant_record_is_met_with_silence(changed: dict[str, Any]) -> None:
+    assert seen(READ, 200, framed_pen(**changed)) == ()
+    assert seen(LIST, 200, rows(pen(**changed))) == ()
+
+
+DRIFTED: list[tuple[dict[str, Any], tuple[str, str, str, str]]] = [
+    ({"name": ...}, ("field.missing", "name", "string", "absent")),
+    ({"Nib": ...}, ("field.missing", "Nib", "array", "absent")),
+    ({"free": ...}, ("field.missing", "free", "present", "absent")),
+    ({"colour": "red"}, ("field.undocumented", "colour", "not documented", "string")),
+    ({"count": "3"}, ("field.retyped", "count", "integer", "integer in a string")),
+    ({"count": "1.5"}, ("field.retyped", "count", "integer", "number in a string")),
+    ({"count": 1.5}, ("field.retyped", "count", "integer", "number")),
+    ({"count": ""}, ("field.retyped", "count", "integer", "empty string")),
+    ({"count": True}, ("field.retyped", "count", "integer", "boolean")),
+    ({"count": "x"}, ("field.retyped", "count", "integer", "string")),
+    ({"price": "1.50"}, ("field.retyped", "price", "number", "number in a string")),
+    ({"is_open": 1}, ("field.retyped", "is_open", "boolean", "boolean as 0/1")),
+    ({"is_open": "0"}, ("field.retyped", "is_open", "boolean", "boolean as 0/1 in a string")),
+    ({"is_open": "true"}, ("field.retyped", "is_open", "boolean", "boolean in a string")),
+    ({"is_open": 2}, ("field.retyped", "is_open", "boolean", "integer")),
+    ({"name": 5}, ("field.retyped", "name", "string", "integer")),
+    ({"options": []}, ("field.retyped", "options", "object", "empty array for an object")),
+    ({"options": '{"a":1}'}, ("field.retyped", "options", "object", "JSON document in a string")),
+    ({"Nib": {}}, ("field.retyped", "Nib", "array", "empty object for an array")),
+    ({"owners": {}}, ("field.retyped", "owners", "integer or array", "empty object for an array")),
+    ({"owners": ["1"]}, ("field.retyped", "owners[0]", "integer", "integer in a string")),
+    ({"name": None}, ("field.null", "name", "string", "null")),
+    ({"Nib": None}, ("field.null", "Nib", "array", "null")),
+    ({"state": 3}, ("field.enum", "state", "one of 1, 2", "3")),
+    ({"day": "29/02/2024"}, ("field.format", "day", "date", "date in the tenant's format")),
+    ({"day": "2024-02-29 00:00:00"}, ("field.format", "day", "date", "date-time")),
+    ({"day": "2023-02-29"}, ("field.format", "day", "date", "a day that no calendar has")),
+    ({"day": "0000-00-00"}, ("field.format", "day", "date", "zero date")),
+    ({"at": "30/11/-1 00:00"}, ("field.format", "at", "date-time", "a date before the year 1")),
+    ({"mail": "nobody"}, ("field.format", "mail", "email", "no address")),
+    ({"code": "abc"}, ("field.format", "code", "the pattern ^[A-Z]+$", "another form")),
+    ({"name": "x" * 21}, ("field.too_long", "name", "at most 20 characters", "21 characters")),
+    ({"Nib": [{"id": 1, "width": "b"}]}, ("field.missing", "Nib[0].count", "integer", "absent")),
+    (
+        {"Nib": [{"id": "1", "width": "b", "count": 1}]},
+        ("field.retyped", "Nib[0].id", "integer", "integer in a string"),
+    ),
+    (
+        {"Nib": [{"id": 1, "width": "b", "count": 1, "x": []}]},
+        ("field.undocumented", "Nib[0].x", "not documented", "array"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("changed", "drift"), DRIFTED, ids=lambda value: repr(value)[:60])
+def test_each_way_to_differ_is_one_drift_at_its_place_in_a_record_and_in_a_row(
+    changed: dict[str, Any], drift: tuple[str, str, str, str]
+) -> None:
+    kind, where, documented, observed = drift
+    assert said(seen(READ, 200, framed_pen(**changed))) == [(kind, f"data.Pen.{where}", documented, observed)]
+    assert said(seen(LIST, 200, rows(pen(), pen(**{"id": 8, **changed})))) == [
+        (kind, f"data[1].Pen.{where}", documented, observed)
+    ]
+
+
+def test_a_write_only_field_that_is_served_is_no_undocumented_one() -> None:
+    assert seen(READ, 200, framed_pen(secret="…")) == ()  # noqa: S106 - no password, three dots
+
+
+def test_what_a_thousand_rows_share_is_given_once_at_the_first() -> None:
+    body = rows(*(pen(id=number, count=str(number)) for number in range(1000)))
+
+    assert said(seen(LIST, 200, body, query=(("limit", "1000"),))) == [
+        ("field.retyped", "data[0].Pen.count", "integer", "integer in a string")
+    ]
+
+
+def test_a_bare_record_of_another_thing_is_one_drift_and_not_one_a_field() -> None:
+    assert said(seen(INK_READ, 200, {"error": "Entity Not exists"})) == [
+        ("field.missing", "body", "an object with id, name, tone", "an object with error")
+    ]
+
+
+def test_undocumented_keys_beyond_twenty_are_counted_in_one_drift() -> None:
+    found = seen(READ, 200, framed_pen(**{f"x{number}": 1 for number in range(1000)}))
+
+    assert len(found) == 21
+    assert said(found)[-1] == ("field.undocumented", "data.Pen.*", "not documented", "980 further keys")
+
+
+def test_an_integer_in_a_string_is_judged_by_its_enum_all_the_same() -> None:
+    assert kinds(seen(READ, 200, framed_pen(state="2"))) == ["field.retyped"]
+    assert kinds(seen(READ, 200, framed_pen(state="9"))) == ["field.retyped", "field.enum"]
+
+
+def test_a_zero_in_a_string_is_an_unset_value_too() -> None:
+    assert kinds(seen(READ, 200, framed_pen(state="0"))) == ["field.retyped"]
+
+
+def test_a_limit_on_an_integer_claims_nothing_of_a_text_in_its_place() -> None:
+    limited = Field(name="count", kinds=("integer",), max_length=2)
+    place = Place(at="data.Pen.count", field=limited, value="12345", part="record")
+
+    assert list(too_long(place)) == []
+    assert len(list(too_long(replace(place, field=replace(limited, kinds=("string",)))))) == 1
+
+
+def test_a_value_that_the_writes_of_the_resource_take_is_no_drift_on_read() -> None:
+    wide = replace(PEN_FIELDS[5], enum=(*PEN_FIELDS[5].enum, Choice(value=9)))
+    wrapper = Field(name="Pen", kinds=("object",), fields=(wide,))
+    request = replace(WRITE, body=Field(name="", kinds=("object",), fields=(wrapper,)))
+    contract = replace(PENS, operations=(READ, replace(CREATE, request=request)))
+
+    assert judge_exchange(contract, READ, exchange(200, framed_pen(state=9))) == ()
+    assert kinds(judge_exchange(contract, READ, exchange(200, framed_pen(state=8)))) == ["field.enum"]
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=10,
+)
+
+
+@given(value=JSON, name=st.sampled_from(["count", "price", "is_open", "day", "options", "Nib", "owners"]))
+def test_no_value_at_any_place_makes_the_judge_raise(value: Any, name: str) -> None:
+    drifts = seen(READ, 200, framed_pen(**{name: value}))
+
+    assert all(drift.where.startswith(f"data.Pen.{name}") for drift in drifts)
+
+
+@given(body=JSON)
+def test_no_body_makes_the_judge_raise(body: Any) -> None:
+    assert all(drift.source.page == "1e0" for drift in seen(LIST, 200, body))
