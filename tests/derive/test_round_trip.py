@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conform.contract import Contract, Vendor, dump_contract, load_contracts
-from conform.contract.vendor import Documents
+from conform.contract import dump_contract, load_contracts
 from conform.daftra import DAFTRA
 from conform.derive.export import openapi_document, openapi_text
 from conform.derive.pipeline import derive, sort_of, write_contracts
 from tests.derive import project
 from tests.derive.page_text import PAGE
 from tests.toy import document as toy
+from tests.toy.vendor import TOY
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-TOY = Vendor(name="the zoo", documents=Documents(record="items"))
+    from conform.contract import Contract, Vendor
+
 LION = {
     "type": "object",
     "properties": {
@@ -117,6 +118,6 @@ def test_a_vendor_with_other_words_is_understood(tmp_path: Path) -> None:
 def test_an_export_names_what_the_vendor_names(tmp_path: Path) -> None:
     document = openapi_document(derived(tmp_path, "openapi"))
     assert document["info"] == {"title": "API", "version": toy.EDITION}
-    assert [each["url"] for each in document["servers"]] == ["https://localhost"]
+    assert [each["url"] for each in document["servers"]] == ["https://zoo.example"]
     assert document["components"]["securitySchemes"] == {}
     assert "variables" not in document["servers"][0]
