@@ -10,7 +10,7 @@ import pytest
 from conform.contract import dump_contract, load_contracts
 from conform.daftra import DAFTRA
 from conform.derive.export import openapi_document, openapi_text
-from conform.derive.pipeline import derive, sort_of, write_contracts
+from conform.derive.pipeline import derive, format_of, write_contracts
 from tests.derive import project
 from tests.derive.page_text import PAGE
 from tests.toy import document as toy
@@ -50,7 +50,9 @@ DOCUMENTS: dict[str, tuple[str, str, Vendor]] = {
 
 def derived(tmp_path: Path, sort: str) -> tuple[Contract, ...]:
     name, text, vendor = DOCUMENTS[sort]
-    assert sort_of(text) == sort
+    known = format_of(text)
+    assert known is not None
+    assert known.name == sort
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
     return derive([path], vendor).contracts

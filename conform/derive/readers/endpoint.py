@@ -21,17 +21,11 @@ if TYPE_CHECKING:
 
     from conform.contract import Contradiction, Vendor
     from conform.contract.vendor import Located
-    from conform.derive.document import Sort
+    from conform.derive.document import Format
 
 JSON_MEDIA = "application/json"
 _ODD = (TypeError, AttributeError, ValueError, LookupError)
 """What Python raises where a part of a document is of another shape than its format gives it."""
-_MENDED: dict[Sort, tuple[str, str]] = {
-    "apidog": ("Apidog's", "export the project again"),
-    "openapi": ("OpenAPI's", "mend the document"),
-    "page": ("a page's", "copy the whole page"),
-}
-"""Whose a part should be, and what to do where it is not."""
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -84,13 +78,12 @@ class Endpoint:
 
 
 @contextmanager
-def held_to_format(sort: Sort, name: str, place: str) -> Iterator[None]:
+def held_to(form: Format, name: str, place: str) -> Iterator[None]:
     """Turn what Python raises on an odd part of a document into a DocumentError with the part's place."""
     try:
         yield
     except _ODD as error:
-        whose, remedy = _MENDED[sort]
-        reason = f"has a part that is not {whose} ({' '.join(str(error).split())}); {remedy}"
+        reason = f"has a part that is not {form.whose} ({' '.join(str(error).split())}); {form.remedy}"
         raise DocumentError(file=name, place=place, reason=reason) from error
 
 
@@ -106,7 +99,7 @@ def edition(name: str, *stated: object) -> str:
 
 
 def document(
-    sort: Sort,
+    form: Format,
     name: str,
     edition: str,
     endpoints: Iterable[Endpoint],
@@ -130,15 +123,15 @@ def document(
             endpoint=each,
             located=located,
             key=paths.key_of(located.call, vendor),
-            source=Source(page=each.page or sort, edition=edition),
-            is_lossy=sort == "openapi",
+            source=Source(page=each.page or form.name, edition=edition),
+            is_lossy=form.is_lossy,
             vendor=vendor,
             resolver=resolver,
             links=links,
         )
-        with held_to_format(sort, name, each.place):
+        with held_to(form, name, each.place):
             operations.append(reading.operation())
-    return Document(edition=edition, sort=sort, name=name, operations=tuple(operations))
+    return Document(edition=edition, format=form, name=name, operations=tuple(operations))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
