@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from conform.contract import Json
 
@@ -97,6 +98,37 @@ class Case:
         )
 
 
+class Later(Sequence["Case"]):
+    """Hold cases that are made, once, when the first of them is asked for."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], Iterable[Case]]) -> None:
+        self._make: Callable[[], Iterable[Case]] | None = make
+        self._made: tuple[Case, ...] = ()
+
+    @overload
+    def __getitem__(self, index: int) -> Case: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Case, ...]: ...
+    def __getitem__(self, index: int | slice) -> Case | tuple[Case, ...]:
+        return self._all()[index]
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._all() == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def _all(self) -> tuple[Case, ...]:
+        if self._make is not None:
+            self._made, self._make = tuple(self._make()), None
+        return self._made
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     """Gather the cases of one operation and one sort: what one pytest item runs."""
@@ -104,7 +136,7 @@ class Group:
     contract: str
     operation: str
     sort: Sort
-    cases: tuple[Case, ...]
+    cases: Sequence[Case]
 
     @property
     def id(self) -> str:

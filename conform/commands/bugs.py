@@ -12,8 +12,8 @@ from conform.errors import UsageError
 from conform.report import drift_json
 from conform.report.bugs import first_seen
 from conform.report.bugs import reports as bug_reports
-from conform.report.evidence_file import NAME, EvidenceFile
-from conform.report.evidence_file import read as read_evidence
+from conform.report.evidence import NAME, EvidenceFile
+from conform.report.evidence import read as read_evidence
 
 if TYPE_CHECKING:
     import argparse
@@ -63,12 +63,11 @@ def run(arguments: argparse.Namespace) -> int:
 def kept(reports: Path) -> tuple[DriftFile, EvidenceFile]:
     """Read what a run left in a folder; a run that kept no evidence is told without it.
 
-    Raises DriftFileError and EvidenceError.
+    Raises ReportFileError.
     """
     path = reports / NAME
-    return drift_json.read(reports / drift_json.NAME), read_evidence(
-        path
-    ) if path.exists() else EvidenceFile()
+    evidence = read_evidence(path) if path.exists() else EvidenceFile()
+    return drift_json.read(reports / drift_json.NAME), evidence
 
 
 def _wanted(named: Sequence[str] | None, drifts: DriftFile) -> Sequence[str]:

@@ -9,8 +9,8 @@ from conform.commands.door import open_door
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.errors import UsageError
-from conform.payloads.coverage import coverage, summary, table
-from conform.payloads.plan import plan
+from conform.payloads.claim import coverage, summary
+from conform.payloads.plan import plan, table
 
 if TYPE_CHECKING:
     import argparse

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from conform.commands.door import open_door
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
-from conform.derive.compare import Compared, compare
-from conform.derive.compare.text import LONGEST, report
+from conform.derive.compare import LONGEST, Compared, compare, report
 from conform.derive.pipeline import derive, read
 
 if TYPE_CHECKING:

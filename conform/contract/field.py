@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Kind: TypeAlias = Literal["null", "boolean", "integer", "number", "string", "array", "object"]
@@ -124,3 +124,13 @@ class Field:
             yield from field.walk(f"{at}.{field.name}" if at else field.name)
         if self.items is not None:
             yield from self.items.walk(f"{at}[]")
+
+    def mapped(self, change: Callable[[Field], Field]) -> Field:
+        """Give this shape with every field in it changed, the innermost first."""
+        inner = replace(
+            self,
+            fields=tuple(field.mapped(change) for field in self.fields),
+            items=self.items and self.items.mapped(change),
+            extra=self.extra and self.extra.mapped(change),
+        )
+        return change(inner)

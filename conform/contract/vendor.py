@@ -7,7 +7,7 @@ no other room. `conform/daftra/` holds ours; the engine's own tests hand in a to
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 from conform.contract.embedded import Embedded
 
@@ -24,7 +24,8 @@ class Paging:
 
     `sizes` and `page` are query parameters. `frame` is the key of the object that states the totals; where
     an answer has none, the object around the rows states them. `totals`, `lasts` and `numbers` are its keys
-    for the records there are, the pages there are, and the page that this one is.
+    for the records there are, the pages there are, and the page that this one is. `counts` says what `page`
+    takes: the number of a page from 1, or the number of rows before it.
     """
 
     sizes: tuple[str, ...] = ("limit",)
@@ -33,6 +34,15 @@ class Paging:
     totals: tuple[str, ...] = ("total",)
     lasts: tuple[str, ...] = ("pages",)
     numbers: tuple[str, ...] = ("page",)
+    counts: Literal["pages", "rows"] = "pages"
+
+    def sent(self, number: int, size: int) -> int:
+        """Give what is sent for the page of a number, counted from 1, of so many rows."""
+        return number if self.counts == "pages" else (number - 1) * size
+
+    def asked(self, sent: int, size: int | None) -> int:
+        """Give the number of the page that was asked for; `size` is None where it is not known."""
+        return sent if self.counts == "pages" else sent // (size or 1) + 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +107,57 @@ class Documents:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sum:
+    """Say that the totals of a record add up a field of its rows; all named by their keys in the body."""
+
+    record: str
+    totals: tuple[str, ...]
+    rows: str
+    of: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Hold what the docs say of a question that no schema answers, as we read them.
+
+    `is_taken` tells whether the docs promise that such a request is taken; where they are silent it is sent
+    and observed. `said` is our reading in a few words, `pages` what it stands on, empty where no page speaks.
+    """
+
+    question: Literal["unknown_field", "read_only_field", "partial_edit", "extra_parameter"]
+    version: str
+    said: str
+    is_taken: bool = False
+    pages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """Say what payloads and queries must respect that no schema says."""
+    """Say what payloads and queries must respect that no schema says.
+
+    `refers` gives by a field's name the contract key of what it refers to, where the contract is silent.
+    `everywhere` gives by contract key the id of a record that every tenant has.
+    `formats` are rows of kind, pattern of a field's name and the format that such fields have, the first
+    that matches wins; the formats are those of `payloads.formats`. `constants` are the only values of
+    texts by name. `pinned` are the only values by call (without what follows a parameter) and dotted place.
+    `exclusive` are pairs of fields of which one only may be other than zero, `tied` those that mean nothing
+    without each other, `equal` those that hold one number; `sums` are totals over rows.
+    `parameters` are values of parameters by contract key and name.
+    `most_rows` says by the query parameter that takes it how many rows may be asked of a list at once.
+    """
+
+    refers: Mapping[str, str] = field(default_factory=dict)
+    everywhere: Mapping[str, int] = field(default_factory=dict)
+    formats: tuple[tuple[str, str, str], ...] = ()
+    constants: Mapping[str, str] = field(default_factory=dict)
+    pinned: Mapping[tuple[str, str], Any] = field(default_factory=dict)
+    exclusive: tuple[tuple[str, str], ...] = ()
+    tied: tuple[tuple[str, str], ...] = ()
+    equal: tuple[tuple[str, str], ...] = ()
+    sums: tuple[Sum, ...] = ()
+    parameters: Mapping[tuple[str, str], Any] = field(default_factory=dict)
+    readings: tuple[Reading, ...] = ()
+    most_rows: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -182,7 +182,9 @@ def report(contracts: Iterable[Contract]) -> str:
         for operation in contract.operations:
             for each in operation.contradictions:
                 found.setdefault(_cause(each), []).append((contract.key, operation, each))
-    abouts = sorted({key[0] for key in found}, key=lambda about: (*_rank(about), about))
+    order = list(HEADINGS)
+    rank = {about: order.index(about) if about in order else len(order) for about, *_ in found}
+    abouts = sorted(rank, key=lambda about: (rank[about], about))
     total = sum(len(each) for each in found.values())
     lines = ["# Contradictions of the documents", "", f"{len(found)} causes in {total} places.", ""]
     for about in abouts:
@@ -191,10 +193,6 @@ def report(contracts: Iterable[Contract]) -> str:
         lines += [line for cause in causes for line in _told(cause)]
         lines.append("")
     return "\n".join(lines)
-
-
-def _rank(about: str) -> tuple[int, ...]:
-    return (list(HEADINGS).index(about),) if about in HEADINGS else (len(HEADINGS),)
 
 
 def _cause(each: Contradiction) -> tuple[str, ...]:

@@ -124,15 +124,12 @@ def _claims(operation: Operation) -> int:
 
 
 def _request(base: Operation, versions: list[Operation]) -> tuple[Request | None, list[Contradiction]]:
-    stated = [
-        Version(source=each.source, field=each.request.body, is_base=each is base)
-        for each in versions
-        if each.request is not None
-    ]
-    request = base.request or next((each.request for each in versions if each.request), None)
-    if request is None or len(stated) < 2:  # noqa: PLR2004 - two sides
-        return request, []
-    body, found = overlaid(stated, "request", is_read=False)
+    stated = [(each, each.request) for each in versions if each.request is not None]
+    request = base.request or next((request for _, request in stated), None)
+    if request is None:
+        return None, []
+    bodies = [(each, request.body) for each, request in stated]
+    body, found = _laid(base, bodies, "request", is_read=False)
     return replace(request, body=body), found
 
 
@@ -145,18 +142,21 @@ def _responses(
     for status in dict.fromkeys(one.status for each in (base, *versions) for one in each.responses):
         stated = [(each, response) for each in versions if (response := each.response(status))]
         own = base.response(status) or stated[0][1]
-        bodies = [
-            Version(source=each.source, field=response.body, is_base=each is base)
-            for each, response in stated
-            if response.body is not None
-        ]
+        bodies = [(each, response.body) for each, response in stated if response.body is not None]
         if bodies:
-            record = next((one.record for _, one in stated if one.record is not None), None)
-            body, more = overlaid(bodies, f"responses.{status}", is_read=True)
-            own = replace(own, body=body, record=record if own.record is None else own.record)
+            body, more = _laid(base, bodies, f"responses.{status}", is_read=True)
+            records = [one.record for one in (own, *(one for _, one in stated)) if one.record is not None]
+            own = replace(own, body=body, record=next(iter(records), None))
             found += more
         responses.append(own)
     return tuple(responses), found
+
+
+def _laid(
+    base: Operation, bodies: list[tuple[Operation, Field]], at: str, *, is_read: bool
+) -> tuple[Field, list[Contradiction]]:
+    versions = [Version(source=each.source, field=body, is_base=each is base) for each, body in bodies]
+    return overlaid(versions, at, is_read=is_read)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

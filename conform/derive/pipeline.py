@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import yaml
 
-from conform.contract import dump_contract
-from conform.derive.contracts import contracts, relinked
+from conform.contract import Contract, dump_contract
 from conform.derive.document import DocumentError
 from conform.derive.merge import merged
+from conform.derive.paths import resource_of
 from conform.derive.readers import READERS
 from conform.disk import Door
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from conform.contract import Contract, Vendor
+    from conform.contract import Field, Operation, Role, Vendor
     from conform.derive.document import Document, Sort
 
 
+# Order of a contract's operations: as a record lives.
+_ORDER: tuple[Role, ...] = ("create", "list", "read", "edit", "delete", "action")
 LARGEST = 50_000_000
 """Bytes of the largest document that is read; the vendor's largest has 2.3 million."""
 
@@ -87,7 +89,7 @@ def read(path: Path, vendor: Vendor) -> Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadEdition:
+class Edition:
     """Name one document that contracts were derived from, without a path or a host.
 
     ISO date, sort, SHA-256 of its bytes in hex, and how many operations it has.
@@ -104,7 +106,63 @@ class Derivation:
     """Hold what documents add up to: contracts by version and name, and the editions that were read."""
 
     contracts: tuple[Contract, ...]
-    editions: tuple[ReadEdition, ...]
+    editions: tuple[Edition, ...]
+
+
+def contracts(operations: Iterable[Operation], vendor: Vendor) -> tuple[Contract, ...]:
+    """Gather operations by the resource that their call names; contracts by version and name."""
+    gathered: dict[tuple[str, str], list[Operation]] = {}
+    for operation in operations:
+        gathered.setdefault(resource_of(operation.call, vendor), []).append(operation)
+    return tuple(
+        Contract(
+            name=name,
+            version=version,
+            title=name.replace("_", " ").title(),
+            operations=_unique(sorted(each, key=lambda operation: _ORDER.index(operation.role))),
+            vendor=vendor,
+        )
+        for (version, name), each in sorted(gathered.items())
+    )
+
+
+def relinked(gathered: tuple[Contract, ...]) -> tuple[Contract, ...]:
+    """Point every reference that has a page at the contract which that page stands in after merging."""
+    keys = {one.source.page: each.key for each in gathered for one in each.operations}
+
+    def linked(field: Field) -> Field:
+        own = field.reference
+        if own is None or own.resource is None or own.page not in keys or keys[own.page] == own.resource:
+            return field
+        return replace(field, reference=replace(own, resource=keys[own.page]))
+
+    return tuple(
+        replace(each, operations=tuple(_changed(one, linked) for one in each.operations)) for each in gathered
+    )
+
+
+def _changed(operation: Operation, change: Callable[[Field], Field]) -> Operation:
+    request = operation.request
+    return replace(
+        operation,
+        request=replace(request, body=request.body.mapped(change)) if request else None,
+        responses=tuple(
+            replace(each, body=each.body.mapped(change)) if each.body else each
+            for each in operation.responses
+        ),
+        parameters=tuple(replace(each, field=change(each.field)) for each in operation.parameters),
+    )
+
+
+def _unique(operations: list[Operation]) -> tuple[Operation, ...]:
+    """Make ids unique: of two operations with one printed path the later is told by its role."""
+    named: dict[str, Operation] = {}
+    for operation in operations:
+        numbered = (f"{operation.id} ({number})" for number in range(2, len(operations) + 2))
+        tried = (operation.id, f"{operation.id} ({operation.role})", *numbered)
+        identity = next(each for each in tried if each not in named)
+        named[identity] = replace(operation, id=identity)
+    return tuple(named.values())
 
 
 def derive(paths: Iterable[Path], vendor: Vendor) -> Derivation:
@@ -118,7 +176,7 @@ def derive(paths: Iterable[Path], vendor: Vendor) -> Derivation:
     for reading in vendor.documents.readings:
         derived = reading(derived)
     editions = (
-        ReadEdition(
+        Edition(
             edition=document.edition,
             sort=document.sort,
             sha256=hashlib.sha256(text.encode()).hexdigest(),
@@ -129,7 +187,7 @@ def derive(paths: Iterable[Path], vendor: Vendor) -> Derivation:
     return Derivation(contracts=derived, editions=tuple(editions))
 
 
-def dump_editions(editions: Iterable[ReadEdition]) -> str:
+def dump_editions(editions: Iterable[Edition]) -> str:
     """Give the YAML text of `editions.yaml`, which stands beside the contracts, the newest first."""
     ordered = sorted(editions, key=lambda each: (each.edition, each.sort), reverse=True)
     written = {"format": 1, "editions": [asdict(each) for each in ordered]}

@@ -1,34 +1,22 @@
-"""Payloads out of a body's shape: which fields go in is a question, what goes in them another."""
+"""Readable payloads out of a body's shape: which fields go in is a question, what goes in them another."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conform.payloads import value as values
-from conform.payloads.accord import TIED, accord, pinned
-from conform.payloads.writable import writable
+from conform.payloads.constraints import constrained
+from conform.payloads.formats import is_unique
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conform.contract import Field, Json, Operation
-
+    from conform.contract import Field, Json
+    from conform.payloads.endpoint import Endpoint
 
 _INDEX = re.compile(r"\[\d+\]")
-
-
-def number(*parts: object) -> int:
-    """Give a natural number below 2**47 that depends on the parts alone; it is even."""
-    text = "\n".join(str(part) for part in parts)
-    return int(hashlib.sha256(text.encode()).hexdigest()[:12], 16) & ~1
-
-
-def stem(operation: Operation) -> str:
-    """Give what a create and its edit have in common, so that variants of both differ: `/api2/clients`."""
-    return operation.call.partition("{")[0].removesuffix(".json").rstrip("/")
 
 
 def shaped(
@@ -36,7 +24,7 @@ def shaped(
     at: str,
     wants: Callable[[str, Field], bool],
     make: Callable[[str, Field], Json],
-    rows: Callable[[str], int] = lambda _: 1,
+    rows: int = 1,
 ) -> Json:
     """Build a value of a field: objects of wanted fields, arrays of so many rows, scalars made.
 
@@ -54,50 +42,89 @@ def shaped(
         return [make(at, field)]
     if of_kind == "array" and field.items is not None and field.items.is_claimed:
         row = replace(field.items, name=field.name)
-        return [shaped(row, f"{at}[{index or ''}]", wants, make, rows) for index in range(rows(at))]
+        return [shaped(row, f"{at}[{index or ''}]", wants, make, rows) for index in range(rows)]
     return make(at, field)
 
 
 def sample(
-    operation: Operation,
+    endpoint: Endpoint,
     salt: str,
     wants: Callable[[str, Field], bool],
     variant: int = 0,
-    rows: Callable[[str], int] = lambda _: 1,
+    rows: int = 1,
 ) -> Json:
     """Build a readable payload of an operation, None where it has no JSON body.
 
     `salt` makes numbers and e-mails differ between cases; `variant` 1 differs from 0 in every field that
     has two valid values.
     """
-    body = writable(operation)
-    if body is None:
+    if endpoint.body is None:
         return None
-    wrapper = operation.request.wrapper if operation.request is not None else None
+
+    def make(at: str, field: Field) -> Json:
+        n = values.number(endpoint.stem, salt, at) + variant
+        allowed = only(endpoint, at, field)
+        return allowed[0] if allowed else values.plain(field, n, endpoint.asking)
+
     payload = shaped(
-        body,
-        "",
-        lambda at, field: at == wrapper or wants(at, field),
-        lambda at, field: made(
-            operation, at, field, values.plain(field, number(stem(operation), salt, at) + variant)
-        ),
-        rows,
+        endpoint.body, "", lambda at, field: at == endpoint.wrapper or wants(at, field), make, rows
     )
-    return accord(payload)
+    return constrained(payload, endpoint.asking)
 
 
-def made(operation: Operation, at: str, field: Field, value: Json) -> Json:
-    """Give the value that prose pins at a place, else the value that was made.
+def only(endpoint: Endpoint, at: str, field: Field) -> tuple[Json, ...]:
+    """Give the one value that prose allows at a place, () where the contract alone decides.
 
     A create that requires a record of its own resource (a parent) gets none, 0: the first has no other.
     """
-    if field.is_required and operation.role == "create" and _is_own(operation, values.referred(field)):
-        value = "0" if values.kind(field) == "string" else 0
-    return next(iter(pinned(stem(operation), _INDEX.sub("[]", at))), value)
+    pinned = (endpoint.stem, _INDEX.sub("[]", at))
+    if pinned in endpoint.asking.pinned:
+        return (endpoint.asking.pinned[pinned],)
+    key = values.referred(field) if field.is_required and endpoint.operation.role == "create" else None
+    is_own = key is not None and endpoint.stem.rpartition("/")[2] == key.rpartition("/")[2]
+    return ("0" if values.kind(field) == "string" else 0,) if is_own else ()
 
 
-def _is_own(operation: Operation, key: str | None) -> bool:
-    return key is not None and stem(operation).rpartition("/")[2] == key.rpartition("/")[2]
+def minimal(endpoint: Endpoint, salt: str = "") -> Json:
+    """Give what the docs require and nothing more; None where the operation takes no JSON body."""
+    return sample(endpoint, salt, is_needed)
+
+
+def full(endpoint: Endpoint, salt: str = "", variant: int = 0) -> Json:
+    """Give every writable field and one row of each child collection.
+
+    `variant` 1 has another valid value than 0 wherever there are two.
+    """
+    return sample(endpoint, salt, is_sendable, variant)
+
+
+def example(endpoint: Endpoint) -> Json:
+    """Give the documented example values, completed by what is required.
+
+    None where the docs show none, or where one of them does not obey its own field contract. Numbers
+    and addresses that must be unique, and ids of records, are ours.
+    """
+    body, asking, salt = endpoint.body, endpoint.asking, f"example {endpoint.operation.id}"
+    shown = {at: field for at, field in body.walk() if _is_shown(field)} if body is not None else {}
+    if body is None or not shown:
+        return None
+    if not all(each.example and values.allows(each, each.example.value) for each in shown.values()):
+        return None
+
+    def make(at: str, field: Field) -> Json:
+        if field.example is None or field.reference is not None or is_unique(field, asking):
+            return values.plain(field, values.number(endpoint.stem, salt, at), asking)
+        return field.example.value
+
+    def wants(at: str, field: Field) -> bool:
+        is_above = any(way == at or way.startswith((f"{at}.", f"{at}[")) for way in shown)
+        return at == endpoint.wrapper or field.is_required or is_above
+
+    return constrained(shaped(body, "", wants, make), asking)
+
+
+def _is_shown(field: Field) -> bool:
+    return field.example is not None and field.is_claimed and not field.fields and field.items is None
 
 
 def is_needed(_: str, field: Field) -> bool:
@@ -119,13 +146,13 @@ def is_hollow(field: Field) -> bool:
     return of_kind == "array" and field.reference is None and not has_items
 
 
-def on_the_way(target: str) -> Callable[[str, Field], bool]:
-    """Want what the docs require, and one place with all above it."""
+def on_the_way(endpoint: Endpoint, target: str) -> Callable[[str, Field], bool]:
+    """Want what the docs require, and one place with all above it and what it means nothing without."""
     above, _, name = target.rpartition(".")
-    partners = {f"{above}.{other}" for pair in TIED if name in pair for other in pair}
+    tied = {f"{above}.{other}" for pair in endpoint.asking.tied if name in pair for other in pair}
 
     def wants(at: str, field: Field) -> bool:
-        is_on_it = at == target or at in partners or target.startswith((f"{at}.", f"{at}[]"))
+        is_on_it = at == target or at in tied or target.startswith((f"{at}.", f"{at}[]"))
         return field.is_required or is_on_it
 
     return wants

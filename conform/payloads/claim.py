@@ -1,22 +1,27 @@
-"""The claims of a contract that a request can ask, and why some of them cannot be asked."""
+"""The claims of a contract that a request can ask: which cases ask them, and why some cannot be asked."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from conform.case import PLACEHOLDERS
 from conform.payloads import value as values
-from conform.payloads.access import is_token
-from conform.payloads.boundary import is_limited_by_prose
-from conform.payloads.invalid import REFUSALS, is_refusing
-from conform.payloads.story import needs_record
-from conform.payloads.writable import is_settled, writable
+from conform.payloads.endpoint import endpoint, endpoints
+from conform.payloads.formats import at_limit, format_of
+from conform.payloads.sorts.access import is_token
+from conform.payloads.sorts.invalid import REFUSALS, is_refusing
+from conform.payloads.steps import needs_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
-    from conform.contract import Contract, Field, Operation
+    from conform.case import Case, Group, Step
+    from conform.contract import Contract, Field, Json
+    from conform.payloads.endpoint import Endpoint, Input
 
 Rule: TypeAlias = Literal["status", "field", "at_limit", "over_limit", "choice", "required", "format"]
 
@@ -35,6 +40,8 @@ IS_REFERENCE = "is the id of a record"
 PROSE = "its meaning leaves no value at the limit"
 OPEN = "the docs contradict themselves"
 OWED = "null is no choice for what is required"
+BROKEN: dict[str, Rule] = {"max_length": "over_limit", "required": "required", "format": "format"}
+"""What a broken rule asks, by the first word of its name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -47,71 +54,181 @@ class Claim:
     at: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """Hold the claims that are asked, those that should be and are not, and the rest by reason."""
+
+    asked: frozenset[Claim]
+    missed: tuple[Claim, ...]
+    excused: Mapping[str, tuple[Claim, ...]]
+
+    @property
+    def share(self) -> float:
+        """Give the percentage of settled claims that are asked; 100 where there is nothing to ask."""
+        total = len(self.asked) + len(self.missed)
+        return 100.0 * len(self.asked) / total if total else 100.0
+
+
 def claims(contract: Contract) -> Iterator[tuple[Claim, str]]:
     """Yield each claim with the reason why no case asks it, empty where one must."""
-    for operation in contract.operations:
-        for rule, at, reason in (*_statuses(contract, operation), *_body(operation)):
-            yield Claim(contract=contract.key, operation=operation.id, rule=rule, at=at), reason
+    for of in endpoints(contract):
+        for rule, at, reason in (*_statuses(of), *_body(of)):
+            yield Claim(contract=contract.key, operation=of.operation.id, rule=rule, at=at), reason
 
 
-def _statuses(contract: Contract, operation: Operation) -> Iterator[tuple[Rule, str, str]]:
-    for response in operation.responses:
-        yield "status", str(response.status), _status_reason(contract, operation, response.status)
+def _statuses(of: Endpoint) -> Iterator[tuple[Rule, str, str]]:
+    for each in of.operation.responses:
+        yield "status", str(each.status), _status_reason(of, each.status)
 
 
-def _status_reason(contract: Contract, operation: Operation, status: int) -> str:
-    if operation.success is not None and status == operation.success.status:
-        return "" if _can_succeed(contract, operation) else NO_RECORD
-    if status in REFUSALS:
-        if writable(operation) is None:
-            return PRECONDITION
-        return (
-            "" if status == next(s for s in REFUSALS if operation.response(s) is not None) else OTHER_REFUSAL
-        )
-    return STATUS_REASONS.get(status, "")
+def _status_reason(of: Endpoint, status: int) -> str:
+    success = of.operation.success
+    if success is not None and status == success.status:
+        return "" if _can_succeed(of) else NO_RECORD
+    if status not in REFUSALS:
+        return STATUS_REASONS.get(status, "")
+    if of.body is None:
+        return PRECONDITION
+    first = next(each for each in REFUSALS if of.operation.response(each) is not None)
+    return "" if status == first else OTHER_REFUSAL
 
 
-def _can_succeed(contract: Contract, operation: Operation) -> bool:
+def _can_succeed(of: Endpoint) -> bool:
     """Tell whether there is, or can be made, what the operation addresses."""
-    if is_token(operation):
-        return False
-    has_create = contract.having("create") is not None
-    return has_create or operation.role in ("list", "read") or not needs_record(operation)
+    is_there = of.contract.having("create") is not None or of.operation.role in ("list", "read")
+    return not is_token(of) and (is_there or not needs_record(of.operation))
 
 
-def _body(operation: Operation) -> Iterator[tuple[Rule, str, str]]:
-    body = writable(operation)
-    for at, field in body.walk() if body is not None else ():
-        if at and not at.endswith("[]"):
-            yield "field", at, "" if field.is_claimed or field.is_required else NO_KIND
-            yield from _limits(operation, at, field)
-            yield from _choices(at, field)
-            yield from _refusals(operation, at, field)
+def _body(of: Endpoint) -> Iterator[tuple[Rule, str, str]]:
+    refusal = "" if is_refusing(of) else NO_REFUSAL
+    for each in of.inputs():
+        field, at = each.field, each.at
+        yield "field", at, "" if field.is_claimed or field.is_required else NO_KIND
+        if field.max_length is not None and "string" in field.kinds:
+            reason = IS_REFERENCE if field.reference is not None else _open(of, at, "kinds")
+            yield "at_limit", at, reason or (PROSE if is_limited_by_prose(each) else "")
+            yield "over_limit", at, reason or refusal
+        for choice in field.enum:
+            yield "choice", f"{at}={_json(choice.value)}", _choice_reason(field, choice.value)
+        if field.is_required and at != of.wrapper:
+            yield "required", at, refusal or _open(of, at, "is_required")
+        if field.format is not None and "string" in field.kinds:
+            yield "format", at, refusal or _open(of, at, "format")
 
 
-def _limits(operation: Operation, at: str, field: Field) -> Iterator[tuple[Rule, str, str]]:
-    if field.max_length is None or "string" not in field.kinds:
-        return
-    reason = IS_REFERENCE if values.referred(field) else ""
-    reason = reason or (OPEN if not is_settled(operation, at, "kinds") else "")
-    prose = PROSE if is_limited_by_prose(field) else ""
-    refusal = "" if is_refusing(operation) else NO_REFUSAL
-    yield "at_limit", at, reason or prose
-    yield "over_limit", at, reason or refusal
+def _open(of: Endpoint, at: str, about: str) -> str:
+    return "" if of.is_settled(at, about) else OPEN
 
 
-def _choices(at: str, field: Field) -> Iterator[tuple[Rule, str, str]]:
-    for choice in field.enum:
-        reason = IS_REFERENCE if values.referred(field) else ""
-        reason = reason or ("" if values.is_of_kind(field, choice.value) else NOT_OF_KIND)
-        reason = reason or (OWED if choice.value is None and field.is_required else "")
-        yield "choice", f"{at}={json.dumps(choice.value, ensure_ascii=False)}", reason
+def _choice_reason(field: Field, value: Json) -> str:
+    if field.reference is not None:
+        return IS_REFERENCE
+    if not values.is_of_kind(field, value):
+        return NOT_OF_KIND
+    return OWED if value is None and field.is_required else ""
 
 
-def _refusals(operation: Operation, at: str, field: Field) -> Iterator[tuple[Rule, str, str]]:
-    is_wrapper = operation.request is not None and at == operation.request.wrapper
-    refusal = "" if is_refusing(operation) else NO_REFUSAL
-    if field.is_required and not is_wrapper:
-        yield "required", at, refusal or ("" if is_settled(operation, at, "is_required") else OPEN)
-    if field.format is not None and "string" in field.kinds:
-        yield "format", at, refusal or ("" if is_settled(operation, at, "format") else OPEN)
+def is_limited_by_prose(of: Input) -> bool:
+    """Tell a text whose format leaves no value at its limit: a currency of five letters."""
+    return format_of(of.field, of.asking) is not None and at_limit(of.field, "x", of.asking) is None
+
+
+def coverage(contracts: Sequence[Contract], groups: Iterable[Group]) -> Coverage:
+    """Hold the claims of contracts against the cases of a plan."""
+    known = {contract.key: contract for contract in contracts}
+    found = {claim for group in groups for case in group.cases for claim in asked(case, known)}
+    return held(found, contracts)
+
+
+def unowed(contracts: Sequence[Contract], groups: Iterable[Group]) -> frozenset[Claim]:
+    """Give the claims that the cases of a plan ask although a reason excuses them: they are settled too."""
+    planned = coverage(contracts, groups).asked
+    return planned & {claim for contract in contracts for claim, reason in claims(contract) if reason}
+
+
+def held(
+    seen: AbstractSet[Claim], contracts: Iterable[Contract], more: AbstractSet[Claim] = frozenset()
+) -> Coverage:
+    """Hold the claims of contracts against those that were asked, in a plan or in a run.
+
+    `more` are claims that are to be asked although a reason excuses them.
+    """
+    missed: list[Claim] = []
+    excused: dict[str, list[Claim]] = {}
+    found: set[Claim] = set()
+    for claim, reason in (each for contract in contracts for each in claims(contract)):
+        if claim in seen:
+            found.add(claim)
+        elif reason and claim not in more:
+            excused.setdefault(reason, []).append(claim)
+        else:
+            missed.append(claim)
+    left_out = {reason: tuple(each) for reason, each in excused.items()}
+    return Coverage(asked=frozenset(found), missed=tuple(missed), excused=left_out)
+
+
+def asked(case: Case, contracts: Mapping[str, Contract]) -> Iterator[Claim]:
+    """Yield the claims that a case asks, some of them more than once."""
+    for step in case.steps:
+        contract = contracts.get(step.contract)
+        operation = contract.operation(step.operation) if contract is not None else None
+        if contract is not None and operation is not None:
+            for rule, at in _asked(step, endpoint(contract, operation)):
+                yield Claim(contract=step.contract, operation=step.operation, rule=rule, at=at)
+
+
+def _asked(step: Step, of: Endpoint) -> Iterator[tuple[Rule, str]]:
+    success = of.operation.success
+    wanted: dict[str, tuple[int, ...]] = {
+        "success": (success.status,) if success is not None else (),
+        "refused": REFUSALS,
+        "denied": (401,),
+        "absent": (404, 400),
+    }
+    for status in wanted.get(step.expects, ()):
+        if of.operation.response(status) is not None:
+            yield "status", str(status)
+            break
+    if of.body is not None and step.expects == "success" and step.payload is not None:
+        yield from _value(step.payload, of.body, "")
+    rule, _, at = (step.breaks or "").partition(":")
+    if rule in BROKEN and step.expects == "refused":
+        yield BROKEN[rule], at
+
+
+def _value(value: Json, field: Field, at: str) -> Iterator[tuple[Rule, str]]:
+    if at and not at.endswith("[]"):
+        yield "field", at
+    if isinstance(value, str) and field.max_length is not None and len(value) == field.max_length:
+        yield "at_limit", at
+    if isinstance(value, list) and field.items is not None:
+        for row in value:
+            yield from _value(row, field.items, f"{at}[]")
+    elif isinstance(value, dict) and not (len(value) == 1 and next(iter(value)) in PLACEHOLDERS):
+        for name, inner in value.items():
+            known = field.field(name)
+            if known is not None:
+                yield from _value(inner, known, f"{at}.{name}" if at else name)
+    elif field.enum:
+        yield "choice", f"{at}={_json(value)}"
+
+
+def _json(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def summary(found: Coverage, most: int | None = None) -> tuple[str, ...]:
+    """Give the coverage as lines for a screen: the share, claims by rule, what is left by reason.
+
+    Of the claims that no case asks `most` are named and the rest is counted; None names them all.
+    """
+    by_rule = Counter(claim.rule for claim in found.asked)
+    total, shown = len(found.asked) + len(found.missed), found.missed[:most]
+    lines = [f"claims asked: {len(found.asked)} of {total} ({found.share:.1f} %)"]
+    if by_rule:
+        lines.append("  " + ", ".join(f"{count} {rule}" for rule, count in sorted(by_rule.items())))
+    lines += [f"  not asked: {each.operation} {each.rule} {each.at}" for each in shown]
+    if len(shown) < len(found.missed):
+        lines.append(f"  not asked: {len(found.missed) - len(shown)} more")
+    lines += [f"  left out, {reason}: {len(each)}" for reason, each in sorted(found.excused.items())]
+    return tuple(lines)

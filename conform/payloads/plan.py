@@ -3,50 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, get_args
+from itertools import chain
+from typing import TYPE_CHECKING
 
-from conform.case import Case, Group, Sort
-from conform.payloads import (
-    access,
-    actions,
-    boundary,
-    invalid,
-    lifecycle,
-    paging,
-    reads,
-    refusal,
-    settled,
-    valid,
-)
-from conform.payloads.coverage import asked
+from conform.case import Group, Later
+from conform.payloads.claim import asked
+from conform.payloads.endpoint import endpoints
+from conform.payloads.sorts import ORDER, sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from conform.case import Case, Sort
     from conform.contract import Contract
-
-ORDER: tuple[Sort, ...] = ("lifecycle", "valid", "access", "paging", "boundary", "invalid")
-"""What is asked first where a budget ends the run: one lifecycle touches most claims of a resource."""
-
-
-def _cases(contract: Contract, seed: int, drawn: int) -> Iterator[Case]:
-    yield from lifecycle.cases(contract)
-    yield from refusal.cases(contract)
-    yield from valid.cases(contract, seed=seed, count=drawn)
-    yield from actions.cases(contract)
-    yield from settled.cases(contract)
-    yield from access.cases(contract)
-    yield from paging.cases(contract)
-    yield from boundary.cases(contract)
-    yield from invalid.cases(contract)
-
-
-def _of_reads(contract: Contract, seed: int, drawn: int) -> Iterator[Case]:
-    """Yield what the records that are there can answer, then the rest, of which writes are not asked."""
-    yield from reads.cases(contract)
-    for case in _cases(contract, seed, drawn):
-        if case.asks not in reads.REPLACED:
-            yield case
+    from conform.payloads.endpoint import Endpoint
 
 
 def plan(
@@ -55,35 +25,48 @@ def plan(
     seed: int = 1,
     drawn: int = 10,
     resources: Sequence[str] | None = None,
-    versions: Sequence[str] = ("v1", "v2"),
-    sorts: Sequence[Sort] | None = None,
+    sorts: Sequence[Sort] = ORDER,
     only_read: Callable[[Contract], bool] = lambda _: False,
+    is_ranked: bool = True,
 ) -> tuple[Group, ...]:
     """Give every case of the chosen contracts as groups of one operation and one sort, in running order.
 
     `resources` are names (`clients`) or keys (`v1/clients`), None for all; `drawn` counts the drawn
     payloads an operation. The same arguments give the same groups. `only_read` tells of which contracts no
-    record will be made, so that their lists and reads are asked of the records that are there.
+    record will be made, so that their lists and reads are asked of the records that are there. Of one sort
+    those groups come first that ask the most claims a request, for which all cases must be made; without
+    `is_ranked` they stand in the order of the contracts, and cases are made when a group is asked for them.
     """
     chosen = [
-        each
-        for each in contracts
-        if each.version in versions and (resources is None or each.name in resources or each.key in resources)
+        each for each in contracts if resources is None or each.name in resources or each.key in resources
     ]
-    wanted = sorts if sorts is not None else get_args(Sort)
-    found: dict[tuple[int, str, str], list[Case]] = {}
-    for contract in chosen:
-        of = _of_reads if only_read(contract) else _cases
-        for case in of(contract, seed, drawn):
-            if case.sort in wanted:
-                key = (ORDER.index(case.sort), case.contract, case.operation)
-                found.setdefault(key, []).append(case)
-    known = {contract.key: contract for contract in chosen}
     groups = [
-        Group(contract=key[1], operation=key[2], sort=cases[0].sort, cases=tuple(cases))
-        for key, cases in found.items()
+        group
+        for sort in ORDER
+        if sort in sorts
+        for contract in chosen
+        for of in endpoints(contract)
+        if (group := _group(of, sort, _made(of, sort, seed, drawn, is_read=only_read(contract)))) is not None
     ]
-    return tuple(sorted(groups, key=lambda group: (ORDER.index(group.sort), -density(group, known))))
+    if is_ranked:
+        known = {contract.key: contract for contract in chosen}
+        groups.sort(key=lambda group: (ORDER.index(group.sort), -density(group, known)))
+    return tuple(groups)
+
+
+def _made(of: Endpoint, sort: Sort, seed: int, drawn: int, *, is_read: bool) -> Iterator[Case]:
+    return chain.from_iterable(
+        make(of) for known, make in sources(seed, drawn, is_read=is_read) if known == sort
+    )
+
+
+def _group(of: Endpoint, sort: Sort, cases: Iterator[Case]) -> Group | None:
+    """Give the group of cases, of which the first alone is made now; None where there is not one."""
+    first = next(cases, None)
+    if first is None:
+        return None
+    later = Later(lambda: (first, *cases))
+    return Group(contract=of.contract.key, operation=of.operation.id, sort=sort, cases=later)
 
 
 def density(group: Group, contracts: Mapping[str, Contract]) -> float:
@@ -96,14 +79,23 @@ def within(groups: Sequence[Group], budget: int) -> tuple[tuple[Group, ...], tup
     """Split groups at a budget of requests, counted in steps: what fits, in order, and what is left out."""
     kept: list[Group] = []
     left: list[Group] = []
-    spent = 0
     for group in groups:
         fitting = 0
-        while fitting < len(group.cases) and not left:
-            spent += len(group.cases[fitting].steps)
-            if spent > budget:
+        for case in group.cases if not left else ():
+            budget -= len(case.steps)
+            if budget < 0:
                 break
             fitting += 1
         kept.extend([replace(group, cases=group.cases[:fitting])] if fitting else [])
         left.extend([replace(group, cases=group.cases[fitting:])] if fitting < len(group.cases) else [])
     return tuple(kept), tuple(left)
+
+
+def table(groups: Sequence[Group]) -> dict[str, tuple[int, int, int]]:
+    """Count operations, cases and requests by sort of case, in the order in which they are asked."""
+    counted: dict[str, tuple[int, int, int]] = {}
+    for group in groups:
+        operations, cases, steps = counted.get(group.sort, (0, 0, 0))
+        more = sum(len(case.steps) for case in group.cases)
+        counted[group.sort] = (operations + 1, cases + len(group.cases), steps + more)
+    return counted

@@ -1,25 +1,30 @@
-"""One valid value of a field, made of a natural number: the same number, the same value, everywhere."""
+"""One readable valid value of a field, made of a natural number: the same number, the same value."""
 
 from __future__ import annotations
 
+import hashlib
+import re
 from typing import TYPE_CHECKING
 
 from conform.case import REFERENCE, REFERENCE_TEXT
 from conform.contract import kind_of
-from conform.payloads import text
-from conform.payloads.accord import EXCLUSIVE
-from conform.payloads.meaning import IMPLIED, meaning
+from conform.payloads.formats import IS_FORMED, format_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from conform.contract import Field, Json, Kind
+    from conform.contract.vendor import Asking
 
-BIG = 2_000_000_000
-"""Large, and within the 32 bits that the docs claim of what is served."""
-OWNER = 0
-"""The staff id that every tenant has: the owner (page 15115376e0)."""
+SHORT = 12
+"""Below this many characters a text is only a number in digits, so that it still differs."""
+LONG = 300
+"""No made text is longer, in characters; the limits themselves are asked by boundary cases."""
 _SCALARS: tuple[Kind, ...] = ("string", "number", "integer", "boolean")
+
+
+def number(*parts: object) -> int:
+    """Give a natural number below 2**47 that depends on the parts alone; it is even."""
+    text = "\n".join(str(part) for part in parts)
+    return int(hashlib.sha256(text.encode()).hexdigest()[:12], 16) & ~1
 
 
 def kind(field: Field) -> Kind | None:
@@ -33,9 +38,9 @@ def kind(field: Field) -> Kind | None:
     return next((each for each in named if each in _SCALARS), named[0] if named else None)
 
 
-def is_empty(value: Json) -> bool:
-    """Tell an empty value, which an enumeration lists for "nothing chosen"."""
-    return value is None or value == ""
+def is_scalar(field: Field) -> bool:
+    """Tell whether values of a field are texts, numbers or booleans."""
+    return kind(field) in _SCALARS
 
 
 def is_of_kind(field: Field, value: Json) -> bool:
@@ -50,73 +55,32 @@ def choices(field: Field) -> tuple[Json, ...]:
     () where there is none. A value that the field's own type excludes (`''` of an integer) is no case.
     """
     values = [choice.value for choice in field.enum if is_of_kind(field, choice.value)]
-    return (*(each for each in values if not is_empty(each)), *(each for each in values if is_empty(each)))
+    return tuple(sorted(values, key=lambda each: each is None or each == ""))
 
 
 def filled(field: Field) -> tuple[Json, ...]:
     """Give the allowed values that are not empty, all where only empty ones are allowed."""
-    return tuple(each for each in choices(field) if not is_empty(each)) or choices(field)
-
-
-def is_free(field: Field) -> bool:
-    """Tell whether nothing but kind and limits binds a field's value."""
-    bound = referred(field) is not None or bool(choices(field)) or meaning(field) is not None
-    is_tied = any(field.name in pair for pair in EXCLUSIVE)
-    return not bound and not is_tied and kind(field) in ("string", "number", "integer")
+    return tuple(each for each in choices(field) if each is not None and each != "") or choices(field)
 
 
 def referred(field: Field) -> str | None:
-    """Name what a field refers to (`v1/clients`, `listing/Branch`), by link or name; None for nothing."""
+    """Name what a field refers to (`v1/clients`, `listing/Branch`), None for nothing."""
     if field.reference is None:
-        is_id = bool({"integer", "string", "number"} & set(field.kinds))
-        return IMPLIED.get(field.name) if is_id else None
+        return None
     return field.reference.resource or f"listing/{field.reference.listing}"
 
 
-def reference(field: Field, n: int) -> Json:
-    """Give a placeholder for a record; staff is the owner by turns, whom every tenant has."""
-    name = referred(field)
-    if name == "v1/staff" and n % 2 == 0:
-        return str(OWNER) if kind(field) == "string" else OWNER
-    return {REFERENCE_TEXT if kind(field) == "string" else REFERENCE: name}
+def references(field: Field, asking: Asking) -> tuple[Json, ...]:
+    """Give what may stand for the record that a field refers to, () where it refers to none.
 
-
-def plain(field: Field, n: int) -> Json:
-    """Give a readable value: what minimal and full payloads hold."""
-    return _value(field, n, _PLAIN)
-
-
-def wild(field: Field, n: int) -> Json:
-    """Give a value out of everything that the field allows: what drawn payloads hold."""
-    return _value(field, n, _WILD)
-
-
-def _value(field: Field, n: int, table: dict[Kind, Callable[[Field, int], Json]]) -> Json:
-    of_kind = kind(field)
-    if referred(field) is not None:
-        return reference(field, n)
-    if choices(field):
-        chosen = filled(field)
-        return chosen[n % len(chosen)]
-    known = meaning(field)
-    if known is not None:
-        return known.make(field, n)
-    if of_kind is None:
-        return (
-            field.example.value if field.example is not None else text.plain(field.name, n, field.max_length)
-        )
-    return table[of_kind](field, n)
-
-
-def _whole(field: Field, n: int) -> Json:
-    if (
-        n % 2 == 0
-        and field.default is not None
-        and is_unreferenced_id(field)
-        and field.default.value is not None
-    ):
-        return field.default.value
-    return int(_within(field, 1 + n % 1000))
+    A placeholder, before it the record that every tenant has, where there is one.
+    """
+    name, is_text = referred(field), kind(field) == "string"
+    if name is None:
+        return ()
+    known = asking.everywhere.get(name)
+    named: Json = {REFERENCE_TEXT if is_text else REFERENCE: name}
+    return (named,) if known is None else (str(known) if is_text else known, named)
 
 
 def is_unreferenced_id(field: Field) -> bool:
@@ -124,43 +88,71 @@ def is_unreferenced_id(field: Field) -> bool:
     return field.reference is None and field.name.endswith("_id")
 
 
-def _wild_whole(field: Field, n: int) -> Json:
-    rest, turn = divmod(n, 4)
-    turns = (rest % 100_000, -(rest % 100_000), BIG - rest % 100_000, rest % 1000)
-    return int(_within(field, turns[turn]))
+def is_free(field: Field, asking: Asking) -> bool:
+    """Tell whether nothing but kind and limits binds a field's value."""
+    is_bound = field.reference is not None or choices(field) or format_of(field, asking) is not None
+    is_tied = any(field.name in pair for pair in asking.exclusive)
+    return not is_bound and not is_tied and kind(field) in ("string", "number", "integer")
 
 
-def _decimal(field: Field, n: int) -> Json:
-    return _within(field, n % 100_000 / 100)
+def plain(field: Field, n: int, asking: Asking) -> Json:
+    """Give a readable value: what minimal and full payloads hold."""
+    if allowed := references(field, asking) or filled(field):
+        return allowed[n % len(allowed)]
+    form = format_of(field, asking)
+    if form is not None:
+        return form.make(field, n)
+    of_kind = kind(field)
+    if of_kind is None and field.example is not None:
+        return field.example.value
+    if of_kind in (None, "string"):
+        return _text(field, n)
+    return _number(field, n, of_kind) if of_kind in ("integer", "number") else _other(n, of_kind)
 
 
-def _wild_decimal(field: Field, n: int) -> Json:
-    rest, turn = divmod(n, 4)
-    turns = (rest % 10**6 / 1000, -(rest % 10**6) / 100, rest % 10**10 / 10**7, BIG + rest % 10**6 / 100)
-    return _within(field, turns[turn])
+def _other(n: int, of_kind: Kind | None) -> Json:
+    if of_kind == "boolean":
+        return n % 2 == 0
+    return [] if of_kind == "array" else {}
 
 
-def _within(field: Field, number: float) -> float:
-    low = field.minimum if field.minimum is not None else number
-    high = field.maximum if field.maximum is not None else number
-    if low <= number <= high:
-        return number
-    if field.minimum is not None and field.maximum is not None:
-        return low + abs(int(number)) % (int(high - low) + 1)
-    return low + abs(number) if number < low else high - abs(number)
+def _text(field: Field, n: int) -> str:
+    """Give a text of the field's name and a number, within the limit."""
+    digits, limit = f"{n % 10**6:06d}", field.max_length
+    if limit is not None and limit < SHORT:
+        return digits[-limit:]
+    words = field.name.replace("_", " ").strip() or "text"
+    return f"{words[: (limit or LONG) - 7].strip()} {digits}"
 
 
-_PLAIN: dict[Kind, Callable[[Field, int], Json]] = {
-    "string": lambda field, n: text.plain(field.name, n, field.max_length),
-    "integer": _whole,
-    "number": _decimal,
-    "boolean": lambda _, n: n % 2 == 0,
-    "array": lambda _field, _n: [],
-    "object": lambda _field, _n: {},
-}
-_WILD: dict[Kind, Callable[[Field, int], Json]] = {
-    **_PLAIN,
-    "string": lambda field, n: text.wild(n, field.max_length),
-    "integer": _wild_whole,
-    "number": _wild_decimal,
-}
+def _number(field: Field, n: int, of_kind: Kind) -> Json:
+    default = field.default.value if field.default is not None else None
+    if of_kind == "integer" and n % 2 == 0 and default is not None and is_unreferenced_id(field):
+        return default
+    value = 1 + n % 1000 if of_kind == "integer" else n % 100_000 / 100
+    low = value if field.minimum is None else field.minimum
+    high = value if field.maximum is None else field.maximum
+    if not low <= value <= high:
+        both = field.minimum is not None and field.maximum is not None
+        value = (
+            low + int(value) % (int(high - low) + 1)
+            if both
+            else (low + value if value < low else high - value)
+        )
+    return int(value) if of_kind == "integer" else value
+
+
+def allows(field: Field, value: Json) -> bool:
+    """Tell whether a value is of a documented kind, within the limits, one of the choices, well formed."""
+    if not is_of_kind(field, value):
+        return not field.is_claimed
+    if field.enum and value not in [choice.value for choice in field.enum]:
+        return False
+    if isinstance(value, str):
+        is_short = field.max_length is None or len(value) <= field.max_length
+        is_matched = field.pattern is None or re.search(field.pattern, value) is not None
+        return is_short and is_matched and (field.format is None or IS_FORMED[field.format](value))
+    if not isinstance(value, int | float):
+        return True
+    low, high = field.minimum, field.maximum
+    return (low is None or low <= value) and (high is None or value <= high)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conform.case import REFERENCE, REFERENCE_TEXT, UNKNOWN_ID, placeholders
-from conform.payloads.writable import writable
+from conform.payloads.endpoint import endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +51,7 @@ def _step(step: Step, unavailable: frozenset[str], contracts: Mapping[str, Contr
         return step
     contract = contracts.get(step.contract)
     operation = contract.operation(step.operation) if contract is not None else None
-    body = writable(operation) if operation is not None else None
+    body = endpoint(contract, operation).body if contract is not None and operation is not None else None
     if body is None:
         raise _NeededError
     return replace(step, payload=_less(step.payload, body, unavailable))

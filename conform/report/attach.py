@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -46,18 +47,15 @@ def _lines(result: Result, redactor: Redactor) -> Iterator[str]:
     for operation in dict.fromkeys((drift.operation, drift.source) for drift in shown):
         yield ""
         yield f"{operation[0]}, page {operation[1].page} of {operation[1].edition}"
-        here = [drift for drift in shown if (drift.operation, drift.source) == operation]
-        yield from (f"  {on_a_line(redactor.value(_line(drift, result)))}" for drift in here)
+        for drift in (each for each in shown if (each.operation, each.source) == operation):
+            mark = "known" if drift.id in result.known else "new"
+            line = f"{drift.id}  {mark:<5}  {drift.kind}  {drift.where}: {words.difference(drift)}"
+            yield f"  {on_a_line(redactor.value(line))}"
     if len(result.drifts) > MOST_DRIFTS:
         yield f"  … and {len(result.drifts) - MOST_DRIFTS} more drifts of this case"
     for number, exchange in enumerate(result.exchanges, 1):
         yield ""
         yield from _exchange(number, exchange, redactor, own)
-
-
-def _line(drift: Drift, result: Result) -> str:
-    mark = "known" if drift.id in result.known else "new"
-    return f"{drift.id}  {mark:<5}  {drift.kind}  {drift.where}: {words.difference(drift)}"
 
 
 def _exchange(number: int, exchange: Exchange, redactor: Redactor, own: frozenset[str]) -> Iterator[str]:
@@ -67,32 +65,26 @@ def _exchange(number: int, exchange: Exchange, redactor: Redactor, own: frozense
     credentials = "" if call.credentials == "good" else f"   (credentials: {call.credentials})"
     yield f"step {number}: {call.method} {target}{credentials}"
     if call.body is not None:
-        yield f"sent      {_inset(_short(redactor.sent(call.body)))}"
+        yield f"sent      {_shown(redactor.sent(call.body))}"
     if exchange.answer is not None:
         yield f"answered  {exchange.answer.status} in {exchange.milliseconds:.0f} ms"
-        yield f"body      {_inset(_short(redactor.body(exchange.answer.body, own)))}"
+        yield f"body      {_shown(redactor.body(exchange.answer.body, own))}"
     if exchange.failure is not None:
         yield f"failure   {on_a_line(redactor.text(exchange.failure))}"
 
 
-def _inset(text: str) -> str:
-    """Set the further lines of a text in, so that none of them passes for a line of ours."""
+def _shown(body: bytes) -> str:
+    """Give a body as text: JSON with a line a member, where it is not too long for that.
+
+    Further lines are set in, so that none of them passes for a line of ours.
+    """
+    text = body[: MOST_BODY * 4].decode(errors="replace")
+    if len(body) < MOST_BODY:
+        with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            told = json.dumps(msgspec.json.decode(body), ensure_ascii=False, indent=1)
+            text = told if len(told) <= MOST_BODY else text
+    text = text if len(text) <= MOST_BODY else f"{text[:MOST_BODY]}… ({len(body)} bytes in all)"
     return text.replace("\n", f"\n{_INSET}")
-
-
-def _short(body: bytes) -> str:
-    """Give a body as text: JSON with a line a member, where it is not too long for that."""
-    try:
-        text = (
-            json.dumps(msgspec.json.decode(body), ensure_ascii=False, indent=1)
-            if len(body) < MOST_BODY
-            else ""
-        )
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        text = ""
-    if not text or len(text) > MOST_BODY:
-        text = body[: MOST_BODY * 4].decode(errors="replace")
-    return text if len(text) <= MOST_BODY else f"{text[:MOST_BODY]}… ({len(body)} bytes in all)"
 
 
 def failure_text(results: Sequence[Result]) -> str:
@@ -100,7 +92,8 @@ def failure_text(results: Sequence[Result]) -> str:
     reasons = Counter(f"{result.verdict}: {result.reason}" for result in results if result.reason)
     lines = [f"{count} × {on_a_line(reason)}" for reason, count in reasons.most_common()]
     alike: dict[str, list[str]] = {}
-    for drift in _new(results):
+    new = {drift.id: drift for each in results for drift in each.drifts if drift.id not in each.known}
+    for drift in _ordered(new.values()):
         alike.setdefault(f"{drift.kind}: {words.difference(drift)}", []).append(drift.place)
     lines += [on_a_line(f"{said} ({_some(places)})") for said, places in alike.items()]
     rest = len(lines) - MOST_LINES
@@ -124,7 +117,8 @@ def description(results: Sequence[Result]) -> str:
 
 
 def _table(results: Sequence[Result]) -> Iterator[str]:
-    times, known = _times(results), frozenset[str]().union(*(result.known for result in results))
+    times = Counter(each for result in results for each in {drift.id for drift in result.drifts})
+    known = frozenset[str]().union(*(result.known for result in results))
     drifts = _ordered({drift.id: drift for result in results for drift in result.drifts}.values())
     if not drifts:
         return
@@ -145,16 +139,6 @@ def _table(results: Sequence[Result]) -> Iterator[str]:
     )
     if len(drifts) > MOST_DRIFTS:
         yield from ("", f"… and {len(drifts) - MOST_DRIFTS} more; `drift.json` has them all.")
-
-
-def _times(results: Sequence[Result]) -> Counter[str]:
-    return Counter(identity for result in results for identity in {drift.id for drift in result.drifts})
-
-
-def _new(results: Sequence[Result]) -> list[Drift]:
-    return _ordered(
-        {drift.id: drift for each in results for drift in each.drifts if drift.id not in each.known}.values()
-    )
 
 
 def _ordered(drifts: Iterable[Drift]) -> list[Drift]:

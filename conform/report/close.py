@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from conform.errors import UserError
 from conform.findings import find
-from conform.payloads.coverage import held
-from conform.payloads.coverage import summary as claim_lines
+from conform.payloads.claim import held
+from conform.payloads.claim import summary as claim_lines
 from conform.report.codec import packed, read
-from conform.report.result import VERDICTS, Reached, Report, ReportedDrift
+from conform.report.result import VERDICTS, Reached, Report, ReportedDrift, Requests
 from conform.report.tally import Tally, exercised, unseen
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def close(
         base_url=tally.base_url,
         started=part.started,
         seconds=part.seconds,
-        sent=tally.shares,
+        sent=Requests(**tally.requests),
         documented=documented,
         exercised=reached_operations,
         reached=_reached(tally, chosen),

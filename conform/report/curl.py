@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from conform.case import Credentials
     from conform.contract.vendor import Access
-    from conform.report.kept import Kept
+    from conform.report.evidence import Kept
 
 RECORD: Final = "RECORD"
 """The shell variable for the id of a record that an earlier line made."""

@@ -1,25 +1,65 @@
-"""Keep for each drift the shortest case that shows it: what was sent, and what came back around the place."""
+"""Keep for each drift the shortest case that shows it: what was sent, and what came back around the place.
+
+`reports/evidence.json`, written beside `drift.json` and read back, is what bug reports are made of.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from conform.case import REFERENCE, REFERENCE_TEXT, Credentials
 from conform.contract import Vendor
 from conform.drift.kinds import kind_named
+from conform.drift.place import join
 from conform.redact import sent_texts
+from conform.report import codec
 from conform.report.excerpt import excerpt
-from conform.report.kept import Kept, keep
+from conform.report.result import PREVIOUS
+from conform.words import ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from conform.case import Step
-    from conform.contract import Contract
+    from conform.contract import Contract, Json
+    from conform.disk import Door
     from conform.drift.value import Drift
+    from conform.exchange import Exchange
     from conform.redact import Redactor
-    from conform.report.result import Result
+    from conform.report.result import Report, Result
+
+
+FORMAT: Final = 2
+NAME: Final = "evidence.json"
+MOST_SENT: Final = 16_384
+"""Characters of a request body that are kept; a longer one is cut, and then says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """Hold one request as it was sent and the status that it was answered with; no host, no secret.
+
+    `body` is None where there was none; `is_cut` tells that it was longer than `MOST_SENT`. `record` is
+    the id in the path where an earlier request of the same evidence was given it, None otherwise.
+    `status` is None where there was no answer; `answered` is the answer's media type, empty where it
+    says none. `refers` names the places at which ids of this tenant's records stand, with the contract
+    or listing that they are of (`("Invoice.client_id", "v1/clients")`).
+    """
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    credentials: Credentials = "good"
+    media: str | None = None
+    body: str | None = None
+    is_cut: bool = False
+    record: str | None = None
+    refers: tuple[tuple[str, str], ...] = ()
+    status: int | None = None
+    answered: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,3 +160,91 @@ def _kept(result: Result, indices: tuple[int, ...], redactor: Redactor) -> Itera
     for index in indices:
         step = result.case.steps[index]
         yield keep(result.exchanges[index], step, redactor, is_of_record=step.subject in indices)
+
+
+def keep(exchange: Exchange, step: Step, redactor: Redactor, *, is_of_record: bool) -> Kept:
+    """Give what is kept of an exchange; `is_of_record` tells that its path addresses a record made before."""
+    call, answer = exchange.call, exchange.answer
+    body = None if call.body is None else redactor.sent(call.body).decode("utf-8", "replace")
+    media = "" if answer is None else answer.header("Content-Type") or ""
+    return Kept(
+        method=call.method,
+        path=redactor.text(call.path),
+        query=tuple((name, redactor.text(value)) for name, value in call.query),
+        credentials=call.credentials,
+        media=call.media,
+        body=None if body is None else body[:MOST_SENT],
+        is_cut=body is not None and len(body) > MOST_SENT,
+        record=_record(call.path) if is_of_record else None,
+        refers=tuple(_references(step.payload)),
+        status=None if answer is None else answer.status,
+        answered=redactor.text(media.partition(";")[0].strip()),
+    )
+
+
+def _references(payload: Json, at: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the places at which a step refers to records that the run made or found."""
+    if isinstance(payload, dict):
+        for key, inner in payload.items():
+            if key in (REFERENCE, REFERENCE_TEXT) and len(payload) == 1:
+                yield at, str(inner)
+            else:
+                yield from _references(inner, join(at, key))
+    elif isinstance(payload, list):
+        for index, inner in enumerate(payload):
+            yield from _references(inner, f"{at}[{index}]")
+
+
+def _record(path: str) -> str | None:
+    """Give the id that a path addresses: the number in its last segment, None where there is none."""
+    number = path.rpartition("/")[2].partition(".")[0]
+    return number if number.isdigit() else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceFile:
+    """Hold what a run kept: evidence and counts by drift id, and first days by drift id.
+
+    `since` maps a drift's id to the moment (ISO, UTC) at which the first run began that showed it here;
+    `tenant` says whose drifts these are.
+    """
+
+    format: int = FORMAT
+    tenant: str = ""
+    started: str = ""
+    since: dict[str, str] = field(default_factory=dict)
+    evidences: Evidences = field(default_factory=Evidences)
+
+
+def document(report: Report, before: EvidenceFile) -> EvidenceFile:
+    """Give a run's evidence; `before` is what an earlier run kept in the same folder."""
+    started = report.started.strftime("%Y-%m-%dT%H:%M:%SZ")
+    # the embedded tenant has another port each time
+    tenant = f"live {report.base_url}" if report.tenant == "live" else report.tenant
+    older = before.since if before.tenant == tenant else {}
+    seen = {
+        drift.id: min(older.get(each, started) for each in ids(drift))
+        for drift in (each.drift for each in report.drifts)
+    }
+    return EvidenceFile(
+        tenant=tenant,
+        started=started,
+        since={**older, **seen},
+        evidences=report.part.tally.evidences,
+    )
+
+
+def write(report: Report, folder: Path, door: Door) -> None:
+    """Write the evidence of a run; raise DiskError where the door does not let it out."""
+    path = folder / NAME
+    older = path if path.exists() else folder / PREVIOUS / NAME
+    try:
+        before = read(older) if older.exists() else EvidenceFile()
+    except codec.ReportFileError:
+        before = EvidenceFile()
+    door.json(path, codec.packed(document(report, before)))
+
+
+def read(path: Path) -> EvidenceFile:
+    """Read a run's evidence; raise ReportFileError where it is none."""
+    return codec.read(path, EvidenceFile, FORMAT, "make the run again, or take the file away")

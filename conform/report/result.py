@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from conform.report.close import Part
 
 Verdict: TypeAlias = Literal["conformant", "drifted", "broken", "blocked"]
+Purpose: TypeAlias = Literal["cases", "preparing", "cleaning_up", "reducing"]
 VERDICTS: tuple[Verdict, ...] = ("conformant", "drifted", "broken", "blocked")
 PREVIOUS: Final = "previous"
 """Where the reports of the run before are kept, one of each."""

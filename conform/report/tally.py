@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from conform.drift.value import Drift  # noqa: TC001 - the codec reads the annotations
 from conform.payloads.claim import Claim  # noqa: TC001 - likewise
 from conform.report.evidence import Evidences
-from conform.report.result import Left, Requests
+from conform.report.result import Left
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from conform.contract import Contract
     from conform.exchange import Exchange
     from conform.findings.known import Known
-    from conform.report.result import Result
+    from conform.report.result import Purpose, Result
 
 MOST_CASES = 20
 """How many case ids are kept with one drift: enough to look it up, few enough to read."""
@@ -27,11 +27,10 @@ _SUCCESS = {*range(200, 300)}
 
 @dataclass(slots=True, kw_only=True)
 class Tally:
-    """Count results as they come; the only value of the report that changes, so it never leaves here.
+    """Count results as they come: the only value of the report that changes, until the run is closed.
 
-    `requests` are those of cases; `prepared` those that made, found and removed the records to which
-    payloads refer, which every process and shard does for itself; `cleaned` those that removed and proved
-    what cases made; `reduced` those that looked for smaller payloads. `statuses` counts what cases were
+    `requests` counts them by what they were for, as `Requests` names it; each process and shard prepares for
+    itself. `statuses` counts what cases were
     answered, by contract, operation and status; `claims` are those that were asked and judged, `unowed`
     those that the whole plan asks although a reason excuses them. `drifts` keeps one drift of each
     fingerprint, `cases` the ids of the first cases that showed it, by their names: an order that
@@ -40,10 +39,7 @@ class Tally:
     `done` are the labels of the groups that came to their end; `left` and `swept` are those of the report.
     """
 
-    requests: int = 0
-    prepared: int = 0
-    cleaned: int = 0
-    reduced: int = 0
+    requests: Counter[str] = field(default_factory=Counter)
     base_url: str = ""
     verdicts: Counter[str] = field(default_factory=Counter)
     statuses: dict[str, dict[str, Counter[int]]] = field(default_factory=dict)
@@ -76,34 +72,23 @@ class Tally:
             self._keep(drift, (drift.case,) if drift.case else ())
 
     def sent(self, contract: str, operation: str, exchange: Exchange) -> None:
-        """Count one request, and the status that it was answered with."""
-        self.requests += 1
+        """Count one request of a case, and the status that it was answered with."""
+        self.requests["cases"] += 1
         if exchange.answer is not None:
             self._answers(contract, operation)[exchange.answer.status] += 1
 
-    def prepares(self, *_: object) -> None:
-        """Count one request that made or found a record for the sake of others."""
-        self.prepared += 1
+    def counting(self, purpose: Purpose) -> Callable[..., None]:
+        """Give what counts a request of another purpose, whatever it is told of it."""
 
-    def cleans(self, *_: object) -> None:
-        """Count one request that removed what the run made, or proved whose it is."""
-        self.cleaned += 1
+        def count(*_: object) -> None:
+            self.requests[purpose] += 1
 
-    def reduces(self, *_: object) -> None:
-        """Count one request of a case that is run again, smaller."""
-        self.reduced += 1
+        return count
 
     @property
     def spent(self) -> int:
         """Give the requests that count in a budget: all but cleaning up, which no budget may prevent."""
-        return self.requests + self.prepared + self.reduced
-
-    @property
-    def shares(self) -> Requests:
-        """Give the requests by what they were for."""
-        return Requests(
-            cases=self.requests, preparing=self.prepared, cleaning_up=self.cleaned, reducing=self.reduced
-        )
+        return self.requests.total() - self.requests["cleaning_up"]
 
     def leaves(self, left: Left) -> None:
         """Note what stands on the tenant, or may; further words on the same contract add up.
@@ -127,12 +112,10 @@ class Tally:
             setattr(self, each.name, getattr(empty, each.name))
 
     def merge(self, other: Tally) -> None:
-        """Add what another process or shard has counted: numbers add up, sets and counters become one."""
+        """Add what another process or shard has counted: counters add up, sets become one."""
         for each in fields(self):
             mine, theirs = getattr(self, each.name), getattr(other, each.name)
-            if isinstance(mine, int):
-                setattr(self, each.name, mine + theirs)
-            elif isinstance(mine, Counter | set):
+            if isinstance(mine, Counter | set):
                 mine.update(theirs)
         self.base_url = self.base_url or other.base_url
         for contract, operations in other.statuses.items():

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from conform.case import Step, UnboundError, bind
-from conform.payloads.step import id_parameter, is_addressed_in_body
+from conform.payloads.steps import id_parameter, is_addressed_in_body
 from conform.run.call import compose, is_write, made_ids
 from conform.run.custody import HeldError
 from conform.run.custody.look import addressed

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from conform.case import UNKNOWN_ID, UnboundError
 from conform.disk import DiskError, Door
 from conform.ledger import Ledger
-from conform.payloads.step import step
+from conform.payloads.endpoint import endpoint
+from conform.payloads.steps import step
 from conform.redact import Redactor, Secret, environment_secrets
 from conform.run.call import compose
 from conform.run.custody import Custody, sweep_folder
@@ -228,7 +229,9 @@ def deletes(contracts: Iterable[Contract]) -> Iterator[Call]:
             continue
         try:
             yield compose(
-                step(contract, operation, "absent", identity=UNKNOWN_ID), operation, case="preflight"
+                step(endpoint(contract, operation), "absent", identity=UNKNOWN_ID),
+                operation,
+                case="preflight",
             )
         except UnboundError:
             continue

@@ -9,7 +9,7 @@ import msgspec
 
 from conform.case import PLACEHOLDERS
 from conform.payloads import place
-from conform.payloads.writable import writable
+from conform.payloads.endpoint import endpoint
 from conform.run.call import is_write
 from conform.run.custody.look import way
 from conform.tenants.live import SettingsError
@@ -127,7 +127,7 @@ def _is_cut(case: Case, step: Step, row: Lasting, contract: Contract) -> bool:
     if row.place in case.asks or row.place in (step.breaks or ""):
         return False
     operation = contract.operation(step.operation)
-    body = writable(operation) if operation is not None else None
+    body = endpoint(contract, operation).body if operation is not None else None
     field = dict(body.walk()).get(row.place) if body is not None else None
     return field is not None and not field.is_required
 

@@ -51,7 +51,8 @@ def chosen(settings: Settings, contracts: Mapping[str, Contract]) -> tuple[Contr
 def whole_plan(settings: Settings, contracts: Sequence[Contract]) -> tuple[Group, ...]:
     """Give all groups of all shards, before a budget cuts any; a replay draws nothing.
 
-    A live tenant is asked about records that it has, where none may be made.
+    A live tenant is asked about records that it has, where none may be made. Groups are ranked where the run
+    may end before all was asked; else no case is made before its group is asked.
     """
     drawn = 0 if settings.tenant == "recorded" else settings.drawn
     is_live = settings.tenant == "live"
@@ -60,6 +61,7 @@ def whole_plan(settings: Settings, contracts: Sequence[Contract]) -> tuple[Group
         seed=settings.seed,
         drawn=drawn,
         only_read=lambda each: is_live and not policy(settings).may_make(each),
+        is_ranked=is_live or settings.budget is not None or settings.time_limit is not None,
     )
 
 

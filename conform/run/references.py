@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from conform.case import Case, Step
 from conform.contract.vendor import Books
-from conform.payloads.valid import minimal
+from conform.payloads.build import minimal
+from conform.payloads.endpoint import endpoint
 from conform.run.call import made_ids, maybe_body
 from conform.run.custody.mark import Marked
 from conform.run.rows import has_id, rows
@@ -77,7 +78,7 @@ class Referred:
         return next((row["id"] for row in found if has_id(row)), None)
 
     def _make(self, contract: Contract, create: Operation) -> Json:
-        case = _case(contract, create, payload=minimal(create))
+        case = _case(contract, create, payload=minimal(endpoint(contract, create)))
         references, missing = self.bind(case.needs)
         if missing:
             return None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from conform.drift.judge import judge
 from conform.drift.judged import read_body
-from conform.payloads.coverage import asked
+from conform.payloads.claim import asked
 from conform.payloads.without import without
 from conform.report.result import Result
 from conform.report.tally import Tally
@@ -89,23 +89,23 @@ class Session:
         """Make what sends cases, what prepares them, and what looks for smaller ones."""
         self._faults = Faults(self.stop, self.clean)
         if self.custody is not None:
-            self.custody.witness.heard = self.tally.cleans
-        self._executor = self._executing(self.tally.sent, self.tally.cleans)
-        self._smaller = self._executing(self.tally.reduces, self.tally.reduces)
+            self.custody.witness.heard = self.tally.counting("cleaning_up")
+        self._executor = self._executing(self.tally.sent, self.tally.counting("cleaning_up"))
+        self._smaller = self._executing(self.tally.counting("reducing"))
         self._referred = Referred(
-            executor=self._executing(self.tally.prepares, self.tally.prepares),
+            executor=self._executing(self.tally.counting("preparing")),
             open_tenant=self.open_tenant,
             may_make=self.policy.may_make,
             known=dict(self.values.references),
         )
 
-    def _executing(self, heard: Heard, cleaned: Heard) -> Executor:
+    def _executing(self, heard: Heard, cleaned: Heard | None = None) -> Executor:
         return Executor(
             contracts=self.contracts,
             custody=self.custody,
             confirm=self.confirm,
             heard=heard,
-            cleaned=cleaned,
+            cleaned=cleaned or heard,
         )
 
     def run(self, group: Group) -> GroupResult:

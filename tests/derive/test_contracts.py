@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from conform.contract import Field, Operation, Reference, Request, Source
 from conform.daftra import DAFTRA
-from conform.derive.contracts import contracts, mapped, relinked
+from conform.derive.pipeline import contracts, relinked
 
 if TYPE_CHECKING:
     from conform.contract import Role
@@ -73,5 +73,5 @@ def test_a_change_reaches_every_field() -> None:
         names.append(each.name)
         return each
 
-    assert mapped(field, keep) == field
+    assert field.mapped(keep) == field
     assert names == ["x", "x", "x", ""]

@@ -14,7 +14,7 @@ import yaml
 
 from conform.contract import dump_contract, load_contract, load_contracts
 from conform.daftra import DAFTRA
-from conform.derive.pipeline import ReadEdition, derive, dump_editions, write_contracts
+from conform.derive.pipeline import Edition, derive, dump_editions, write_contracts
 from conform.disk import DiskError
 from tests.contract.sample import CREATE, LIONS
 from tests.derive.project import NAME, endpoint, export
@@ -148,8 +148,8 @@ def test_every_reference_leads_to_a_contract() -> None:
 
 
 def test_editions_are_written_newest_first_without_paths() -> None:
-    old = ReadEdition(edition="2025-01-02", sort="page", sha256="a", operations=1)
-    new = ReadEdition(edition="2026-01-02", sort="apidog", sha256="b", operations=2)
+    old = Edition(edition="2025-01-02", sort="page", sha256="a", operations=1)
+    new = Edition(edition="2026-01-02", sort="apidog", sha256="b", operations=2)
     text = dump_editions([old, new])
     assert text == dump_editions([new, old])
     assert [each["edition"] for each in yaml.safe_load(text)["editions"]] == ["2026-01-02", "2025-01-02"]

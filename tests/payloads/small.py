@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from conform.case import PLACEHOLDERS, REFERENCE_TEXT
 from conform.contract import (
@@ -19,6 +19,13 @@ from conform.contract import (
     Side,
     Source,
 )
+from conform.daftra import DAFTRA
+from conform.payloads.endpoint import Endpoint, endpoint, endpoints
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from conform.case import Case
 
 PAGE = Source(page="1e0", edition="2026-01-01")
 
@@ -117,8 +124,25 @@ EDIT = operation(
     request=Request(media="application/json", body=optional(BODY), wrapper="Pen"),
 )
 DELETE = operation("DELETE", "/{id}", "delete")
-PENS = Contract(name="pens", version="v1", title="Pens", operations=(LIST, READ, CREATE, EDIT, DELETE))
-READ_ONLY = Contract(name="pens", version="v1", title="Pens", operations=(LIST, READ))
+
+
+def contract(*operations: Operation, name: str = "pens", version: str = "v1") -> Contract:
+    return Contract(name=name, version=version, title="", operations=operations, vendor=DAFTRA)
+
+
+def of(operation: Operation, *, name: str = "pens") -> Endpoint:
+    """Give an operation in the contract to which it belongs, or alone in one of its own."""
+    known = [each for each in (PENS, CARDS) if operation in each.operations]
+    return endpoint(known[0] if known else contract(operation, name=name), operation)
+
+
+def asked(cases: Callable[[Endpoint], Iterator[Case]], known: Contract) -> list[Case]:
+    """Give the cases of all operations of a contract."""
+    return [case for each in endpoints(known) for case in cases(each)]
+
+
+PENS = contract(LIST, READ, CREATE, EDIT, DELETE)
+READ_ONLY = contract(LIST, READ)
 
 CARD_BODY = thing("", text("title", is_required=True, max_length=40), integer("size"))
 CARD = Operation(
@@ -141,7 +165,7 @@ CARD_EDIT = Operation(
     request=Request(media="application/json", body=thing("", integer("id"), *CARD_BODY.fields)),
     responses=(Response(status=200), Response(status=400), Response(status=422)),
 )
-CARDS = Contract(name="card", version="v2", title="Cards", operations=(CARD, CARD_EDIT))
+CARDS = contract(CARD, CARD_EDIT, name="card", version="v2")
 
 
 def disputed(at: str, about: str) -> Operation:
@@ -153,7 +177,7 @@ def disputed(at: str, about: str) -> Operation:
 
 
 def with_create(create: Operation) -> Contract:
-    return Contract(name="pens", version="v1", title="Pens", operations=(LIST, READ, create, EDIT, DELETE))
+    return contract(LIST, READ, create, EDIT, DELETE)
 
 
 def bound(value: Any) -> Any:

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from conform.contract import Field, Operation, Reference, Request
+from typing import TYPE_CHECKING
+
+from conform.contract import Default, Field, Operation, Reference, Request
 from conform.payloads import build
-from tests.payloads.small import CARD, CARDS, CREATE, EDIT, integer, number, rows, text, thing
+from tests.payloads.small import CARD, CREATE, DELETE, EDIT, PEN, integer, number, of, rows, text, thing
 
-
-def test_a_number_depends_on_its_parts_alone_and_is_even() -> None:
-    assert build.number("a", 1) == build.number("a", 1)
-    assert build.number("a", 1) != build.number("a", 2)
-    assert build.number("a", 1) % 2 == 0
-    assert build.number("pens", "Pen.name") == 4012814817776
-
-
-def test_a_create_and_its_edit_share_a_stem_so_that_variants_differ() -> None:
-    assert build.stem(CREATE) == build.stem(EDIT) == "/api2/pens"
-    assert build.stem(CARD) == "/v2/api/entity/card"
+if TYPE_CHECKING:
+    from conform.payloads.endpoint import Endpoint
 
 
 def test_the_way_to_a_place_holds_what_is_required_and_the_place() -> None:
-    payload = build.sample(CREATE, "", build.on_the_way("PenNib[].cost"))
+    payload = build.sample(of(CREATE), "", build.on_the_way(of(CREATE), "PenNib[].cost"))
     assert isinstance(payload, dict)
     assert set(payload) == {"Pen", "PenNib"}
     assert isinstance(payload["PenNib"], list)
@@ -30,13 +23,13 @@ def test_the_way_to_a_place_holds_what_is_required_and_the_place() -> None:
 
 
 def test_a_place_brings_the_field_without_which_it_means_nothing() -> None:
-    wants = build.on_the_way("Pen.source_type")
+    wants = build.on_the_way(of(CREATE), "Pen.source_type")
     assert wants("Pen.source_id", integer("source_id"))
     assert not wants("Pen.name", text("name"))
 
 
 def test_rows_are_as_many_as_are_asked_for_and_differ() -> None:
-    payload = build.sample(CREATE, "", build.is_sendable, rows=lambda _: 3)
+    payload = build.sample(of(CREATE), "", build.is_sendable, rows=3)
     assert isinstance(payload, dict)
     nibs = payload["PenNib"]
     assert isinstance(nibs, list)
@@ -64,5 +57,74 @@ def test_the_first_record_of_a_resource_has_no_parent() -> None:
     parent = integer("parent_id", is_required=True, reference=Reference(resource="v2/card"))
     request = Request(media="application/json", body=thing("", parent))
     values = {name: getattr(CARD, name) for name in Operation.__slots__}
-    assert build.sample(Operation(**{**values, "request": request}), "", build.is_needed) == {"parent_id": 0}
-    assert CARDS.having("create") is CARD
+    alone = of(Operation(**{**values, "request": request}))
+    assert build.sample(alone, "", build.is_needed) == {"parent_id": 0}
+
+
+def with_body(*fields: object) -> Endpoint:
+    values = {name: getattr(CREATE, name) for name in Operation.__slots__}
+    body = thing("", thing("Pen", *fields))  # type: ignore[arg-type] # fields
+    request = Request(media="application/json", body=body, wrapper="Pen")
+    return of(Operation(**{**values, "request": request}))
+
+
+def test_minimal_is_what_is_required() -> None:
+    payload = build.minimal(of(CREATE))
+    assert isinstance(payload, dict)
+    assert isinstance(payload["Pen"], dict)
+    assert set(payload["Pen"]) == {"name", "stock"}
+    assert build.minimal(of(EDIT)) == {"Pen": {}}
+    assert build.minimal(of(DELETE)) is None
+
+
+def test_full_is_every_writable_field_and_one_row_of_each_child() -> None:
+    payload = build.full(of(CREATE))
+    assert isinstance(payload, dict)
+    left_out = {"id", "created", "anything"}
+    assert isinstance(payload["Pen"], dict)
+    assert set(payload["Pen"]) == {field.name for field in PEN.fields} - left_out
+    assert isinstance(payload["PenNib"], list)
+    assert len(payload["PenNib"]) == 1
+
+
+def test_the_second_variant_has_another_value_in_every_field() -> None:
+    first, second = build.full(of(CREATE)), build.full(of(EDIT), variant=1)
+    assert isinstance(first, dict)
+    assert isinstance(second, dict)
+    one, other = first["Pen"], second["Pen"]
+    assert isinstance(one, dict)
+    assert isinstance(other, dict)
+    same = {name for name in one if one[name] == other[name]}
+    assert same == {"client_id", "shop", "branch"}
+
+
+def test_salt_makes_numbers_and_addresses_differ() -> None:
+    one, other = build.full(of(CREATE), "a"), build.full(of(CREATE), "b")
+    assert isinstance(one, dict)
+    assert isinstance(other, dict)
+    assert one["Pen"]["email"] != other["Pen"]["email"]  # type: ignore[index,call-overload] # a record
+    assert one["Pen"]["code"] != other["Pen"]["code"]  # type: ignore[index,call-overload] # a record
+
+
+def test_the_example_holds_the_documented_values_and_what_is_required() -> None:
+    payload = build.example(of(CREATE))
+    assert isinstance(payload, dict)
+    assert isinstance(payload["Pen"], dict)
+    assert payload["Pen"]["name"] == "Quill"
+    assert set(payload["Pen"]) == {"name", "stock"}
+
+
+def test_an_example_that_does_not_obey_its_own_field_is_none() -> None:
+    assert build.example(with_body(integer("size", example=Default(value="big")))) is None
+    assert build.example(with_body(text("name"))) is None
+    assert build.example(of(DELETE)) is None
+
+
+def test_examples_that_must_be_unique_are_ours() -> None:
+    payload = build.example(
+        with_body(text("code", example=Default(value="0001")), text("note", example=Default(value="n")))
+    )
+    assert isinstance(payload, dict)
+    assert isinstance(payload["Pen"], dict)
+    assert payload["Pen"]["code"] != "0001"
+    assert payload["Pen"]["note"] == "n"

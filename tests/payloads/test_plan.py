@@ -14,11 +14,10 @@ import pytest
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.derive.export import request_schema
-from conform.payloads.coverage import coverage
-from conform.payloads.drawn import drawn
-from conform.payloads.plan import ORDER, density, plan, within
-from conform.payloads.value import is_free
-from conform.payloads.writable import writable
+from conform.payloads.claim import coverage
+from conform.payloads.endpoint import endpoint
+from conform.payloads.plan import density, plan, within
+from conform.payloads.sorts import ORDER, boundary, sources
 from tests.payloads.small import CARDS, PENS, bound
 
 if TYPE_CHECKING:
@@ -67,8 +66,7 @@ def test_the_same_arguments_give_the_same_plan() -> None:
     assert plan([PENS], seed=3, drawn=3) != plan([PENS], seed=4, drawn=3)
 
 
-def test_resources_versions_and_sorts_choose() -> None:
-    assert {group.contract for group in plan([PENS, CARDS], versions=("v2",))} == {"v2/card"}
+def test_resources_and_sorts_choose() -> None:
     assert {group.contract for group in plan([PENS, CARDS], resources=["pens"])} == {"v1/pens"}
     assert {group.contract for group in plan([PENS, CARDS], resources=["v2/card"])} == {"v2/card"}
     assert {group.sort for group in plan([PENS], sorts=("access",))} == {"access"}
@@ -81,6 +79,44 @@ def test_sorts_come_in_their_order_and_the_densest_group_of_a_sort_first() -> No
     known = {"v1/pens": PENS, "v2/card": CARDS}
     lives = [density(group, known) for group in found if group.sort == "lifecycle"]
     assert lives == sorted(lives, reverse=True)
+
+
+def test_unranked_groups_are_the_same_and_stand_in_the_order_of_the_contracts() -> None:
+    found, ranked = plan([PENS, CARDS], drawn=2, is_ranked=False), plan([PENS, CARDS], drawn=2)
+    assert {group.label: group for group in found} == {group.label: group for group in ranked}
+    assert [group.operation for group in found if group.sort == "access"] == [
+        each.id for known in (PENS, CARDS) for each in known.operations
+    ]
+
+
+def test_labels_are_known_before_more_than_one_case_of_a_group_is_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[str] = []
+
+    def counted(*arguments: Any) -> Any:
+        made.append(arguments[1].rule)
+        return payload(*arguments)
+
+    payload = boundary.payload
+    monkeypatch.setattr(boundary, "payload", counted)
+    (create, edit) = plan([PENS], sorts=("boundary",), is_ranked=False)
+    assert len(made) == 2
+    assert len(create.cases) > 20
+    before = len(made)
+    assert len(create.cases) == before - 1
+    assert len(made) == before
+    assert edit.cases[0].sort == "boundary"
+
+
+def test_all_cases_of_a_source_have_the_sort_under_which_it_is_listed() -> None:
+    for is_read in (False, True):
+        rows = sources(1, 2, is_read=is_read)
+        assert tuple(dict.fromkeys(sort for sort, _ in rows if not is_read)) in ((), ORDER)
+        for known in (PENS, CARDS):
+            for each in known.operations:
+                for sort, make in rows:
+                    assert {case.sort for case in make(endpoint(known, each))} <= {sort}
 
 
 def test_a_budget_stops_cleanly_and_says_what_was_left() -> None:
@@ -133,23 +169,6 @@ def test_every_settled_claim_is_asked() -> None:
     found = coverage(contracts(), groups())
     assert found.missed == ()
     assert len(found.asked) > 4000
-
-
-def test_free_fields_of_every_resource_have_eighteen_values_in_twenty_draws() -> None:
-    poor = []
-    for (key, identity), operation in operations().items():
-        body = writable(operation)
-        if body is None or operation.role not in WRITES:
-            continue
-        wrapper = operation.request.wrapper if operation.request is not None else None
-        record: Any = (body.field(wrapper) if wrapper else body) or body
-        payloads: Any = drawn(operation, 1, 20)
-        sent = [each[wrapper] if wrapper else each for each in payloads if isinstance(each, dict)]
-        for field in filter(is_free, record.fields):
-            values = {json.dumps(each.get(field.name)) for each in sent}
-            if sent and len(values) < 18:
-                poor.append((key, identity, field.name, len(values)))
-    assert poor == []
 
 
 def test_no_address_is_sent_by_two_cases_that_make_a_record() -> None:

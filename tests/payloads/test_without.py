@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from conform.case import UNKNOWN_ID, Case
-from conform.payloads.step import step
+from conform.payloads.endpoint import endpoint
+from conform.payloads.steps import step
 from conform.payloads.without import without
 from tests.payloads.small import CREATE, EDIT, PENS, READ
 
@@ -13,7 +14,7 @@ KNOWN = {"v1/pens": PENS}
 
 
 def case(payload: Any, **more: Any) -> Case:
-    steps = (step(PENS, CREATE, "success", payload=payload, **more),)
+    steps = (step(endpoint(PENS, CREATE), "success", payload=payload, **more),)
     return Case(contract="v1/pens", operation=CREATE.id, sort="valid", asks="x", steps=steps)
 
 
@@ -35,7 +36,7 @@ def test_a_required_field_a_path_or_an_unknown_contract_leave_nothing() -> None:
     assert without(case({"Pen": {"name": {"$reftext": "v1/shops"}}}), missing, KNOWN) is None
     assert without(case({"Pen": {"strange": {"$ref": "v1/shops"}}}), missing, KNOWN) is None
     assert without(case({"Pen": {"shop": {"$ref": "v1/shops"}}}), missing) is None
-    steps = (step(PENS, READ, "success", identity={"$ref": "v1/shops"}),)
+    steps = (step(endpoint(PENS, READ), "success", identity={"$ref": "v1/shops"}),)
     read = Case(contract="v1/pens", operation=READ.id, sort="valid", asks="x", steps=steps)
     assert without(read, missing, KNOWN) is None
 
@@ -46,7 +47,9 @@ def test_a_step_that_is_to_be_denied_needs_no_record() -> None:
         "Pen": {"name": {"$reftext": "v1/shops"}, "client_id": {"$ref": "v1/clients"}},
         "PenNib": [{"cost": {"$ref": "v1/shops"}}],
     }
-    denied = step(PENS, EDIT, "denied", identity={"$ref": "v1/shops"}, payload=payload, credentials="none")
+    denied = step(
+        endpoint(PENS, EDIT), "denied", identity={"$ref": "v1/shops"}, payload=payload, credentials="none"
+    )
     probe = Case(contract="v1/pens", operation=EDIT.id, sort="access", asks="x", steps=(denied,))
     left: Any = without(probe, missing, KNOWN)
     assert left.steps[0].path == {"id": UNKNOWN_ID}

@@ -46,7 +46,8 @@ def closed(tally: Tally, contracts: Mapping[str, Contract] = CONTRACTS, **more: 
 
 
 def report(*results: Result, **counts: int) -> Report:
-    tally = Tally(requests=12, prepared=3, cleaned=4, base_url="http://127.0.0.1:1")
+    tally = Tally(base_url="http://127.0.0.1:1")
+    tally.requests.update({"cases": 12, "preparing": 3, "cleaning_up": 4})
     tally.statuses = {"v1/pens": {CREATE.id: Counter({202: 5, 400: 7})}}
     for result in results or (Result(case=CASE, verdict="conformant"),):
         tally.add(result)

@@ -11,7 +11,7 @@ from conform.disk import Door
 from conform.drift.judge import judge
 from conform.exchange import Answer, Call, Exchange
 from conform.redact import Redactor
-from conform.report import drift_json, evidence_file
+from conform.report import drift_json, evidence
 from conform.report.result import Result
 from tests.drift.small import (
     CONTRACTS,
@@ -105,7 +105,7 @@ def left(folder: Path, *results: Result, started: datetime = STARTED) -> None:
     told = replace(report(*results), started=started)
     told.part.tally.evidences.add(results, CONTRACTS, Redactor())
     drift_json.write(told, folder, Door())
-    evidence_file.write(told, folder, Door())
+    evidence.write(told, folder, Door())
 
 
 HOSTILE = 'حبر "أسود" | it\'s `ink`\n```\n# not a heading\n<b>&'

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from conform.daftra import DAFTRA
 from conform.report.curl import curl as curl_of
 from conform.report.curl import setting
-from conform.report.kept import Kept
+from conform.report.evidence import Kept
 
 if TYPE_CHECKING:
     from tests.conftest import Heard, Replying, Running, Serving

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,7 @@ DAY = date(2026, 3, 1)
 
 
 def part(number: int, total: int = 2) -> Part:
-    tally = Tally(requests=number, base_url="http://127.0.0.1:1")
+    tally = Tally(requests=Counter({"cases": number}), base_url="http://127.0.0.1:1")
     claims = [Claim(contract="v1/pens", operation=CREATE.id, rule="status", at=at) for at in ("202", "999")]
     tally.add(Result(case=CASE, verdict="drifted", drifts=(drift(f"data.Pen.field{number}"),)), claims)
     return Part(

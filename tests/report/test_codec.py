@@ -14,7 +14,7 @@ from conform.redact import Redactor
 from conform.report.cleaned import clean_tally, each_text
 from conform.report.close import Part
 from conform.report.codec import MOST_BYTES, ReportFileError, packed, read, unpacked
-from conform.report.evidence_file import EvidenceFile
+from conform.report.evidence import EvidenceFile
 from conform.report.tally import Tally
 from conform.run.conformance import Figures
 

@@ -9,7 +9,7 @@ from conform.drift.value import Drift
 from conform.exchange import Answer, Call, Exchange
 from conform.findings import read_known
 from conform.payloads.claim import Claim
-from conform.report.result import Left, Requests, Result
+from conform.report.result import Left, Purpose, Requests, Result
 from conform.report.tally import MOST_CASES, Tally, exercised, unseen
 from tests.run.small import CREATE, PENS, READ
 
@@ -46,8 +46,9 @@ def counted() -> Tally:
     tally.add(Result(case=CASE, verdict="blocked", reason="no ink", lacks=lacking, is_accepted=True))
     tally.sent("v1/pens", CREATE.id, answered(202))
     tally.add(Result(case=CASE, verdict="conformant"), [CLAIM])
-    for count in (tally.prepares, tally.cleans, tally.cleans, tally.reduces):
-        count("v1/pens", CREATE.id, answered(200))
+    purposes: tuple[Purpose, ...] = ("preparing", "cleaning_up", "cleaning_up", "reducing")
+    for purpose in purposes:
+        tally.counting(purpose)("v1/pens", CREATE.id, answered(200))
     tally.done.add("v1/pens POST valid")
     tally.leaves(Left(contract="v1/pens", ids=(7, "b"), doubts=1))
     tally.swept.append("deleted v1/pens 6")
@@ -97,7 +98,7 @@ def test_merging_adds_up() -> None:
     tally = Tally()
     for _ in range(2):
         tally.merge(counted())
-    assert (tally.requests, tally.prepared, tally.cleaned, tally.reduced) == (2, 2, 4, 2)
+    assert tally.requests == {"cases": 2, "preparing": 2, "cleaning_up": 4, "reducing": 2}
     assert tally.verdicts == {"conformant": 4, "drifted": 4, "broken": 2, "blocked": 4}
     assert (tally.blocked, tally.accepted) == ({"no ink": 2}, {"no ink": 2})
     assert tally.lacks == {(CREATE.id, "v1/inks")}
@@ -110,7 +111,7 @@ def test_merging_adds_up() -> None:
 
 def test_each_purpose_counts_for_itself_and_cleaning_up_in_no_budget() -> None:
     tally = counted()
-    assert tally.shares == Requests(cases=1, preparing=1, cleaning_up=2, reducing=1)
+    assert Requests(**tally.requests) == Requests(cases=1, preparing=1, cleaning_up=2, reducing=1)
     assert tally.spent == 3
     assert tally.statuses == {"v1/pens": {CREATE.id: {202: 1}}}, "only what was judged counts as answered"
 
@@ -159,5 +160,5 @@ def test_a_record_that_was_read_says_that_it_is_no_longer_lacking() -> None:
 def test_a_request_without_an_answer_counts_and_exercises_nothing() -> None:
     tally = Tally()
     tally.sent("v1/pens", CREATE.id, Exchange(call=Call(method="GET", path="/"), failure="refused"))
-    assert tally.requests == 1
+    assert tally.requests == {"cases": 1}
     assert exercised(tally, [PENS])[1] == 0

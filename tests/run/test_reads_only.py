@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conform.case import Case
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
-from conform.payloads import valid
+from conform.payloads.build import full, minimal
+from conform.payloads.endpoint import Endpoint, endpoints
 from conform.payloads.plan import plan
-from conform.payloads.step import step
+from conform.payloads.sorts import ORDER
+from conform.payloads.steps import step
+from conform.payloads.strategy import drawn
 from conform.payloads.without import without
 from conform.run.execute import Executor
 from conform.run.permitted import NO_WRITES, Policy
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from conform.case import Sort
-    from conform.contract import Contract, Json, Operation
+    from conform.contract import Contract, Json
     from conform.exchange import Call, Exchange
     from conform.report.result import Result
     from conform.tenants.embedded.tenant import Profile
@@ -72,25 +74,22 @@ def fill(tenant: EmbeddedTenant, seed: int) -> None:
     executor = Executor(contracts=contracts(), heard=lambda *_: None)
     references = Referred(executor=executor, open_tenant=lambda _: tenant, may_make=lambda _: True)
     for contract in contracts().values():
-        for create in contract.operations:
-            for payload in _bodies(create, seed) if create.role == "create" else ():
-                steps = (step(contract, create, "success", payload=payload),)
-                made = Case(
-                    contract=contract.key, operation=create.id, sort="valid", asks="made", steps=steps
-                )
+        for create in endpoints(contract):
+            for payload in _bodies(create, seed) if create.operation.role == "create" else ():
+                made = create.case("valid", "made", step(create, "success", payload=payload))
                 known, missing = references.bind(made.needs)
                 bound = without(made, missing, contracts())
                 assert bound is not None
                 executor.run(executor.begin(bound), tenant, known)
 
 
-def _bodies(create: Operation, seed: int) -> Iterator[Json]:
-    yield from (valid.minimal(create, f"bare {n}") for n in range(2))
-    yield from (valid.full(create, f"full {n}", variant=n) for n in range(2))
-    yield from valid.drawn(create, seed, CASES)
+def _bodies(create: Endpoint, seed: int) -> Iterator[Json]:
+    yield from (minimal(create, f"bare {n}") for n in range(2))
+    yield from (full(create, f"full {n}", variant=n) for n in range(2))
+    yield from drawn(create, seed, CASES)
 
 
-def read(tenant: EmbeddedTenant, sorts: tuple[Sort, ...] | None = None) -> Read:
+def read(tenant: EmbeddedTenant, sorts: tuple[Sort, ...] = ORDER) -> Read:
     """Ask a tenant over loopback as a live one, without writes."""
     settings = Connection(vendor=DAFTRA, base_url=tenant.base_url, secrets=Secrets(key=tenant.key))
     sender = Watched(settings.base_url, settings.secrets, access=DAFTRA.access)

@@ -122,4 +122,4 @@ def test_a_step_that_was_never_reached_asks_nothing() -> None:
 def test_requests_are_counted_by_what_they_are_for() -> None:
     run = session(ListedTenant((202, {"id": 7}), (200, {})))
     run.run(group(case(MAKE)))
-    assert run.tally.shares == Requests(cases=1, cleaning_up=1)
+    assert Requests(**run.tally.requests) == Requests(cases=1, cleaning_up=1)

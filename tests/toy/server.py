@@ -28,6 +28,15 @@ class Zoo:
         self.animals: dict[int, dict[str, Any]] = {3: {"id": 3, **BLANK, "name": "Leo", "kind": "lion"}}
         self.last = 3
         self.calls: list[str] = []
+        self.legs_taken: set[Any] = set()
+        self.legs_refused: set[Any] = set()
+        self.offsets: set[int] = set()
+
+    def takes(self, sent: Any, found: dict[str, str]) -> None:
+        """Keep the legs that were sent, by whether they were taken."""
+        legs = sent.get("legs") if isinstance(sent, dict) else None
+        if isinstance(legs, int):
+            (self.legs_refused if found else self.legs_taken).add(legs)
 
 
 BLANK: dict[str, Any] = {"legs": 0, "born": "2000-01-01", "note": ""}
@@ -45,8 +54,6 @@ def problems(sent: Any, *, is_new: bool) -> dict[str, str]:
             found[name] = "must be a shorter text"
     if "kind" in sent and sent["kind"] not in KINDS:
         found["kind"] = "is no kind of animal"
-    if sent.get("name") == "":
-        found["name"] = "is empty"
     legs = sent.get("legs", 0)
     if not isinstance(legs, int) or isinstance(legs, bool) or not 0 <= legs <= 8:
         found["legs"] = "must be 0 to 8"
@@ -100,7 +107,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def create(self, raw: bytes) -> None:
         sent = _json(raw)
-        if found := problems(sent, is_new=True):
+        found = problems(sent, is_new=True)
+        self.zoo.takes(sent, found)
+        if found:
             return self.refuse(422, found)
         self.zoo.last += 1
         self.zoo.animals[self.zoo.last] = {"id": self.zoo.last, **BLANK, **_known(sent)}
@@ -108,6 +117,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def listing(self, query: dict[str, list[str]]) -> None:
         offset, count = int(query.get("offset", ["0"])[0]), int(query.get("count", ["20"])[0])
+        self.zoo.offsets.add(offset)
         rows = list(self.zoo.animals.values())
         shown = rows if "count is ignored" in self.zoo.lies else rows[offset : offset + count]
         self.answer(200, {"items": [self.shown(each) for each in shown], "all": len(rows)})

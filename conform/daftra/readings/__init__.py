@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conform.daftra.readings import answers, fields, guide, invoices, requirements
+from conform.daftra.readings import answers, fields, invoices
 
 if TYPE_CHECKING:
     from conform.contract import Contract
@@ -22,13 +22,13 @@ OF_A_CONTRACT: tuple[Reading, ...] = (
     fields.limits_hold_on_both_sides,
     invoices.single_read_serves_type_zero,
     invoices.one_post_is_documented_twice,
-    requirements.edits_require_what_words_require,
-    requirements.invoices_require_a_client,
-    requirements.ids_are_given,
+    fields.edits_require_what_words_require,
+    fields.invoices_require_a_client,
+    fields.ids_are_given,
     answers.entries_are_titles_or_objects,
     answers.page_urls_are_text_or_null,
-    guide.v2_lists_take_pages_filters_and_order,
-    guide.several_entities_are_fetched_by_action,
+    answers.v2_lists_take_pages_filters_and_order,
+    answers.several_entities_are_fetched_by_action,
     answers.statuses_are_completed,
     answers.reasons_are_keyed_by_field,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import unquote
 
@@ -41,7 +41,7 @@ def read(name: str, text: str, vendor: Vendor) -> Document:
     """Read an OpenAPI document; raise DocumentError where it is truncated, dangling or otherwise unusable."""
     whole = parse(name, text)
     check_version(name, whole)
-    endpoints = list(operations(name, whole))
+    endpoints = list(_Whole(name=name, whole=whole).endpoints())
     if not endpoints:
         reason = "documents no operation; export it with its endpoints"
         raise DocumentError(file=name, place="paths", reason=reason)
@@ -61,61 +61,78 @@ def check_version(name: str, whole: dict[str, Any]) -> None:
         raise DocumentError(file=name, place="openapi", reason=reason)
 
 
-def mapping(name: str, value: Any, place: str) -> dict[str, Any]:
-    """Give a part that must be a mapping; raise DocumentError where it is none."""
-    if not isinstance(value, dict):
-        found = type(value).__name__
-        reason = f"must be a mapping, found {found}; mend the document or export it anew"
-        raise DocumentError(file=name, place=place, reason=reason)
-    return value
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Whole:
+    """Hold a document while it is read."""
 
+    name: str
+    whole: dict[str, Any]
 
-def operations(name: str, whole: dict[str, Any]) -> Iterator[Endpoint]:
-    """Yield every operation in documented order, of the methods that a contract knows.
+    def mapping(self, part: Any, place: str) -> dict[str, Any]:
+        """Give a part that must be a mapping, or lead to one; raise DocumentError where it is none."""
+        value = resolved(self.whole, part)
+        if not isinstance(value, dict):
+            found = type(value).__name__
+            reason = f"must be a mapping, found {found}; mend the document or export it anew"
+            raise DocumentError(file=self.name, place=place, reason=reason)
+        return value
 
-    Raises DocumentError where a part is of another shape.
-    """
-    roots = _paths_of(whole.get("servers"))
-    for path, each in mapping(name, whole.get("paths", {}), "paths").items():
-        item = mapping(name, resolved(whole, each), f"paths.{path}")
-        for method, stated in item.items():
-            place = f"paths.{path}.{str(method).lower()}"
-            if str(method).upper() not in get_args(Method):
-                continue
-            operation = mapping(name, stated, place)
-            own = _paths_of(operation.get("servers")) or _paths_of(item.get("servers"))
-            with held_to_format("openapi", name, place):
-                endpoint = Endpoint(
-                    place=place,
-                    page=_maybe_page(operation),
-                    method=method.upper(),
-                    path=str(path),
-                    base=own[0] if own else _base(str(path), operation, roots),
-                    title=str(operation.get("summary") or ""),
-                    parameters=tuple(_parameters(name, whole, [item, operation], place)),
-                    request=_request(name, whole, operation, place),
-                    responses=tuple(_responses(name, whole, operation, place)),
-                )
-            yield endpoint
+    def endpoints(self) -> Iterator[Endpoint]:
+        """Yield every operation in documented order, of the methods that a contract knows.
 
+        Raises DocumentError where a part is of another shape.
+        """
+        for path, each in self.mapping(self.whole.get("paths", {}), "paths").items():
+            item = self.mapping(each, f"paths.{path}")
+            for method, stated in item.items():
+                if str(method).upper() in get_args(Method):
+                    yield self.endpoint(str(path), method, item, stated)
 
-def _parameters(
-    name: str, whole: dict[str, Any], levels: list[dict[str, Any]], place: str
-) -> Iterator[Stated]:
-    """Yield the parameters of a path, then of its operation, whose own win."""
-    stated: dict[tuple[str, str], dict[str, Any]] = {}
-    for index, each in enumerate(one for level in levels for one in _list(level.get("parameters"))):
-        parameter = mapping(name, resolved(whole, each), f"{place}.parameters.{index}")
-        stated[str(parameter.get("in")), str(parameter.get("name"))] = parameter
-    for (where, key), each in stated.items():
-        schema = each.get("schema") or content(each)[1].get("schema") or {"type": "string"}
-        said = {key: each[key] for key in ("description", "example", "deprecated") if each.get(key)}
-        yield Stated(
-            where=where,
-            name=key,
-            schema={**said, "allOf": [schema]} if said else schema,
-            is_required=each.get("required") is True,
-        )
+    def endpoint(self, path: str, method: str, item: dict[str, Any], stated: Any) -> Endpoint:
+        place = f"paths.{path}.{method.lower()}"
+        operation = self.mapping(stated, place)
+        own = _paths_of(operation.get("servers")) or _paths_of(item.get("servers"))
+        with held_to_format("openapi", self.name, place):
+            return Endpoint(
+                place=place,
+                page=_maybe_page(operation),
+                method=method.upper(),
+                path=path,
+                base=own[0] if own else _base(path, operation, _paths_of(self.whole.get("servers"))),
+                title=str(operation.get("summary") or ""),
+                parameters=tuple(self.parameters([item, operation], place)),
+                request=self.request(operation, f"{place}.requestBody"),
+                responses=tuple(self.responses(operation, f"{place}.responses")),
+            )
+
+    def parameters(self, levels: list[dict[str, Any]], place: str) -> Iterator[Stated]:
+        """Yield the parameters of a path, then of its operation, whose own win."""
+        stated: dict[tuple[str, str], dict[str, Any]] = {}
+        for index, each in enumerate(one for level in levels for one in _list(level.get("parameters"))):
+            parameter = self.mapping(each, f"{place}.parameters.{index}")
+            stated[str(parameter.get("in")), str(parameter.get("name"))] = parameter
+        for (where, name), each in stated.items():
+            schema = each.get("schema") or content(each)[1].get("schema") or {"type": "string"}
+            said = {key: each[key] for key in ("description", "example", "deprecated") if each.get(key)}
+            yield Stated(
+                where=where,
+                name=name,
+                schema={**said, "allOf": [schema]} if said else schema,
+                is_required=each.get("required") is True,
+            )
+
+    def request(self, operation: dict[str, Any], place: str) -> Body | None:
+        if not resolved(self.whole, operation.get("requestBody")):
+            return None
+        body = _body(self.mapping(operation["requestBody"], place), place)
+        return body if body.media else None
+
+    def responses(self, operation: dict[str, Any], place: str) -> Iterator[tuple[int, Body]]:
+        """Yield the documented responses by status; `default` and `4XX` name no status."""
+        for code, each in self.mapping(operation.get("responses") or {}, place).items():
+            if str(code).isdigit():
+                body = _body(self.mapping(each, f"{place}.{code}"), f"{place}.{code}")
+                yield int(code), body if body.media else replace(body, media=JSON_MEDIA)
 
 
 def content(stated: dict[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -137,26 +154,6 @@ def examples(media: dict[str, Any]) -> Iterator[Any]:
 def _body(stated: dict[str, Any], place: str) -> Body:
     media, shown = content(stated)
     return Body(place=place, media=media, schema=shown.get("schema"), examples=tuple(examples(shown)))
-
-
-def _request(name: str, whole: dict[str, Any], operation: dict[str, Any], place: str) -> Body | None:
-    stated = resolved(whole, operation.get("requestBody"))
-    if not stated:
-        return None
-    body = _body(mapping(name, stated, f"{place}.requestBody"), f"{place}.requestBody")
-    return body if body.media else None
-
-
-def _responses(
-    name: str, whole: dict[str, Any], operation: dict[str, Any], place: str
-) -> Iterator[tuple[int, Body]]:
-    """Yield the documented responses by status; `default` and `4XX` name no status."""
-    place = f"{place}.responses"
-    for code, each in mapping(name, operation.get("responses") or {}, place).items():
-        if str(code).isdigit():
-            stated = mapping(name, resolved(whole, each), f"{place}.{code}")
-            body = _body(stated, f"{place}.{code}")
-            yield int(code), body if body.media else replace(body, media=JSON_MEDIA)
 
 
 def _list(value: Any) -> list[Any]:

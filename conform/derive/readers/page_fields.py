@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 from conform.derive.readers.page_lines import TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from conform.derive.readers.page_lines import Lines
 
 Schema = dict[str, Any]
@@ -42,7 +40,10 @@ class Listed:
 
 @dataclass(slots=True, kw_only=True)
 class _Open:
-    """Remember an object whose fields are being read: its schema, its example, how many are to come."""
+    """Remember what takes the fields that are being read: its schema, its example, how many are to come.
+
+    The schema is that of an object, or of an array whose elements are objects.
+    """
 
     schema: Schema
     example: Any
@@ -54,6 +55,20 @@ class _Open:
 
     def shows(self, name: str) -> bool:
         return isinstance(self.example, dict) and name in self.example
+
+    def take(self, each: Listed) -> _Open | None:
+        """Take a field in; give it opened where it takes fields itself."""
+        self.names.add(each.name)
+        self.left = None if self.left is None else self.left - 1
+        is_array = self.schema.get("type") == "array"
+        inner = self.schema.setdefault("items", {}) if is_array else self.schema
+        inner.setdefault("properties", {})[each.name] = each.schema
+        if each.is_required:
+            inner.setdefault("required", []).append(each.name)
+        if not _takes_fields(each.schema):
+            return None
+        example = self.example.get(each.name) if isinstance(self.example, dict) else None
+        return _Open(schema=each.schema, example=_row(example), left=each.count)
 
 
 def listed(page: Lines, start: int, end: int) -> list[Listed]:
@@ -107,9 +122,8 @@ def _typed(shown: str) -> Schema:
         schema = {}
     else:
         schema = {"type": kind, **({"format": inner[1]} if inner and kind != "array" else {})}
-    if kind == "array":
-        items = re.search(r"[\[<(]\s*([a-z]+)", shown)
-        schema["items"] = {"type": items[1]} if items else {}
+    if kind == "array" and (items := re.search(r"[\[<(]\s*([a-z]+)", shown)):
+        schema["items"] = {"type": items[1]}
     if found and found["null"]:
         schema["nullable"] = True
     return schema
@@ -138,21 +152,12 @@ def nested(fields: list[Listed], example: Any) -> Schema:
     belongs to the innermost that has no field of that name yet and has not had the announced count.
     """
     root: Schema = {"type": "object", "properties": {}}
-    row = _row(example)
-    opened = [_Open(schema=root, example=row)]
+    opened = [_Open(schema=root, example=_row(example))]
     for each in fields:
         del opened[_depth(opened, each.name) + 1 :]
-        parent = opened[-1]
-        parent.names.add(each.name)
-        parent.left = None if parent.left is None else parent.left - 1
-        parent.schema["properties"][each.name] = each.schema
-        if each.is_required:
-            parent.schema.setdefault("required", []).append(each.name)
-        below = _container(each.schema)
+        below = opened[-1].take(each)
         if below is not None:
-            inner = _row(parent.example.get(each.name)) if isinstance(parent.example, dict) else None
-            opened.append(_Open(schema=below, example=inner, left=each.count))
-    _prune(root)
+            opened.append(below)
     return {"type": "array", "items": root} if isinstance(example, list) else root
 
 
@@ -160,33 +165,15 @@ def _row(example: Any) -> Any:
     return next(iter(example), None) if isinstance(example, list) else example
 
 
-def _container(schema: Schema) -> Schema | None:
-    """Give the schema that takes the fields below an object or an array of objects, None for a scalar."""
-    inner = schema.get("items") if schema.get("type") == "array" else schema
-    if not isinstance(inner, dict) or inner.get("type", "object") != "object" or "enum" in inner:
-        return None
-    if inner is schema and schema.get("type") != "object":
-        return None
-    inner.setdefault("properties", {})
-    return inner
+def _takes_fields(schema: Schema) -> bool:
+    """Tell whether fields may stand below: an object, or an array of objects or of what is not said."""
+    if schema.get("type") == "array":
+        return bool(schema.get("items", {}).get("type", "object") == "object")
+    return schema.get("type") == "object" and "enum" not in schema
 
 
 def _depth(opened: list[_Open], name: str) -> int:
     """Find the open object that a field belongs to."""
-    inward = range(len(opened) - 1, -1, -1)
-    rules: tuple[Callable[[_Open], bool], ...] = (
-        lambda each: each.shows(name) and each.has_room(name),
-        lambda each: each.has_room(name),
-    )
-    return next((at for rule in rules for at in inward if rule(opened[at])), 0)
-
-
-def _prune(schema: Schema) -> None:
-    """Take the empty lists of fields away again: an object without fields claims nothing of its keys."""
-    for child in [*schema.get("properties", {}).values(), schema.get("items")]:
-        if isinstance(child, dict):
-            _prune(child)
-    if not schema.get("properties", True):
-        del schema["properties"]
-    if schema.get("items") == {}:
-        del schema["items"]
+    inward = [(at, each) for at, each in enumerate(opened) if each.has_room(name)][::-1]
+    shown = [at for at, each in inward if each.shows(name)]
+    return next(iter((*shown, *(at for at, _ in inward))), 0)

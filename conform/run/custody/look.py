@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from conform.case import Step
 from conform.contract.vendor import Paging
-from conform.payloads.family import family, query_field
-from conform.payloads.lifecycle import whole
-from conform.payloads.step import id_parameter
+from conform.payloads.steps import by_role, id_parameter, query_field
 from conform.run.call import compose, maybe_body
 from conform.run.custody.held import carries, is_new_as_sent, is_same, shows_nothing
 from conform.run.rows import record_in, row_id, trusted_rows
@@ -50,12 +48,14 @@ class Way:
 
 def way(contract: Contract, create: Operation | None = None) -> Way:
     """Find the pages by which the records of a create are seen and removed."""
-    kin = family(contract, create)
+    roles = by_role(contract, create)
+    pages = (roles.read, roles.list, roles.delete)
+    reading, listing, deleting = (None if each is None else each.operation for each in pages)
     return Way(
         contract=contract.key,
-        reading=kin.read if _has_record(kin.read) and _takes_id_alone(kin.read) else None,
-        listing=kin.list if _has_record(kin.list) and kin.list and "{" not in kin.list.call else None,
-        deleting=kin.delete if _takes_id_alone(kin.delete) else None,
+        reading=reading if _has_record(reading) and _takes_id_alone(reading) else None,
+        listing=listing if _has_record(listing) and listing and "{" not in listing.call else None,
+        deleting=deleting if _takes_id_alone(deleting) else None,
         paging=contract.vendor.paging,
     )
 
@@ -215,9 +215,10 @@ class Witness:
 
 
 def _page(listing: Operation, paging: Paging, number: int) -> Step:
-    query: dict[str, Json] = {name: min(int(str(most)), ROWS) for name, most in whole(listing).items()}
+    size = query_field(listing, paging.sizes[0])
+    query: dict[str, Json] = {} if size is None else {size.name: int(min(size.maximum or ROWS, ROWS))}
     if query_field(listing, paging.page) is not None:
-        query[paging.page] = number
+        query[paging.page] = paging.sent(number, next((int(str(size)) for size in query.values()), ROWS))
     return Step(contract="", operation=listing.id, expects="observed", query=query)
 
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from conform.payloads import place
-from conform.payloads import value as values
-from conform.payloads.family import family
-from conform.payloads.writable import writable
+from conform.payloads.endpoint import endpoint
+from conform.payloads.steps import by_role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,7 +44,7 @@ class Marked:
 
 def places(contract: Contract, create: Operation) -> dict[str, str]:
     """Give the places of a create at which a mark comes back, the best first, and as which field it does."""
-    body = writable(create)
+    body = endpoint(contract, create).body
     wrapper = create.request.wrapper if create.request is not None else None
     record = body.field(wrapper) if body is not None and wrapper is not None else body
     if record is None:
@@ -64,15 +63,15 @@ def places(contract: Contract, create: Operation) -> dict[str, str]:
 def _has_room(text: Field) -> bool:
     is_short = text.max_length is not None and text.max_length < LONGEST
     is_bound = bool(text.enum) or text.format is not None or text.pattern is not None
-    is_text = "string" in text.kinds and not text.is_write_only and values.referred(text) is None
+    is_text = "string" in text.kinds and not text.is_write_only and text.reference is None
     return is_text and not is_short and not is_bound
 
 
 def _served(contract: Contract, create: Operation) -> frozenset[str]:
     """Name the fields that the record's own page shows, or the list where the docs have no such page."""
-    kin = family(contract, create)
-    for page in (kin.read, kin.list):
-        success = page.success if page is not None else None
+    roles = by_role(contract, create)
+    for page in (roles.read, roles.list):
+        success = page.operation.success if page is not None else None
         if success is not None and success.record is not None and success.body is not None:
             return frozenset(at.rpartition(".")[2] for at, _ in success.body.walk())
     return frozenset()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conform.contract import Field, Parameter
-from conform.daftra.readings.guide import (
+from conform.daftra.readings.answers import (
     several_entities_are_fetched_by_action,
     v2_lists_take_pages_filters_and_order,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conform.contract import Field
-from conform.daftra.readings.requirements import (
+from conform.daftra.readings.fields import (
     edits_require_what_words_require,
     ids_are_given,
     invoices_require_a_client,

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from conform.derive.compare import Difference
-from conform.derive.compare.text import WIDEST, report
+from conform.derive.compare import WIDEST, Difference, report
 
 
 def change(operation: str, at: str = "request.a", *, is_breaking: bool = True) -> Difference:

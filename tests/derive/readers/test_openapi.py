@@ -18,11 +18,11 @@ from conform.derive.export import openapi_text
 from conform.derive.readers import openapi
 from conform.derive.readers.endpoint import _with_hollows
 from conform.derive.readers.openapi import (
+    _Whole,
     check_version,
     content,
     definition,
     examples,
-    operations,
     pointed,
     resolved,
 )
@@ -306,7 +306,8 @@ WHOLE: dict[str, Any] = {
 
 
 def one(operation: dict[str, Any], **document: Any) -> Any:
-    return next(iter(operations("zoo", {"paths": {"/lions": {"post": operation}}, **document})))
+    whole = {"paths": {"/lions": {"post": operation}}, **document}
+    return next(iter(_Whole(name="zoo", whole=whole).endpoints()))
 
 
 @pytest.mark.parametrize(

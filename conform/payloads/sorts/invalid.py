@@ -1,0 +1,155 @@
+"""Payloads that break exactly one documented rule each, where the docs list an answer for it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, TypeAlias
+
+from conform.contract import kind_of
+from conform.payloads import build, place
+from conform.payloads import value as values
+from conform.payloads.formats import long_email
+from conform.payloads.steps import round_trip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from conform.case import Case
+    from conform.contract import Field, Json
+    from conform.payloads.endpoint import Endpoint, Input
+
+    Violations: TypeAlias = Iterator[tuple[str, Json]]
+    """Ways to break a field's contract: the name of the rule and a value that breaks it."""
+
+REFUSALS = (422, 400)
+"""The statuses by which the docs refuse a payload. Some pages list both."""
+MALFORMED: dict[str, str] = {
+    "date": "2024-13-45",
+    "date-time": "2024-02-30 25:61:00",
+    "email": "not-an-address",
+    "time": "25:61",
+}
+"""A text for each format that is none by any reading; an empty one is not settled."""
+TEXT: Json = "text instead"
+OBJECT: Json = {"unexpected": "object"}
+"""Values of another kind that no reader could take for the documented one: a text for what is none, an
+object for a text. A number in a string is not settled and is never sent."""
+STRANGER = 987_654
+"""A number that no enumeration of the docs has."""
+
+
+def max_length(of: Input) -> Violations:
+    """Pass the limit of a text by one character."""
+    limit, field = of.field.max_length, of.field
+    if limit is None or "string" not in field.kinds or field.reference is not None or field.enum:
+        return
+    known = values.plain(field, 0, of.asking)
+    text = known if isinstance(known, str) else "x"
+    longer = long_email(limit + 1) if "@" in text else (text * (limit + 2))[: limit + 1].replace(" ", "x")
+    yield "max_length", longer
+
+
+def other_kind(of: Input) -> Violations:
+    """Replace a value by one of a kind that is not documented."""
+    value = OBJECT if "string" in of.field.kinds else TEXT
+    if of.field.is_claimed and kind_of(value) not in of.field.kinds:
+        yield "kind", value
+
+
+def enum(of: Input) -> Violations:
+    """Send a value outside an enumeration, of a kind and length that are allowed."""
+    of_kind = values.kind(of.field)
+    value: Json = "zz_none_of_these"[: of.field.max_length] if of_kind == "string" else STRANGER
+    is_open = of.field.enum and of.field.reference is None and of_kind != "boolean"
+    if is_open and value not in [choice.value for choice in of.field.enum]:
+        yield "enum", value
+
+
+def malformed(of: Input) -> Violations:
+    """Send a date, date-time, time or e-mail that is none."""
+    if of.field.format in MALFORMED and "string" in of.field.kinds:
+        yield "format", MALFORMED[of.field.format][: of.field.max_length]
+
+
+def pattern(of: Input) -> Violations:
+    """Send a text that a documented pattern does not match."""
+    known = of.field.pattern if of.field.format is None else None
+    if known is not None and not re.search(known, "no match"):
+        yield "pattern", "no match"
+
+
+def out_of_range(of: Input) -> Violations:
+    """Pass a documented minimum or maximum by one."""
+    if values.kind(of.field) in ("integer", "number"):
+        if of.field.minimum is not None:
+            yield "minimum", int(of.field.minimum) - 1
+        if of.field.maximum is not None:
+            yield "maximum", int(of.field.maximum) + 1
+
+
+def null(of: Input) -> Violations:
+    """Send null for what is required and has no null among its kinds; for optional fields it is taken."""
+    if of.field.is_required and of.field.is_claimed and not of.field.is_nullable:
+        yield "null", None
+
+
+RULES: tuple[tuple[str, Callable[[Input], Violations]], ...] = (
+    ("max_length", max_length),
+    ("kinds", other_kind),
+    ("enum", enum),
+    ("format", malformed),
+    ("pattern", pattern),
+    ("minimum", out_of_range),
+    ("kinds", null),
+)
+"""Each rule with the attribute of the contract that it breaks."""
+
+
+def is_refusing(of: Endpoint) -> bool:
+    """Tell whether the docs list an answer for a refused payload."""
+    return any(of.operation.response(status) is not None for status in REFUSALS)
+
+
+def cases(of: Endpoint) -> Iterator[Case]:
+    """Yield a case for each rule that an operation documents and that the docs answer with a refusal."""
+    if not of.is_write or not is_refusing(of):
+        return
+    for rule, payload in _broken(of):
+        yield from round_trip(of, "invalid", rule, payload, expects="refused", breaks=rule)
+    for rule, payload, raw in transport(of):
+        yield from round_trip(of, "invalid", rule, payload, raw=raw, expects="refused", breaks=rule)
+
+
+def _broken(of: Endpoint) -> Violations:
+    for each in of.inputs():
+        at = each.at
+        if each.field.is_required and at != of.wrapper and of.is_settled(at, "is_required"):
+            yield f"required:{at}", place.without_value(_around(of, f"required:{at}", at), at)
+        for attribute, rule in RULES:
+            if of.is_settled(at, attribute) and of.is_settled(at, "kinds"):
+                for name, value in rule(each):
+                    yield f"{name}:{at}", place.with_value(_around(of, f"{name}:{at}", at), at, value)
+
+
+def _around(of: Endpoint, rule: str, at: str) -> Json:
+    """Give a valid payload that has a value at a place."""
+    return build.sample(of, f"invalid {of.operation.id} {rule}", build.on_the_way(of, at))
+
+
+def transport(of: Endpoint) -> Iterator[tuple[str, Json, str | None]]:
+    """Break the body as a whole: no JSON, nothing at all, no wrapper, another wrapper.
+
+    What is missing is a fault only where the docs require something.
+    """
+    yield "json", None, '{"unfinished": [1, 2'
+    if not any(each.field.is_required for each in of.inputs() if "[]" not in each.at):
+        return
+    yield "empty_body", None, ""
+    minimal, wrapper = build.sample(of, "transport", build.is_needed), of.wrapper
+    inner = minimal.get(wrapper) if isinstance(minimal, dict) and wrapper is not None else None
+    wrapped: Field | None = of.body.field(wrapper) if of.body is not None and wrapper is not None else None
+    is_owed = wrapped is not None and any(each.is_required for each in wrapped.fields)
+    if isinstance(minimal, dict) and isinstance(inner, dict) and is_owed:
+        others: dict[str, Json] = {key: each for key, each in minimal.items() if key != wrapper}
+        yield "wrapper_missing", {**others, **inner}, None
+        yield "wrapper_wrong", {**others, "WrongWrapper": inner}, None

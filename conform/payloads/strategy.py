@@ -1,0 +1,253 @@
+"""Payloads as strategies of Hypothesis, made of its public parts: what a field allows is what is drawn.
+
+A run draws by `fuzz_one_input`, with the bytes of a seeded generator: that neither mixes in constants of
+the loaded modules nor mutates earlier examples, so that a payload hangs on nothing but its seed, the
+contract and Hypothesis' version, and ten draws give ten different payloads.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import warnings
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, cast
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import HypothesisSideeffectWarning
+
+from conform.contract import Contract, Vendor
+from conform.payloads import build
+from conform.payloads import value as values
+from conform.payloads.constraints import constrained
+from conform.payloads.endpoint import endpoint
+from conform.payloads.formats import (
+    DAYS,
+    EARLY,
+    LATE,
+    LATE_LEAP_DAYS,
+    LEAP_DAYS,
+    clock_text,
+    format_name,
+    format_of,
+    is_late,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hypothesis.strategies import SearchStrategy
+
+    from conform.contract import Field, Json, Operation
+    from conform.contract.vendor import Asking
+    from conform.payloads.endpoint import Endpoint
+
+PIECES = (
+    "Nile Trading",
+    "شركة النيل للتجارة",
+    "Sales مبيعات 2024",
+    "café naïve Ærø",
+    "🙂 👩‍🚀 🇪🇬",
+    'said "yes"',
+    "O'Brien & sons",
+    "a < b > c",
+    "<b>bold</b>",
+    "50% off; 100_000",
+    "C:\\path\\name",
+    "日本語テスト",
+    "(خصم) ١٢٣ [off]",
+    "line one\nline two",
+    "{curly} $dollar ${x}",
+    "\u200fright to left mark",
+)
+"""Arabic, mixed direction, emoji, quotes, angle brackets, escapes; no white space at either end."""
+PAIRS = (*PIECES, *(f"{one} {other}" for one, other in pairwise(PIECES)))
+ALPHABET = "".join(sorted({letter for piece in PIECES for letter in piece if letter.isprintable()} - {" "}))
+WORDS = 24
+"""Characters of the alphabet that a text has at most; the limits themselves are asked by boundary cases."""
+BIG = 2_000_000_000
+"""Large, and within the 32 bits that the docs claim of what is served."""
+MANY = 2
+"""Rows of a child collection at most."""
+BUFFER = 2**14
+"""Bytes for one payload: one that needs more is not drawn, and the largest body takes a fifth."""
+TRIALS = 4
+"""Buffers a wanted payload that are tried: of a small body some payloads come twice."""
+
+
+def payloads(operation: Operation, vendor: Vendor | None = None) -> SearchStrategy[Any]:
+    """Give the payloads that the docs allow for an operation; None alone where it takes no JSON body.
+
+    What refers to a record is a placeholder (`{"$ref": "v1/clients"}`), as in a case. `vendor` says what no
+    schema says, nothing where it is None.
+    """
+    contract = Contract(name="", version="", title="", operations=(operation,), vendor=vendor or Vendor())
+    return _payloads(endpoint(contract, operation))
+
+
+def drawn(of: Endpoint, seed: int, count: int) -> tuple[Json, ...]:
+    """Draw different payloads, with all fields and with some by turns; fewer where the docs allow no more.
+
+    The same operation, seed and count give the same payloads in every process.
+    """
+    if of.body is None or count < 1:
+        return ()
+    found: dict[str, Json] = {}
+
+    def collect(payload: Json) -> None:
+        found.setdefault(json.dumps(payload, sort_keys=True), payload)
+
+    source = random.Random(f"{seed} {of.operation.id} {of.operation.source.page}")  # noqa: S311 - no secrets
+    by_turns = [_fed(_payloads(of, is_whole=is_whole), collect) for is_whole in (True, False)]
+    with warnings.catch_warnings():  # drawing while pytest starts is our plan, and it is quick
+        warnings.simplefilter("ignore", HypothesisSideeffectWarning)
+        for turn in range(TRIALS * count):
+            by_turns[turn % 2](source.randbytes(BUFFER))
+            if len(found) == count:
+                break
+    return tuple(found.values())
+
+
+def _fed(strategy: SearchStrategy[Json], collect: Callable[[Json], None]) -> Callable[[bytes], object]:
+    """Give what draws one value out of bytes, as a fuzzer would."""
+
+    @settings(database=None, deadline=None)
+    @given(strategy)
+    def drawing(payload: Json) -> None:
+        collect(payload)
+
+    fuzz: Callable[[bytes], object] = cast("Any", drawing).hypothesis.fuzz_one_input
+    return fuzz
+
+
+def _payloads(of: Endpoint, *, is_whole: bool = False) -> SearchStrategy[Any]:
+    if of.body is None:
+        return st.none()
+    body = _value(of, "", of.body, is_whole)
+
+    @st.composite
+    def payload(draw: st.DrawFn) -> Json:  # with a name, since the parts of one would fill pages
+        return constrained(draw(body), of.asking)
+
+    return payload()
+
+
+def _value(of: Endpoint, at: str, field: Field, is_whole: bool) -> SearchStrategy[Any]:  # noqa: FBT001 - handed down
+    only = build.only(of, at, field)
+    if only:
+        return st.just(only[0])
+    of_kind = values.kind(field)
+    if of_kind == "object" and (field.fields or field.extra is None):
+        return _object(of, at, field, is_whole)
+    if of_kind == "object" and field.extra is not None:
+        return st.fixed_dictionaries({"1": _value(of, f"{at}.1", field.extra, is_whole)})
+    if of_kind == "array" and field.reference is not None:
+        return _scalar(field, of.asking).map(lambda each: [each])
+    if of_kind == "array" and field.items is not None and field.items.is_claimed:
+        row = _value(of, f"{at}[]", replace(field.items, name=field.name), is_whole)
+        return st.lists(row, min_size=1, max_size=MANY)
+    return _scalar(field, of.asking)
+
+
+def _object(of: Endpoint, at: str, field: Field, is_whole: bool) -> SearchStrategy[Any]:  # noqa: FBT001 - handed down
+    """Give objects with all fields, or with some of the optional ones, of which null may stand for one."""
+    needed: dict[str, SearchStrategy[Any]] = {}
+    optional: dict[str, SearchStrategy[Any]] = {}
+    for each in field.fields:
+        place = f"{at}.{each.name}" if at else each.name
+        is_needed = is_whole or each.is_required or place == of.wrapper
+        if is_needed and (build.is_sendable(place, each) or place == of.wrapper):
+            needed[each.name] = _value(of, place, each, is_whole)
+        elif build.is_sendable(place, each):
+            optional[each.name] = _value(of, place, each, is_whole)
+            if each.is_nullable and not values.choices(each):
+                optional[each.name] |= st.none()
+    if is_whole:  # in documented order, which costs a third less than shuffled
+        return st.tuples(*needed.values()).map(lambda made: dict(zip(needed, made, strict=True)))
+    return st.fixed_dictionaries(needed, optional=optional)
+
+
+def _scalar(field: Field, asking: Asking) -> SearchStrategy[Any]:
+    allowed = values.references(field, asking) or (
+        values.filled(field) if field.is_required else values.choices(field)
+    )
+    if allowed:
+        return st.sampled_from(allowed)
+    form, name = format_of(field, asking), format_name(field, asking)
+    if name in FORMATTED:
+        return FORMATTED[name](field)
+    if form is not None:
+        return st.integers(0, form.span - 1).map(partial(form.make, field))
+    of_kind = values.kind(field)
+    if of_kind is None and field.example is not None:
+        return st.just(field.example.value)
+    return KINDS[of_kind or "string"](field)
+
+
+def _days(field: Field) -> SearchStrategy[date]:
+    first, leap_days = (LATE, LATE_LEAP_DAYS) if is_late(field) else (EARLY, LEAP_DAYS)
+    return st.dates(first, first + timedelta(days=DAYS)) | st.sampled_from(leap_days)
+
+
+def _date_times(field: Field) -> SearchStrategy[str]:
+    """Give date-times as the docs write them, with a space: `2018-05-10 00:42:00`."""
+    first = datetime.combine(LATE if is_late(field) else EARLY, time())
+    moments = st.datetimes(first, first + timedelta(days=DAYS))
+    return moments.map(lambda each: f"{each.date()} {clock_text(field, each.time())}")
+
+
+def _times(field: Field) -> SearchStrategy[str]:
+    first = time(12) if is_late(field) else time()
+    return st.times(first, first.replace(first.hour + 11, 59, 59)).map(partial(clock_text, field))
+
+
+FORMATTED: dict[str | None, Callable[[Field], SearchStrategy[Any]]] = {
+    "date": lambda field: _days(field).map(date.isoformat),
+    "date-time": _date_times,
+    "time": _times,
+}
+"""The formats that Hypothesis knows; values of the others are made of numbers."""
+
+
+def _texts(field: Field) -> SearchStrategy[str]:
+    """Give texts of the alphabet, and pieces beside a number, so that they differ."""
+    limit = min(field.max_length or values.LONG, values.LONG)
+    if limit < values.SHORT:
+        return st.integers(0, 10 ** min(limit, 9) - 1).map(str)
+    pieces = st.tuples(st.sampled_from(PAIRS), st.integers(0, 10**9 - 1))
+    return st.text(ALPHABET, min_size=4, max_size=min(limit, WORDS)) | pieces.map(partial(_joined, limit))
+
+
+def _joined(limit: int, parts: tuple[str, int]) -> str:
+    piece, number = parts[0][: limit - 10].strip(), str(parts[1])
+    return f"{number} {piece}" if parts[1] % 2 else f"{piece} {number}"
+
+
+def _integers(field: Field) -> SearchStrategy[int]:
+    low, high = field.minimum, field.maximum
+    if low is None and high is None:
+        return st.integers(-99_999, 99_999) | st.integers(BIG - 99_999, BIG)
+    first = int(low) if low is not None else int(high or 0) - 99_999
+    return st.integers(first, int(high) if high is not None else first + 99_999)
+
+
+def _decimals(field: Field) -> SearchStrategy[float]:
+    """Give numbers of two places, or where nothing bounds them of up to seven."""
+    if field.minimum is not None or field.maximum is not None:
+        return _integers(field).map(float)
+    ranges = ((-9999, 9999, 2), (0, 999, 7), (BIG, BIG + 9999, 2))
+    return st.one_of([st.decimals(low, high, places=places).map(float) for low, high, places in ranges])
+
+
+KINDS: dict[str, Callable[[Field], SearchStrategy[Any]]] = {
+    "string": _texts,
+    "integer": _integers,
+    "number": _decimals,
+    "boolean": lambda _: st.booleans(),
+    "array": lambda _: st.builds(list),
+    "object": lambda _: st.builds(dict),
+}

@@ -1,0 +1,101 @@
+"""Lives of records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conform.case import UNKNOWN_ID, Case
+from conform.contract import Contract, Parameter, Response
+from conform.payloads.sorts import lifecycle
+from tests.payloads.small import (
+    CARDS,
+    CREATE,
+    DELETE,
+    EDIT,
+    LIST,
+    PENS,
+    READ,
+    READ_ONLY,
+    asked,
+    contract,
+    integer,
+    of,
+    operation,
+)
+
+
+def steps(case: Case, known: Contract) -> list[tuple[str, str]]:
+    found = [(known.operation(step.operation), step.expects) for step in case.steps]
+    return [(each.role, expects) for each, expects in found if each is not None]
+
+
+def whole(known: Contract) -> Case:
+    return next(case for case in asked(lifecycle.cases, known) if case.asks == "whole_life")
+
+
+def test_a_life_is_told_as_far_as_the_docs_describe_it() -> None:
+    seen = ("read", "success")
+    assert steps(whole(PENS), PENS) == [
+        ("create", "success"),
+        seen,
+        ("list", "success"),
+        *[("edit", "success"), seen] * 3,
+        ("delete", "success"),
+        ("read", "absent"),
+        ("list", "success"),
+        ("delete", "absent"),
+        ("create", "success"),
+    ]
+
+
+def test_each_step_goes_back_to_the_record_that_was_made_and_the_last_makes_another() -> None:
+    case = whole(PENS)
+    assert {step.subject for step in case.steps[1:-1]} == {0}
+    assert case.steps[-1].subject is None
+
+
+def test_the_edits_are_all_fields_then_one_then_the_rows() -> None:
+    edits: list[Any] = [step.payload for step in whole(PENS).steps if step.operation == EDIT.id]
+    assert len(edits[0]["Pen"]) > 10
+    assert list(edits[1]["Pen"]) == ["name"]
+    assert edits[2]["Pen"] == {}
+    assert len(edits[2]["PenNib"]) == 2
+
+
+def test_the_whole_list_is_asked_for_where_it_takes_a_limit() -> None:
+    queries = [step.query for step in whole(PENS).steps if step.operation == LIST.id]
+    assert queries == [{"limit": 1000}] * 2
+    low = Parameter(where="query", field=integer("limit", maximum=50))
+    listing = operation("GET", "", "list", parameters=(low,))
+    known = contract(listing, CREATE)
+    assert [dict(step.query) for step in whole(known).steps] == [{}, {"limit": 50}]
+
+
+def test_without_a_delete_nothing_is_deleted_and_without_a_read_nothing_is_read() -> None:
+    known = contract(CREATE, EDIT)
+    assert steps(whole(known), known) == [("create", "success"), *[("edit", "success")] * 3]
+
+
+def test_where_the_docs_list_no_answer_for_what_is_gone_nothing_is_claimed() -> None:
+    read = operation("GET", "/{id}", "read", responses=(Response(status=200),))
+    known = contract(CREATE, read, DELETE)
+    assert ("read", "observed") in steps(whole(known), known)
+    assert lifecycle.absence(of(READ)) == "absent"
+
+
+def test_what_cannot_be_created_is_listed_and_one_of_it_read() -> None:
+    cases = {case.asks: case for case in asked(lifecycle.cases, READ_ONLY)}
+    assert set(cases) == {"list", "read", "unknown_id"}
+    assert cases["read"].steps[0].path == {"id": {"$ref": "v1/pens"}}
+
+
+def test_an_unknown_id_is_asked_of_read_edit_and_delete() -> None:
+    unknown = [case for case in asked(lifecycle.cases, PENS) if case.asks == "unknown_id"]
+    assert [case.operation for case in unknown] == [READ.id, EDIT.id, DELETE.id]
+    assert all(case.steps[0].path == {"id": UNKNOWN_ID} for case in unknown)
+
+
+def test_an_unknown_id_in_the_body_is_asked_too() -> None:
+    (unknown,) = [case for case in asked(lifecycle.cases, CARDS) if case.asks == "unknown_id"]
+    sent: Any = unknown.steps[0].payload
+    assert sent["id"] == UNKNOWN_ID
