@@ -127,7 +127,8 @@ class Known:
         return tuple(
             str(entry)
             for entry in due
-            if not any(entry.names(*each) for each in shown) and not any(entry.excuses(*each) for each in lacks)
+            if not any(entry.names(*each) for each in shown)
+            and not any(entry.excuses(*each) for each in lacks)
         )
 
     def expired(self, today: date) -> tuple[str, ...]:
