@@ -9,7 +9,6 @@ from conform import words
 from conform.drift.kinds import SEVERITIES, kind_named, severity
 from conform.errors import UserError
 from conform.report.curl import curl, setting
-from conform.report.evidence import Extent
 from conform.report.markdown import cell, fence, plain, span, table, value
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from conform.contract.vendor import Access
     from conform.drift.value import Drift
     from conform.redact import Redactor
-    from conform.report.drift_json import DriftFile
+    from conform.report.drift_json import DriftFile, FindingTold
     from conform.report.evidence import Evidence, EvidenceFile, Kept
 
 MOST_ROWS: Final = 15
@@ -40,11 +39,10 @@ class Bug:
 
     `drifts` by their id; `evidence` and `times` (cases that showed it) by drift id, as far as the run kept
     them. `since` is the moment (ISO, UTC) of the first run known to show it. `seen` counts the answers
-    of each operation by status. `extent` is empty where nothing is known. `access` names the variables that
-    stand for address and key.
+    of each operation by status. `access` names the variables that stand for address and key.
     """
 
-    title: str
+    finding: FindingTold
     drifts: Mapping[str, Drift]
     evidence: Mapping[str, Evidence]
     times: Mapping[str, int]
@@ -52,7 +50,6 @@ class Bug:
     tenant: str
     seen: Mapping[str, Mapping[str, int]]
     access: Access
-    extent: Extent
 
     @property
     def example(self) -> str:
@@ -108,7 +105,7 @@ def reports(
             continue
         sort, address = drifts.tenant.sort, drifts.tenant.base_url
         bug = Bug(
-            title=found.title,
+            finding=found,
             drifts=held,
             evidence={each: kept for each in held if (kept := evidence.evidences.shortest.get(each))},
             times=evidence.evidences.times,
@@ -116,7 +113,6 @@ def reports(
             tenant=f"a live tenant, {address}" if sort == "live" else f"the {sort} tenant",
             seen={label: reached.seen for label, reached in drifts.reached.items()},
             access=access,
-            extent=evidence.extents.get(name, Extent()),
         )
         text = redactor.text(markdown(bug))
         if leak := redactor.leaks(text.encode("utf-8", "surrogatepass")):
@@ -140,7 +136,7 @@ def claim(drift: Drift) -> str:
 def _lines(bug: Bug) -> Iterator[str]:
     drift, evidence = bug.drifts[bug.example], bug.evidence.get(bug.example)
     kinds = sorted({each.kind for each in bug.drifts.values()}, key=_gravity)
-    yield from (f"# {plain(bug.title)}", "")
+    yield from (f"# {plain(bug.finding.title)}", "")
     yield from (f"{severity(kinds[0]).capitalize()}: {kind_named(kinds[0]).breaks[1]}.", "")
     yield from ("## What the docs say", "", claim(drift), "")
     yield from ("## What was sent", "")
@@ -199,14 +195,14 @@ def _came(drift: Drift, evidence: Evidence) -> Iterator[str]:
 def _extent(bug: Bug, kinds: list[str]) -> Iterator[str]:
     operations = {(drift.contract, drift.operation) for drift in bug.drifts.values()}
     is_of_fields = any(kind_named(kind).about == "fields" for kind in kinds)
-    touched = bug.extent.fields if is_of_fields else 0
+    touched = bug.finding.fields if is_of_fields else 0
     counts = [(len(operations), "operation"), (touched, "field"), (len(bug.drifts), "place")]
     yield f"- Since: {plain(bug.since[:10])} (the first run known to show it began at {plain(bug.since)})."
     yield f"- Seen on: {plain(bug.tenant)}."
     yield f"- Where: {', '.join(words.counted(*each) for each in counts if each[0])}."
     yield from _often(bug)
-    if bug.extent.exceptions:
-        yield f"- Exceptions: {plain(bug.extent.exceptions)}."
+    if bug.finding.exceptions:
+        yield f"- Exceptions: {plain(bug.finding.exceptions)}."
     yield f"- Kind: {', '.join(map(span, kinds))}."
 
 

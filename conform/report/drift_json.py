@@ -84,12 +84,15 @@ _SHARED: Final = {each.name for each in fields(Drift)} & {each.name for each in 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingTold:
-    """Tell one finding: its sentence and the ids of its drifts."""
+    """Tell one finding: its sentence, the ids of its drifts, and how far it goes, as far as it is known."""
 
     id: str
     title: str = ""
     drifts: tuple[str, ...]
     operations: int = 0
+    severity: str = ""
+    fields: int = 0
+    exceptions: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,10 +165,7 @@ def document(report: Report) -> DriftFile:
         left=[asdict(each) for each in report.left],
         swept=report.swept,
         drifts=tuple(_told(each, finding_of.get(each.drift.id)) for each in report.drifts),
-        findings=tuple(
-            FindingTold(id=each.id, title=each.title, drifts=each.drifts, operations=each.operations)
-            for each in report.findings
-        ),
+        findings=tuple(FindingTold(**asdict(each)) for each in report.findings),
     )
 
 

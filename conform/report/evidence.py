@@ -202,17 +202,8 @@ def _record(path: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Extent:
-    """Say of a finding what `drift.json` has no room for; `fields` is 0 and texts are empty where unknown."""
-
-    severity: str = ""
-    fields: int = 0
-    exceptions: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceFile:
-    """Hold what a run kept: evidence and counts by drift id, extents by finding id, first days by drift id.
+    """Hold what a run kept: evidence and counts by drift id, and first days by drift id.
 
     `since` maps a drift's id to the moment (ISO, UTC) at which the first run began that showed it here;
     `tenant` says whose drifts these are.
@@ -222,7 +213,6 @@ class EvidenceFile:
     tenant: str = ""
     started: str = ""
     since: dict[str, str] = field(default_factory=dict)
-    extents: dict[str, Extent] = field(default_factory=dict)
     evidences: Evidences = field(default_factory=Evidences)
 
 
@@ -240,10 +230,6 @@ def document(report: Report, before: EvidenceFile) -> EvidenceFile:
         tenant=tenant,
         started=started,
         since={**older, **seen},
-        extents={
-            each.id: Extent(severity=each.severity, fields=each.fields, exceptions=each.exceptions)
-            for each in report.findings
-        },
         evidences=report.part.tally.evidences,
     )
 

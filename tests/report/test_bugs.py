@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from conform.daftra import DAFTRA
 from conform.findings import find
 from conform.redact import Redactor
 from conform.report.bugs import MOST_ROWS, Bug, markdown
-from conform.report.evidence import Evidences, Extent
+from conform.report.drift_json import FindingTold
+from conform.report.evidence import Evidences
 from tests.drift.small import CONTRACTS
 from tests.report.small import drift
 from tests.report.story import HOSTILE, listed, lost, page_for_json, retyped
@@ -27,7 +28,7 @@ def bug(*results: Result, number: int = 0) -> Bug:
     drifts = {each.id: each for result in results for each in result.drifts}
     finding = find(tuple(drifts.values()), CONTRACTS)[number]
     return Bug(
-        title=finding.title,
+        finding=FindingTold(**asdict(finding)),
         drifts={identity: drifts[identity] for identity in finding.drifts},
         evidence=evidences.shortest,
         times=evidences.times,
@@ -35,7 +36,6 @@ def bug(*results: Result, number: int = 0) -> Bug:
         tenant="the embedded tenant",
         seen={"GET /pens": {"200": 4, "401": 3}},
         access=DAFTRA.access,
-        extent=Extent(fields=finding.fields, exceptions=finding.exceptions),
     )
 
 

@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from conform.disk import Door
 from conform.findings import find
-from conform.report.drift_json import document, read, write
+from conform.report.drift_json import FindingTold, document, read, write
 from conform.report.result import Left
 from tests.drift.small import CONTRACTS
 from tests.report.small import drifted, report
@@ -112,3 +112,11 @@ def test_what_is_read_back_has_the_same_ids_and_gives_the_same_findings(tmp_path
     assert [replace(each, fingerprint="", formerly="") for each in again.by_id.values()] == [*drifts.values()]
     assert all(replace(each, fingerprint="").id == identity for identity, each in again.by_id.items())
     assert find([*again.by_id.values()], CONTRACTS) == find([*drifts.values()], CONTRACTS)
+
+
+def test_a_finding_is_read_back_with_how_far_it_goes(tmp_path: Path) -> None:
+    whole = report(drifted(3))
+    write(whole, tmp_path, Door())
+    (found,) = read(tmp_path / "drift.json").findings
+    assert found == FindingTold(**asdict(whole.findings[0]))
+    assert (found.fields, found.severity) == (3, "critical")

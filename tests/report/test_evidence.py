@@ -171,8 +171,6 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     kept = written(tmp_path, *results)
     assert kept.evidences == collected(*results)
     assert set(kept.since.values()) == {"2026-11-22T05:00:00Z"}
-    assert kept.extents["F1"].fields == 1
-    assert kept.extents["F1"].severity == "critical"
 
 
 def test_the_first_day_of_a_drift_is_remembered_from_run_to_run(tmp_path: Path) -> None:
