@@ -78,7 +78,7 @@ def environment(report: Report, folder: Path, door: Door) -> None:
         "tenant": report.tenant,
         "address": report.base_url,
         "operations": f"{report.exercised} of {report.documented}",
-        "requests": report.sent.total,
+        "requests": sum(report.sent.values()),
         "cases": ", ".join(f"{count} {verdict}" for verdict, count in report.verdicts.items() if count),
         "findings": len(report.findings),
         "drifts": f"{len(report.new)} new, {len(report.drifts) - len(report.new)} known",

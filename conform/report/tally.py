@@ -29,7 +29,7 @@ _SUCCESS = {*range(200, 300)}
 class Tally:
     """Count results as they come: the only value of the report that changes, until the run is closed.
 
-    `requests` counts them by what they were for, as `Requests` names it; each process and shard prepares for
+    `requests` counts them by what they were for (`Purpose`); each process and shard prepares for
     itself. `statuses` counts what cases were
     answered, by contract, operation and status; `claims` are those that were asked and judged, `unowed`
     those that the whole plan asks although a reason excuses them. `drifts` keeps one drift of each
