@@ -81,16 +81,17 @@ class Left:
 class Report:
     """Hold everything that the sinks tell of a run; it is clean: what it says may be shown to anybody.
 
-    `part` holds the figures that it was made of, `folders` the reports of the shards that it puts together,
-    none where the run is in one piece. `reached` maps an operation's label to its documented statuses never
-    seen and to those seen, with counts. `not_asked` counts cases by the reason for which they were left
-    out. `seconds` is wall time. `unseen_known` names entries of the known drift that matched nothing,
-    `expired_known` those whose last day is over. `blocked` and `accepted` count blocked cases by reason:
-    those that fail the run, and those for which the team accepts what the tenant lacks. `sent` counts the requests by what
-    they were for. `claims` are the settled claims that were asked and judged, and all of them; `claim_lines`
-    say which were not. `left` is what stands on the tenant; `swept` tells in words what the sweep at the
-    start did. `interrupted` says why and where the run ended early, empty where it did not; `is_by_budget`
-    tells that nothing but a budget ended it, which is no failure.
+    `part` holds the figures that it was made of, `folders` the reports of the shards that it puts
+    together, none where the run is in one piece. `reached` maps an operation's label to its documented
+    statuses never seen and to those seen, with counts. `not_asked` counts cases by the reason for which
+    they were left out. `seconds` is wall time. `unseen_known` names entries of the known drift that
+    matched nothing, `expired_known` those whose last day is over. `blocked` and `accepted` count blocked
+    cases by reason: those that fail the run, and those for which the team accepts what the tenant lacks.
+    `sent` counts the requests by what they were for. `claims` are the settled claims that were asked and
+    judged, and all of them; `claim_lines` say which were not. `left` is what stands on the tenant;
+    `swept` tells in words what the sweep at the start did. `interrupted` says why and where the run ended
+    early, empty where it did not; `is_by_budget` tells that nothing but a budget ended it, which is no
+    failure.
     """
 
     part: Part
