@@ -8,7 +8,7 @@ import os
 import shutil
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
@@ -81,11 +81,12 @@ class Door:
 
     def text(self, path: Path, text: str, origin: Origin = "tenant", *, is_durable: bool = True) -> None:
         """Replace a text file; one that is not durable may be lost with the power, but never in part."""
-        self._replace({path: self._checked(path, self._clean[origin](text))}, is_durable=is_durable)
+        self.texts({path: text}, origin, is_durable=is_durable)
 
-    def texts(self, texts: Mapping[Path, str], origin: Origin) -> None:
+    def texts(self, texts: Mapping[Path, str], origin: Origin, *, is_durable: bool = True) -> None:
         """Replace several text files: all are on the disk before the first takes its place."""
-        self._replace({path: self._checked(path, self._clean[origin](text)) for path, text in texts.items()})
+        checked = {path: self._checked(path, self._clean[origin](text)) for path, text in texts.items()}
+        self._replace(checked, is_durable=is_durable)
 
     def json(self, path: Path, document: Any, *, indent: int | None = None, is_durable: bool = True) -> None:
         """Replace a file by JSON in UTF-8; without an indent it stands on one line."""
@@ -131,10 +132,9 @@ class Door:
             path.replace(target)
 
     def put(self, folder: Path, target: Path) -> None:
-        """Put a folder in the place of another."""
-        with _told(target):
-            shutil.rmtree(target, ignore_errors=True)
-            folder.replace(target)
+        """Put a folder in the place of another, which is taken away with all that is in it."""
+        shutil.rmtree(target, ignore_errors=True)
+        self.move(folder, target)
 
     def gather(self, folders: Iterable[Path], target: Path) -> None:
         """Put the files of some folders side by side in another, emptied first unless it is one of them."""
@@ -195,18 +195,25 @@ class Door:
             raise RefusedError(on_a_line(f"{path.name} was not written:"), f"{leak} still stands in it")
 
     def _replace(self, contents: Mapping[Path, bytes], *, is_durable: bool = True) -> None:
-        staged: dict[Path, Path] = {}
+        """Write new files beside their places, where a kill may have left some, and move them there."""
+        staged = {path: path.with_name(f".{path.name}.part") for path in contents}
         try:
-            for path, content in contents.items():
+            for path, part in staged.items():
                 self.folder(path.parent)
                 with _told(path):
-                    staged[path] = _staged(path, content, is_durable=is_durable)
-            for path, part in list(staged.items()):
-                self.move(part, path)
+                    with part.open("wb") as file:
+                        file.write(contents[path])
+                        file.flush()
+                        if is_durable:
+                            os.fsync(file.fileno())
+                    part.chmod(_MODE)
+            for path in contents:
+                self.move(staged[path], path)
                 del staged[path]
         finally:
             for part in staged.values():
-                part.unlink(missing_ok=True)
+                with suppress(OSError):
+                    part.unlink()
 
 
 class Journal:
@@ -257,19 +264,3 @@ def _told(path: Path) -> Iterator[None]:
         advice = _ADVICE.get(error.errno, _DEFAULT)
         reason = f"{error.strerror or type(error).__name__}; {advice}"
         raise DiskError(on_a_line(f"{path}: cannot be written:"), reason) from error
-
-
-def _staged(path: Path, content: bytes, *, is_durable: bool) -> Path:
-    """Write a new file beside its place; one that a kill left there is overwritten."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            if is_durable:
-                os.fsync(file.fileno())
-        part.chmod(_MODE)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    return part

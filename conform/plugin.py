@@ -13,7 +13,7 @@ import pytest
 from conform.case import Group
 from conform.daftra import DAFTRA
 from conform.errors import UserError, one_line
-from conform.redact.logs import clean_logs
+from conform.redact.redactor import clean_logs
 from conform.report import allure_results
 from conform.report.attach import failure_text
 from conform.report.summary import summary, troubles

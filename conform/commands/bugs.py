@@ -63,12 +63,11 @@ def run(arguments: argparse.Namespace) -> int:
 def kept(reports: Path) -> tuple[DriftFile, EvidenceFile]:
     """Read what a run left in a folder; a run that kept no evidence is told without it.
 
-    Raises DriftFileError and EvidenceError.
+    Raises ReportFileError.
     """
     path = reports / NAME
-    return drift_json.read(reports / drift_json.NAME), read_evidence(
-        path
-    ) if path.exists() else EvidenceFile()
+    evidence = read_evidence(path) if path.exists() else EvidenceFile()
+    return drift_json.read(reports / drift_json.NAME), evidence
 
 
 def _wanted(named: Sequence[str] | None, drifts: DriftFile) -> Sequence[str]:

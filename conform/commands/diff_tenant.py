@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
 def read_served(path: Path, contracts: Mapping[str, Contract]) -> Served:
     """Read what a tenant served from a run's `drift.json`, a captured file, or a folder of cassettes.
 
-    Raises DriftFileError or CapturedError for what cannot be read or holds nothing of this API.
+    Raises ReportFileError or CapturedError for what cannot be read or holds nothing of this API.
     """
     served = Served()
     if path.is_file() and path.name.endswith(drift_json.NAME):

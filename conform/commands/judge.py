@@ -81,7 +81,7 @@ def _judge(
     if not traffic.matched and error is None:
         first = traffic.strangers[0] if traffic.strangers else "no exchange"
         return f"conform judge: {path}: nothing of this API in it (first: {first}); nothing was judged", ()
-    return None if error is None else f"conform judge: {error}", traffic.drifts
+    return None if error is None else f"conform judge: {error}", tuple(traffic.drifts.values())
 
 
 def _routes(matcher: Matcher, label: str) -> tuple[Candidate, ...]:

@@ -38,7 +38,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     adding.add_argument(
         f"--{BLOCKED}",
         metavar="LACKING",
-        help="accept cases that are blocked: what the tenant lacks (v1/clients), `*` standing for any text",
+        help="accept cases that are blocked: what the tenant lacks (a key, `*` for any text)",
     )
     adding.add_argument("--reason", required=True, help="why the team accepts it")
     adding.add_argument("--ticket", help="where it is followed up")

@@ -6,16 +6,17 @@ A new kind is one row here, the rule that it names, a fault of the embedded tena
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
 from conform.drift.rules import docs, envelope, paging, state, status
 from conform.drift.rules import field as of_field
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from conform.drift.judged import Judged
-    from conform.drift.place import Place
+    from conform.drift.place import Part, Place
     from conform.drift.value import Difference
 
 Severity: TypeAlias = Literal["blocker", "critical", "normal", "minor", "trivial"]
@@ -37,8 +38,8 @@ _KEPT: Final = "has {where} written and read: it is to read back {documented}"
 class Kind:
     """Hold one row.
 
-    `rule` yields the differences of what it `reads`: an exchange, a place in its body, or an operation of
-    the documents; `is_excused` tells where the docs allow after all what a rule of places found.
+    `rule` yields the differences of what it `reads`: an exchange, a place in these `parts` of its body, or
+    an operation of the documents; `is_excused` tells where the docs allow after all what a place shows.
     `breaks` is the severity and what of an integrator breaks. `phrase` goes on after who drifts (`v1 …`),
     `claim` after the page that is contradicted (`page … …`); words in braces are filled in from the facts.
     `about` says what a drift stands at. Drifts of different resources are one habit where they share
@@ -50,6 +51,7 @@ class Kind:
 
     rule: Callable[[Any], Iterator[Difference]]
     reads: Reads = "exchange"
+    parts: Collection[Part] = ()
     is_excused: Callable[[Judged, Place], bool] | None = None
     breaks: tuple[Severity, str]
     phrase: str
@@ -61,6 +63,13 @@ class Kind:
     follows: Mapping[str, Literal["operation", "field"]] = field(default_factory=dict)
     is_reducible: bool = False
 
+
+_in_frame = partial(Kind, reads="place", parts={"frame"}, about="frame", habit=("leaf",))
+_in_record = partial(Kind, reads="place", parts={"record"}, about="fields", claim=_TYPED)
+_of_values = partial(
+    Kind, about="fields", claim=_KEPT, family=VALUES, follows={"state.leaked": "field"}, is_reducible=True
+)
+_of_pages = partial(Kind, about="pages")
 
 KINDS: Final[Mapping[str, Kind]] = {
     "status.unexpected": Kind(
@@ -97,32 +106,25 @@ KINDS: Final[Mapping[str, Kind]] = {
         phrase="answers {observed} where the docs say {documented}",
         habit=("got",),
     ),
-    "envelope.missing": Kind(
-        rule=envelope.missing,
-        reads="place",
+    "envelope.missing": _in_frame(
+        rule=of_field.missing,
         breaks=("normal", "a strict parser fails; a lenient one does without"),
         phrase="leaves {names} out of the answer's frame",
         claim=_NAMED,
-        about="frame",
-        habit=("leaf",),
     ),
-    "envelope.retyped": Kind(
+    "envelope.retyped": _in_frame(
         rule=envelope.retyped,
-        reads="place",
+        parts={"frame", "root"},
         breaks=("critical", "a typed parser fails on every answer"),
         phrase="serves {names} of the frame as {observed}, not {documented}",
         claim=_TYPED,
-        about="frame",
         habit=("leaf", "claimed", "got"),
     ),
-    "envelope.undocumented": Kind(
-        rule=envelope.undocumented,
-        reads="place",
+    "envelope.undocumented": _in_frame(
+        rule=of_field.undocumented,
         breaks=("trivial", "only the strictest parser minds"),
         phrase="adds {names} to the frame, which the docs do not name",
         claim=_UNNAMED,
-        about="frame",
-        habit=("leaf",),
     ),
     "envelope.code_mismatch": Kind(
         rule=envelope.code_mismatch,
@@ -131,90 +133,64 @@ KINDS: Final[Mapping[str, Kind]] = {
         claim=_TYPED,
         about="frame",
     ),
-    "field.missing": Kind(
+    "field.missing": _in_record(
         rule=of_field.missing,
-        reads="place",
+        parts={"root", "record"},
         breaks=("minor", "most clients do without one field"),
         phrase="leaves out {names}",
         claim=_NAMED,
-        about="fields",
         habit=("leaf",),
     ),
-    "field.undocumented": Kind(
+    "field.undocumented": _in_record(
         rule=of_field.undocumented,
-        reads="place",
+        parts={"root", "record"},
         breaks=("trivial", "only the strictest parser minds"),
         phrase="serves {names}, which the docs do not name",
         claim=_UNNAMED,
-        about="fields",
     ),
-    "field.retyped": Kind(
+    "field.retyped": _in_record(
         rule=of_field.retyped,
-        reads="place",
         breaks=("critical", "a typed parser fails on the record"),
         phrase="serves {names} as {observed}, not {documented}",
-        claim=_TYPED,
-        about="fields",
         habit=("claimed", "got"),
         is_apart=True,
     ),
-    "field.null": Kind(
+    "field.null": _in_record(
         rule=of_field.null,
-        reads="place",
         breaks=("normal", "a parser that trusts the docs meets null"),
         phrase="serves null in {names}",
         claim="documents {where} as {documented}, without null",
-        about="fields",
     ),
-    "field.enum": Kind(
+    "field.enum": _in_record(
         rule=of_field.enum,
-        reads="place",
         is_excused=of_field.is_taken_on_write,
         breaks=("normal", "a value falls through every branch"),
         phrase="serves values in {names} that the docs do not list",
-        claim=_TYPED,
-        about="fields",
         habit=("leaf",),
         follows={VALUES: "field"},
     ),
-    "field.format": Kind(
+    "field.format": _in_record(
         rule=of_field.format_,
-        reads="place",
         breaks=("normal", "dates are read wrongly or not at all"),
         phrase="serves {names} as {observed}, not {documented}",
-        claim=_TYPED,
-        about="fields",
         habit=("claimed", "got"),
         is_apart=True,
     ),
-    "field.too_long": Kind(
+    "field.too_long": _in_record(
         rule=of_field.too_long,
-        reads="place",
         breaks=("minor", "a column of the documented width truncates"),
         phrase="serves texts in {names} that are longer than documented",
-        claim=_TYPED,
-        about="fields",
         follows={VALUES: "field"},
     ),
-    "state.not_saved": Kind(
+    "state.not_saved": _of_values(
         rule=state.not_saved,
         breaks=("critical", "data is lost in silence"),
         phrase="does not keep {names}",
-        claim=_KEPT,
-        about="fields",
-        family=VALUES,
-        follows={"state.leaked": "field"},
-        is_reducible=True,
     ),
-    "state.altered": Kind(
+    "state.altered": _of_values(
         rule=state.altered,
         breaks=("critical", "data is changed in silence"),
         phrase="gives {names} back as another value",
-        claim=_KEPT,
-        about="fields",
-        family=VALUES,
-        follows={"state.leaked": "field"},
-        is_reducible=True,
     ),
     "state.not_deleted": Kind(
         rule=state.not_deleted,
@@ -253,33 +229,29 @@ KINDS: Final[Mapping[str, Kind]] = {
         phrase="refuses good credentials with {observed}",
         habit=("got",),
     ),
-    "paging.size": Kind(
+    "paging.size": _of_pages(
         rule=paging.size,
         breaks=("minor", "more requests or larger answers than planned"),
         phrase="does not keep to the limit of a page",
-        about="pages",
     ),
-    "paging.total": Kind(
+    "paging.total": _of_pages(
         rule=paging.total,
         breaks=("normal", "loops over pages end too early or never"),
         phrase="gives a {names} that contradicts its rows",
         claim=_TYPED,
-        about="pages",
         habit=("leaf",),
         follows={"paging.size": "operation"},
     ),
-    "paging.overlap": Kind(
+    "paging.overlap": _of_pages(
         rule=paging.overlap,
         breaks=("critical", "a synchronisation doubles or loses records"),
         phrase="repeats or skips records from page to page",
-        about="pages",
         follows={"paging.size": "operation"},
     ),
-    "paging.order": Kind(
+    "paging.order": _of_pages(
         rule=paging.order,
         breaks=("minor", "the newest record is not where it is looked for"),
         phrase="lists in another order than documented",
-        about="pages",
         follows={"paging.overlap": "operation"},
     ),
     "docs.contradiction": Kind(

@@ -11,7 +11,7 @@ from conform.drift.readback import Pair, came_back
 from conform.drift.scalar import comparable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from conform.contract import Json
     from conform.contract.vendor import Answers, Paging
@@ -100,10 +100,14 @@ def _frame(
 ) -> tuple[dict[str, Json], str, tuple[str, str, str]]:
     """Give the object that states the totals, its place, and the keys of its version."""
     stated = body.get(paging.frame) if isinstance(body, dict) else None
-    keys = (paging.totals, paging.lasts, paging.numbers)
+    is_framed = isinstance(stated, dict)
+    total, last, number = (
+        next(iter(each if is_framed else reversed(each)), "")
+        for each in (paging.totals, paging.lasts, paging.numbers)
+    )
     if isinstance(stated, dict):
-        return stated, paging.frame, (keys[0][0], keys[1][0], keys[2][0])
-    return holder, ".".join(names[:-1]), (keys[0][-1], keys[1][-1], keys[2][-1])
+        return stated, paging.frame, (total, last, number)
+    return holder, ".".join(names[:-1]), (total, last, number)
 
 
 def _integer(frame: dict[str, Json], names: tuple[str, ...]) -> int | None:
@@ -159,32 +163,24 @@ def place_of_deleted(judged: Judged) -> str | None:
 
 def place_of_refused(judged: Judged) -> str | None:
     """Give the place of a row that holds what a refused create had sent, None where there is none."""
-    page = maybe_page(judged)
+    page, answers = maybe_page(judged), judged.contract.vendor.answers
     if page is None:
         return None
-    known = {identity for each in _lists(judged) for identity in each.ids}
-    for create in _refused(judged):
-        broken = (create.step.breaks or "") if create.step is not None else ""
-        sent = {name: each for name, each in sent_values(create).items() if name != broken.rpartition(".")[2]}
+    before = [
+        each for each in judged.earlier if each is not None and each.contract.key == judged.contract.key
+    ]
+    lists = (maybe_page(each) for each in before if each.operation.id == judged.operation.id)
+    known = {identity for each in lists if each is not None for identity in each.ids}
+    for create in before:
+        step, role = create.step, create.operation.role
+        if step is None or step.expects != "refused" or create.is_success or role != "create":
+            continue
+        broken = (step.breaks or "").rpartition(".")[2]
+        sent = {name: each for name, each in sent_values(create).items() if name != broken}
         for place, identity in zip(page.records, page.ids, strict=True):
-            if identity not in known and _holds(place, sent, judged.contract.vendor.answers):
+            if identity not in known and _holds(place, sent, answers):
                 return place.at
     return None
-
-
-def _lists(judged: Judged) -> Iterator[ListPage]:
-    for each in judged.earlier:
-        page = None if each is None or each.operation.id != judged.operation.id else maybe_page(each)
-        if page is not None:
-            yield page
-
-
-def _refused(judged: Judged) -> Iterator[Judged]:
-    for each in judged.earlier:
-        if each is not None and each.contract.key == judged.contract.key and each.step is not None:
-            is_refused = each.step.expects == "refused" and not each.is_success
-            if is_refused and each.operation.role == "create":
-                yield each
 
 
 def _holds(place: Place, sent: Mapping[str, SentValue], answers: Answers) -> bool:

@@ -15,17 +15,11 @@ if TYPE_CHECKING:
 
     from conform.contract import Field, Json
     from conform.contract.vendor import Answers
+    from conform.drift.value import Facts
 
 
 class _Absent:
     """Stand for a key that is not there, because null is a value."""
-
-
-class _Rows:
-    """Stand for so many rows, of which only the number counts."""
-
-    def __init__(self, rows: list[Json]) -> None:
-        self.number = len(rows)
 
 
 ABSENT: Final = _Absent()
@@ -68,7 +62,7 @@ def mismatches(pair: Pair) -> Iterator[Mismatch]:
         return
     if isinstance(pair.got, _Absent):
         if not is_served(pair.read):  # else `field.missing` says it
-            yield _mismatch(pair, pair.got, pair.sent, is_lost=True)
+            yield _mismatch(pair, ("absent",), _value(pair.sent), is_lost=True)
     elif isinstance(pair.sent, dict):
         yield from _of_object(pair, pair.sent, pair.got)
     elif isinstance(pair.sent, list):
@@ -82,17 +76,17 @@ def came_back(pair: Pair) -> bool:
     return next(mismatches(pair), None) is None
 
 
-def _mismatch(pair: Pair, got: Value | _Rows, wanted: Value | _Rows, *, is_lost: bool) -> Mismatch:
-    one, other = _form(got), _form(wanted)
-    return Mismatch(where=pair.where, forms=(one[0], other[0]), raw=one[1:] + other[1:], is_lost=is_lost)
+def _mismatch(pair: Pair, got: Facts, wanted: Facts, *, is_lost: bool) -> Mismatch:
+    raw = (*got[1:], *wanted[1:])
+    return Mismatch(where=pair.where, forms=(got[0], wanted[0]), raw=raw, is_lost=is_lost)
 
 
-def _form(value: Value | _Rows) -> tuple[str, ...]:
-    if isinstance(value, _Absent):
-        return ("absent",)
-    if isinstance(value, _Rows):
-        return (f"{value.number}_row{'s' * (value.number != 1)}",)
-    return ("value", as_json(value))
+def _value(value: Json) -> Facts:
+    return "value", as_json(value)
+
+
+def _rows(rows: list[Json]) -> Facts:
+    return (f"{len(rows)}_row{'s' * (len(rows) != 1)}",)
 
 
 def _is_judged(pair: Pair) -> bool:
@@ -134,7 +128,7 @@ def _of_scalar(pair: Pair, got: Json) -> Iterator[Mismatch]:
     defaults = [field.default.value for field in (read, pair.written) if field.default is not None]
     is_old = not isinstance(pair.old, _Absent) and got == pair.old
     is_unset = not is_empty(sent) and (is_empty(got) or got in defaults)
-    yield _mismatch(pair, got, sent, is_lost=is_old or is_unset)
+    yield _mismatch(pair, _value(got), _value(sent), is_lost=is_old or is_unset)
 
 
 def _of_object(pair: Pair, sent: dict[str, Json], got: Json) -> Iterator[Mismatch]:
@@ -145,8 +139,7 @@ def _of_object(pair: Pair, sent: dict[str, Json], got: Json) -> Iterator[Mismatc
         return
     if not isinstance(got, dict):
         if is_empty(got) and not is_empty(sent):
-            lost = _mismatch(pair, got, None, is_lost=True)
-            yield replace(lost, forms=(lost.forms[0], "an_object"), raw=lost.raw[:1])
+            yield _mismatch(pair, _value(got), ("an_object",), is_lost=True)
         return
     old = pair.old if isinstance(pair.old, dict) else {}
     for child in pair.written.fields:
@@ -164,10 +157,10 @@ def _of_rows(pair: Pair, sent: list[Json], got: Json) -> Iterator[Mismatch]:
         return
     if not isinstance(got, list):
         if is_empty(got) and sent:
-            yield _mismatch(pair, got, _Rows(sent), is_lost=True)
+            yield _mismatch(pair, _value(got), _rows(sent), is_lost=True)
         return
     if len(got) != len(sent):
-        yield _mismatch(pair, _Rows(got), _Rows(sent), is_lost=len(got) < len(sent))
+        yield _mismatch(pair, _rows(got), _rows(sent), is_lost=len(got) < len(sent))
         return
     for each in _matched(replace(pair, written=row, read=claim, old=ABSENT), sent, got):
         yield from mismatches(each)

@@ -17,15 +17,20 @@ _NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _BOOLEAN_TEXTS: Final = frozenset({"true", "false", "yes", "no"})
 
 
+_KINDS: Final = {
+    type(None): "null",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    str: "string",
+    list: "array",
+    dict: "object",
+}
+
+
 def kind_of(value: Json) -> str:
     """Name the JSON kind of a value; a number without a fraction is an integer, also when written 5.0."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, int) or (isinstance(value, float) and value.is_integer()):
-        return "integer"
-    return {float: "number", str: "string", list: "array", dict: "object"}[type(value)]
+    return "integer" if isinstance(value, float) and value.is_integer() else _KINDS[type(value)]
 
 
 def is_of(kind: str, kinds: tuple[str, ...]) -> bool:

@@ -108,7 +108,7 @@ NAMED: Final[dict[str, Named]] = {
         phrase="answers a create with success and no id",
         apart=lambda drift: (drift.contract,),
     ),
-    "no pagination": Named(claims=_is_single, phrase="leaves {names} out of single reads"),
+    "no totals": Named(claims=_is_single, phrase="leaves {names} out of single reads"),
     "error frame": Named(
         claims=lambda drift, vendor: (
             drift.kind == "envelope.undocumented" and drift.where in vendor.answers.additions
@@ -165,10 +165,18 @@ def causes(drifts: Sequence[Drift], vendor: Vendor) -> tuple[Cause, ...]:
 
     What follows from another cause is put into it, so that one fault is one cause.
     """
-    named, rest = _named(drifts, vendor)
-    habits, rest = _habits(rest)
-    local = _gathered(rest, _by_resource)
-    return followed([*named, *habits, *(Cause(name=family(each[0]), drifts=each) for each in local)])
+    known = {drift: name for drift in drifts if (name := _name(drift, vendor)) is not None}
+    named = _gathered(known, lambda drift: (known[drift], *NAMED[known[drift]].apart(drift)))
+    alike = _gathered((drift for drift in drifts if drift not in known), _by_habit)
+    habits = [each for each in alike if len({drift.contract for drift in each}) >= SPREAD]
+    rare = (drift for each in alike if each not in habits for drift in each)
+    local = _gathered(rare, _by_resource)
+    return followed(
+        [
+            *(Cause(name=known[each[0]], drifts=each) for each in named),
+            *(Cause(name=family(each[0]), drifts=each) for each in (*habits, *local)),
+        ]
+    )
 
 
 def family(drift: Drift) -> str:
@@ -176,27 +184,8 @@ def family(drift: Drift) -> str:
     return kind_named(drift.kind).family or drift.kind
 
 
-def _named(drifts: Iterable[Drift], vendor: Vendor) -> tuple[list[Cause], list[Drift]]:
-    found: dict[Facts, list[Drift]] = defaultdict(list)
-    rest = []
-    for drift in drifts:
-        name = next((name for name, each in NAMED.items() if each.claims(drift, vendor)), None)
-        if name is None:
-            rest.append(drift)
-        else:
-            found[name, *NAMED[name].apart(drift)].append(drift)
-    return [Cause(name=key[0], drifts=tuple(each)) for key, each in found.items()], rest
-
-
-def _habits(drifts: Sequence[Drift]) -> tuple[list[Cause], list[Drift]]:
-    found: list[Cause] = []
-    rest: list[Drift] = []
-    for each in _gathered(drifts, _by_habit):
-        if len({drift.contract for drift in each}) >= SPREAD:
-            found.append(Cause(name=family(each[0]), drifts=each))
-        else:
-            rest.extend(each)
-    return found, rest
+def _name(drift: Drift, vendor: Vendor) -> str | None:
+    return next((name for name, each in NAMED.items() if each.claims(drift, vendor)), None)
 
 
 def _by_habit(drift: Drift) -> Facts:

@@ -13,7 +13,7 @@ from conform.findings.title import fields, path, title
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from conform.contract import Contract, Field, Operation
+    from conform.contract import Contract
     from conform.drift.kinds import Severity
     from conform.drift.value import Drift
     from conform.findings.causes import Cause
@@ -87,24 +87,16 @@ def _exceptions(cause: Cause, drifts: Sequence[Drift], contracts: Mapping[str, C
 
 
 def _alike(cause: Cause, contracts: Mapping[str, Contract]) -> Iterator[tuple[str, str, str]]:
+    """Yield the places of the columns of the cause's operations; the frame around a record has none."""
     for key, identity in sorted(cause.operations):
         contract = contracts.get(key)
         operation = None if contract is None else contract.operation(identity)
-        if operation is not None:
-            yield from ((key, identity, place) for place in _columns(operation))
-
-
-def _columns(operation: Operation) -> Iterator[str]:
-    """Yield the places of the record's own columns; the frame around it has none."""
-    response = operation.success
-    if response is None or response.body is None or response.record is None:
-        return
-    root = ".".join(response.record).replace(".[]", "[]")
-    for place, field in response.body.walk():
-        if _is_column(field) and not place.endswith("[]") and place.startswith(f"{root}." * bool(root)):
-            yield place
-
-
-def _is_column(field: Field) -> bool:
-    claimed = set(field.kinds) - {"null"}
-    return bool(claimed) and claimed <= _COLUMNS and not field.is_write_only
+        response = None if operation is None else operation.success
+        if response is None or response.body is None or response.record is None:
+            continue
+        root = ".".join((*response.record, "")).replace(".[]", "[]")
+        for place, field in response.body.walk():
+            claimed = set(field.kinds) - {"null"}
+            is_column = bool(claimed) and claimed <= _COLUMNS and not field.is_write_only
+            if is_column and place.startswith(root) and not place.endswith("[]"):
+                yield key, identity, place

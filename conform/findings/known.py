@@ -52,9 +52,9 @@ class Accepted:
         """Tell whether the entry's last day is over."""
         return self.expires is not None and today > self.expires
 
-    def names(self, drift: Drift) -> bool:
-        """Tell whether the entry speaks of a drift, expired or not."""
-        if self.blocked is not None or (self.id is not None and self.id not in ids(drift)):
+    def names(self, drift: Drift, named: Collection[str]) -> bool:
+        """Tell whether the entry speaks of a drift, expired or not; `named` are the drift's ids."""
+        if self.blocked is not None or (self.id is not None and self.id not in named):
             return False
         pairs = ((self.kind, drift.kind), (self.operation, drift.operation), (self.place, drift.place))
         return all(pattern is None or form(pattern).fullmatch(text) is not None for pattern, text in pairs)
@@ -92,7 +92,8 @@ class Known:
 
     def entry(self, drift: Drift, today: date) -> Accepted | None:
         """Find the entry that accepts a drift on a day, None where it is new."""
-        return next((e for e in self.entries if not e.is_expired(today) and e.names(drift)), None)
+        named = ids(drift) if self.entries else ()
+        return next((e for e in self.entries if not e.is_expired(today) and e.names(drift, named)), None)
 
     def excuses(self, operation: str, lacks: Collection[str], today: date) -> bool:
         """Tell whether a blocked case of an operation lacks something, and all of it is accepted on a day."""
@@ -116,7 +117,7 @@ class Known:
         what is lacking may do with `read`, the contracts of which a record was read. `lacks` pairs the
         operations of blocked cases with what they lacked.
         """
-        shown = tuple(drifts)
+        shown = [(drift, ids(drift)) for drift in drifts]
         due = (
             entry
             for entry in self.entries
@@ -126,7 +127,8 @@ class Known:
         return tuple(
             str(entry)
             for entry in due
-            if not any(map(entry.names, shown)) and not any(entry.excuses(*each) for each in lacks)
+            if not any(entry.names(*each) for each in shown)
+            and not any(entry.excuses(*each) for each in lacks)
         )
 
     def expired(self, today: date) -> tuple[str, ...]:
@@ -200,40 +202,26 @@ def _check_depth(text: str, file: str) -> None:
             raise KnownError(file=file, line=line, reason="nests too deeply; an entry is a flat mapping")
 
 
-def _fingerprint(text: str) -> str:
-    if not _ID.fullmatch(text):
-        raise ValueError(f"id must be twelve hex digits as drift.json gives them, found {text!r}")
-    return text
-
-
-def _kind(text: str) -> str:
-    if not any(form(text).fullmatch(kind) for kind in KINDS):
-        raise ValueError(f"no kind of drift is named {text!r}; known are {', '.join(KINDS)}")
-    return text
-
-
-def _lacking(text: str) -> str:
-    if not _LACKING.fullmatch(text):
-        raise ValueError(f"blocked must say what is lacking, as v1/clients or listing/*, found {text!r}")
-    return text
-
-
-def _day(text: str) -> date:
+def _is_day(text: str) -> bool:
     try:
-        return date.fromisoformat(text)
+        return bool(date.fromisoformat(text))
     except ValueError:
-        raise ValueError(f"expires must be a day as YYYY-MM-DD, found {text!r}") from None
+        return False
 
 
-_KEYS: Final[Mapping[str, Callable[[str], object]]] = {
-    "id": _fingerprint,
-    "kind": _kind,
-    "operation": str,
-    "place": str,
-    BLOCKED: _lacking,
-    "reason": str,
-    "ticket": str,
-    "expires": _day,
+_KEYS: Final = ("id", "kind", "operation", "place", BLOCKED, "reason", "ticket", "expires")
+# key of an entry: what its text must be, and what is said of one that is not
+_MUST: Final[Mapping[str, tuple[Callable[[str], object], str]]] = {
+    "id": (_ID.fullmatch, "id must be twelve hex digits as drift.json gives them, found {!r}"),
+    "kind": (
+        lambda text: any(form(text).fullmatch(kind) for kind in KINDS),
+        f"no kind of drift is named {{!r}}; known are {', '.join(KINDS)}",
+    ),
+    BLOCKED: (
+        _LACKING.fullmatch,
+        f"{BLOCKED} must say what is lacking, as KEY or listing/*, found {{!r}}",
+    ),
+    "expires": (_is_day, "expires must be a day as YYYY-MM-DD, found {!r}"),
 }
 
 
@@ -277,7 +265,7 @@ class _Reader:
     def value(self, name: str, node: yaml.Node) -> object:
         if not isinstance(node, yaml.ScalarNode):
             raise self.fail(node, f"{name} must be a text")
-        try:
-            return _KEYS[name](node.value)
-        except ValueError as error:
-            raise self.fail(node, str(error)) from error
+        is_sound, said = _MUST.get(name, (lambda _: True, ""))
+        if not is_sound(node.value):
+            raise self.fail(node, said.format(node.value))
+        return date.fromisoformat(node.value) if name == "expires" else node.value

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from conform.captured import CapturedError
@@ -16,88 +15,62 @@ if TYPE_CHECKING:
     from conform.captured import Candidate, Captured, Matcher
     from conform.contract import Field, Json, Operation, Response
     from conform.drift.value import Drift
+    from conform.exchange import Exchange
 
 _MOST_STRANGERS: Final = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Traffic:
-    """Tell what a file of captured exchanges held and how it was judged.
+    """Gather what a file of captured exchanges held, and how it was judged, while it goes by.
 
     `exchanges` counts all entries, `matched` those of a documented operation, `unread` those without an
     answer or not to be read, `bodiless` those judged by their status alone, `too_much` likewise those
-    whose body is larger or nested deeper than is read. `operations` counts
-    exchanges by contract and operation, `strangers` shows a few calls that no operation documents.
-    `drifts` are those of all exchanges, each once.
+    whose body is larger or nested deeper than is read. `strangers` shows a few calls that no operation
+    documents; `drifts` are those of all exchanges by their id.
     """
 
-    exchanges: int
-    matched: int
-    unread: int
-    bodiless: int
-    too_much: int
-    operations: dict[tuple[str, str], int]
-    strangers: tuple[str, ...]
-    drifts: tuple[Drift, ...]
-
-
-class _Count:
-    """Gather what a file holds while it goes by."""
-
-    def __init__(self) -> None:
-        self.figures: Counter[str] = Counter()
-        self.operations: Counter[tuple[str, str]] = Counter()
-        self.strangers: dict[str, None] = {}
-        self.drifts: dict[str, Drift] = {}
-
-    def traffic(self) -> Traffic:
-        figures = self.figures
-        return Traffic(
-            exchanges=figures["exchanges"],
-            matched=figures["matched"],
-            unread=figures["unread"],
-            bodiless=figures["bodiless"],
-            too_much=figures["too_much"],
-            operations=dict(self.operations),
-            strangers=tuple(self.strangers),
-            drifts=tuple(self.drifts.values()),
-        )
+    exchanges: int = 0
+    matched: int = 0
+    unread: int = 0
+    bodiless: int = 0
+    too_much: int = 0
+    strangers: list[str] = field(default_factory=list)
+    drifts: dict[str, Drift] = field(default_factory=dict)
 
     def take(self, captured: Captured, matcher: Matcher) -> None:
-        self.figures["exchanges"] += 1
-        routes = matcher.match(captured.method, captured.path)
+        """Judge one exchange, keep what differs, and forget its body."""
+        self.exchanges += 1
+        candidates = matcher.match(captured.method, captured.path)
+        call = f"{captured.method} {captured.path}"
         if captured.exchange is None:
-            self.figures["unread"] += 1
-        elif not routes:
-            if len(self.strangers) < _MOST_STRANGERS:
-                self.strangers[f"{captured.method} {captured.path}"] = None
-        else:
-            self.figures["matched"] += 1
-            self.figures["bodiless"] += not captured.has_body
-            route, found = kindest(captured, routes)
-            self.operations[route.contract.key, route.operation.id] += 1
-            self.figures["too_much"] += not found and not _is_readable(captured)
+            self.unread += 1
+        elif candidates:
+            self.matched += 1
+            self.bodiless += not captured.has_body
+            _, found = kindest(captured, candidates)
+            self.too_much += not found and not _is_readable(captured.exchange)
             for drift in found:
                 self.drifts.setdefault(drift.id, drift)
+        elif len(self.strangers) < _MOST_STRANGERS and call not in self.strangers:
+            self.strangers.append(call)
 
 
-def kindest(captured: Captured, routes: tuple[Candidate, ...]) -> tuple[Candidate, tuple[Drift, ...]]:
-    """Judge an exchange by the route that it differs from least: one path may be documented twice.
+def kindest(captured: Captured, candidates: tuple[Candidate, ...]) -> tuple[Candidate, tuple[Drift, ...]]:
+    """Judge an exchange by the operation that it differs from least: one path may be documented twice.
 
     Without a body only the status is judged.
     """
-    exchange = captured.exchange
-    judged = []
-    for route in routes:
-        drifts = () if exchange is None else judge_exchange(route.contract, route.operation, exchange)
+    exchange, judged = captured.exchange, []
+    for each in candidates:
+        drifts = () if exchange is None else judge_exchange(each.contract, each.operation, exchange)
         kept = tuple(drift for drift in drifts if captured.has_body or drift.kind.startswith("status."))
-        judged.append((route, kept))
+        judged.append((each, kept))
     return min(judged, key=lambda pair: len(pair[1]))
 
 
-def _is_readable(captured: Captured) -> bool:
-    answer = None if captured.exchange is None else captured.exchange.answer
-    return answer is None or read_body(answer.body).is_readable
+def _is_readable(exchange: Exchange) -> bool:
+    return exchange.answer is None or read_body(exchange.answer.body).is_readable
 
 
 def judge_traffic(
@@ -107,14 +80,14 @@ def judge_traffic(
 
     `told` is called with the number of exchanges after each of them.
     """
-    count = _Count()
+    traffic = Traffic()
     try:
-        for number, each in enumerate(captured, 1):
-            count.take(each, matcher)
-            told(number)
+        for each in captured:
+            traffic.take(each, matcher)
+            told(traffic.exchanges)
     except CapturedError as error:
-        return count.traffic(), error
-    return count.traffic(), None
+        return traffic, error
+    return traffic, None
 
 
 def narrowed(operation: Operation, status: int, value: Json) -> tuple[Operation, str]:
@@ -141,11 +114,11 @@ def _at(operation: Operation, response: Response, part: str, words: str) -> tupl
     if part not in way or response.body is None:
         return operation, ""
     at = way.index(part)
-    field: Field | None = response.body
+    body: Field | None = response.body
     for name in way[:at]:
-        field = None if field is None else (field.items if name == "[]" else field.field(name))
-    if field is None:
+        body = None if body is None else (body.items if name == "[]" else body.field(name))
+    if body is None:
         return operation, ""
-    cut = replace(response, body=replace(field, name=""), record=way[at:])
+    cut = replace(response, body=replace(body, name=""), record=way[at:])
     others = tuple(cut if each is response else each for each in operation.responses)
     return replace(operation, responses=others), words

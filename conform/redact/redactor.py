@@ -1,12 +1,13 @@
-"""The one list of what must reach no file, asked by every writer."""
+"""The one list of what must reach no file, asked by every writer, and by the log."""
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import deque
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -23,14 +24,14 @@ from conform.redact.search import REDACTED, Search, Secret, writings
 from conform.redact.source import tenant_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from conform.contract import Json
 
 _REMEMBERED = 64
 """How many such secrets are looked for: the last ones, as a tenant may set a cookie with each answer."""
 _BEARER = re.compile(r"(?i)\b(bearer|basic)(\s+)[A-Za-z0-9._~+/=-]{8,}")
-_PAIR = re.compile(r"(?<![\w\[\].-])(?P<name>[\w\[\].-]+)=(?P<value>[^&#\s\"'<>]+)")
+_PAIR = re.compile(r"(?<![\w\[\].-])(?P<head>(?P<name>[\w\[\].-]+)=)[^&#\s\"'<>]+")
 _QUOTED = re.compile(
     r"""(?P<head>(["'])(?P<name>[\w-]{1,60})\\?\2\s*[:=]\s*\\?\2)(?P<value>(?:(?!\2)[^\n\\])+)"""
 )
@@ -38,6 +39,7 @@ _QUOTED = re.compile(
 _USER = re.compile(r"^(\s*(?:[A-Za-z][A-Za-z0-9+.-]*:)?//)[^/?#]*@")
 """The user and the password in a URL (RFC 3986, 3.2.1)."""
 _COOKIE = re.compile(r"^\s*[^=;\s]+=([^;]*)")
+_FORMATTER = logging.Formatter()
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
@@ -101,11 +103,11 @@ class Redactor:
         """
         quoted = _QUOTED.finditer(text) if '"' in text or "'" in text else ()
         named = {found["value"] for found in quoted if is_secret_name(found["name"])}
-        text = _QUOTED.sub(self._quoted, text) if named else text
+        text = _QUOTED.sub(_hidden, text) if named else text
         for value in named:
             text = text.replace(value, REDACTED) if looks_secret(value) else text
         text = self.known(_unborne(text))
-        return self._nameless(_PAIR.sub(self._pair, text) if "=" in text else text)
+        return self._nameless(_PAIR.sub(_hidden, text) if "=" in text else text)
 
     def known(self, text: str) -> str:
         """Take known secrets out of a text, and nothing else: what is ours, or the docs', is nobody's."""
@@ -114,7 +116,7 @@ class Redactor:
     def value(self, value: str) -> str:
         """Take secrets out of one value of a document, of which the names around it are not known."""
         if "=" in value and "?" in value:
-            value = _PAIR.sub(self._pair, value)
+            value = _PAIR.sub(_hidden, value)
         return self._nameless(self.known(_unborne(value)))
 
     def url(self, url: str) -> str:
@@ -123,14 +125,13 @@ class Redactor:
 
     def headers(self, headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
         """Take secrets out of headers, by name and by value; a cookie is learnt, should a page echo it."""
-        found = []
-        for name, value in headers:
-            if name.lower() == self._header or is_secret_name(name):
-                self._learn(name, cookie[1] if (cookie := _COOKIE.match(value)) else value)
-                found.append((name, REDACTED))
-            else:
-                found.append((self.value(name), self.text(value)))
-        return tuple(found)
+        return tuple(self._header_of(name, value) for name, value in headers)
+
+    def _header_of(self, name: str, value: str) -> tuple[str, str]:
+        if name.lower() != self._header and not is_secret_name(name):
+            return self.value(name), self.text(value)
+        self._learn(name, cookie[1] if (cookie := _COOKIE.match(value)) else value)
+        return name, REDACTED
 
     def json(self, value: Json, own: frozenset[str] = frozenset()) -> Json:
         """Take secrets out of a JSON value, by key and by value."""
@@ -216,11 +217,10 @@ class Redactor:
         self._learnt.append(value)
         self.learn(Secret(kind=f"value of {kind}", value=value))
 
-    def _quoted(self, found: re.Match[str]) -> str:
-        return f"{found['head']}{REDACTED}" if is_secret_name(found["name"]) else found[0]
 
-    def _pair(self, found: re.Match[str]) -> str:
-        return f"{found['name']}={REDACTED}" if is_secret_name(found["name"]) else found[0]
+def _hidden(found: re.Match[str]) -> str:
+    """Take out what stands behind a name, where that tells of a secret."""
+    return f"{found['head']}{REDACTED}" if is_secret_name(found["name"]) else found[0]
 
 
 def _unborne(text: str) -> str:
@@ -228,3 +228,25 @@ def _unborne(text: str) -> str:
     lowered = text.lower()
     is_named = "bearer" in lowered or "basic" in lowered
     return _BEARER.sub(rf"\1\2{REDACTED}", text) if is_named else text
+
+
+def clean_logs(clean: Callable[[str], str]) -> Callable[[], None]:
+    """Clean each log record of a library as it is made, its traceback too; give what ends that."""
+    factory = logging.getLogRecordFactory()
+
+    def cleaned(*arguments: Any, **named: Any) -> logging.LogRecord:
+        record = factory(*arguments, **named)
+        record.msg, record.args = clean(_message(record)), ()
+        if record.exc_info:
+            record.exc_text = clean(_FORMATTER.formatException(record.exc_info))
+        return record
+
+    logging.setLogRecordFactory(cleaned)
+    return lambda: logging.setLogRecordFactory(factory)
+
+
+def _message(record: logging.LogRecord) -> str:
+    try:
+        return record.getMessage()
+    except (TypeError, ValueError, KeyError):  # its arguments do not fit its text, which says enough
+        return str(record.msg)

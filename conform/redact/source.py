@@ -41,10 +41,8 @@ def environment_secrets(environ: Mapping[str, str], access: Access) -> tuple[Sec
 
 def own_texts(value: Json) -> frozenset[str]:
     """Give each text and number in what we send, as text."""
-    if isinstance(value, dict):
-        return frozenset().union(*(own_texts(inner) for inner in value.values()))
-    if isinstance(value, list):
-        return frozenset().union(*(own_texts(inner) for inner in value))
+    if isinstance(value, dict | list):
+        return frozenset().union(*map(own_texts, value.values() if isinstance(value, dict) else value))
     return frozenset() if value is None or isinstance(value, bool) else frozenset({str(value)})
 
 

@@ -6,11 +6,10 @@ import fcntl
 import json
 import os
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from conform.errors import UserError
-from conform.ledger import tenant_digest
+from conform.ledger import now, tenant_digest
 from conform.tenants.live import private_folder
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ def _lock(path: Path, what: str, advice: str) -> Iterator[None]:
     handle = _held(path, what, advice)
     try:
         os.ftruncate(handle, 0)
-        os.pwrite(handle, _mine(), 0)
+        os.pwrite(handle, json.dumps({"pid": os.getpid(), "started": now()}).encode(), 0)
         yield
     finally:
         os.close(handle)
@@ -74,11 +73,6 @@ def _is_at(path: Path, handle: int) -> bool:
         return os.path.samestat(path.stat(), os.fstat(handle))
     except FileNotFoundError:
         return False
-
-
-def _mine() -> bytes:
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return json.dumps({"pid": os.getpid(), "started": now}).encode()
 
 
 def _whose(handle: int) -> str:

@@ -192,39 +192,18 @@ _SHARD = re.compile(r"([1-9]\d*)/([1-9]\d*)")
 _NUMBERS = re.compile(r"[\d.]+|.*:.*")
 """A host that is an address of numbers, which has no subdomain."""
 _LIVE = ("base_url", "rate", "allow_writes", "standing", "disposable", "values", "ca_file", "timeout")
-_WRITING = ("standing", "disposable", "values")
-_ABOVE_ZERO = {"rate": "requests a second", "timeout": "seconds", "time_limit": "minutes"}
-_AT_LEAST = {"budget": (1, "requests"), "standing": (1, "records"), "cases": (0, "payloads an operation")}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Misuse:
-    """Describe one way to misuse the options: when it is met, and what to say.
-
-    `says` is a line with `{value}` for what was given to the option `of`.
-    """
-
-    of: str
-    is_met: Callable[[Given], bool]
-    says: str
+def _is_shard(text: str) -> bool:
+    try:
+        shard(text)
+    except ValueError:
+        return False
+    return True
 
 
-def _is_given(options: Given, name: str) -> bool:
-    """Tell whether an option was given: flags that were not are False, others None."""
-    return options[name] is not None and options[name] is not False
-
-
-def _flag(name: str) -> str:
-    return f"--{name.replace('_', '-')}"
-
-
-def _without(name: str, needed: Callable[[Given], bool], advice: str) -> Misuse:
-    """Describe an option that does nothing unless something else is given too."""
-    return Misuse(
-        of=name,
-        is_met=lambda options: _is_given(options, name) and not needed(options),
-        says=f"{_flag(name)} does nothing here; {advice}",
-    )
+def _is_positive(value: float) -> bool:
+    return 0 < value < math.inf
 
 
 def _is_live(options: Given) -> bool:
@@ -235,84 +214,72 @@ def _is_recorded(options: Given) -> bool:
     return bool(options["tenant"] == "recorded")
 
 
-def _below(name: str, least: float) -> Callable[[Given], bool]:
-    return lambda options: options[name] is not None and not options[name] >= least
+def _writes(options: Given) -> bool:
+    return bool(options["allow_writes"])
 
 
-def _not_above_zero(name: str) -> Callable[[Given], bool]:
-    return lambda options: options[name] is not None and not 0 < options[name] < math.inf
-
-
-def _bad_shard(options: Given) -> bool:
-    try:
-        shard(options["shard"])
-    except ValueError:
-        return True
-    return False
-
-
-MISUSES: tuple[Misuse, ...] = (
+LIMITS: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
+    ("rate", _is_positive, "above 0 requests a second, and a number"),
+    ("timeout", _is_positive, "above 0 seconds, and a number"),
+    ("time_limit", _is_positive, "above 0 minutes, and a number"),
+    ("budget", lambda value: value >= 1, "1 requests or more"),
+    ("standing", lambda value: value >= 1, "1 records or more"),
+    ("cases", lambda value: value >= 0, "0 payloads an operation or more"),
+    ("max_age", lambda value: 0 <= value < math.inf, "0 days or more"),
+    ("shard", _is_shard, "k/n with k from 1 to n, such as 2/4"),
+)
+"""What the value of an option must be, by itself."""
+_NOTHING = "does nothing here;"
+NEEDS: tuple[tuple[str, Callable[[Given], bool], str], ...] = (
+    (
+        "record",
+        lambda options: not _is_recorded(options),
+        "needs a tenant that answers; give --tenant embedded or --tenant live",
+    ),
+    *((name, _is_live, f"{_NOTHING} it is for --tenant live") for name in _LIVE),
     *(
-        Misuse(
-            of=name,
-            is_met=_not_above_zero(name),
-            says=f"{_flag(name)} must be above 0 {unit}, and a number, not {{value}}",
-        )
-        for name, unit in _ABOVE_ZERO.items()
+        (name, _writes, f"{_NOTHING} it is for a run with --allow-writes")
+        for name in ("standing", "disposable", "values")
     ),
-    *(
-        Misuse(
-            of=name,
-            is_met=_below(name, least),
-            says=f"{_flag(name)} must be {least} {unit} or more, not {{value}}",
-        )
-        for name, (least, unit) in _AT_LEAST.items()
+    ("anonymise", _is_live, f"{_NOTHING} it is for --tenant live: no other tenant has a name to hide"),
+    ("profile", lambda options: not _is_live(options), f"{_NOTHING} it is for the embedded tenant"),
+    (
+        "profile",
+        lambda options: not (_is_recorded(options) and _is_given(options["cassettes"])),
+        f"{_NOTHING} --cassettes {{cassettes}} says already which recordings to replay",
     ),
-    Misuse(
-        of="max_age",
-        is_met=lambda options: _below("max_age", 0)(options) or options["max_age"] == math.inf,
-        says="--max-age must be 0 days or more, not {value}",
-    ),
-    Misuse(
-        of="shard",
-        is_met=_bad_shard,
-        says="--shard must be k/n with k from 1 to n, such as 2/4, not {value!r}",
-    ),
-    Misuse(
-        of="record",
-        is_met=lambda options: options["record"] and _is_recorded(options),
-        says="--record needs a tenant that answers; give --tenant embedded or --tenant live",
-    ),
-    *(_without(name, _is_live, "it is for --tenant live") for name in _LIVE),
-    *(
-        _without(name, lambda options: options["allow_writes"], "it is for a run with --allow-writes")
-        for name in _WRITING
-    ),
-    _without("anonymise", _is_live, "it is for --tenant live: no other tenant has a name to hide"),
-    _without("profile", lambda options: not _is_live(options), "it is for the embedded tenant"),
-    Misuse(
-        of="profile",
-        is_met=lambda options: (
-            _is_given(options, "profile") and _is_recorded(options) and _is_given(options, "cassettes")
-        ),
-        says="--profile does nothing here; --cassettes {cassettes} says already which recordings to replay",
-    ),
-    _without(
+    (
         "cassettes",
         lambda options: options["record"] or _is_recorded(options),
-        "it is for --record and for --tenant recorded",
+        f"{_NOTHING} it is for --record and for --tenant recorded",
     ),
-    _without("max_age", _is_recorded, "it is for --tenant recorded"),
-    _without("fail_on_age", lambda options: options["max_age"] is not None, "give --max-age DAYS with it"),
+    ("max_age", _is_recorded, f"{_NOTHING} it is for --tenant recorded"),
+    (
+        "fail_on_age",
+        lambda options: options["max_age"] is not None,
+        f"{_NOTHING} give --max-age DAYS with it",
+    ),
 )
-"""All misuses that can be told from the options alone, in the order in which they are looked for."""
+"""What an option needs beside it, in the order in which it is looked for, and what is said without it."""
+
+
+def _is_given(value: Any) -> bool:
+    """Tell whether an option was given: flags that were not are False, others None."""
+    return value is not None and value is not False
+
+
+def _flag(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 def misused(options: Given, root: Path, access: Access, environ: Mapping[str, str]) -> str | None:
     """Say on one line what is wrong with the options, None where nothing is; files are below `root`."""
-    for each in MISUSES:
-        if each.is_met(options):
-            return each.says.format(value=options[each.of], cassettes=options["cassettes"])
+    for name, is_fine, must_be in LIMITS:
+        if options[name] is not None and not is_fine(options[name]):
+            return f"{_flag(name)} must be {must_be}, not {options[name]!r}"
+    for name, has_it, said in NEEDS:
+        if _is_given(options[name]) and not has_it(options):
+            return f"{_flag(name)} {said.format(cassettes=options['cassettes'])}"
     return _no_file(options, root) or _other_tenant(options, access, environ)
 
 

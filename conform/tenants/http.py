@@ -12,8 +12,16 @@ import requests
 
 from conform.contract.vendor import Access
 from conform.exchange import Answer, Exchange
-from conform.tenants.failure import TooLongError, failure, has_not_left
-from conform.tenants.wire import Attempt, DeadlineError, WireAdapter, watched, within
+from conform.tenants.wire import (
+    Attempt,
+    DeadlineError,
+    TooLongError,
+    WireAdapter,
+    failure,
+    has_not_left,
+    watched,
+    within,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,8 +20,7 @@ from conform.redact import Redactor
 from conform.tenants.http import Secrets, Sender
 from conform.tenants.recorded.file import ROOT, SealedFile, SealedJson
 from conform.tenants.recorded.folder import Origin, Player, Recorder, record_command, recording_path
-from conform.tenants.recorded.guard import no_sockets
-from conform.tenants.recorded.replay import IndexedCassette, open_cassette, played
+from conform.tenants.recorded.replay import IndexedCassette, no_sockets, open_cassette, played
 from tests.tenants.recorded.stock import classified, stock_vcr
 
 if TYPE_CHECKING:

@@ -58,6 +58,21 @@ def test_the_first_of_earlier_runs_says_since_when(tmp_path: Path) -> None:
     assert "- Since: 2026-11-16 " in (tmp_path / "now" / "bugs" / "F1.md").read_text(encoding="utf-8")
 
 
+def test_a_report_of_before_says_since_when_by_the_ids_of_then(tmp_path: Path) -> None:
+    left(tmp_path / "now", retyped())
+    path = tmp_path / "old" / "drift.json"
+    left(path.parent, retyped(), started=STARTED.replace(day=16))
+    told = json.loads(path.read_text(encoding="utf-8"))
+    for each in told["drifts"]:
+        each["id"] = each["formerly"]
+        for fact in ("contract", "role", "step", "exchange", "claimed", "got", "raw", "formerly"):
+            del each[fact]
+    path.write_text(json.dumps(told), encoding="utf-8")
+
+    assert bugs("--reports", tmp_path / "now", "--since", path) == 0
+    assert "- Since: 2026-11-16 " in (tmp_path / "now" / "bugs" / "F1.md").read_text(encoding="utf-8")
+
+
 def test_the_run_before_in_the_same_folder_is_remembered(tmp_path: Path) -> None:
     for day in (20, 22):
         left(tmp_path, retyped(), started=STARTED.replace(day=day))

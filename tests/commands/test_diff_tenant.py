@@ -9,8 +9,9 @@ import pytest
 
 from conform.commands import run_command
 from conform.derive.pipeline import write_contracts
+from conform.words import former_id
 from tests.captured.small import cassette, entry, har, interaction, written
-from tests.drift.small import PENS, framed_pen
+from tests.drift.small import PENS, READ, framed_pen, seen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -144,6 +145,40 @@ def test_two_reports_are_compared_by_their_drifts_and_statuses(
             "gone     field.null GET /pens data[].Pen.one: null (string)",
         ],
     )
+
+
+def test_a_report_and_a_recording_are_compared_by_their_statuses(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recorded(folder, "a.har")
+    label, statuses = "GET /pens/{id}", {"200": 3, "404": 1, "503": 2}
+    named = {"contract": "v1/pens", "operation": label}
+    for reached in ({"seen": statuses, "never": []}, {"seen": statuses, "never": [], **named}):
+        told = {"format": 1, "reached": {label: reached}, "drifts": [], "findings": []}
+        written(folder / "b.drift.json", told)
+
+        assert compared(capsys, "a.har", "b.drift.json") == (
+            1,
+            [
+                "0 new drifts, 0 gone, 0 unchanged; 1 changes of which the docs claim nothing",
+                "changed  v1/pens GET /pens/{id}: statuses 200 before, 200 or 404 after",
+            ],
+        )
+
+
+def test_a_report_of_before_names_the_same_drifts_by_other_ids(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recorded(folder, "b.har", count="3", name=None)
+    told = a_report("one")
+    (found, _) = seen(READ, 200, framed_pen(count="3", name=None))
+    told["drifts"][0] |= {"id": former_id(found), "where": found.where, "operation": found.operation}
+    written(folder / "a.drift.json", told)
+
+    status, lines = compared(capsys, "a.drift.json", "b.har")
+
+    assert lines[0].startswith("1 new drifts, 0 gone, 1 unchanged")
+    assert status == 1
 
 
 @pytest.mark.parametrize(

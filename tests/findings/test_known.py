@@ -156,8 +156,8 @@ def test_an_entry_is_told_when_what_was_lacking_is_there(
 @pytest.mark.parametrize(
     ("text", "line", "reason"),
     [
-        ("- blocked: clients\n  reason: x\n", 1, "as v1/clients or listing/*, found 'clients'"),
-        ("- reason: x\n  blocked: ''\n", 2, "as v1/clients or listing/*, found ''"),
+        ("- blocked: clients\n  reason: x\n", 1, "as KEY or listing/*, found 'clients'"),
+        ("- reason: x\n  blocked: ''\n", 2, "as KEY or listing/*, found ''"),
         ("- blocked: v1/cl ients\n  reason: x\n", 1, "found 'v1/cl ients'"),
         ("- blocked: v1/clients\n", 1, "needs a reason"),
         ("- blocked: v1/a\n  kind: field.null\n  reason: x\n", 1, "operation alone, not with kind"),

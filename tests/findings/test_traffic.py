@@ -31,14 +31,13 @@ def test_each_drift_is_kept_once_however_often_it_shows() -> None:
 
     assert error is None
     assert (traffic.exchanges, traffic.matched) == (2, 2)
-    assert traffic.operations == {("v1/pens", "GET /pens/{id}"): 2}
-    assert kinds(traffic.drifts) == ["field.retyped"]
+    assert kinds(traffic.drifts.values()) == ["field.retyped"]
 
 
 def test_an_exchange_without_its_body_is_judged_by_its_status_alone() -> None:
     traffic, _ = judge_traffic([captured(has_body=False)], MATCHER)
 
-    assert (traffic.bodiless, traffic.drifts) == (1, ())
+    assert (traffic.bodiless, traffic.drifts) == (1, {})
 
 
 def test_of_a_path_that_is_documented_twice_the_kinder_page_judges() -> None:

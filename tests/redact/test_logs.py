@@ -4,7 +4,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from conform.redact import REDACTED, Redactor
-from conform.redact.logs import clean_logs
+from conform.redact.redactor import clean_logs
 
 if TYPE_CHECKING:
     import pytest

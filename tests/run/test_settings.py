@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from conform.daftra import DAFTRA
-from conform.run.settings import MISUSES, OPTIONS, RATE, STANDING, TIMEOUT, Settings, misused, settings
+from conform.run.settings import LIMITS, NEEDS, OPTIONS, RATE, STANDING, TIMEOUT, Settings, misused, settings
 from conform.tenants.live import SettingsError
 
 if TYPE_CHECKING:
@@ -94,10 +94,18 @@ def test_what_does_not_fit_is_one_line(tmp_path: Path, given: dict[str, Any], sa
     assert "\n" not in str(refused.value)
 
 
-def test_each_row_of_the_table_is_met_by_a_test_above() -> None:
+def test_each_row_of_the_tables_is_met_by_a_test_above() -> None:
     marks: Any = getattr(test_what_does_not_fit_is_one_line, "pytestmark")  # noqa: B009 - set by pytest
     given = [options(**each) for each, _ in marks[0].args[1]]
-    assert [each.says for each in MISUSES if not any(each.is_met(one) for one in given)] == []
+
+    def is_met(name: str, is_fine: Any, *, of_all: bool) -> bool:
+        return any(
+            one[name] is not None and one[name] is not False and not is_fine(one if of_all else one[name])
+            for one in given
+        )
+
+    assert [name for name, is_fine, _ in LIMITS if not is_met(name, is_fine, of_all=False)] == []
+    assert [(name, said) for name, is_fine, said in NEEDS if not is_met(name, is_fine, of_all=True)] == []
 
 
 @pytest.mark.parametrize(

@@ -54,8 +54,6 @@ def problems(sent: Any, *, is_new: bool) -> dict[str, str]:
             found[name] = "must be a shorter text"
     if "kind" in sent and sent["kind"] not in KINDS:
         found["kind"] = "is no kind of animal"
-    if sent.get("name") == "":
-        found["name"] = "is empty"
     legs = sent.get("legs", 0)
     if not isinstance(legs, int) or isinstance(legs, bool) or not 0 <= legs <= 8:
         found["legs"] = "must be 0 to 8"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from conform.contract.embedded import Behaviour
 from conform.tenants.embedded.behaviour import change, cut, drop, everywhere
 from conform.tenants.embedded.http import HTML_MEDIA
-from conform.tenants.embedded.store import Ordering
+from conform.tenants.embedded.store import Sorting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -169,7 +169,7 @@ _ROWS: tuple[tuple[str, str, Callable[[Any, Any], Any], tuple[str, ...], tuple[s
     ("client_payments: lost", "write", payment_is_lost, _CLIENT_PAYMENTS, ()),
     ("client_payments: no id", "reply", lost_payment_has_no_id, _CLIENT_PAYMENTS, ()),
     ("PUT replaces", "write", edit_replaces, ("v1/invoices",), ()),
-    ("lists", "slice", cut(order=lambda _: Ordering(is_descending=True)), ("v1/invoice_payments",), ()),
+    ("lists", "slice", cut(order=lambda _: Sorting(is_descending=True)), ("v1/invoice_payments",), ()),
     ("v2 unknown entity", "reply", unknown_entity_is_fine, ("v2/entity",), ()),
 )
 """The fact, the stage, what is done there, and the resources and roles that it is done to."""

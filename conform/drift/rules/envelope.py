@@ -45,20 +45,7 @@ def code_mismatch(judged: Judged) -> Iterator[Difference]:
         yield Difference(where=name, claimed=("http_status", str(status)), got=("value",), raw=(str(code),))
 
 
-def missing(place: Place) -> Iterator[Difference]:
-    """Find a documented key of the frame that is absent."""
-    if place.part == "frame":
-        yield from field.absent(place)
-
-
 def retyped(place: Place) -> Iterator[Difference]:
     """Find a part of the frame, or the record as a whole, that is of another kind, null too."""
-    if place.part != "record":
-        yield from field.of_another_kind(place)
-        yield from field.unclaimed_null(place)
-
-
-def undocumented(place: Place) -> Iterator[Difference]:
-    """Find a key of the frame that the docs do not name."""
-    if place.part == "frame":
-        yield from field.unnamed(place)
+    yield from field.retyped(place)
+    yield from field.null(place)

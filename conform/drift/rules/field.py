@@ -1,7 +1,4 @@
-"""Rules on the record: each of its fields, nested children too, beside what the docs claim of it.
-
-The shapes that frame and record share, under kinds of their own, stand at the end.
-"""
+"""Rules on a place of a body, beside what the docs claim of it; the table of kinds says of which parts."""
 
 from __future__ import annotations
 
@@ -29,34 +26,64 @@ REST: Final = "…"
 """Stands in facts for further names or values."""
 
 
+def is_served(field: Field) -> bool:
+    """Tell whether the docs have a field in every answer: not write-only, not marked as left out."""
+    return not (field.is_write_only or field.is_optional_on_read)
+
+
 def missing(place: Place) -> Iterator[Difference]:
-    """Find a documented field that a record or a child lacks."""
-    if place.part != "frame":
-        yield from absent(place)
+    """Find each documented field that an object lacks; one difference where it has none of them."""
+    value, field = place.value, place.field
+    if not isinstance(value, dict) or not field.fields:
+        return
+    wanted = [child for child in field.fields if is_served(child)]
+    if _is_another(place):
+        names = _few(tuple(child.name for child in wanted), _FEW)
+        yield _of(place, "fields", ("object", *names), ("object_with", *_few(tuple(value), _FEW)))
+        return
+    for child in wanted:
+        if child.name not in value:
+            claimed = ("kinds", *child.kinds) if child.is_claimed else ("present",)
+            where, source = join(place.at, child.name), _source(child, "fields")
+            yield Difference(where=where, claimed=claimed, got=("absent",), source=source)
 
 
 def undocumented(place: Place) -> Iterator[Difference]:
-    """Find a key of a record or a child that the docs do not name."""
-    if place.part != "frame":
-        yield from unnamed(place)
+    """Find each key that the docs do not name, where they name the keys of an object."""
+    value, field = place.value, place.field
+    if not isinstance(value, dict) or not field.fields or field.extra is not None or _is_another(place):
+        return
+    names = {child.name for child in field.fields}
+    extra = [key for key in value if key not in names]
+    found: dict[str, Facts] = {key: (kind_of(value[key]),) for key in extra[:MOST_NAMES]}
+    if len(extra) > MOST_NAMES:
+        found["*"] = ("further_keys", str(len(extra) - MOST_NAMES))
+    for key, got in found.items():
+        where, source = join(place.at, key), _source(field, "fields")
+        yield Difference(where=where, claimed=("not_documented",), got=got, source=source)
 
 
 def retyped(place: Place) -> Iterator[Difference]:
-    """Find a value of another kind than the documented one, and say what it is."""
-    if place.part == "record":
-        yield from of_another_kind(place)
+    """Find a value of another kind than the documented one; null has a rule of its own."""
+    field, value = place.field, place.value
+    if value is not None and field.is_claimed and not is_of(kind_of(value), field.kinds):
+        yield _of(place, "kinds", ("kinds", *field.kinds), (another_kind(field, value),))
 
 
 def null(place: Place) -> Iterator[Difference]:
-    """Find a null where the docs do not allow one."""
-    if place.part == "record":
-        yield from unclaimed_null(place)
+    """Find a null where the docs claim a kind, and neither a default nor an allowed value is null."""
+    field = place.field
+    if place.value is not None or not field.is_claimed or field.is_nullable:
+        return
+    has_null_default = field.default is not None and field.default.value is None
+    if not has_null_default and all(choice.value is not None for choice in field.enum):
+        yield _of(place, "kinds", ("kinds", *field.kinds), ("null",))
 
 
 def enum(place: Place) -> Iterator[Difference]:
     """Find a value outside the documented ones; an empty value (`""`, 0, false, null) is an unset one."""
     field, value = place.field, place.value
-    if place.part != "record" or not field.enum or not value or isinstance(value, (list, dict)):
+    if not field.enum or not value or isinstance(value, (list, dict)):
         return
     if comparable(value) not in {comparable(choice.value) for choice in field.enum} | {Decimal(0)}:
         choices = _few(tuple(as_json(choice.value) for choice in field.enum), _MOST_CHOICES)
@@ -78,7 +105,7 @@ def is_taken_on_write(judged: Judged, place: Place) -> bool:
 def format_(place: Place) -> Iterator[Difference]:
     """Find a text that is not of the documented format or pattern; an empty one is silent."""
     field, value = place.field, place.value
-    if place.part != "record" or not value or not isinstance(value, str):
+    if not value or not isinstance(value, str):
         return
     if field.format is not None and not IS_OF_FORMAT[field.format](value):
         got = "no_address" if field.format == "email" else form(value)
@@ -90,9 +117,9 @@ def format_(place: Place) -> Iterator[Difference]:
 def too_long(place: Place) -> Iterator[Difference]:
     """Find a text longer than documented, in characters; a limit on an integer claims nothing."""
     most, value = place.field.max_length, place.value
-    if place.part != "record" or most is None or not isinstance(value, str):
+    if most is None or not isinstance(value, str) or "string" not in place.field.kinds:
         return
-    if "string" in place.field.kinds and len(value) > most:
+    if len(value) > most:
         yield _of(place, "max_length", ("at_most", str(most)), ("characters", str(len(value))))
 
 
@@ -101,60 +128,6 @@ def _matches(pattern: str, value: str) -> bool:
         return re.search(pattern, value) is not None
     except re.error:
         return True  # a pattern that cannot be read claims nothing
-
-
-def is_served(field: Field) -> bool:
-    """Tell whether the docs have a field in every answer: not write-only, not marked as left out."""
-    return not (field.is_write_only or field.is_optional_on_read)
-
-
-def absent(place: Place) -> Iterator[Difference]:
-    """Yield each documented field that an object lacks; one difference where it has none of them."""
-    value, field = place.value, place.field
-    if not isinstance(value, dict) or not field.fields:
-        return
-    wanted = [child for child in field.fields if is_served(child)]
-    if _is_another(place):
-        names = _few(tuple(child.name for child in wanted), _FEW)
-        yield _of(place, "fields", ("object", *names), ("object_with", *_few(tuple(value), _FEW)))
-        return
-    for child in wanted:
-        if child.name not in value:
-            claimed = ("kinds", *child.kinds) if child.is_claimed else ("present",)
-            where, source = join(place.at, child.name), _source(child, "fields")
-            yield Difference(where=where, claimed=claimed, got=("absent",), source=source)
-
-
-def unnamed(place: Place) -> Iterator[Difference]:
-    """Yield each key that the docs do not name, where they name the keys of an object."""
-    value, field = place.value, place.field
-    if not isinstance(value, dict) or not field.fields or field.extra is not None or _is_another(place):
-        return
-    names = {child.name for child in field.fields}
-    extra = [key for key in value if key not in names]
-    found: dict[str, Facts] = {key: (kind_of(value[key]),) for key in extra[:MOST_NAMES]}
-    if len(extra) > MOST_NAMES:
-        found["*"] = ("further_keys", str(len(extra) - MOST_NAMES))
-    for key, got in found.items():
-        where, source = join(place.at, key), _source(field, "fields")
-        yield Difference(where=where, claimed=("not_documented",), got=got, source=source)
-
-
-def of_another_kind(place: Place) -> Iterator[Difference]:
-    """Yield a value of a kind that the docs do not claim; null has a rule of its own."""
-    field, value = place.field, place.value
-    if value is not None and field.is_claimed and not is_of(kind_of(value), field.kinds):
-        yield _of(place, "kinds", ("kinds", *field.kinds), (another_kind(field, value),))
-
-
-def unclaimed_null(place: Place) -> Iterator[Difference]:
-    """Yield a null where the docs claim a kind, and neither a default nor an allowed value is null."""
-    field = place.field
-    if place.value is not None or not field.is_claimed or field.is_nullable:
-        return
-    has_null_default = field.default is not None and field.default.value is None
-    if not has_null_default and all(choice.value is not None for choice in field.enum):
-        yield _of(place, "kinds", ("kinds", *field.kinds), ("null",))
 
 
 def _of(place: Place, claim: str, claimed: Facts, got: Facts, raw: tuple[str, ...] = ()) -> Difference:

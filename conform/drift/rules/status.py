@@ -22,28 +22,16 @@ ABSENT: Final = 404
 OTHER: Final = "status.other"
 _MOST_NAMES: Final = 5
 
-# (what the case expects, the class of what came): the kind of drift; None is what was called for
-TABLE: Final[dict[tuple[str, Class], str | None]] = {
-    ("success", "ok"): None,
-    ("success", "redirect"): OTHER,
-    ("success", "denied"): "access.refused",
-    ("success", "absent"): OTHER,
-    ("success", "refused"): "status.rejected_valid",
-    ("refused", "ok"): "status.accepted_invalid",
-    ("refused", "redirect"): OTHER,
-    ("refused", "denied"): "access.refused",
-    ("refused", "absent"): OTHER,
-    ("refused", "refused"): None,
-    ("denied", "ok"): "access.open",
-    ("denied", "redirect"): OTHER,
-    ("denied", "denied"): None,
-    ("denied", "absent"): OTHER,
-    ("denied", "refused"): OTHER,
-    ("absent", "ok"): OTHER,
-    ("absent", "redirect"): OTHER,
-    ("absent", "denied"): "access.refused",
-    ("absent", "absent"): None,
-    ("absent", "refused"): OTHER,
+_CLASSES: Final[tuple[Class, ...]] = ("ok", "redirect", "denied", "absent", "refused")
+# what the case expects: the kind of drift for each class of what came; None is what was called for
+_ROWS: Final[dict[str, tuple[str | None, ...]]] = {
+    "success": (None, OTHER, "access.refused", OTHER, "status.rejected_valid"),
+    "refused": ("status.accepted_invalid", OTHER, "access.refused", OTHER, None),
+    "denied": ("access.open", OTHER, None, OTHER, OTHER),
+    "absent": (OTHER, OTHER, "access.refused", None, OTHER),
+}
+TABLE: Final = {
+    (expects, came): kind for expects, row in _ROWS.items() for came, kind in zip(_CLASSES, row, strict=True)
 }
 
 

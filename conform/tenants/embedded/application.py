@@ -28,7 +28,7 @@ _decode = msgspec.json.Decoder().decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Routed:
     """Hold an operation that a path may lead to, with its contract and the pattern of its path.
 
     `openness` ranks it: few path parameters come before many, much literal text before little.
@@ -48,7 +48,7 @@ class Match:
     `other_methods` are those that the path is documented for where the asked one is not among them.
     """
 
-    candidates: tuple[Candidate, ...] = ()
+    candidates: tuple[Routed, ...] = ()
     path: Mapping[str, str] = field(default_factory=dict)
     other_methods: frozenset[str] = frozenset()
 
@@ -59,22 +59,20 @@ class Router:
     def __init__(self, contracts: tuple[Contract, ...], embedded: Embedded) -> None:
         self._embedded = embedded
         every = [
-            self._candidate(contract, operation)
-            for contract in contracts
-            for operation in contract.operations
+            self._routed(contract, operation) for contract in contracts for operation in contract.operations
         ]
-        self._by_length: dict[int, list[Candidate]] = {}
+        self._by_length: dict[int, list[Routed]] = {}
         for each in sorted(every, key=lambda candidate: candidate.openness):
             self._by_length.setdefault(each.segments, []).append(each)
 
-    def _candidate(self, contract: Contract, operation: Operation) -> Candidate:
+    def _routed(self, contract: Contract, operation: Operation) -> Routed:
         call = self.plain(operation.call)
         parts = PARAMETER.split(call)
         texts = [
             re.escape(part) if index % 2 == 0 else f"(?P<{part}>[^/]+)" for index, part in enumerate(parts)
         ]
         literal = self.plain(PARAMETER.sub("", operation.call))
-        return Candidate(
+        return Routed(
             contract=contract,
             operation=operation,
             pattern=re.compile("".join(texts)),
@@ -94,7 +92,7 @@ class Router:
 
     def _find(self, method: str, path: str) -> Match:
         plain, methods = self.plain(path), set[str]()
-        best: list[Candidate] = []
+        best: list[Routed] = []
         known: dict[str, str] = {}
         for each in self._by_length.get(plain.count("/"), ()):
             match = each.pattern.fullmatch(plain)
@@ -108,7 +106,7 @@ class Router:
         return Match(candidates=tuple(best), path=known, other_methods=others)
 
 
-def chosen(found: Match, path: str, payload: Json) -> Candidate:
+def chosen(found: Match, path: str, payload: Json) -> Routed:
     """Choose among operations that share method and path, by what tells them apart in the docs.
 
     A GET with a number reads a record where one without lists; a POST with an `id` edits; else the
@@ -130,7 +128,7 @@ def _wanted_role(found: Match, payload: Json) -> str:
     return "edit" if isinstance(payload, dict) and payload.get("id") else "create"
 
 
-def _misfits(candidate: Candidate, payload: Json) -> int:
+def _misfits(candidate: Routed, payload: Json) -> int:
     request = candidate.operation.request
     if request is None or not isinstance(payload, dict):
         return 0
@@ -165,8 +163,7 @@ class Application:
             path=found.path,
             payload=payload,
         )
-        reply: Reply = self.state.altered("reply", self._answered(at, fault), at)
-        return reply
+        return self.state.altered("reply", self._answered(at, fault), at)
 
     def _unrouted(self, request: HttpRequest) -> Reply:
         """Answer for what nobody documents; where the path is a resource's, as its own operations would."""
@@ -177,8 +174,7 @@ class Application:
         if contract is None or not self.state.gate.is_open_to(request.headers):
             return reply
         at = Context(request=request, contract=contract, operation=contract.operations[0])
-        altered: Reply = self.state.altered("reply", reply, at)
-        return altered
+        return self.state.altered("reply", reply, at)
 
     def _answered(self, at: Context, fault: str | None) -> Reply:
         if self._router.plain(at.request.path) not in at.contract.vendor.access.tokens:

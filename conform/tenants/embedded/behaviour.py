@@ -13,7 +13,7 @@ The functions below are the effects of which behaviours are made, one group a st
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from conform.tenants.embedded.http import Reply
 from conform.tenants.embedded.store import Write, stamped
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     Effect: TypeAlias = Callable[[Any, Context], Any]
     Violations: TypeAlias = tuple[Violation, ...]
 
+Passing = TypeVar("Passing")
 STAGES = ("access", "violations", "id", "write", "served", "slice", "reply")
 SUCCESSES = range(200, 300)
 FAR = 1_000_000
@@ -43,7 +44,7 @@ class Behaviours:
         self._behaviours = behaviours
         self._found: dict[tuple[str, str, str], tuple[Behaviour, ...]] = {}
 
-    def altered(self, stage: str, value: Any, at: Context) -> Any:
+    def altered(self, stage: str, value: Passing, at: Context) -> Passing:
         """Pass a value through the behaviours of a stage, in the order in which they were switched on."""
         contract, operation = at.contract.key, at.operation
         key = (contract, operation.id, stage)

@@ -54,19 +54,19 @@ def bulk(at: Context, state: State) -> Reply:
         return done(at, {})
     if not isinstance(at.payload, list):
         return invalid(at, (Violation(rule="body", at="", reason="the body must be a JSON array"),))
-    one = replace(request, body=items, wrapper=request.wrapper or _wrapper(at, state))
+    one = replace(request, body=items, wrapper=request.wrapper or _wrapper(at))
     replies = [_created(at, state, each, one) for each in at.payload]
     return Reply(status=_status(at), body=[reply.body for reply in replies])
 
 
-def _wrapper(at: Context, state: State) -> str | None:
-    siblings = state.contracts[at.contract.key].operations
+def _wrapper(at: Context) -> str | None:
+    siblings = at.contract.operations
     return next((each.request.wrapper for each in siblings if each.request and each.request.wrapper), None)
 
 
 def _new_record(at: Context, state: State, values: Record, identity: int) -> Record:
     numbered = at.embedded.numbered & _writable(at) - values.keys()
-    rows = with_row_ids(values, _parents(at, state), identity, state.store.next_id)
+    rows = with_row_ids(values, _parents(at), identity, state.store.next_id)
     made: Record = {**dict.fromkeys(numbered, f"{identity:06d}"), **_from_path(at), **rows}
     subtype = at.embedded.subtypes.get(at.contract.key)
     if subtype is not None and (subtype.is_fixed or values.get(at.embedded.subtype) is None):
@@ -93,8 +93,8 @@ def _path_value(at: Context, text: str) -> Json:
     return number if number is not None else at.embedded.path_values.get(text, text)
 
 
-def _parents(at: Context, state: State) -> tuple[str, ...]:
-    wrapper = _wrapper(at, state)
+def _parents(at: Context) -> tuple[str, ...]:
+    wrapper = _wrapper(at)
     names = (at.embedded.parents.get(at.store), snake(wrapper or ""), singular(at.contract.name))
     return tuple(f"{name}_id" for name in names if name)
 
@@ -112,7 +112,7 @@ def edit(at: Context, state: State) -> Reply:
     if submission.violations:
         state.write(Write(sort="nothing", store=at.store, id=identity, record=submission.values), at)
         return invalid(at, submission.violations)
-    rows = with_row_ids(submission.values, _parents(at, state), identity, state.store.next_id)
+    rows = with_row_ids(submission.values, _parents(at), identity, state.store.next_id)
     created = at.embedded.created
     record = {**before, **rows, **stamped(at.embedded, identity), created: before[created]}
     state.write(Write(sort="update", store=at.store, id=identity, record=record), at)
@@ -181,8 +181,7 @@ def _is_served_here(at: Context, record: Record) -> bool:
 
 
 def _served(at: Context, state: State, record: Record, claims: Field | None, *, is_row: bool = False) -> Json:
-    served: Json = state.altered("served", state.serve(claims, record, is_row=is_row), at)
-    return served
+    return state.altered("served", state.serve(claims, record, is_row=is_row), at)
 
 
 def _model(at: Context) -> str:

@@ -22,7 +22,7 @@ Nested: TypeAlias = "Callable[[str, Mapping[str, Json]], Record | None]"
 Serve: TypeAlias = "Callable[[Json, Nested], Json]"
 """Turn a stored value into a served one."""
 
-BLANKS: Mapping[str, Callable[[], Json]] = {
+EMPTY: Mapping[str, Callable[[], Json]] = {
     "boolean": lambda: False,
     "integer": lambda: 0,
     "number": lambda: 0,
@@ -55,10 +55,10 @@ def fits(value: Json, field: Field) -> bool:
     return not field.is_claimed or any(is_kind(value, kind) for kind in field.kinds)
 
 
-def blank(field: Field) -> Json:
+def unset(field: Field) -> Json:
     """Give the documented default where it fits, else null where allowed, else something empty.
 
-    An enum gives its first value that fits; an object gives all its documented fields, blank.
+    An enum gives its first value that fits; an object gives all its documented fields, unset.
     """
     if field.default is not None and fits(field.default.value, field):
         return field.default.value
@@ -68,8 +68,8 @@ def blank(field: Field) -> Json:
         if fits(choice.value, field):
             return choice.value
     if field.kinds[0] == "object":
-        return {each.name: blank(each) for each in field.fields if not each.is_write_only}
-    return BLANKS[field.kinds[0]]()
+        return {each.name: unset(each) for each in field.fields if not each.is_write_only}
+    return EMPTY[field.kinds[0]]()
 
 
 def serving(field: Field, *, is_row: bool = False) -> Serve:
@@ -86,11 +86,11 @@ def serving(field: Field, *, is_row: bool = False) -> Serve:
 
 def _object(field: Field, *, is_row: bool) -> Serve:
     plan = [
-        (each.name, serving(each), "object" in each.kinds and bool(each.fields), blank(each))
+        (each.name, serving(each), "object" in each.kinds and bool(each.fields), unset(each))
         for each in field.fields
         if not (each.is_write_only or (is_row and each.is_optional_on_read and each.items is not None))
     ]
-    otherwise = blank(field)
+    otherwise = unset(field)
 
     def serve(value: Json, nested: Nested) -> Json:
         if not isinstance(value, dict):
@@ -120,7 +120,7 @@ def _array(field: Field, inner: Serve) -> Serve:
 def _scalar(field: Field) -> Serve:
     if not field.is_claimed:
         return lambda value, _: value
-    kinds, empty, longest = field.kinds, blank(field), field.max_length
+    kinds, empty, longest = field.kinds, unset(field), field.max_length
 
     def serve(value: Json, _: Nested) -> Json:
         if isinstance(value, str) and "string" in kinds:
@@ -190,9 +190,9 @@ def _way_to(field: Field, data: str) -> tuple[str, ...] | None:
 
 
 def framed(field: Field, known: Mapping[str, Json], way: Sequence[str] = (), content: Json = None) -> Json:
-    """Fill the documented body: `content` at the end of the way, known values by name, the rest blank."""
+    """Fill the documented body: `content` at the end of the way, known values by name, the rest unset."""
     if not field.fields:
-        return blank(field)
+        return unset(field)
     filled: dict[str, Json] = {}
     for child in field.fields:
         if way and child.name == way[0]:
@@ -207,7 +207,7 @@ def _known(child: Field, known: Mapping[str, Json]) -> Json:
     if child.name in known and (not child.fields or isinstance(known[child.name], dict)):
         value = known[child.name]
         return value if not child.fields and fits(value, child) else serving(child)(value, _nobody)
-    return framed(child, known) if child.fields and "object" in child.kinds else blank(child)
+    return framed(child, known) if child.fields and "object" in child.kinds else unset(child)
 
 
 def _nobody(name: str, record: Mapping[str, Json]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
-from conform.tenants.embedded.store import Condition, Ordering, as_id
+from conform.tenants.embedded.store import Condition, Sorting, as_id
 
 if TYPE_CHECKING:
     from conform.contract import Field
@@ -29,7 +29,7 @@ class Slice:
 
     size: int = DEFAULT_SIZE
     page: int = 1
-    order: Ordering = field(default_factory=Ordering)
+    order: Sorting = field(default_factory=Sorting)
     conditions: tuple[Condition, ...] = ()
     total: int = 0
     offset: int = 0
@@ -72,14 +72,14 @@ def _size(at: Context) -> int:
     return DEFAULT_SIZE
 
 
-def _order(at: Context, claims: Field | None) -> Ordering:
+def _order(at: Context, claims: Field | None) -> Sorting:
     column, is_descending = at.embedded.orders.get(at.contract.key, (None, False))
     if any(each.field.name == at.embedded.sort for each in at.operation.parameters):
         asked = at.request.parameter(at.embedded.sort)
         column = asked if asked is not None and claims is not None and claims.field(asked) else column
         way = (at.request.parameter(at.embedded.direction) or "").upper()
         is_descending = way == "DESC" if way in ("ASC", "DESC") else is_descending
-    return Ordering(column=column, is_descending=is_descending)
+    return Sorting(column=column, is_descending=is_descending)
 
 
 def _subtype(at: Context) -> tuple[Condition, ...]:

@@ -135,12 +135,11 @@ class State:
     def new_id(self, at: Context) -> int:
         """Give the id of a new record."""
         context = replace(at, last_deleted=self._last_deleted.get(at.store))
-        identity: int = self.altered("id", self.store.next_id(at.store), context)
-        return identity
+        return self.altered("id", self.store.next_id(at.store), context)
 
     def write(self, write: Write, at: Context) -> None:
         """Carry a write out, as the behaviours would have it."""
-        altered: Write = self.altered("write", write, at)
+        altered = self.altered("write", write, at)
         self.store.apply(altered)
         if altered.sort == "delete":
             self._last_deleted[altered.store] = altered.id

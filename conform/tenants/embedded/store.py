@@ -61,7 +61,7 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ordering:
+class Sorting:
     """Order a list by a column and then by id, both the same way."""
 
     column: str | None = None
@@ -109,7 +109,7 @@ class Store:
         return found[0]
 
     def rows(
-        self, store: str, conditions: Sequence[Condition] = (), *, order: Ordering, limit: int, offset: int
+        self, store: str, conditions: Sequence[Condition] = (), *, order: Sorting, limit: int, offset: int
     ) -> list[Record]:
         """Give a slice of the records that fit, in order."""
         where, values = _where(store, conditions)

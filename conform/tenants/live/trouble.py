@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from conform.tenants.failure import (
+from conform.tenants.wire import (
     CERTIFICATE,
     REFUSED,
     SELF_SIGNED,

@@ -2,7 +2,7 @@
 
 from conform.tenants.recorded.file import RecordingError
 from conform.tenants.recorded.folder import Frozen, Origin, Player, Recorder, present_origin, record_command
-from conform.tenants.recorded.guard import SocketBlockedError, no_sockets
+from conform.tenants.recorded.replay import SocketBlockedError, no_sockets
 
 __all__ = [
     "Frozen",

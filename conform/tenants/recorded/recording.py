@@ -31,22 +31,8 @@ class RecordingTenant:
 
     def __init__(self, inner: Tenant) -> None:
         self._inner = inner
+        self.sort, self.base_url, self.writes = inner.sort, inner.base_url, inner.writes
         self.exchanges: list[Exchange] = []
-
-    @property
-    def sort(self) -> str:
-        """Give the sort of the tenant that is recorded."""
-        return self._inner.sort
-
-    @property
-    def base_url(self) -> str:
-        """Give the root of the host of the tenant that is recorded."""
-        return self._inner.base_url
-
-    @property
-    def writes(self) -> bool:
-        """Tell whether the tenant that is recorded may be written to."""
-        return self._inner.writes
 
     def send(self, call: Call) -> Exchange:
         """Make the call and keep what was said."""

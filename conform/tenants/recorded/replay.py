@@ -1,9 +1,11 @@
-"""A tenant that answers from a recording, and from nothing else."""
+"""A tenant that answers from a recording, and from nothing else: no socket connects meanwhile."""
 
 from __future__ import annotations
 
 import json
+import socket
 from collections import defaultdict
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -15,7 +17,7 @@ from conform.exchange import Answer, Exchange
 from conform.tenants.recorded.file import ROOT, SealedFile, SealedJson, case_of, identity, recorded_request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from vcr.request import Request
@@ -27,6 +29,11 @@ if TYPE_CHECKING:
 
 _LONGEST = 60
 """The most characters shown of a value."""
+_GUARDED: tuple[tuple[Any, str], ...] = (
+    *((socket.socket, name) for name in ("connect", "connect_ex", "sendto")),
+    *((socket, name) for name in ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr")),
+)
+"""What connects, or looks up the name of a host, and where it stands."""
 
 
 class IndexedCassette(Cassette):  # type: ignore[misc] # vcrpy ships no types
@@ -190,3 +197,36 @@ def _differ(what: str, asked: str, kept: str) -> str:
         f"{text[:_LONGEST]}…" if len(text) > _LONGEST else text or "nothing" for text in (asked, kept)
     )
     return f"{what} {one}, recorded {other}"
+
+
+class SocketBlockedError(OSError):
+    """Say that something tried to reach the network during a replay."""
+
+
+@contextmanager
+def no_sockets() -> Iterator[list[str]]:
+    """Refuse every connection and every look-up of a host name until the block ends.
+
+    It yields a list that grows by one line for each attempt, so that an attempt that was caught and
+    forgotten shows all the same. Sockets of this machine's own files (AF_UNIX) are let through.
+    """
+    attempts: list[str] = []
+    kept = [(holder, name, getattr(holder, name)) for holder, name in _GUARDED]
+    for holder, name, own in kept:
+        setattr(holder, name, _refusing(name, own, attempts))
+    try:
+        yield attempts
+    finally:
+        for holder, name, own in kept:
+            setattr(holder, name, own)
+
+
+def _refusing(name: str, own: Callable[..., Any], attempts: list[str]) -> Callable[..., Any]:
+    def refuse(*arguments: Any, **named: Any) -> Any:
+        first = arguments[0] if arguments else None
+        if isinstance(first, socket.socket) and first.family == getattr(socket, "AF_UNIX", None):
+            return own(*arguments, **named)
+        attempts.append(name)
+        raise SocketBlockedError(f"socket {name} refused: a replay must not reach the network")
+
+    return refuse

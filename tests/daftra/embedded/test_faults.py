@@ -15,7 +15,7 @@ from conform.daftra.embedded.faults import FAULTS, ROWS
 from conform.tenants.embedded.behaviour import STAGES
 from conform.tenants.embedded.http import HttpRequest, Reply
 from conform.tenants.embedded.slice import Slice
-from conform.tenants.embedded.store import Ordering, Write
+from conform.tenants.embedded.store import Sorting, Write
 from conform.tenants.embedded.submission import Violation
 from tests.tenants.embedded.small import KEY, context
 
@@ -266,7 +266,7 @@ def test_the_gate_lets_a_stranger_in_or_any_key_or_keeps_a_good_one_out(fault: B
     assert lets == GATE[fault.name]
 
 
-SECOND = Slice(size=2, page=2, order=Ordering(is_descending=True), total=5, offset=2)
+SECOND = Slice(size=2, page=2, order=Sorting(is_descending=True), total=5, offset=2)
 FIRST = Slice(size=2, page=1, total=2)
 
 
@@ -282,5 +282,5 @@ def test_the_first_page_shows_no_overlap(fault: Behaviour) -> None:
 
 @pytest.mark.parametrize("fault", of("state.not_listed"))
 def test_the_newest_record_is_hidden_from_rows_and_total(fault: Behaviour) -> None:
-    hidden = fault.does(Slice(total=3, order=Ordering(column="date")), AT)
-    assert (hidden.offset, hidden.total, hidden.order) == (1, 2, Ordering(is_descending=True))
+    hidden = fault.does(Slice(total=3, order=Sorting(column="date")), AT)
+    assert (hidden.offset, hidden.total, hidden.order) == (1, 2, Sorting(is_descending=True))

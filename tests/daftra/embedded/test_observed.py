@@ -14,7 +14,7 @@ from conform.daftra.embedded.observed import OBSERVED
 from conform.tenants.embedded.behaviour import change
 from conform.tenants.embedded.http import HttpRequest, Reply
 from conform.tenants.embedded.slice import Slice
-from conform.tenants.embedded.store import Ordering, Write
+from conform.tenants.embedded.store import Sorting, Write
 from tests.tenants.embedded.small import context, shop
 
 if TYPE_CHECKING:
@@ -186,6 +186,6 @@ def test_the_site_is_no_stored_record() -> None:
 
 def test_newest_first_turns_any_order_and_details_are_a_document_in_a_text() -> None:
     does = {each.name: each.does for each in OBSERVED}
-    assert does["lists"](Slice(order=Ordering(column="date")), AT).order == Ordering(is_descending=True)
+    assert does["lists"](Slice(order=Sorting(column="date")), AT).order == Sorting(is_descending=True)
     assert does["extra_details"]({"extra_details": None}, AT) == {"extra_details": observed.DETAILS}
     assert does["extra_details"]({"a": 1}, AT) == {"a": 1}

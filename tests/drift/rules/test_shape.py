@@ -8,7 +8,7 @@ import pytest
 
 from conform.contract import Choice, Default, Field
 from conform.drift.place import Part, Place
-from conform.drift.rules.field import absent, of_another_kind, unclaimed_null, unnamed
+from conform.drift.rules.field import missing, null, retyped, undocumented
 
 TWO = Field(name="x", kinds=("object",), fields=(Field(name="a"), Field(name="b", is_optional_on_read=True)))
 ONE = Field(name="x", kinds=("object",), fields=(Field(name="a"),))
@@ -33,14 +33,14 @@ def place(field: Field, value: Any, part: Part = "record") -> Place:
     ],
 )
 def test_documented_fields_that_are_absent_are_missing(field: Field, value: Any, where: list[str]) -> None:
-    assert [each.where for each in absent(place(field, value))] == where
+    assert [each.where for each in missing(place(field, value))] == where
 
 
 def test_a_frame_that_has_something_else_under_its_wrapper_is_another_object() -> None:
     found = place(ONE, {"z": 1}, "frame")
 
-    assert [each.got for each in absent(found)] == [("object_with", "z")]
-    assert list(unnamed(found)) == []
+    assert [each.got for each in missing(found)] == [("object_with", "z")]
+    assert list(undocumented(found)) == []
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_frame_that_has_something_else_under_its_wrapper_is_another_object() -
 def test_keys_are_undocumented_only_where_the_docs_name_keys(
     field: Field, value: Any, where: list[str]
 ) -> None:
-    assert [each.where for each in unnamed(place(field, value))] == where
+    assert [each.where for each in undocumented(place(field, value))] == where
 
 
 @pytest.mark.parametrize(
@@ -64,15 +64,15 @@ def test_keys_are_undocumented_only_where_the_docs_name_keys(
     ],
 )
 def test_null_is_allowed_by_its_kind_a_default_or_a_listed_value(field: Field) -> None:
-    assert list(unclaimed_null(place(field, None))) == []
+    assert list(null(place(field, None))) == []
 
 
 def test_null_has_a_rule_of_its_own() -> None:
     field = Field(name="x", kinds=("integer",))
 
-    assert [each.got for each in unclaimed_null(place(field, None))] == [("null",)]
-    assert list(of_another_kind(place(field, None))) == []
+    assert [each.got for each in null(place(field, None))] == [("null",)]
+    assert list(retyped(place(field, None))) == []
 
 
 def test_a_field_without_a_claimed_kind_is_of_any() -> None:
-    assert list(of_another_kind(place(Field(name="x", kinds=("null",)), "text"))) == []
+    assert list(retyped(place(Field(name="x", kinds=("null",)), "text"))) == []

@@ -11,7 +11,6 @@ from conform.daftra import DAFTRA
 from conform.tenants.embedded.serving import (
     absent,
     bare,
-    blank,
     fits,
     framed,
     invalid,
@@ -19,6 +18,7 @@ from conform.tenants.embedded.serving import (
     refused,
     serving,
     shown,
+    unset,
     way_to_record,
 )
 from conform.tenants.embedded.submission import Violation
@@ -95,8 +95,8 @@ def test_an_object_shows_the_record_beside_it_unless_one_was_sent() -> None:
     ],
 )
 def test_a_field_that_was_not_sent_has_a_documented_kind(field: Field, value: Json) -> None:
-    assert blank(field) == value
-    assert fits(blank(field), field)
+    assert unset(field) == value
+    assert fits(unset(field), field)
 
 
 def test_a_boolean_is_no_number_and_a_whole_float_is_an_integer() -> None:

@@ -9,7 +9,7 @@ from conform.tenants.embedded.application import Router
 from conform.tenants.embedded.http import HttpRequest
 from conform.tenants.embedded.slice import Slice, sliced
 from conform.tenants.embedded.state import Context
-from conform.tenants.embedded.store import Condition, Ordering
+from conform.tenants.embedded.store import Condition, Sorting
 from tests.tenants.embedded.small import ALL, ROW_PEN
 
 
@@ -42,16 +42,16 @@ def test_size_and_page_are_read_within_what_is_documented(
 
 
 def test_a_documented_sort_orders_by_a_documented_column() -> None:
-    assert sliced(at("/api2/pens", sort="name", direction="desc"), ROW_PEN).order == Ordering(
+    assert sliced(at("/api2/pens", sort="name", direction="desc"), ROW_PEN).order == Sorting(
         column="name", is_descending=True
     )
-    assert sliced(at("/api2/pens", sort="nonsense"), ROW_PEN).order == Ordering()
-    assert sliced(at("/api2/owners", sort="name"), ROW_PEN).order == Ordering()
+    assert sliced(at("/api2/pens", sort="nonsense"), ROW_PEN).order == Sorting()
+    assert sliced(at("/api2/owners", sort="name"), ROW_PEN).order == Sorting()
 
 
 def test_invoices_come_by_date_and_by_their_types() -> None:
     found = sliced(at("/api2/invoices"), None)
-    assert found.order == Ordering(column="date", is_descending=True)
+    assert found.order == Sorting(column="date", is_descending=True)
     assert found.conditions == (Condition(column="type", values=("0", "16", "19")),)
 
 

@@ -17,14 +17,14 @@ CONTRACTS = load_contracts(Path(__file__).parents[3] / "contracts", DAFTRA)
 
 def test_a_reference_is_known_where_its_record_or_entry_is() -> None:
     with shop() as open_shop:
-        house = open_shop.application.state
-        assert house.knows(Reference(resource="v1/owners"), 4)
-        assert not house.knows(Reference(resource="v1/owners"), 5)
-        assert not house.knows(Reference(resource="v1/owners"), "x")
-        assert house.knows(Reference(listing="Country"), "3")
-        assert not house.knows(Reference(listing="Country"), 4)
-        assert house.knows(Reference(resource="v1/strangers"), 4)
-        assert house.knows(Reference(listing="Strangers"), 4)
+        state = open_shop.application.state
+        assert state.knows(Reference(resource="v1/owners"), 4)
+        assert not state.knows(Reference(resource="v1/owners"), 5)
+        assert not state.knows(Reference(resource="v1/owners"), "x")
+        assert state.knows(Reference(listing="Country"), "3")
+        assert not state.knows(Reference(listing="Country"), 4)
+        assert state.knows(Reference(resource="v1/strangers"), 4)
+        assert state.knows(Reference(listing="Strangers"), 4)
 
 
 def test_an_entity_is_found_by_name_singular_or_alias() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conform.daftra import DAFTRA
-from conform.tenants.embedded.store import Condition, Ordering, Store, Write, as_id, now, stamped
+from conform.tenants.embedded.store import Condition, Sorting, Store, Write, as_id, now, stamped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,8 +33,8 @@ def store() -> Iterator[Store]:
     kept.close()
 
 
-def ids(store: Store, *conditions: Condition, order: Ordering | None = None) -> list[object]:
-    rows = store.rows("a", conditions, order=order or Ordering(), limit=10, offset=0)
+def ids(store: Store, *conditions: Condition, order: Sorting | None = None) -> list[object]:
+    rows = store.rows("a", conditions, order=order or Sorting(), limit=10, offset=0)
     return [row["id"] for row in rows]
 
 
@@ -57,8 +57,8 @@ def test_ids_grow_for_each_name_by_itself(store: Store) -> None:
 
 def test_a_list_is_ordered_by_id_or_by_a_column(store: Store) -> None:
     assert ids(store) == [1, 2, 3]
-    assert ids(store, order=Ordering(column="date", is_descending=True)) == [2, 3, 1]
-    assert [row["id"] for row in store.rows("a", order=Ordering(), limit=1, offset=1)] == [2]
+    assert ids(store, order=Sorting(column="date", is_descending=True)) == [2, 3, 1]
+    assert [row["id"] for row in store.rows("a", order=Sorting(), limit=1, offset=1)] == [2]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from conform.exchange import Exchange
 from conform.redact import Redactor
 from conform.tenants.recorded.file import seal
 from conform.tenants.recorded.folder import Origin, Player, Recorder, record_command, recording_path
-from conform.tenants.recorded.guard import no_sockets
+from conform.tenants.recorded.replay import no_sockets
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ import pytest
 
 from conform.exchange import Call
 from conform.tenants.http import Sender
-from conform.tenants.recorded.guard import SocketBlockedError, no_sockets
+from conform.tenants.recorded.replay import SocketBlockedError, no_sockets
 
 if TYPE_CHECKING:
     from tests.conftest import Replying, Serving
