@@ -56,7 +56,8 @@ def run(arguments: Namespace) -> int:
                 left = _sweep(folder, tenant, contracts, is_dry=True)
             else:
                 with alone(arguments.reports, tenant.base_url):
-                    if trouble := _needed(folder, tenant, contracts):
+                    has_work = next(sweep_folder(folder, tenant, contracts, is_dry=True), None) is not None
+                    if has_work and (trouble := tenant.check()):
                         raise UsageError(trouble)
                     left = _sweep(folder, tenant, contracts, is_dry=False)
     finally:
@@ -98,11 +99,6 @@ def _tenant(arguments: Namespace) -> LiveTenant:
     reached = connection(os.environ, DAFTRA, arguments.base_url)
     pace = shared_pace(arguments.rate, reached.base_url)
     return LiveTenant(reached, allow_writes=True, pace=pace)
-
-
-def _needed(folder: Path, tenant: LiveTenant, contracts: Mapping[str, Contract]) -> str | None:
-    """Say what is wrong with the tenant, None where nothing is, or where there is nothing to ask of it."""
-    return tenant.check() if next(sweep_folder(folder, tenant, contracts, is_dry=True), None) else None
 
 
 def _sweep(folder: Path, tenant: LiveTenant, contracts: Mapping[str, Contract], *, is_dry: bool) -> int:

@@ -121,7 +121,8 @@ def forecast(
             cases.append(case)
     made = [step for case in cases for step in case.steps if _does(step, "create", contracts)]
     removed = sum(_does(step, "delete", contracts) for case in cases for step in case.steps)
-    stay = sum(not _is_removable(step, contracts) for step in made)
+    creates = ((contracts[step.contract], step.operation) for step in made)
+    stay = sum(not way(contract, contract.operation(create)).is_whole for contract, create in creates)
     return Forecast(
         operations=len({(case.contract, case.operation) for case in cases}),
         cases=len(cases),
@@ -136,11 +137,6 @@ def _does(step: Step, role: str, contracts: Mapping[str, Contract]) -> bool:
     """Tell whether a step is expected to create or delete a record."""
     operation = contracts[step.contract].operation(step.operation)
     return step.expects == "success" and operation is not None and operation.role == role
-
-
-def _is_removable(step: Step, contracts: Mapping[str, Contract]) -> bool:
-    contract = contracts[step.contract]
-    return way(contract, contract.operation(step.operation)).is_whole
 
 
 def told(found: Forecast, settings: Settings, base_url: str) -> tuple[str, ...]:

@@ -194,14 +194,6 @@ _NUMBERS = re.compile(r"[\d.]+|.*:.*")
 _LIVE = ("base_url", "rate", "allow_writes", "standing", "disposable", "values", "ca_file", "timeout")
 
 
-def _is_shard(text: str) -> bool:
-    try:
-        shard(text)
-    except ValueError:
-        return False
-    return True
-
-
 def _is_positive(value: float) -> bool:
     return 0 < value < math.inf
 
@@ -226,7 +218,7 @@ LIMITS: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
     ("standing", lambda value: value >= 1, "1 records or more"),
     ("cases", lambda value: value >= 0, "0 payloads an operation or more"),
     ("max_age", lambda value: 0 <= value < math.inf, "0 days or more"),
-    ("shard", _is_shard, "k/n with k from 1 to n, such as 2/4"),
+    ("shard", lambda value: shard(value) is not None, "k/n with k from 1 to n, such as 2/4"),
 )
 """What the value of an option must be, by itself."""
 _NOTHING = "does nothing here;"
@@ -327,10 +319,6 @@ def _normal(given: str, access: Access) -> str | None:
 
 
 def shard(text: str | None) -> tuple[int, int] | None:
-    """Read `k/n`, None where the run is whole; raise ValueError for anything else."""
-    if text is None:
-        return None
-    found = _SHARD.fullmatch(text)
-    if not found or int(found[1]) > int(found[2]):
-        raise ValueError(text)
-    return int(found[1]), int(found[2])
+    """Read `k/n`; None for anything else, where the run is whole."""
+    found = _SHARD.fullmatch(text or "")
+    return (int(found[1]), int(found[2])) if found and int(found[1]) <= int(found[2]) else None

@@ -194,7 +194,7 @@ class Witness:
             return Rows(said="the docs have no list of it")
         found: dict[str, Json] = {}
         for number in range(1, MOST_PAGES + 1):
-            exchange = self.ask(way.contract, _page(way.listing, way.paging, number), way.listing)
+            exchange = self.ask(way.contract, _page(way.listing, way.paging, number, len(found)), way.listing)
             page, said = rows_in(way.listing, exchange)
             fresh = {str(row_id(row)): row for row in page if str(row_id(row)) not in found}
             found.update(fresh)
@@ -214,11 +214,12 @@ class Witness:
         return exchange
 
 
-def _page(listing: Operation, paging: Paging, number: int) -> Step:
+def _page(listing: Operation, paging: Paging, number: int, before: int) -> Step:
+    """Ask for the page of a number, counted from 1, before which so many rows were read."""
     size = query_field(listing, paging.sizes[0])
     query: dict[str, Json] = {} if size is None else {size.name: int(min(size.maximum or ROWS, ROWS))}
     if query_field(listing, paging.page) is not None:
-        query[paging.page] = paging.sent(number, next((int(str(size)) for size in query.values()), ROWS))
+        query[paging.page] = number if paging.counts == "pages" else before  # however many rows a page has
     return Step(contract="", operation=listing.id, expects="observed", query=query)
 
 

@@ -140,3 +140,15 @@ def test_what_a_list_says_of_itself_is_read_by_the_vendor_s_own_names() -> None:
     found = Witness(shelf.send).rows(replace(look.way(PENS, CREATE), paging=paging))
     assert len(shelf.calls) == 2
     assert (found.is_whole, found.said) == (False, "the list shows 2 of 3 records")
+
+
+def test_where_a_vendor_counts_rows_no_row_is_passed_over_however_few_a_page_has() -> None:
+    def answer(_: Shelf, call: Call) -> Exchange:
+        before = int(dict(call.query)["page"])
+        rows = [{"Pen": {"id": each}} for each in range(before + 1, min(before + 3, 6))]
+        return said(call, 200, {"data": rows})
+
+    shelf = Shelf(lies=answer)
+    found = Witness(shelf.send).rows(replace(look.way(PENS, CREATE), paging=Paging(counts="rows")))
+    assert [dict(call.query)["page"] for call in shelf.calls] == ["0", "2", "4", "5"]
+    assert (len(found.rows), found.is_whole) == (5, True)
