@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 _TOO_DEEP: Final = re.compile(r"(?:[\[{]\s*(?:[\w'\"-]+:\s+)?){50}|(?:- ){50}")
 """Openings in a row: some thousands of them end the process, because PyYAML composes on the C stack."""
-
-
 _ROWS = (ContractRow, OperationRow, ParameterRow, RequestRow, ResponseRow, FieldRow)
 """Rows whose parts have places of their own; what is wrong in any other is told as a whole."""
 _CLAIMS = ("pattern", "reads_as")
@@ -115,7 +113,7 @@ def read_contract(file: str, document: Any, vendor: Vendor) -> Contract:
         name=row.name,
         version=row.version,
         title=row.title,
-        operations=tuple(map(reader.operation, row.operations)),
+        operations=tuple(map(reader.operation, row.operations or ())),
         vendor=vendor,
     )
 
@@ -125,12 +123,12 @@ def _wrong(row: ContractRow, versions: tuple[str, ...]) -> Iterator[tuple[str, s
     if versions and row.version not in versions:
         yield "", f"version must be one of {', '.join(versions)}, found {row.version!r}"
     seen: set[str] = set()
-    for index, each in enumerate(row.operations):
+    for index, each in enumerate(row.operations or ()):
         if each.id.partition(" ")[0] not in get_args(Method):
             yield f"operations[{index}].{each.id}", f"id must begin with one of {', '.join(get_args(Method))}"
         if each.id in seen:
             yield f"operations[{index}]", f"id {each.id} stands twice"
-        for status in each.responses:
+        for status in each.responses or ():
             if not isinstance(status, int):
                 place = f"operations[{index}].{each.id}.responses.{status}"
                 yield place, f"a status must be a number, found {status!r}"
@@ -141,7 +139,7 @@ class _Reader:
     """Make values of the rows of one file, each model once."""
 
     def __init__(self, row: ContractRow) -> None:
-        self.models = row.models
+        self.models = row.models or {}
         self.read: dict[str, tuple[Field, ...]] = {}
 
     def operation(self, row: OperationRow) -> Operation:
@@ -156,7 +154,8 @@ class _Reader:
             title=row.title,
             source=Source(page=row.page, edition=row.edition),
             parameters=tuple(
-                Parameter(where=each.where, field=self.field(each.name, each)) for each in row.parameters
+                Parameter(where=each.where, field=self.field(each.name, each))
+                for each in row.parameters or ()
             ),
             request=None
             if request is None
@@ -168,9 +167,9 @@ class _Reader:
                     body=None if each.body is None else self.field("", each.body),
                     record=None if each.record is None else tuple(filter(None, each.record.split("."))),
                 )
-                for status, each in row.responses.items()
+                for status, each in (row.responses or {}).items()
             ),
-            contradictions=tuple(map(contradiction_of, row.contradictions)),
+            contradictions=tuple(map(contradiction_of, row.contradictions or ())),
         )
 
     def field(self, name: str, row: FieldRow) -> Field:
@@ -183,8 +182,8 @@ class _Reader:
             extra=None if row.extra is None else self.field("*", row.extra),
         )
 
-    def fields(self, rows: dict[str, FieldRow]) -> tuple[Field, ...]:
-        return tuple(self.field(name, row) for name, row in rows.items())
+    def fields(self, rows: dict[Any, FieldRow]) -> tuple[Field, ...]:
+        return tuple(self.field(str(name), row) for name, row in rows.items())
 
     def model(self, key: str) -> tuple[Field, ...]:
         """Read a model once; a name that has no model, or its own below itself, has no fields."""

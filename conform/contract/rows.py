@@ -64,7 +64,7 @@ class FieldRow(Row):
     sources: dict[str, SourceRow] = {}
     notes: list[str] = []
     model: str | None = None
-    fields: dict[str, FieldRow] = {}
+    fields: dict[Any, FieldRow] = {}
     items: FieldRow | None = None
     extra: FieldRow | None = None
 
@@ -108,7 +108,7 @@ class ContradictionRow(Row, kw_only=True):
 
 
 class OperationRow(Row, kw_only=True):
-    """Hold an operation."""
+    """Hold an operation; a key without a value is as good as none."""
 
     id: str
     page: str
@@ -117,10 +117,10 @@ class OperationRow(Row, kw_only=True):
     role: Role
     path: str
     call: str
-    parameters: list[ParameterRow] = []
+    parameters: list[ParameterRow] | None = None
     request: RequestRow | None = None
-    responses: dict[Any, ResponseRow] = {}
-    contradictions: list[ContradictionRow] = []
+    responses: dict[Any, ResponseRow] | None = None
+    contradictions: list[ContradictionRow] | None = None
 
 
 class ContractRow(Row, kw_only=True):
@@ -130,8 +130,8 @@ class ContractRow(Row, kw_only=True):
     name: str
     version: str
     title: str = ""
-    models: dict[str, dict[str, FieldRow]] = {}
-    operations: list[OperationRow] = []
+    models: dict[Any, dict[Any, FieldRow]] | None = None
+    operations: list[OperationRow] | None = None
 
 
 PLAIN = (

@@ -77,7 +77,9 @@ def shape(name: str, schema: dict[str, Any], *, refer: Refer, is_required: bool 
     reference = refer(name, text) if set(stated) & {"integer", "number", "string"} else None
     limit, limit_notes = _limit(schema, stated)
     lost = (LOST_NOTE,) if schema.get(LOST) else ()
-    flat = Field(
+    fields, extra = _children(schema, refer)
+    items = schema.get("items")
+    return Field(
         name=name,
         kinds=stated,
         is_required=is_required or prose.IN_WORDS in said,
@@ -96,11 +98,9 @@ def shape(name: str, schema: dict[str, Any], *, refer: Refer, is_required: bool 
         reference=reference,
         model=schema.get(MODEL),
         notes=(*notes, *_width(schema), *limit_notes, *said, *lost),
-    )
-    fields, extra = _children(schema, refer)
-    items = schema.get("items")
-    return replace(
-        flat, fields=fields, items=_items(name, text, items, refer) if items else None, extra=extra
+        fields=fields,
+        items=_items(name, text, items, refer) if items else None,
+        extra=extra,
     )
 
 

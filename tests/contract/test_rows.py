@@ -139,6 +139,20 @@ def test_a_field_that_is_nonsense_names_its_place(value: Any, said: str) -> None
     assert reason(with_field(value)).startswith(f"{place}{said}")
 
 
+def test_a_key_without_a_value_is_as_good_as_none() -> None:
+    empty = dict.fromkeys(("parameters", "responses", "contradictions"))
+    read = read_contract("x", {**edited(**empty), "models": None}, DAFTRA).operations[0]
+    assert (read.parameters, read.responses, read.contradictions) == ((), (), ())
+    assert read_contract("x", {**edited(), "operations": None}, DAFTRA).operations == ()
+
+
+def test_a_name_that_yaml_takes_for_a_number_is_a_name() -> None:
+    body = {"kind": "object", "fields": {1: {"kind": "string"}}}
+    read = read_contract("x", edited(responses={200: {"body": body}}), DAFTRA).operations[0].responses[0]
+    assert read.body is not None
+    assert read.body.fields == (Field(name="1", kinds=("string",)),)
+
+
 def test_a_row_has_every_attribute_of_a_field_but_its_name() -> None:
     assert set(FieldRow.__struct_fields__) | {"name"} == {each.name for each in fields(Field)}
 
