@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class Call:
     """Describe a request before a tenant makes it: no host, no secret.
 
-    `path` is below the tenant's host and literal (`/api2/clients/7.json`); `query` keeps its order;
+    `path` is below the tenant's host and literal (`/clients/7`); `query` keeps its order;
     `body` is None where there is none, and then `media` is too. `is_repeatable` tells whether the
     request may be sent again after a fault without doing its work twice. `case` is the id of the case.
     """
@@ -67,7 +67,7 @@ class Tenant(Protocol):
 
     @property
     def base_url(self) -> str:
-        """Give the root of the tenant's host, without `/api2`."""
+        """Give the root of the tenant's host, without a path."""
 
     @property
     def writes(self) -> bool:

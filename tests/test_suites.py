@@ -270,7 +270,7 @@ from conform.report import sinks
 
 
 def write(report, folder, door):
-    door.text(folder / "toy.txt", f"{report.sent.of_cases} {sum(report.verdicts.values())}")
+    door.text(folder / "toy.txt", f"{report.sent['cases']} {sum(report.verdicts.values())}")
 
 
 sinks.SINKS = (*sinks.SINKS, sinks.Sink(name="toy.txt", write=write))
@@ -290,7 +290,7 @@ def test_a_sink_that_is_listed_is_written_by_a_run_by_its_processes_and_by_a_mer
     exec(compile(TOY, "toy", "exec"), {})  # noqa: S102 - the same list as that of the run
     assert run_command(["merge", str(tmp_path / "one"), "--reports", str(tmp_path / "whole")]) == 0
     toys = [(tmp_path / name / "toy.txt").read_text(encoding="utf-8") for name in ("one", "whole")]
-    assert toys[0] == toys[1] == f"{run.drift['requests']} {run.drift['cases']['run']}"
+    assert toys[0] == toys[1] == f"{run.drift['sent']['cases']} {run.drift['cases']['run']}"
     names = {sink.name for sink in sinks.SINKS} - {"shard.json"}
     assert all((tmp_path / "whole" / name).exists() for name in names)
 

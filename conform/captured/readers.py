@@ -94,39 +94,37 @@ def read_captured(path: Path) -> Iterator[Captured]:
 
 
 def _read(name: str, file: BinaryIO) -> Iterator[Captured]:
-    """Read a file by the first reader of the table that finds its own in it."""
+    """Read a file by the first reader of the table that finds an exchange of its own in it."""
     start = file.read(_LOOK).removeprefix(_BOM).lstrip()
     if not start or b"\x00" in start:
         what = "binary" if start else "empty"
         raise CapturedError(file=name, reason=f"is {what}; expected {_KINDS}")
-    reason = f"is of no known kind; expected {_KINDS}"
+    broken, unknown, whole = "", f"is of no known kind; expected {_KINDS}", 0
     for reader in (each for each in READERS if each.may_read(start)):
         file.seek(0)
         try:
-            yield from _exchanges(name, reader, file)
+            for captured in reader.read(file):
+                yield captured
+                whole += 1
         except NotFoundError:
-            reason = reader.is_none
+            unknown = reader.is_none
+        except (BrokenOffError, TooDeepError, yaml.YAMLError, StopIteration, RuntimeError) as error:
+            broken = broken or _reason(error, whole)
         else:
             return
-    raise CapturedError(file=name, reason=reason)
+        if whole:
+            break
+    raise CapturedError(file=name, reason=broken or unknown)
 
 
-def _exchanges(name: str, reader: Reader, file: BinaryIO) -> Iterator[Captured]:
-    whole = 0
-    try:
-        for captured in reader.read(file):
-            yield captured
-            whole += 1
-    except BrokenOffError:
-        raise CapturedError(
-            file=name, reason=f"breaks off after {whole} whole exchanges; those were judged, capture it again"
-        ) from None
-    except TooDeepError:
-        raise CapturedError(file=name, reason="nests deeper than a cassette does; it is none") from None
-    except (yaml.YAMLError, StopIteration, RuntimeError) as error:
-        where = f"after {whole} whole exchanges" if whole else "before the first exchange"
-        reason = " ".join(str(error).split())[:200]
-        raise CapturedError(file=name, reason=f"breaks off {where}: {reason}") from error
+def _reason(error: Exception, whole: int) -> str:
+    """Say why a file was not read to its end, after so many whole exchanges."""
+    if isinstance(error, BrokenOffError):
+        return f"breaks off after {whole} whole exchanges; those were judged, capture it again"
+    if isinstance(error, TooDeepError):
+        return "nests deeper than a cassette does; it is none"
+    where = f"after {whole} whole exchanges" if whole else "before the first exchange"
+    return f"breaks off {where}: {' '.join(str(error).split())[:200]}"
 
 
 def _is_json(start: bytes) -> bool:

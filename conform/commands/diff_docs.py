@@ -51,7 +51,7 @@ def _edition(path: Path, with_contracts: bool) -> Compared:  # noqa: FBT001 - of
         return Compared(name=path.name, operations=_operations(load_contracts(path, DAFTRA)))
     document = read(path, DAFTRA)
     operations = _operations(derive([path], DAFTRA).contracts) if with_contracts else document.operations
-    return Compared(name=path.name, operations=operations, is_whole=document.sort != "page")
+    return Compared(name=path.name, operations=operations, is_whole=document.format.is_whole)
 
 
 def _operations(contracts: Iterable[Contract]) -> tuple[Operation, ...]:

@@ -50,10 +50,10 @@ def run(arguments: argparse.Namespace) -> int:
     contracts = {contract.key: contract for contract in load_contracts(arguments.contracts, DAFTRA)}
     known = load_known(arguments.known)
     matcher = Matcher(contracts)
-    routes = None if arguments.operation is None else _routes(matcher, arguments.operation)
+    candidates = None if arguments.operation is None else _candidates(matcher, arguments.operation)
     is_new, troubles = False, list[str]()
     for path in arguments.files:
-        trouble, drifts = _judge(path, matcher, routes, arguments.status)
+        trouble, drifts = _judge(path, matcher, candidates, arguments.status)
         if trouble is not None:
             troubles.append(trouble)
             if not drifts:
@@ -67,11 +67,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _judge(
-    path: Path, matcher: Matcher, routes: tuple[Candidate, ...] | None, status: int | None
+    path: Path, matcher: Matcher, candidates: tuple[Candidate, ...] | None, status: int | None
 ) -> tuple[str | None, tuple[Drift, ...]]:
     """Judge one file and say what was judged; give the trouble with it, and its drifts."""
-    if routes is not None:
-        heading, drifts = _body(path, routes, status)
+    if candidates is not None:
+        heading, drifts = _body(path, candidates, status)
         _tell(iter([heading]))
         return None, drifts
     traffic, error = judge_traffic(read_captured(path), matcher, told=_told)
@@ -84,32 +84,32 @@ def _judge(
     return None if error is None else f"conform judge: {error}", tuple(traffic.drifts.values())
 
 
-def _routes(matcher: Matcher, label: str) -> tuple[Candidate, ...]:
-    routes = matcher.named(label)
-    if not routes:
+def _candidates(matcher: Matcher, label: str) -> tuple[Candidate, ...]:
+    candidates = matcher.named(label)
+    if not candidates:
         near = ", ".join(matcher.near(label)) or "none"
         raise UsageError(f"no operation is {label!r}; near it: {near}")
-    return routes
+    return candidates
 
 
-def _body(path: Path, routes: tuple[Candidate, ...], status: int | None) -> tuple[str, tuple[Drift, ...]]:
-    """Judge a saved body by the route that it differs from least; say what it was judged as."""
+def _body(path: Path, candidates: tuple[Candidate, ...], status: int | None) -> tuple[str, tuple[Drift, ...]]:
+    """Judge a saved body by the operation that it differs from least; say what it was judged as."""
     content = _content(path)
     read = read_body(content)
     if read.fault is not None and not read.is_readable:
         raise UsageError(f"{path}: {fault(read.fault)}; nothing was judged, give a smaller part of it")
     judged = []
-    for route in routes:
-        success = route.operation.success
+    for candidate in candidates:
+        success = candidate.operation.success
         code = status or (200 if success is None else success.status)
-        operation, words = narrowed(route.operation, code, read.value)
+        operation, words = narrowed(candidate.operation, code, read.value)
         call = Call(method=operation.method, path=operation.call)
         exchange = Exchange(call=call, answer=Answer(status=code, body=content))
         source, part = operation.source, f"{words} of " if words else ""
         heading = (
             f"{path.name}, judged as {part}{operation.id} (page {source.page}, edition {source.edition})"
         )
-        judged.append((heading, judge_exchange(route.contract, operation, exchange)))
+        judged.append((heading, judge_exchange(candidate.contract, operation, exchange)))
     return min(judged, key=lambda pair: len(pair[1]))
 
 

@@ -39,11 +39,10 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError(
             f"{reports / RESULTS}: no results of a run; run `make conformance` or name --reports"
         )
-    here = Path.cwd()
     environ = {name: said for name, said in os.environ.items() if not name.startswith(DAFTRA.access.prefix)}
     try:
-        command = find_allure(environ, here)
-        page = generate(reports, _told(reports), command, here, door, environ=environ)
+        allure = find_allure(environ, Path.cwd())
+        page = generate(reports, _told(reports), allure, door)
     except OSError as error:
         raise UsageError(f"{reports}: the report cannot be written: {error.strerror}") from error
     door.say(door.line(str(page)))

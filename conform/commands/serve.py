@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,12 +44,9 @@ def run(arguments: argparse.Namespace) -> int:
         faults = DAFTRA.embedded.faults.values()
         _say("\n".join(f"{each.name}  ({each.reason}, {each.contracts[0]})" for each in faults))
         return 0
-    tenant = _opened(arguments)
-    try:
+    with closing(_opened(arguments)) as tenant:
         _say(greeting(tenant))
         wait_for_interrupt()
-    finally:
-        tenant.close()
     return 0
 
 

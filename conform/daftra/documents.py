@@ -1,9 +1,64 @@
-"""Daftra: how the documents are read, and how our OpenAPI export of them names things."""
+"""Daftra: how the documents are read, what a field's name refers to, how our OpenAPI export names things."""
 
+from conform.contract import Reference
 from conform.contract.vendor import Documents
 from conform.daftra.paths import V1, V2, locate, resource_of
 from conform.daftra.readings import READINGS
-from conform.daftra.references import LISTING_PAGE, MISLED, REFERENCES, REFERENCES_OF
+
+LISTING_PAGE = "15115384"
+"""Endpoint of the general listing: a link to it means a model, which its text names."""
+FOLLOW_UP = "v2/follow_up_status"
+"""A follow-up status is created and listed at v2 and deleted at v1; one record."""
+MISLED = (("action_id", FOLLOW_UP),)
+"""The link says statuses, its text and the field say actions."""
+_NAMES: dict[str, tuple[str, ...]] = {
+    "v1/clients": ("client_id",),
+    "v1/suppliers": ("supplier_id",),
+    "v1/staff": ("staff_id", "employee_id", "sales_person_id"),
+    "v1/products": ("product_id",),
+    "v1/invoices": ("invoice_id", "subscription_id"),
+    "v1/estimates": ("estimate_id",),
+    "v1/stores": ("store_id", "to_store_id", "To_store_id", "raw_store_id", "default_store_id"),
+    "v1/treasuries": ("treasury_id", "default_treasury_id"),
+    "v1/taxes": ("tax1", "tax2", "tax1_id", "tax2_id"),
+    "v1/journals": ("journal_id",),
+    "v1/journal_accounts": ("journal_account_id",),
+    "v1/journal_cats": ("journal_cat_id",),
+    "v1/work_orders": ("work_order_id",),
+    "v1/work_order_appointments": ("delivery_appointment_id",),
+    "v1/purchase_invoices": ("purchase_order_id",),
+    "v1/branches": ("branch_id",),
+    "v1/follow_up_actions": ("action_id",),
+    FOLLOW_UP: ("follow_up_status", "follow_up_status_id", "status_id"),
+    "v2/credit_type": ("credit_type_id",),
+    "v2/credit_charge": ("credit_charge_id",),
+    "v2/credit_usage": ("credit_usage_id",),
+    "v2/package": ("package_id",),
+    "v2/asset_type": ("asset_type_id",),
+    "v2/asset_location": ("location_id",),
+    "v2/storage": ("storage_id",),
+    "v2/department": ("department_id",),
+    "v2/employment_type": ("employment_type_id",),
+    "v2/cost_center": ("cost_center_id",),
+}
+REFERENCES: dict[str, Reference] = {
+    **{name: Reference(resource=resource) for resource, names in _NAMES.items() for name in names},
+    "invoice_layout_id": Reference(listing="InvoiceLayout"),
+    "role_id": Reference(listing="Role"),
+}
+REFERENCES_OF: dict[tuple[str, str], Reference | None] = {
+    ("v1/authentication", "client_id"): None,
+    ("v1/client_appointments", "item_id"): Reference(resource="v1/clients"),
+    ("v1/invoice_appointments", "item_id"): Reference(resource="v1/invoices"),
+    ("v1/estimate_appointments", "item_id"): Reference(resource="v1/estimates"),
+    ("v1/work_order_appointments", "item_id"): Reference(resource="v1/work_orders"),
+    **{
+        (f"v1/{which}_appointments", "partner_id"): Reference(resource="v1/clients")
+        for which in ("client", "invoice", "estimate", "work_order")
+    },
+    ("v1/product_categories", "parent_id"): Reference(resource="v1/product_categories"),
+}
+"""Names that mean something else on one resource; OAuth's client is an application, no record."""
 
 DOCUMENTS = Documents(
     versions=("v1", "v2"),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
 from conform.errors import UserError
 
 if TYPE_CHECKING:
-    from conform.contract import Field, Operation
+    from conform.contract import Field, Operation, Source
 
-Sort: TypeAlias = Literal["apidog", "openapi", "page"]
 HOLLOW = "hollow"
 """Note on a body, or a part of one, whose schema was lost on export (`{"allOf": [{}]}`)."""
 
@@ -29,17 +29,34 @@ class DocumentError(UserError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """Say what holds for every document of one format; each reader has one.
+
+    `whose` says whose a part should be, `remedy` what to do where it is not. Of documents of one day, that of
+    the lower `rank` says more. `is_lossy` tells that bodies may have been lost on export; `is_whole` is
+    false for a single page, which is silent on the rest.
+    """
+
+    name: str
+    whose: str
+    remedy: str
+    rank: int
+    is_lossy: bool = False
+    is_whole: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """Hold what one edition claims, before editions are merged and readings are settled.
 
-    `edition` is an ISO date; `sort` the format it was read from; `name` the file's name without its
-    folder. `operations` stand in documented order: `path` as printed, `call` and `role` as
-    `conform.derive.paths` reads them, `id` is `METHOD path as printed` and may repeat. A request whose
-    body was lost keeps a body without kinds and fields (see `is_hollow`).
+    `edition` is an ISO date; `name` the file's name without its folder. `operations` stand in documented
+    order: `path` as printed, `call` and `role` as `conform.derive.paths` reads them, `id` is `METHOD path as
+    printed` and may repeat. A request whose body was lost keeps a body without kinds and fields (see
+    `is_hollow`).
     """
 
     edition: str
-    sort: Sort
+    format: Format
     name: str
     operations: tuple[Operation, ...]
 
@@ -55,3 +72,8 @@ def is_hollow(field: Field) -> bool:
     if field.items is not None:
         return is_hollow(field.items)
     return not field.enum and set(field.kinds) <= {"null", "object"}
+
+
+def is_named(source: Source) -> bool:
+    """Tell whether a source is a page (`15115261e0`); for none stands the name of the document's format."""
+    return re.fullmatch(r"\d+e0", source.page) is not None

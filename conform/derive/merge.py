@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from conform.derive.contradictions import contradiction
-from conform.derive.document import HOLLOW, is_hollow
+from conform.derive.document import HOLLOW, is_hollow, is_named
 from conform.derive.schema import LOST_NOTE
 
 if TYPE_CHECKING:
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from conform.contract import Contradiction, Field, Operation, Request, Response, Source
     from conform.derive.document import Document
 
-# Of one day, the native export says more than the page, the page more than the lossy export. The sort also
-# stands for the page of an operation whose document does not name it.
-_SORTS = ("apidog", "page", "openapi")
 CLAIMS = ("kinds", "max_length", "minimum", "maximum", "format", "pattern", "enum", "default", "reference")
 """Attributes that are claims where they are stated; an edition that leaves one out is silent on it."""
 FLAGS = {
@@ -31,17 +28,17 @@ _QUIET = ("reference",)
 
 def merged(documents: Iterable[Document]) -> tuple[Operation, ...]:
     """Merge editions by page, else by method, call and role; in the order of the fullest edition."""
-    newest = sorted(documents, key=lambda each: (each.edition, -_SORTS.index(each.sort)), reverse=True)
+    newest = sorted(documents, key=lambda each: (each.edition, -each.format.rank), reverse=True)
     groups: dict[tuple[str, ...], list[Operation]] = {}
     for document in sorted(newest, key=lambda each: -len(each.operations)):
         for operation in document.operations:
             groups.setdefault(_key(operation, groups), []).append(operation)
     rank = {id(each): index for index, document in enumerate(newest) for each in document.operations}
-    sort = {id(each): document.sort for document in newest for each in document.operations}
+    fullness = {id(each): document.format.rank for document in newest for each in document.operations}
     merged_of = []
     for group in groups.values():
         versions = sorted(group, key=lambda one: rank[id(one)])
-        located = min(versions, key=lambda one: (_oddness(one), _SORTS.index(sort[id(one)])))
+        located = min(versions, key=lambda one: (_oddness(one), fullness[id(one)]))
         merged_of.append(_merged(versions, located))
     return tuple(merged_of)
 
@@ -54,7 +51,7 @@ def _oddness(operation: Operation) -> int:
 
 def _key(operation: Operation, groups: dict[tuple[str, ...], list[Operation]]) -> tuple[str, ...]:
     """Name the endpoint: its page where the document has it, else that of the same call elsewhere."""
-    if operation.source.page not in _SORTS:
+    if is_named(operation.source):
         return (operation.source.page,)
     call = _call(operation)
     return next((key for key, known in groups.items() if _call(known[0]) == call), call)
@@ -95,8 +92,8 @@ def _merged(versions: list[Operation], located: Operation) -> Operation:
 
 def _named(operation: Operation, versions: list[Operation]) -> Operation:
     """Put the page's id where a document did not name it."""
-    page = next((each.source.page for each in versions if each.source.page not in _SORTS), None)
-    if page is None or operation.source.page not in _SORTS:
+    page = next((each.source.page for each in versions if is_named(each.source)), None)
+    if page is None or is_named(operation.source):
         return operation
     source = replace(operation.source, page=page)
     found = (

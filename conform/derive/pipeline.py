@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conform.contract import Field, Operation, Role, Vendor
-    from conform.derive.document import Document, Sort
+    from conform.derive.document import Document, Format
 
 
 # Order of a contract's operations: as a record lives.
@@ -57,17 +57,17 @@ def text_of(path: Path) -> str:
     return text
 
 
-def sort_of(text: str) -> Sort | None:
-    """Tell of which sort a text is, None where it is of none."""
-    return next((sort for sort, mark, _ in READERS if mark.search(text)), None)
+def format_of(text: str) -> Format | None:
+    """Tell of which format a text is, None where it is of none."""
+    return next((known for known, mark, _ in READERS if mark.search(text)), None)
 
 
 def read_text(name: str, text: str, vendor: Vendor) -> Document:
-    """Read a document's text, whatever its sort.
+    """Read a document's text, whatever its format.
 
     Raises DocumentError where it is of none or cannot be used, also where it nests deeper than Python goes.
     """
-    read = next((read for sort, _, read in READERS if sort == sort_of(text)), None)
+    read = next((read for _, mark, read in READERS if mark.search(text)), None)
     if read is None:
         reason = "is no Apidog export, no OpenAPI 3 document and no copied page; give one of these"
         raise DocumentError(file=name, reason=reason)
@@ -84,7 +84,7 @@ def read_text(name: str, text: str, vendor: Vendor) -> Document:
 
 
 def read(path: Path, vendor: Vendor) -> Document:
-    """Read a document of whatever sort; raise DocumentError where it cannot be used."""
+    """Read a document of whatever format; raise DocumentError where it cannot be used."""
     return read_text(path.name, text_of(path), vendor)
 
 
@@ -166,7 +166,7 @@ def _unique(operations: list[Operation]) -> tuple[Operation, ...]:
 
 
 def derive(paths: Iterable[Path], vendor: Vendor) -> Derivation:
-    """Derive contracts from documents of whatever sort, settled by the vendor's readings.
+    """Derive contracts from documents of whatever format, settled by the vendor's readings.
 
     Raises DocumentError where a document cannot be used.
     """
@@ -178,7 +178,7 @@ def derive(paths: Iterable[Path], vendor: Vendor) -> Derivation:
     editions = (
         Edition(
             edition=document.edition,
-            sort=document.sort,
+            sort=document.format.name,
             sha256=hashlib.sha256(text.encode()).hexdigest(),
             operations=len(document.operations),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, get_args
 
 from conform.drift.judged import judged_steps, maybe_judged
 from conform.drift.kinds import KINDS
@@ -17,13 +17,8 @@ if TYPE_CHECKING:
     from conform.case import Case
     from conform.contract import Contract, Operation, Response
     from conform.drift.judged import Judged
-    from conform.drift.kinds import Kind
     from conform.drift.value import Difference
     from conform.exchange import Exchange
-
-_OF_PART: Final[dict[Part, list[tuple[str, Kind]]]] = {
-    part: [(name, kind) for name, kind in KINDS.items() if part in kind.parts] for part in get_args(Part)
-}
 
 
 def judge(
@@ -80,9 +75,12 @@ def _drifts(judged: Judged) -> Iterator[Drift]:
 
 def _of_places(judged: Judged, response: Response) -> Iterator[Drift]:
     """Yield what the places of a body show, once for all rows alike, so that long lists stay cheap."""
+    of_part = {
+        part: [(name, kind) for name, kind in KINDS.items() if part in kind.parts] for part in get_args(Part)
+    }
     seen: set[tuple[str, ...]] = set()
     for place in places(response, judged.body.value):
-        for name, kind in _OF_PART[place.part]:
+        for name, kind in of_part[place.part]:
             for found in kind.rule(place):
                 key = (name, found.place, *found.claimed)
                 if key not in seen and not (kind.is_excused and kind.is_excused(judged, place)):

@@ -1,4 +1,4 @@
-"""The table of kinds: one row a kind of drift, with everything that the house knows of it.
+"""The table of kinds: one row a kind of drift, with everything that is known of it.
 
 A new kind is one row here, the rule that it names, a fault of the embedded tenant, and a test of silence.
 """

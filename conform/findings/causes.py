@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from conform.drift.kinds import SEVERITIES, Severity, kind_named, severity
 
@@ -13,9 +13,8 @@ if TYPE_CHECKING:
 
     from conform.contract import Vendor
     from conform.drift.kinds import Fact
-    from conform.drift.value import Drift
+    from conform.drift.value import Drift, Facts
 
-Facts: TypeAlias = tuple[str, ...]
 SPREAD: Final = 3
 """Resources in which a difference must show before it is taken for a habit of the whole API."""
 
@@ -41,7 +40,7 @@ class Cause:
         return frozenset((drift.contract, drift.operation) for drift in self.drifts)
 
     @property
-    def fields(self) -> frozenset[tuple[str, str]]:
+    def leaves(self) -> frozenset[tuple[str, str]]:
         """Give the names of its places, with their contracts' keys."""
         return frozenset((drift.contract, leaf(drift)) for drift in self.drifts)
 
@@ -222,4 +221,4 @@ def _follows(cause: Cause, root: Cause) -> bool:
     how = kind_named(own[0].kind).follows.get(root.name) if own else None
     if how == "operation":
         return cause.operations <= root.operations
-    return how == "field" and len(cause.drifts) <= len(root.drifts) and cause.fields <= root.fields
+    return how == "field" and len(cause.drifts) <= len(root.drifts) and cause.leaves <= root.leaves

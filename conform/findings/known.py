@@ -96,7 +96,7 @@ class Known:
         return next((e for e in self.entries if not e.is_expired(today) and e.names(drift, named)), None)
 
     def excuses(self, operation: str, lacks: Collection[str], today: date) -> bool:
-        """Tell whether a blocked case of an operation lacks something, and all of it is accepted on a day."""
+        """Tell whether a blocked case of an operation lacks something, all of it accepted on a day."""
         due = [entry for entry in self.entries if not entry.is_expired(today)]
         return bool(lacks) and all(any(entry.excuses(operation, lack) for entry in due) for lack in lacks)
 

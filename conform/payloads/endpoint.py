@@ -86,9 +86,7 @@ def endpoint(contract: Contract, operation: Operation) -> Endpoint:
     """Give an operation of a contract with its body; the same arguments give the same value."""
     key = (id(contract), id(operation))
     if key not in _KNOWN:
-        refers = contract.vendor.asking.refers
-        body = _writable(operation)
-        body = body if body is None or not refers else _referring(body, refers)
+        body = _writable(operation, contract.vendor.asking.refers)
         _KNOWN[key] = Endpoint(contract=contract, operation=operation, body=body)
     return _KNOWN[key]
 
@@ -113,38 +111,31 @@ def parent_ids(wrapper: str | None, child: str) -> frozenset[str]:
     return frozenset(f"{parent}_id" for parent in (parents | {snake(wrapper)} if wrapper else parents))
 
 
-def _writable(operation: Operation) -> Field | None:
+def _writable(operation: Operation, refers: Mapping[str, str]) -> Field | None:
     request = operation.request
     if request is None or "json" not in request.media:
         return None
-    own = frozenset({OWN_ID})
-    if request.wrapper is None:
-        return _trimmed(request.body, None, own)
-    fields = tuple(
-        _trimmed(
-            each,
-            request.wrapper,
-            own if each.name == request.wrapper else parent_ids(request.wrapper, each.name) | own,
+
+    def trimmed(field: Field, dropped: frozenset[str]) -> Field:
+        kept = tuple(
+            trimmed(each, inner(each.name))
+            for each in field.fields
+            if not each.is_read_only and each.name not in dropped
         )
-        for each in request.body.fields
-    )
+        items = None if field.items is None else trimmed(field.items, dropped)
+        return replace(field, fields=kept, items=items, reference=_reference(field, refers))
+
+    def inner(name: str) -> frozenset[str]:
+        return parent_ids(request.wrapper, name) | {OWN_ID}
+
+    if request.wrapper is None:
+        return trimmed(request.body, frozenset({OWN_ID}))
+    own = {request.wrapper: frozenset({OWN_ID})}
+    fields = tuple(trimmed(each, own.get(each.name, inner(each.name))) for each in request.body.fields)
     return replace(request.body, fields=fields)
 
 
-def _trimmed(field: Field, wrapper: str | None, dropped: frozenset[str]) -> Field:
-    kept = tuple(
-        _trimmed(each, wrapper, parent_ids(wrapper, each.name) | {OWN_ID})
-        for each in field.fields
-        if not each.is_read_only and each.name not in dropped
-    )
-    items = None if field.items is None else _trimmed(field.items, wrapper, dropped)
-    return replace(field, fields=kept, items=items)
-
-
-def _referring(field: Field, refers: Mapping[str, str]) -> Field:
-    """Let a field refer to what its name says, where its contract names nothing and it may be an id."""
-    fields = tuple(_referring(each, refers) for each in field.fields)
-    items = None if field.items is None else _referring(field.items, refers)
+def _reference(field: Field, refers: Mapping[str, str]) -> Reference | None:
+    """Give what a field refers to by its claim, else by its name, where it may be an id."""
     named = refers.get(field.name) if {"integer", "string", "number"} & set(field.kinds) else None
-    reference = field.reference or (Reference(resource=named) if named is not None else None)
-    return replace(field, fields=fields, items=items, reference=reference)
+    return field.reference or (None if named is None else Reference(resource=named))

@@ -1,15 +1,19 @@
-"""Dotted places in a payload (`Client.email`, `InvoiceItem[].item`): read, set, cut; `[]` is row 0."""
+"""Places in a payload: dotted (`InvoiceItem[].item`; `[]` is row 0), or a way of keys and row numbers."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from conform.contract import Json
 
+Way: TypeAlias = "tuple[str | int, ...]"
 
-def parts(place: str) -> tuple[str | int, ...]:
+
+def parts(place: str | Way) -> Way:
     """Split a place into keys and row numbers: `a[].b` → `("a", 0, "b")`; the root is `()`."""
+    if not isinstance(place, str):
+        return place
     found: list[str | int] = []
     for name in place.split(".") if place else ():
         bare = name.rstrip("[]")
@@ -18,26 +22,16 @@ def parts(place: str) -> tuple[str | int, ...]:
     return tuple(found)
 
 
-def read(payload: Json, place: str) -> Json:
+def read(payload: Json, place: str | Way) -> Json:
     """Give the value at a place; raise KeyError or IndexError where there is none."""
-    return at_way(payload, parts(place))
-
-
-def at_way(payload: Json, way: tuple[str | int, ...]) -> Json:
-    """Give the value at the end of a way of keys and row numbers; raise KeyError or IndexError for none."""
     value: Any = payload
-    for part in way:
+    for part in parts(place):
         value = value[part]
     found: Json = value
     return found
 
 
-def with_way(payload: Json, way: tuple[str | int, ...], value: Json) -> Json:
-    """Give a copy with another value at the end of a way."""
-    return _changed(payload, way, value, is_cut=False)
-
-
-def has(payload: Json, place: str) -> bool:
+def has(payload: Json, place: str | Way) -> bool:
     """Tell whether a payload has a value at a place."""
     try:
         read(payload, place)
@@ -46,26 +40,27 @@ def has(payload: Json, place: str) -> bool:
     return True
 
 
-def with_value(payload: Json, place: str, value: Json) -> Json:
+def with_value(payload: Json, place: str | Way, value: Json) -> Json:
     """Give a copy with another value at a place whose parent is there."""
-    return _changed(payload, parts(place), value, is_cut=False)
+    return _changed(payload, parts(place), [value])
 
 
-def without_value(payload: Json, place: str) -> Json:
+def without_value(payload: Json, place: str | Way) -> Json:
     """Give a copy without the value at a place; the parent stays."""
-    return _changed(payload, parts(place), None, is_cut=True)
+    return _changed(payload, parts(place), [])
 
 
-def _changed(payload: Json, way: tuple[str | int, ...], value: Json, *, is_cut: bool) -> Json:
+def _changed(payload: Any, way: Way, values: list[Json]) -> Json:
+    """Give a copy with the one value at the end of a way, or without any."""
     if not way:
-        return value
+        return values[0]
+    copy: Any = payload.copy()
     part, rest = way[0], way[1:]
-    copy: Any = dict(payload) if isinstance(payload, dict) else list(payload)  # type: ignore[arg-type] # a container, by the way that leads here
     if rest:
-        copy[part] = _changed(copy[part], rest, value, is_cut=is_cut)
-    elif is_cut:
-        del copy[part]
+        copy[part] = _changed(copy[part], rest, values)
+    elif values:
+        copy[part] = values[0]
     else:
-        copy[part] = value
+        del copy[part]
     result: Json = copy
     return result

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from conform.case import Group, Later
 from conform.payloads.claim import asked
 from conform.payloads.endpoint import endpoints
-from conform.payloads.sorts import ORDER, sources
+from conform.payloads.sorts import ORDER, cases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -46,18 +45,12 @@ def plan(
         if sort in sorts
         for contract in chosen
         for of in endpoints(contract)
-        if (group := _group(of, sort, _made(of, sort, seed, drawn, is_read=only_read(contract)))) is not None
+        if (group := _group(of, sort, cases(of, sort, seed=seed, drawn=drawn, is_read=only_read(contract))))
     ]
     if is_ranked:
         known = {contract.key: contract for contract in chosen}
         groups.sort(key=lambda group: (ORDER.index(group.sort), -density(group, known)))
     return tuple(groups)
-
-
-def _made(of: Endpoint, sort: Sort, seed: int, drawn: int, *, is_read: bool) -> Iterator[Case]:
-    return chain.from_iterable(
-        make(of) for known, make in sources(seed, drawn, is_read=is_read) if known == sort
-    )
 
 
 def _group(of: Endpoint, sort: Sort, cases: Iterator[Case]) -> Group | None:

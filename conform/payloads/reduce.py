@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from conform.case import PLACEHOLDERS
-from conform.payloads.place import at_way, with_way
+from conform.payloads.place import read, with_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from conform.contract import Json
-
-    Way: TypeAlias = tuple[str | int, ...]
+    from conform.payloads.place import Way
 
 LIMIT = 40
 """Trials, each of which costs requests on a tenant."""
@@ -65,33 +64,21 @@ def leaves(value: Json, way: Way = ()) -> Iterator[Way]:
 
 def pruned(value: Json, kept: list[Way], way: Way = ()) -> Json:
     """Give a copy with nothing but the leaves at `kept`; a container without any is gone, but the root."""
-    if way in kept:
+    if way in kept or not isinstance(value, dict | list):
         return value
-    if isinstance(value, dict):
-        return {
-            key: pruned(each, kept, (*way, key)) for key, each in value.items() if _reaches(kept, (*way, key))
-        }
+    reached = {each[len(way)] for each in kept if len(each) > len(way) and each[: len(way)] == way}
     if isinstance(value, list):
-        return [
-            pruned(each, kept, (*way, index))
-            for index, each in enumerate(value)
-            if _reaches(kept, (*way, index))
-        ]
-    return value
-
-
-def _reaches(kept: list[Way], way: Way) -> bool:
-    return any(each[: len(way)] == way for each in kept)
+        return [pruned(each, kept, (*way, index)) for index, each in enumerate(value) if index in reached]
+    return {key: pruned(each, kept, (*way, key)) for key, each in value.items() if key in reached}
 
 
 def _shortened(payload: Json, kept: list[Way], shows: Callable[[Json], bool]) -> Json:
     """Cut each text in halves for as long as the drift shows."""
-    ways = list(leaves(payload)) if kept else []
-    for way in ways:
-        text = at_way(payload, way)
+    for way in list(leaves(payload)) if kept else ():
+        text = read(payload, way)
         while isinstance(text, str) and len(text) > SHORT:
             shorter = text[: len(text) // 2].strip()
-            candidate = with_way(payload, way, shorter)
+            candidate = with_value(payload, way, shorter)
             if not shows(candidate):
                 break
             payload, text = candidate, shorter

@@ -12,7 +12,7 @@ import random
 import warnings
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from functools import partial
+from functools import cache, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, cast
 
@@ -177,45 +177,47 @@ def _scalar(field: Field, asking: Asking) -> SearchStrategy[Any]:
     )
     if allowed:
         return st.sampled_from(allowed)
-    form, name = format_of(field, asking), format_name(field, asking)
-    if name in FORMATTED:
-        return FORMATTED[name](field)
+    name = format_name(field, asking)
+    if name in ("date", "date-time", "time"):
+        return _dated(name, is_late(field), clock_text(field, time()))
+    form = format_of(field, asking)
     if form is not None:
         return st.integers(0, form.span - 1).map(partial(form.make, field))
     of_kind = values.kind(field)
     if of_kind is None and field.example is not None:
         return st.just(field.example.value)
-    return KINDS[of_kind or "string"](field)
+    return _free(of_kind or "string", field.max_length, field.minimum, field.maximum)
 
 
-def _days(field: Field) -> SearchStrategy[date]:
-    first, leap_days = (LATE, LATE_LEAP_DAYS) if is_late(field) else (EARLY, LEAP_DAYS)
-    return st.dates(first, first + timedelta(days=DAYS)) | st.sampled_from(leap_days)
+@cache  # of one for many fields Hypothesis looks at the parts once
+def _dated(name: str, is_after: bool, midnight: str) -> SearchStrategy[str]:  # noqa: FBT001 - a key of the cache
+    """Give days, times written as long as `midnight`, or both with a space; an end is after a start."""
+    first, leap_days = (LATE, LATE_LEAP_DAYS) if is_after else (EARLY, LEAP_DAYS)
+    noon, end = (time(12), time(23, 59, 59)) if is_after else (time(), time(11, 59, 59))
+    if name == "date":
+        days = st.dates(first, first + timedelta(days=DAYS)) | st.sampled_from(leap_days)
+        return days.map(date.isoformat)
+    if name == "time":
+        return st.times(noon, end).map(lambda each: str(each.isoformat("seconds"))[: len(midnight)])
+    earliest = datetime.combine(first, time())
+    both = st.datetimes(earliest, earliest + timedelta(days=DAYS))
+    return both.map(lambda each: each.isoformat(" ", "seconds")[: len("2018-05-10 ") + len(midnight)])
 
 
-def _date_times(field: Field) -> SearchStrategy[str]:
-    """Give date-times as the docs write them, with a space: `2018-05-10 00:42:00`."""
-    first = datetime.combine(LATE if is_late(field) else EARLY, time())
-    moments = st.datetimes(first, first + timedelta(days=DAYS))
-    return moments.map(lambda each: f"{each.date()} {clock_text(field, each.time())}")
+@cache
+def _free(kind: str, limit: int | None, low: float | None, high: float | None) -> SearchStrategy[Any]:
+    """Give values that nothing but kind and limits bind."""
+    if kind == "string":
+        return _texts(min(limit or values.LONG, values.LONG))
+    if kind == "integer":
+        return _integers(low, high)
+    if kind == "number":
+        return _decimals(low, high)
+    return {"boolean": st.booleans(), "array": st.builds(list)}.get(kind, st.builds(dict))
 
 
-def _times(field: Field) -> SearchStrategy[str]:
-    first = time(12) if is_late(field) else time()
-    return st.times(first, first.replace(first.hour + 11, 59, 59)).map(partial(clock_text, field))
-
-
-FORMATTED: dict[str | None, Callable[[Field], SearchStrategy[Any]]] = {
-    "date": lambda field: _days(field).map(date.isoformat),
-    "date-time": _date_times,
-    "time": _times,
-}
-"""The formats that Hypothesis knows; values of the others are made of numbers."""
-
-
-def _texts(field: Field) -> SearchStrategy[str]:
+def _texts(limit: int) -> SearchStrategy[str]:
     """Give texts of the alphabet, and pieces beside a number, so that they differ."""
-    limit = min(field.max_length or values.LONG, values.LONG)
     if limit < values.SHORT:
         return st.integers(0, 10 ** min(limit, 9) - 1).map(str)
     pieces = st.tuples(st.sampled_from(PAIRS), st.integers(0, 10**9 - 1))
@@ -227,27 +229,16 @@ def _joined(limit: int, parts: tuple[str, int]) -> str:
     return f"{number} {piece}" if parts[1] % 2 else f"{piece} {number}"
 
 
-def _integers(field: Field) -> SearchStrategy[int]:
-    low, high = field.minimum, field.maximum
+def _integers(low: float | None, high: float | None) -> SearchStrategy[int]:
     if low is None and high is None:
         return st.integers(-99_999, 99_999) | st.integers(BIG - 99_999, BIG)
     first = int(low) if low is not None else int(high or 0) - 99_999
     return st.integers(first, int(high) if high is not None else first + 99_999)
 
 
-def _decimals(field: Field) -> SearchStrategy[float]:
+def _decimals(low: float | None, high: float | None) -> SearchStrategy[float]:
     """Give numbers of two places, or where nothing bounds them of up to seven."""
-    if field.minimum is not None or field.maximum is not None:
-        return _integers(field).map(float)
+    if low is not None or high is not None:
+        return _integers(low, high).map(float)
     ranges = ((-9999, 9999, 2), (0, 999, 7), (BIG, BIG + 9999, 2))
     return st.one_of([st.decimals(low, high, places=places).map(float) for low, high, places in ranges])
-
-
-KINDS: dict[str, Callable[[Field], SearchStrategy[Any]]] = {
-    "string": _texts,
-    "integer": _integers,
-    "number": _decimals,
-    "boolean": lambda _: st.booleans(),
-    "array": lambda _: st.builds(list),
-    "object": lambda _: st.builds(dict),
-}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from conform.case import REFERENCE, REFERENCE_TEXT, UNKNOWN_ID, placeholders
 from conform.payloads.endpoint import endpoint
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from conform.case import Case, Step
     from conform.contract import Contract, Field, Json
+
+NAMED = (REFERENCE, REFERENCE_TEXT)
+"""Placeholders that name a record which the run made or found."""
 
 
 class _NeededError(Exception):
@@ -39,12 +42,9 @@ def without(
 
 def _step(step: Step, unavailable: frozenset[str], contracts: Mapping[str, Contract]) -> Step:
     if step.expects == "denied":
-        return replace(
-            step,
-            path={name: _unknown(each, unavailable) for name, each in step.path.items()},
-            query={name: _unknown(each, unavailable) for name, each in step.query.items()},
-            payload=_unknown(step.payload, unavailable),
-        )
+        path, query = _unknown(dict(step.path), unavailable), _unknown(dict(step.query), unavailable)
+        payload = _unknown(step.payload, unavailable)
+        return replace(step, path=path, query=query, payload=payload)
     if _needs(dict(step.path), unavailable) or _needs(dict(step.query), unavailable):
         raise _NeededError
     if not _needs(step.payload, unavailable):
@@ -52,33 +52,31 @@ def _step(step: Step, unavailable: frozenset[str], contracts: Mapping[str, Contr
     contract = contracts.get(step.contract)
     operation = contract.operation(step.operation) if contract is not None else None
     body = endpoint(contract, operation).body if contract is not None and operation is not None else None
-    if body is None:
-        raise _NeededError
     return replace(step, payload=_less(step.payload, body, unavailable))
 
 
-def _unknown(value: Json, unavailable: frozenset[str]) -> Json:
+def _unknown(value: Any, unavailable: frozenset[str]) -> Any:
     """Put the id that no record has where a missing record is referred to."""
-    if isinstance(value, dict):
-        key, named = next(iter(value.items()), ("", None))
-        if len(value) == 1 and key in (REFERENCE, REFERENCE_TEXT) and str(named) in unavailable:
-            return str(UNKNOWN_ID) if key == REFERENCE_TEXT else UNKNOWN_ID
-        return {name: _unknown(inner, unavailable) for name, inner in value.items()}
-    return [_unknown(inner, unavailable) for inner in value] if isinstance(value, list) else value
+    if isinstance(value, list):
+        return [_unknown(inner, unavailable) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    if len(value) == 1 and _needs(value, unavailable) and (key := next(iter(value))) in NAMED:
+        return str(UNKNOWN_ID) if key == REFERENCE_TEXT else UNKNOWN_ID
+    return {name: _unknown(inner, unavailable) for name, inner in value.items()}
 
 
 def _needs(value: Json, unavailable: frozenset[str]) -> bool:
-    found = (named for key, named in placeholders(value) if key in (REFERENCE, REFERENCE_TEXT))
-    return any(str(named) in unavailable for named in found)
+    return any(key in NAMED and str(named) in unavailable for key, named in placeholders(value))
 
 
-def _less(value: Json, field: Field, unavailable: frozenset[str]) -> Json:
+def _less(value: Json, field: Field | None, unavailable: frozenset[str]) -> Json:
     """Cut what is optional and needs a missing record, as deep as it can be cut."""
     if not _needs(value, unavailable):
         return value
-    if isinstance(value, list) and field.items is not None:
+    if isinstance(value, list) and field is not None and field.items is not None:
         return [_less(each, field.items, unavailable) for each in value]
-    if not isinstance(value, dict) or not field.fields:
+    if not isinstance(value, dict) or field is None or not field.fields:
         raise _NeededError
     kept: dict[str, Json] = {}
     for name, inner in value.items():

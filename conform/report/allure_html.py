@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import textwrap
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
@@ -95,15 +96,46 @@ def without_analytics(html: str) -> str:
     return _SCRIPT.sub(lambda found: "" if _ANALYTICS.search(found[0]) else found[0], html)
 
 
-def find_allure(environ: Mapping[str, str], folder: Path) -> tuple[str, ...]:
-    """Find the command of Allure 3: ALLURE, `allure` on the path, or `npx` with one installed in a folder.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allure:
+    """Hold the command of Allure, the folder in which npx looks for it, and the environment it is given."""
 
-    Raises AllureError where there is none, or only an older one.
+    command: tuple[str, ...]
+    folder: Path
+    environ: Mapping[str, str]
+
+    def run(self, *arguments: str, seconds: float = MOST_SECONDS) -> str:
+        """Give what Allure says; raise AllureError with its last line where it fails."""
+        try:
+            said = subprocess.run(  # noqa: S603 - a command that the user has installed or named
+                [*self.command, *arguments],
+                cwd=self.folder,
+                capture_output=True,
+                text=True,
+                timeout=seconds,
+                check=False,
+                env=self.environ,
+            )
+        except (OSError, subprocess.SubprocessError) as error:
+            raise AllureError(f"Allure could not be run: {error}") from error
+        if said.returncode:
+            lines = [line for line in _COLOUR.sub("", said.stderr + said.stdout).splitlines() if line.strip()]
+            raise AllureError(f"Allure failed: {lines[-1].strip() if lines else f'exit {said.returncode}'}")
+        return said.stdout
+
+
+def find_allure(environ: Mapping[str, str], folder: Path) -> Allure:
+    """Find Allure 3: ALLURE, `allure` on the path, or `npx` with one installed in a folder.
+
+    `environ` is what it is run with: the tenant's secrets are none of its business. Raises AllureError where
+    there is none, or only an older one.
     """
     for command in _candidates(environ):
-        number = _VERSION.search(_version(command, folder))
+        allure, number = Allure(command=command, folder=folder, environ=environ), None
+        with suppress(AllureError):
+            number = _VERSION.search(allure.run("--version", seconds=60))
         if number is not None and int(number[1]) >= OLDEST:
-            return command
+            return allure
         if environ.get("ALLURE"):
             raise AllureError(f"ALLURE names no Allure {OLDEST}: `{shlex.join(command)} --version` failed")
     raise AllureError(INSTALL)
@@ -121,31 +153,10 @@ def _candidates(environ: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
         yield (npx, "--offline", "--no-install", "allure")  # without --offline it asks the registry
 
 
-def _version(command: tuple[str, ...], folder: Path) -> str:
-    """Give what a command says of its version, empty where it cannot be run."""
-    try:
-        said = subprocess.run(  # noqa: S603 - a command that the user has installed or named
-            [*command, "--version"], cwd=folder, capture_output=True, text=True, timeout=60, check=False
-        )
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    return said.stdout if said.returncode == 0 else ""
-
-
-def generate(
-    reports: Path,
-    report: HtmlReport,
-    command: tuple[str, ...],
-    folder: Path,
-    door: Door,
-    *,
-    environ: Mapping[str, str],
-) -> Path:
+def generate(reports: Path, report: HtmlReport, allure: Allure, door: Door) -> Path:
     """Write the configuration and the HTML into a reports folder, whole or not at all; give its first page.
 
-    `folder` is where the command is run, since npx looks for its packages there, with `environ`: the
-    tenant's secrets are none of its business. Raises AllureError with the last line that Allure said,
-    DiskError where the disk does not take it.
+    Raises AllureError with the last line that Allure said, DiskError where the disk does not take it.
     """
     door.text(reports / CONFIG, config(report), "report")
     with door.scratch(reports, ".allure-") as home:
@@ -155,28 +166,10 @@ def generate(
         for name, (_, text) in zip(names, report.findings, strict=True):
             door.text(home / "findings" / name, text, "report")
         door.text(settings, attaching(names), "report")
-        told = ("--config", str(settings), "--output", str(made), str((reports / RESULTS).resolve()))
-        _call((*command, "generate", *told), folder, environ)
+        results = (reports / RESULTS).resolve()
+        allure.run("generate", "--config", str(settings), "--output", str(made), str(results))
         for page in made.rglob("*.html"):
             # Allure made it of results that are clean; it is a program, in which names mean nothing
             door.text(page, without_analytics(page.read_text(encoding="utf-8")), "docs")
         door.put(made, reports / HTML)
     return reports / HTML / "index.html"
-
-
-def _call(command: tuple[str, ...], folder: Path, environ: Mapping[str, str]) -> None:
-    try:
-        said = subprocess.run(  # noqa: S603 - the command that `find_allure` has tried
-            command,
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            timeout=MOST_SECONDS,
-            check=False,
-            env=environ,
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        raise AllureError(f"Allure could not be run: {error}") from error
-    if said.returncode:
-        lines = [line for line in _COLOUR.sub("", said.stderr + said.stdout).splitlines() if line.strip()]
-        raise AllureError(f"Allure failed: {lines[-1].strip() if lines else f'exit {said.returncode}'}")

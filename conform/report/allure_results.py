@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 RESULTS = "allure-results"
 KNOWN = "known drift"
 """The tag of an item in which drift shows that the team has accepted."""
-MOST_STORIES = 10
+MOST_TOLD = 10
 """How many failing cases of one item are attached in full; the table names them all."""
 
 
 def add(
     group: Group, contract: Contract, results: Sequence[Result], reduced: Sequence[Result], door: Door
 ) -> None:
-    """Label the running item and attach its table and the stories of its failing cases.
+    """Label the running item and attach its table and its failing cases, each told in full.
 
     `reduced` are cases that were run again with less in their payloads.
     """
@@ -53,7 +53,7 @@ def add(
     _attach(f"{len(results)} cases", table)
     failing = [result for result in results if result.drifts or result.reason]
     for word, told in (("", failing), ("reduced: ", reduced)):
-        for result in told[:MOST_STORIES]:
+        for result in told[:MOST_TOLD]:
             _attach(f"{word}{door.line(result.case.asks)}", case_text(result, door.redactor))
 
 
@@ -78,7 +78,7 @@ def environment(report: Report, folder: Path, door: Door) -> None:
         "tenant": report.tenant,
         "address": report.base_url,
         "operations": f"{report.exercised} of {report.documented}",
-        "requests": report.sent.total,
+        "requests": sum(report.sent.values()),
         "cases": ", ".join(f"{count} {verdict}" for verdict, count in report.verdicts.items() if count),
         "findings": len(report.findings),
         "drifts": f"{len(report.new)} new, {len(report.drifts) - len(report.new)} known",

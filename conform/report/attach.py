@@ -34,7 +34,7 @@ MOST_LINES = 12
 
 
 def case_text(result: Result, redactor: Redactor) -> str:
-    """Give the story of a case as plain text; bodies are redacted whole, and cut then."""
+    """Tell a case as plain text; bodies are redacted whole, and cut then."""
     return in_a_block("\n".join(_lines(result, redactor)))
 
 

@@ -11,7 +11,7 @@ from conform.findings import find
 from conform.payloads.claim import held
 from conform.payloads.claim import summary as claim_lines
 from conform.report.codec import packed, read
-from conform.report.result import VERDICTS, Reached, Report, ReportedDrift, Requests
+from conform.report.result import PURPOSES, VERDICTS, Reached, Report, ReportedDrift
 from conform.report.tally import Tally, exercised, unseen
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def close(
         base_url=tally.base_url,
         started=part.started,
         seconds=part.seconds,
-        sent=Requests(**tally.requests),
+        sent={purpose: tally.requests[purpose] for purpose in PURPOSES},
         documented=documented,
         exercised=reached_operations,
         reached=_reached(tally, chosen),

@@ -79,76 +79,45 @@ def _cut(text: str) -> str:
 def _lines(
     value: Json, way: Way, missing: str, landmarks: Collection[str] = _ID, indent: str = ""
 ) -> Iterator[str]:
-    """Yield the lines of a value, the last of them without a comma."""
-    if not way:
-        yield from _whole(value, missing, indent)
-    elif isinstance(value, dict):
-        kept = [
-            key
-            for key, inner in value.items()
-            if key == way[0] or (key in landmarks and not isinstance(inner, (dict, list)))
-        ]
-        yield "{"
-        yield from _members(value, kept, way, missing, indent + _INDENT)
-        yield f"{indent}}}"
-    elif isinstance(value, list) and isinstance(way[0], int):
-        yield "["
-        inner = indent + _INDENT
-        yield from _left_out(way[0], inner)
-        yield from _prefixed(inner, _lines(value[way[0]], way[1:], missing, indent=inner))
-        yield from _left_out(len(value) - way[0] - 1, inner)
-        yield f"{indent}]"
+    """Yield the lines of a value along its way, the last of them without a comma.
 
-
-def _members(value: dict[str, Json], kept: list[str], way: Way, missing: str, indent: str) -> Iterator[str]:
+    What the way ends at is shown with its first members, and with what is missing there.
+    """
+    is_map, inside = isinstance(value, dict), indent + _INDENT
+    if not isinstance(value, (dict, list)) or not (value or (is_map and missing)):
+        yield _short(value)
+        return
+    members: list[tuple[str | int, Json]] = list(
+        value.items() if isinstance(value, dict) else enumerate(value)
+    )
+    kept = [key for key, inner in members if _is_shown(key, inner, way, landmarks)] if way else []
+    kept = kept or [key for key, _ in members[:MOST_MEMBERS]]
     skipped = 0
-    for key, inner in value.items():
+    yield "{" if is_map else "["
+    for key, inner in members:
         if key not in kept:
             skipped += 1
             continue
-        yield from _left_out(skipped, indent)
+        yield from _left_out(skipped, inside)
         skipped = 0
-        lines = (
-            _lines(inner, way[1:], missing, indent=indent)
-            if way and key == way[0]
-            else iter((_short(inner),))
-        )
-        comma = "," if key != kept[-1] else ""
-        yield from _prefixed(f"{indent}{_text(key)}: ", lines, comma)
-    yield from _left_out(skipped, indent)
+        is_on_way = way[:1] == (key,)
+        lines = list(_lines(inner, way[1:], missing, indent=inside)) if is_on_way else [_short(inner)]
+        lines[0] = f"{inside}{_text(key)}: {lines[0]}" if isinstance(key, str) else f"{inside}{lines[0]}"
+        lines[-1] += "," if key != kept[-1] else ""
+        yield from lines
+    yield from _left_out(skipped, inside)
+    if missing and is_map and not way:
+        yield f"{inside}// no {_text(missing.partition('.')[0].partition('[')[0])} here"
+    yield f"{indent}}}" if is_map else f"{indent}]"
 
 
-def _prefixed(prefix: str, lines: Iterator[str], suffix: str = "") -> Iterator[str]:
-    gathered = list(lines)
-    gathered[0] = prefix + gathered[0]
-    gathered[-1] += suffix
-    yield from gathered
+def _is_shown(key: str | int, value: Json, way: Way, landmarks: Collection[str]) -> bool:
+    return key == way[0] or (key in landmarks and not isinstance(value, (dict, list)))
 
 
 def _left_out(number: int, indent: str) -> Iterator[str]:
     if number > 0:
         yield f"{indent}// … {number} more"
-
-
-def _whole(value: Json, missing: str, indent: str) -> Iterator[str]:
-    """Yield what the way ends at: a scalar in full, of a container its first members."""
-    inner = indent + _INDENT
-    if isinstance(value, dict) and (value or missing):
-        kept = list(value)[:MOST_MEMBERS]
-        yield "{"
-        yield from _members(value, kept, (), "", inner)
-        if missing:
-            yield f"{inner}// no {_text(missing.partition('.')[0].partition('[')[0])} here"
-        yield f"{indent}}}"
-    elif isinstance(value, list) and value:
-        yield "["
-        for number, row in enumerate(value[:MOST_MEMBERS]):
-            comma = "," if number < min(len(value), MOST_MEMBERS) - 1 else ""
-            yield from _prefixed(inner, iter((_short(row),)), comma)
-        yield from _left_out(len(value) - MOST_MEMBERS, inner)
-        yield f"{indent}]"
-    else:
-        yield _short(value)
 
 
 def _short(value: Json) -> str:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 Verdict: TypeAlias = Literal["conformant", "drifted", "broken", "blocked"]
 Purpose: TypeAlias = Literal["cases", "preparing", "cleaning_up", "reducing"]
+"""What a request is for: to ask; to make, find and remove the records to which payloads refer; to remove and
+prove what cases made; to look for smaller payloads. Retries are not counted."""
+PURPOSES: tuple[Purpose, ...] = ("cases", "preparing", "cleaning_up", "reducing")
 VERDICTS: tuple[Verdict, ...] = ("conformant", "drifted", "broken", "blocked")
 PREVIOUS: Final = "previous"
 """Where the reports of the run before are kept, one of each."""
@@ -75,43 +78,20 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Requests:
-    """Count the requests of a run by what they were for.
-
-    `cases` asked; `preparing` made, found and removed the records to which payloads refer; `cleaning_up`
-    removed and proved what cases made; `reducing` looked for smaller payloads. Retries are not counted.
-    """
-
-    cases: int = 0
-    preparing: int = 0
-    cleaning_up: int = 0
-    reducing: int = 0
-
-    @property
-    def of_cases(self) -> int:
-        """Give the requests of cases and of cleaning up after them: what processes and replays share."""
-        return self.cases + self.cleaning_up
-
-    @property
-    def total(self) -> int:
-        """Give all requests of the run."""
-        return self.cases + self.preparing + self.cleaning_up + self.reducing
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """Hold everything that the sinks tell of a run; it is clean: what it says may be shown to anybody.
 
-    `part` holds the figures that it was made of, `folders` the reports of the shards that it puts together,
-    none where the run is in one piece. `reached` maps an operation's label to its documented statuses never
-    seen and to those seen, with counts. `not_asked` counts cases by the reason for which they were left
-    out. `seconds` is wall time. `unseen_known` names entries of the known drift that matched nothing,
-    `expired_known` those whose last day is over. `blocked` and `accepted` count blocked cases by reason:
-    those that fail the run, and those for which the team accepts what the tenant lacks. `sent` counts the
-    requests. `claims` are the settled claims that were asked and judged, and all of them; `claim_lines` say
-    which were not. `left` is what stands on the tenant; `swept` tells in words what the sweep at the start
-    did. `interrupted` says why and where the run ended early, empty where it did not; `is_by_budget` tells
-    that nothing but a budget ended it, which is no failure.
+    `part` holds the figures that it was made of, `folders` the reports of the shards that it puts
+    together, none where the run is in one piece. `reached` maps an operation's label to its documented
+    statuses never seen and to those seen, with counts. `not_asked` counts cases by the reason for which
+    they were left out. `seconds` is wall time. `unseen_known` names entries of the known drift that
+    matched nothing, `expired_known` those whose last day is over. `blocked` and `accepted` count blocked
+    cases by reason: those that fail the run, and those for which the team accepts what the tenant lacks.
+    `sent` counts the requests by what they were for. `claims` are the settled claims that were asked and
+    judged, and all of them; `claim_lines` say which were not. `left` is what stands on the tenant;
+    `swept` tells in words what the sweep at the start did. `interrupted` says why and where the run ended
+    early, empty where it did not; `is_by_budget` tells that nothing but a budget ended it, which is no
+    failure.
     """
 
     part: Part
@@ -119,7 +99,7 @@ class Report:
     base_url: str
     started: datetime
     seconds: float
-    sent: Requests
+    sent: Mapping[Purpose, int]
     documented: int
     exercised: int
     reached: Mapping[str, Reached]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from conform.report.result import Left, Report, Requests
+    from conform.report.result import Left, Purpose, Report
 
 WIDTH = 100
 """Characters a line may have."""
@@ -44,7 +44,7 @@ def _what_ran(report: Report) -> Iterator[str]:
         f"{report.tenant} tenant {report.base_url}: {report.exercised} of {report.documented} documented "
         f"operations exercised"
     )
-    yield f"{report.sent.total} requests in {report.seconds:.1f} s: {_sent(report.sent)}"
+    yield f"{sum(report.sent.values())} requests in {report.seconds:.1f} s: {_sent(report.sent)}"
     if report.interrupted:
         yield f"interrupted {report.interrupted}"
     counts = ", ".join(f"{count} {verdict}" for verdict, count in report.verdicts.items() if count)
@@ -60,10 +60,11 @@ def _what_ran(report: Report) -> Iterator[str]:
         yield f"never answered with success: {len(unanswered)} operations ({_some(unanswered)})"
 
 
-def _sent(sent: Requests) -> str:
+def _sent(sent: Mapping[Purpose, int]) -> str:
     """Say what requests were for; what there was none of is left out, but for the cases."""
-    words = ((sent.preparing, "to prepare"), (sent.cleaning_up, "to clean up"), (sent.reducing, "to reduce"))
-    return ", ".join([f"{sent.cases} of cases", *(f"{count} {word}" for count, word in words if count)])
+    words: dict[Purpose, str] = {"preparing": "prepare", "cleaning_up": "clean up", "reducing": "reduce"}
+    others = (f"{sent[purpose]} to {word}" for purpose, word in words.items() if sent[purpose])
+    return ", ".join([f"{sent['cases']} of cases", *others])
 
 
 def _what_is_left(report: Report) -> Iterator[str]:

@@ -29,14 +29,14 @@ _SUCCESS = {*range(200, 300)}
 class Tally:
     """Count results as they come: the only value of the report that changes, until the run is closed.
 
-    `requests` counts them by what they were for, as `Requests` names it; each process and shard prepares for
-    itself. `statuses` counts what cases were
-    answered, by contract, operation and status; `claims` are those that were asked and judged, `unowed`
-    those that the whole plan asks although a reason excuses them. `drifts` keeps one drift of each
-    fingerprint, `cases` the ids of the first cases that showed it, by their names: an order that
-    processes, shards and replays share; `evidences` keeps what they sent and got. `accepted` counts, beside
-    `blocked`, the cases whose want the team accepts; `lacks` keeps for which operation what was wanted.
-    `done` are the labels of the groups that came to their end; `left` and `swept` are those of the report.
+    `requests` counts them by what they were for (`Purpose`); each process and shard prepares for itself.
+    `statuses` counts what cases were answered, by contract, operation and status; `claims` are those that
+    were asked and judged, `unowed` those that the whole plan asks although a reason excuses them.
+    `drifts` keeps one drift of each fingerprint, `cases` the ids of the first cases that showed it, by
+    their names: an order that processes, shards and replays share; `evidences` keeps what they sent and
+    got. `accepted` counts, beside `blocked`, the cases whose want the team accepts; `lacks` keeps for
+    which operation what was wanted. `done` are the labels of the groups that came to their end; `left`
+    and `swept` are those of the report.
     """
 
     requests: Counter[str] = field(default_factory=Counter)

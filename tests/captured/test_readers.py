@@ -6,16 +6,17 @@ import base64
 import gzip
 import json
 import tracemalloc
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pytest
 import yaml
 
-from conform.captured import Captured, CapturedError, read_captured
+from conform.captured import READERS, Captured, CapturedError, Reader, read_captured, readers
 from conform.captured.readers import cassette_entry, har_entry, split
 from tests.captured.small import bodies, cassette, entry, har, interaction, read, written
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -189,6 +190,33 @@ def test_a_file_that_is_none_of_these_is_refused_in_one_line(
 def test_a_file_that_is_not_there_is_refused_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(CapturedError, match="No such file"):
         list(read_captured(tmp_path / "none.har"))
+
+
+def test_a_new_kind_of_file_is_one_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lines(file: BinaryIO) -> Iterator[Captured]:
+        for index, line in enumerate(file):
+            method, path = line.decode().removeprefix("* ").split()
+            yield Captured(index=index, method=method, path=path)
+
+    def may_read(start: bytes) -> bool:
+        return start.startswith(b"* ")
+
+    toy = Reader(name="toy", may_read=may_read, read=lines, is_none="is no toy")
+    for rows in ((toy, *READERS), (*READERS, toy)):
+        monkeypatch.setattr(readers, "READERS", rows)
+        assert [each.path for each in read(tmp_path / "a.toy", "* GET /a\n* GET /b\n")] == ["/a", "/b"]
+        assert len(read(tmp_path / "a.har", har(entry()))) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [(har(entry()), "HAR"), (cassette(interaction()), "cassette in JSON")],
+)
+def test_a_file_in_json_is_read_by_what_it_holds(tmp_path: Path, value: Any, name: str) -> None:
+    (reader,) = (each for each in READERS if each.name == name)
+    with written(tmp_path / "a.json", value).open("rb") as file:
+        assert [each.path for each in reader.read(file)] == ["/api2/pens/7.json"]
+    assert len({each.name for each in READERS}) == len(READERS)
 
 
 def whole_and_broken(path: Path) -> tuple[list[Captured], str]:

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import permutations
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from conform.contract import Contradiction, Field, Operation, Request, Response, Side, Source
+from conform.contract import Choice, Contradiction, Field, Operation, Request, Response, Side, Source
 from conform.derive.document import Document
-from conform.derive.merge import merged
+from conform.derive.merge import Version, merged, overlaid
+from conform.derive.readers import READERS
 from conform.derive.schema import LOST_NOTE
 
-if TYPE_CHECKING:
-    from conform.derive.document import Sort
-
-from conform.contract import Choice
-from conform.derive.merge import Version, overlaid
-
 NAME = Field(name="name", kinds=("string",), max_length=30)
+FORMATS = {known.name: known for known, _, _ in READERS}
 LOST = Field(name="", kinds=("object",), notes=(LOST_NOTE,))
 
 
@@ -41,8 +37,8 @@ def operation(edition: str, request: Field | None = None, **stated: Any) -> Oper
     return Operation(**values)
 
 
-def document(edition: str, *operations: Operation, sort: Sort = "apidog") -> Document:
-    return Document(edition=edition, sort=sort, name=f"x-{edition}", operations=operations)
+def document(edition: str, *operations: Operation, sort: str = "apidog") -> Document:
+    return Document(edition=edition, format=FORMATS[sort], name=f"x-{edition}", operations=operations)
 
 
 def one(*documents: Document) -> Operation:
@@ -144,7 +140,7 @@ def test_a_body_on_a_method_that_sends_none_is_kept_whichever_edition_shows_it()
     assert [each.contradictions for each in found] == [(told,)]
 
 
-def saying(sort: Sort, edition: str = "2026-01-02") -> Document:
+def saying(sort: str, edition: str = "2026-01-02") -> Document:
     field = replace(NAME, max_length={"apidog": 1, "page": 2, "openapi": 3}[sort])
     return document(edition, operation(edition, body(field)), sort=sort)
 
@@ -159,7 +155,7 @@ def longest(result: Operation) -> int | None:
     [("apidog", "page", 1), ("apidog", "openapi", 1), ("page", "openapi", 2)],
 )
 def test_of_one_day_the_native_export_wins_over_the_page_and_the_page_over_the_lossy_export(
-    one_sort: Sort, other_sort: Sort, told: int
+    one_sort: str, other_sort: str, told: int
 ) -> None:
     documents = (saying(one_sort), saying(other_sort))
 

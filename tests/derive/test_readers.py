@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import pytest
 
 from conform.daftra import DAFTRA
 from conform.derive import pipeline
-from conform.derive.document import DocumentError, Sort
+from conform.derive.document import DocumentError
 from conform.derive.readers import READERS
 from tests.derive.project import NAME, endpoint, export
 
@@ -28,12 +28,15 @@ if TYPE_CHECKING:
     ],
 )
 def test_a_document_is_told_by_what_it_holds(text: str, sort: str) -> None:
-    assert pipeline.sort_of(text) == sort
+    known = pipeline.format_of(text)
+    assert known is not None
+    assert known.name == sort
 
 
-def test_each_sort_has_one_reader() -> None:
-    assert [sort for sort, _, _ in READERS] == list(get_args(Sort))
-    assert pipeline.sort_of("hello") is None
+def test_each_format_has_one_reader_and_a_rank_of_its_own() -> None:
+    assert [known.name for known, _, _ in READERS] == ["apidog", "openapi", "page"]
+    assert sorted(known.rank for known, _, _ in READERS) == [0, 1, 2]
+    assert pipeline.format_of("hello") is None
 
 
 @pytest.mark.parametrize(
@@ -80,7 +83,7 @@ def test_a_document_is_read(tmp_path: Path) -> None:
     path = tmp_path / NAME
     path.write_text(export(endpoint("GET", "/lions{format}")))
     document = pipeline.read(path, DAFTRA)
-    assert (document.sort, document.name, len(document.operations)) == ("apidog", NAME, 1)
+    assert (document.format.name, document.name, len(document.operations)) == ("apidog", NAME, 1)
 
 
 def test_a_date_that_no_calendar_has_is_told(tmp_path: Path) -> None:

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conform.contract import Contract, Vendor, dump_contract, load_contracts
-from conform.contract.vendor import Documents
+from conform.contract import dump_contract, load_contracts
 from conform.daftra import DAFTRA
 from conform.derive.export import openapi_document, openapi_text
-from conform.derive.pipeline import derive, sort_of, write_contracts
+from conform.derive.pipeline import derive, format_of, write_contracts
 from tests.derive import project
 from tests.derive.page_text import PAGE
 from tests.toy import document as toy
+from tests.toy.vendor import TOY
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-TOY = Vendor(name="the zoo", documents=Documents(record="items"))
+    from conform.contract import Contract, Vendor
+
 LION = {
     "type": "object",
     "properties": {
@@ -49,7 +50,9 @@ DOCUMENTS: dict[str, tuple[str, str, Vendor]] = {
 
 def derived(tmp_path: Path, sort: str) -> tuple[Contract, ...]:
     name, text, vendor = DOCUMENTS[sort]
-    assert sort_of(text) == sort
+    known = format_of(text)
+    assert known is not None
+    assert known.name == sort
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
     return derive([path], vendor).contracts
@@ -117,6 +120,6 @@ def test_a_vendor_with_other_words_is_understood(tmp_path: Path) -> None:
 def test_an_export_names_what_the_vendor_names(tmp_path: Path) -> None:
     document = openapi_document(derived(tmp_path, "openapi"))
     assert document["info"] == {"title": "API", "version": toy.EDITION}
-    assert [each["url"] for each in document["servers"]] == ["https://localhost"]
+    assert [each["url"] for each in document["servers"]] == ["https://zoo.example"]
     assert document["components"]["securitySchemes"] == {}
     assert "variables" not in document["servers"][0]

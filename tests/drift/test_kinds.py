@@ -50,7 +50,7 @@ def text_of(kind: str) -> str:
     """Give the text of the tests of a kind's rule, without the tests of the table."""
     name = KINDS[kind].rule.__module__.rpartition(".")[2]
     folder = ROOT / "tests" / "drift" / "rules"
-    own = {"status": ("status", "access"), "field": ("field", "shape", "envelope")}.get(name, (name,))
+    own = {"field": ("field", "envelope")}.get(name, (name,))
     return "".join((folder / f"test_{each}.py").read_text(encoding="utf-8") for each in own)
 
 

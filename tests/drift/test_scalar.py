@@ -6,23 +6,25 @@ from itertools import product
 
 import pytest
 
-from conform.drift.scalar import IS_OF_FORMAT, datetimes, form, is_same_instant
-from conform.words import fault
+from conform.contract import Field
+from conform.drift.scalar import IS_OF_FORMAT, another_kind, datetimes, form, is_of, is_same_instant, kind_of
+from conform.drift.value import as_json
+from conform.words import fault, short
 
 
-def is_of(name: str, text: str) -> bool:
+def has_form(name: str, text: str) -> bool:
     return IS_OF_FORMAT[name](text)
 
 
 @pytest.mark.parametrize("text", ["2024-02-29", "1970-01-01"])
 def test_dates_are_dates(text: str) -> None:
-    assert is_of("date", text)
-    assert is_of("date-time", text)
+    assert has_form("date", text)
+    assert has_form("date-time", text)
 
 
 @pytest.mark.parametrize("text", ["2023-02-29", "2024-2-9", "29/02/2024", "2024-02-29 10:00:00", "", "x"])
 def test_other_texts_are_no_dates(text: str) -> None:
-    assert not is_of("date", text)
+    assert not has_form("date", text)
 
 
 @pytest.mark.parametrize(
@@ -36,20 +38,20 @@ def test_other_texts_are_no_dates(text: str) -> None:
     ],
 )
 def test_date_times_may_have_a_space_or_a_t_and_a_zone(text: str) -> None:
-    assert is_of("date-time", text)
+    assert has_form("date-time", text)
 
 
 @pytest.mark.parametrize("text", ["2018-05-10 25:00:00", "30/11/-1 00:00", "2018-05-10T", "00:42:00"])
 def test_other_texts_are_no_date_times(text: str) -> None:
-    assert not is_of("date-time", text)
+    assert not has_form("date-time", text)
 
 
 def test_times_and_addresses_have_an_outline() -> None:
-    assert is_of("time", "23:59")
-    assert is_of("time", "00:00:00")
-    assert not is_of("time", "24:00")
-    assert is_of("email", "a@b")
-    assert not is_of("email", "a@b@c")
+    assert has_form("time", "23:59")
+    assert has_form("time", "00:00:00")
+    assert not has_form("time", "24:00")
+    assert has_form("email", "a@b")
+    assert not has_form("email", "a@b@c")
 
 
 @pytest.mark.parametrize(
@@ -98,3 +100,49 @@ def test_other_moments_are_not(one: str, other: str) -> None:
 )
 def test_the_form_of_a_text_is_named_without_its_value(text: str, words: str) -> None:
     assert fault((form(text),)) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        (None, "null"),
+        (True, "boolean"),
+        (0, "integer"),
+        (5.0, "integer"),
+        (5.5, "number"),
+        ("", "string"),
+        ([], "array"),
+        ({}, "object"),
+    ],
+)
+def test_each_value_has_a_kind(value: object, kind: str) -> None:
+    assert kind_of(value) == kind  # type: ignore[arg-type]  # JSON values
+
+
+def test_an_integer_is_a_number_and_a_number_no_integer() -> None:
+    assert is_of("integer", ("number",))
+    assert not is_of("number", ("integer",))
+    assert not is_of("boolean", ("integer", "number"))
+
+
+@pytest.mark.parametrize(
+    ("kinds", "value", "words"),
+    [
+        (("integer", "array"), "5", "integer in a string"),
+        (("number",), "-1.5e3", "number in a string"),
+        (("integer",), "1,000", "string"),
+        (("boolean",), "yes", "boolean in a string"),
+        (("string",), 5, "integer"),
+        (("string",), {}, "object"),
+        (("array",), "[1]", "JSON document in a string"),
+    ],
+)
+def test_a_value_of_another_kind_is_told_as_what_it_is(
+    kinds: tuple[str, ...], value: object, words: str
+) -> None:
+    assert fault((another_kind(Field(name="x", kinds=kinds), value),)) == words  # type: ignore[arg-type]  # kinds and JSON values
+
+
+def test_long_values_are_cut() -> None:
+    assert len(short(as_json("x" * 500))) == 60
+    assert as_json("قلم") == '"قلم"'

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from conform.captured import Matcher
+from conform.exchange import Answer
 from conform.findings.compare import Served, compare
-from tests.drift.small import READ, framed_pen, seen
+from tests.drift.small import PENS, READ, framed_pen, seen
 
 if TYPE_CHECKING:
     from conform.drift.value import Drift
+
 
 ONE, TWO = seen(READ, 200, framed_pen(count="3", price="1.5"))
 LABEL = "v1/pens GET /pens/{id}"
@@ -59,3 +63,41 @@ def test_a_status_that_one_run_alone_saw_has_no_kinds_to_compare() -> None:
     assert compare(run(kinds=before), run(kinds=after, statuses="404")).changed == (
         f"{LABEL}: statuses 200 before, 404 after",
     )
+
+
+(ROUTE,) = Matcher({"v1/pens": PENS}).match("GET", "/api2/pens/7")
+SEEN_AT = "v1/pens GET /pens/{id}"
+
+
+def observed(*answers: tuple[int, Any]) -> Served:
+    seen = Served()
+    for status, body in answers:
+        content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        seen.take(ROUTE, Answer(status=status, body=content))
+    return seen
+
+
+def test_kinds_are_gathered_by_status_and_place() -> None:
+    seen = observed((200, {"a": [1, "x"], "7": None}), (200, {"a": []}), (404, []))
+
+    assert seen.statuses[SEEN_AT] == {"200", "404"}
+    assert seen.kinds[SEEN_AT] == {
+        "200": {"object"},
+        "200.a": {"array"},
+        "200.a[]": {"integer", "string"},
+        "200.*": {"null"},
+        "404": {"array"},
+    }
+
+
+def test_an_outage_and_what_is_no_json_say_nothing_of_kinds() -> None:
+    seen = observed((500, {"a": 1}), (200, b"<html>"))
+
+    assert seen.statuses[SEEN_AT] == {"200"}
+    assert not seen.kinds[SEEN_AT]
+
+
+def test_deep_nesting_ends_somewhere() -> None:
+    body = b"[" * 500 + b"]" * 500
+
+    assert len(observed((200, body)).kinds[SEEN_AT]) < 60

@@ -33,5 +33,5 @@ def test_a_change_leaves_the_original_alone() -> None:
         "Pen": {"name": "a"},
         "PenNib": [{}, {"width": "broad"}],
     }
-    assert place.with_way(PAYLOAD, ("PenNib", 1, "width"), "x") != PAYLOAD
+    assert place.with_value(PAYLOAD, ("PenNib", 1, "width"), "x") != PAYLOAD
     assert repr(PAYLOAD) == before

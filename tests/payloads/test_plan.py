@@ -17,7 +17,7 @@ from conform.derive.export import request_schema
 from conform.payloads.claim import coverage
 from conform.payloads.endpoint import endpoint
 from conform.payloads.plan import density, plan, within
-from conform.payloads.sorts import ORDER, boundary, sources
+from conform.payloads.sorts import ORDER, boundary, makers
 from tests.payloads.small import CARDS, PENS, bound
 
 if TYPE_CHECKING:
@@ -109,14 +109,11 @@ def test_labels_are_known_before_more_than_one_case_of_a_group_is_made(
     assert edit.cases[0].sort == "boundary"
 
 
-def test_all_cases_of_a_source_have_the_sort_under_which_it_is_listed() -> None:
-    for is_read in (False, True):
-        rows = sources(1, 2, is_read=is_read)
-        assert tuple(dict.fromkeys(sort for sort, _ in rows if not is_read)) in ((), ORDER)
-        for known in (PENS, CARDS):
-            for each in known.operations:
-                for sort, make in rows:
-                    assert {case.sort for case in make(endpoint(known, each))} <= {sort}
+def test_all_cases_have_the_sort_under_which_they_are_listed() -> None:
+    assert tuple(makers(1, 2)) == ORDER
+    for known in (PENS, CARDS):
+        for sort, make in makers(1, 2).items():
+            assert {case.sort for each in known.operations for case in make(endpoint(known, each))} <= {sort}
 
 
 def test_a_budget_stops_cleanly_and_says_what_was_left() -> None:

@@ -16,6 +16,7 @@ import pytest
 from conform.disk import Door
 from conform.report.allure_html import (
     MOST_NAME,
+    Allure,
     AllureError,
     HtmlReport,
     attaching,
@@ -69,9 +70,8 @@ def fake(folder: Path, *, version: str = "3.18.0", fails: str = "") -> str:
 def made(folder: Path, run: HtmlReport = RUN, **more: str) -> Path:
     reports = folder / "reports"
     (reports / "allure-results").mkdir(parents=True, exist_ok=True)
-    return generate(
-        reports, run, tuple(shlex.split(fake(folder, **more))), folder, Door(), environ=os.environ
-    )
+    command = tuple(shlex.split(fake(folder, **more)))
+    return generate(reports, run, Allure(command=command, folder=folder, environ=os.environ), Door())
 
 
 def test_what_reports_its_reading_to_others_is_cut_out_and_nothing_else() -> None:
@@ -85,7 +85,7 @@ def test_what_reports_its_reading_to_others_is_cut_out_and_nothing_else() -> Non
 
 def test_a_named_allure_is_taken(tmp_path: Path) -> None:
     command = fake(tmp_path)
-    assert find_allure({"ALLURE": command}, tmp_path) == tuple(shlex.split(command))
+    assert find_allure({"ALLURE": command}, tmp_path).command == tuple(shlex.split(command))
 
 
 @pytest.mark.parametrize("command", ["no-such-program-here", ""])
@@ -140,7 +140,7 @@ def test_a_new_report_takes_the_place_of_the_old(tmp_path: Path) -> None:
     assert not (page.parent / "old.txt").exists()
 
 
-def real() -> tuple[str, ...] | None:
+def real() -> Allure | None:
     if shutil.which("node") is None:
         return None
     try:
@@ -164,8 +164,10 @@ def test_the_real_allure_reads_the_configuration_and_loads_nothing_from_elsewher
         '{"name": "a", "status": "failed", "uuid": "1", "historyId": "1", "start": 1, "stop": 2}',
         encoding="utf-8",
     )
+    allure = real()
+    assert allure is not None
     for _ in range(2):
-        page = generate(tmp_path, RUN, real() or (), Path.cwd(), Door(), environ=os.environ)
+        page = generate(tmp_path, RUN, allure, Door())
     text = page.read_text(encoding="utf-8")
     assert "googletagmanager" not in text
     assert "gtag" not in text

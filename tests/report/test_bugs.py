@@ -4,10 +4,13 @@ import re
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
+import pytest
+
 from conform.daftra import DAFTRA
+from conform.drift.kinds import KINDS
 from conform.findings import find
 from conform.redact import Redactor
-from conform.report.bugs import MOST_ROWS, Bug, markdown
+from conform.report.bugs import MOST_ROWS, Bug, claim, markdown
 from conform.report.drift_json import FindingTold
 from conform.report.evidence import Evidences
 from tests.drift.small import CONTRACTS
@@ -17,6 +20,7 @@ from tests.report.story import HOSTILE, listed, lost, page_for_json, retyped
 if TYPE_CHECKING:
     from conform.report.result import Result
     from tests.conftest import Golden
+
 
 SINCE = "2026-11-20T05:00:00Z"
 
@@ -110,3 +114,25 @@ def test_the_example_takes_the_least_to_show() -> None:
 def test_a_payload_that_was_cut_is_said_to_be() -> None:
     text = markdown(bug(retyped("a" * 20_000)))
     assert "longer than is kept" in text
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_sentence_names_page_edition_and_operation(kind: str) -> None:
+    said = claim(drift("data.Pen.name", kind))
+    assert said.startswith("For `POST /api2/pens.json`, page `1e0` (edition 2026-01-01) ")
+    assert "{" not in said
+    assert said.endswith(".")
+
+
+def test_what_the_docs_do_not_name_is_not_said_to_be_documented() -> None:
+    assert claim(drift("x", "field.undocumented")).endswith("does not name `x` in the answer.")
+
+
+def test_the_docs_are_not_said_to_speak_of_merging() -> None:
+    kept = replace(drift("data.Pen.a", "state.altered"), claimed=("as_before",))
+    assert "does not say that an edit replaces what it leaves out" in claim(kept)
+    assert "reads back" not in claim(drift("data.Pen.a", "state.altered"))
+
+
+def test_row_numbers_are_no_part_of_a_claim() -> None:
+    assert "`data[].Pen.name`" in claim(drift("data[3].Pen.name"))

@@ -56,7 +56,7 @@ def test_the_whole_adds_up() -> None:
     report = close(whole([part(2), part(1)], CONTRACTS), CONTRACTS, known, DAY)
     assert report.expired_known == ("line 1 (kind field.null): agreed (expired 2026-02-01)",)
     assert report.unseen_known == (), "not all was asked"
-    assert (report.sent.cases, report.seconds) == (3, 2.0)
+    assert (report.sent["cases"], report.seconds) == (3, 2.0)
     assert len(report.drifts) == 2
     assert report.claims == (1, 10), "what both shards asked counts once, and what no contract claims never"
     assert len(report.claim_lines) > 1

@@ -64,6 +64,18 @@ def test_no_text_crosses_with_a_secret_that_was_learnt_late_wherever_it_stands()
     assert KEY not in json.dumps(packed(clean_tally(kept, Redactor([KEY]))))
 
 
+def test_every_field_of_a_tally_is_merged_and_forgotten() -> None:
+    some = filled(Tally)
+    (drift,), (left,) = some.drifts.values(), some.left.values()
+    whole = replace(some, drifts={drift.id: drift}, cases={drift.id: [TEXT]}, left={left.contract: left})
+    merged = Tally()
+    merged.merge(whole)
+    for each in fields(Tally):
+        assert getattr(merged, each.name) == getattr(whole, each.name), each.name
+    merged.clear()
+    assert merged == Tally()
+
+
 def test_a_value_of_which_nothing_is_taken_out_is_as_it_was() -> None:
     assert each_text(filled(Part), str) == filled(Part)
 

@@ -7,7 +7,7 @@ import pytest
 
 from conform.drift.kinds import KINDS
 from conform.report.drift_json import document
-from conform.report.result import Left, Requests, Result
+from conform.report.result import PURPOSES, Left, Result
 from conform.report.summary import WIDTH, summary, troubles
 from tests.report.small import CASE, drift, drifted, report
 
@@ -75,9 +75,10 @@ def test_what_was_not_judged_is_said_with_its_reason() -> None:
 
 
 def test_what_there_was_no_request_for_is_left_out_and_reduction_is_said() -> None:
-    plain = replace(report(), sent=Requests(cases=7))
+    none = dict.fromkeys(PURPOSES, 0)
+    plain = replace(report(), sent={**none, "cases": 7})
     assert summary(plain)[1] == "7 requests in 12.3 s: 7 of cases"
-    reduced = replace(report(), sent=Requests(cases=7, reducing=2))
+    reduced = replace(report(), sent={**none, "cases": 7, "reducing": 2})
     assert summary(reduced)[1] == "9 requests in 12.3 s: 7 of cases, 2 to reduce"
 
 

@@ -9,7 +9,7 @@ from conform.drift.value import Drift
 from conform.exchange import Answer, Call, Exchange
 from conform.findings import read_known
 from conform.payloads.claim import Claim
-from conform.report.result import Left, Purpose, Requests, Result
+from conform.report.result import Left, Purpose, Result
 from conform.report.tally import MOST_CASES, Tally, exercised, unseen
 from tests.run.small import CREATE, PENS, READ
 
@@ -111,7 +111,7 @@ def test_merging_adds_up() -> None:
 
 def test_each_purpose_counts_for_itself_and_cleaning_up_in_no_budget() -> None:
     tally = counted()
-    assert Requests(**tally.requests) == Requests(cases=1, preparing=1, cleaning_up=2, reducing=1)
+    assert tally.requests == {"cases": 1, "preparing": 1, "cleaning_up": 2, "reducing": 1}
     assert tally.spent == 3
     assert tally.statuses == {"v1/pens": {CREATE.id: {202: 1}}}, "only what was judged counts as answered"
 

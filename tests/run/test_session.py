@@ -12,7 +12,7 @@ from conform.daftra import DAFTRA
 from conform.exchange import Answer, Exchange
 from conform.payloads.endpoint import endpoint
 from conform.payloads.plan import plan
-from conform.payloads.sorts import reads
+from conform.payloads.sorts.lifecycle import of_records_there
 from conform.run.permitted import NO_CREDENTIALS, Policy
 from conform.run.session import Session
 from tests.payloads.small import READ, READ_ONLY
@@ -52,7 +52,7 @@ def of_rows(excused: frozenset[str]) -> tuple[Session, Result]:
         policy=Policy(may_write=False, may_leave=False),
         is_excused=lambda operation, lacks: operation == READ.id and lacks <= excused,
     )
-    (rows,) = reads.cases(endpoint(READ_ONLY, READ))
+    (rows,) = of_records_there(endpoint(READ_ONLY, READ))
     group = Group(contract="v1/pens", operation=READ.id, sort="lifecycle", cases=(rows,))
     (result,) = session.run(group).results
     return session, result

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from conform.case import Case, Group, Step
-from conform.report.result import Requests
 from conform.run.permitted import Policy
 from conform.run.session import Session
 from conform.run.stop import INTERRUPTED, MOST_IN_A_ROW, Stop
@@ -122,4 +121,4 @@ def test_a_step_that_was_never_reached_asks_nothing() -> None:
 def test_requests_are_counted_by_what_they_are_for() -> None:
     run = session(ListedTenant((202, {"id": 7}), (200, {})))
     run.run(group(case(MAKE)))
-    assert Requests(**run.tally.requests) == Requests(cases=1, cleaning_up=1)
+    assert run.tally.requests == {"cases": 1, "cleaning_up": 1}

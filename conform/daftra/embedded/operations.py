@@ -147,7 +147,7 @@ def entity_list(at: Context, state: State) -> Reply:
 
 
 def _entity_page(at: Context, state: State, name: str, part: Slice) -> dict[str, Json] | None:
-    store = state.entity(name)
+    store = state.entities.get(name)
     if store is None:
         return None
     part, rows = rows_of(at, state, store, part)
@@ -169,7 +169,7 @@ def multi_entity(at: Context, state: State) -> Reply:
 def _entity_answer(at: Context, state: State, key: str, each: Mapping[str, Json]) -> Json:
     options = each.get("options")
     if each.get("action") == "show":
-        return state.found(state.entity(key), as_id(options))
+        return state.found(state.entities.get(key), as_id(options))
     wanted = options if isinstance(options, dict) else {}
     conditions = tuple(Condition(column=name, values=(str(value),)) for name, value in wanted.items())
     page = _entity_page(at, state, key, Slice(conditions=conditions))

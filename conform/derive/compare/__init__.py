@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from conform.contract import Field
 from conform.derive.compare import fields
+from conform.derive.document import is_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from conform.derive.compare.fields import Found
 
 _NAME = re.compile(r"\{[^{}]*\}")
-_PAGE = re.compile(r"\d+e0")
 LONGEST = 40
 """Lines of one sort (breaking, other) that are printed before the rest is counted."""
 MANY = 3
@@ -101,8 +101,7 @@ def paired(
 
 
 def _is_page(one: Operation, other: Operation) -> bool:
-    page = one.source.page
-    return page == other.source.page and _PAGE.fullmatch(page) is not None
+    return one.source.page == other.source.page and is_named(one.source)
 
 
 def _nearest(left: list[Operation], now: Operation) -> Operation | None:

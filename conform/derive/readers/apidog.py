@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import urlsplit
 
 from conform.contract.operation import Method
-from conform.derive.document import DocumentError
-from conform.derive.readers.endpoint import Body, Endpoint, Stated, document, edition, held_to_format
+from conform.derive.document import DocumentError, Format
+from conform.derive.readers.endpoint import Body, Endpoint, Stated, document, edition, held_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from conform.contract import Vendor
     from conform.derive.document import Document
 
+APIDOG = Format(name="apidog", whose="Apidog's", remedy="export the project again", rank=0)
+"""The vendor's own format: it says more than a page, and that more than an export to another."""
+
 
 def read(name: str, text: str, vendor: Vendor) -> Document:
     """Read an Apidog export; raise DocumentError where it is truncated, dangling or otherwise unusable."""
     export = parse(name, text)
-    with held_to_format("apidog", name, "apiCollection"):
+    with held_to(APIDOG, name, "apiCollection"):
         known, servers = definitions(export), bases(export)
         shared = {str(each.get("id")): each for each in export.get("responseCollection") or []}
         module = next(
@@ -30,7 +33,7 @@ def read(name: str, text: str, vendor: Vendor) -> Document:
         items = list(_walk(export["apiCollection"], module, ""))
     dated = edition(name, (export.get("commonParameters") or {}).get("updatedAt"))
     endpoints = [_endpoint(name, *each, servers=servers, shared=shared) for each in items]
-    return document("apidog", name, dated, endpoints, vendor, lookup=known.get)
+    return document(APIDOG, name, dated, endpoints, vendor, lookup=known.get)
 
 
 def parse(name: str, text: str) -> dict[str, Any]:
@@ -85,7 +88,7 @@ def _endpoint(
 ) -> Endpoint:
     """Read one endpoint; raise DocumentError that names it where a part is missing or odd."""
     api, title = item["api"], str(item.get("name", ""))
-    with held_to_format("apidog", name, f"endpoint {api.get('id')}"):
+    with held_to(APIDOG, name, f"endpoint {api.get('id')}"):
         unstated = _maybe_unstated(api)
         if unstated:
             reason = f"has no {unstated}; export the project again"

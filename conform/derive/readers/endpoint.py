@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from conform.contract import Field, Operation, Parameter, Request, Response, Source
-from conform.derive import contradictions, paths
+from conform.derive import paths
+from conform.derive.contradictions import RULES, contradiction, with_example, within
 from conform.derive.document import HOLLOW, Document, DocumentError, is_hollow
-from conform.derive.links import Links
+from conform.derive.readers.links import Links
 from conform.derive.resolve import Resolver
 from conform.derive.schema import shape, with_body
 
@@ -20,17 +21,11 @@ if TYPE_CHECKING:
 
     from conform.contract import Contradiction, Vendor
     from conform.contract.vendor import Located
-    from conform.derive.document import Sort
+    from conform.derive.document import Format
 
 JSON_MEDIA = "application/json"
 _ODD = (TypeError, AttributeError, ValueError, LookupError)
 """What Python raises where a part of a document is of another shape than its format gives it."""
-_MENDED: dict[Sort, tuple[str, str]] = {
-    "apidog": ("Apidog's", "export the project again"),
-    "openapi": ("OpenAPI's", "mend the document"),
-    "page": ("a page's", "copy the whole page"),
-}
-"""Whose a part should be, and what to do where it is not."""
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -83,13 +78,12 @@ class Endpoint:
 
 
 @contextmanager
-def held_to_format(sort: Sort, name: str, place: str) -> Iterator[None]:
+def held_to(form: Format, name: str, place: str) -> Iterator[None]:
     """Turn what Python raises on an odd part of a document into a DocumentError with the part's place."""
     try:
         yield
     except _ODD as error:
-        whose, remedy = _MENDED[sort]
-        reason = f"has a part that is not {whose} ({' '.join(str(error).split())}); {remedy}"
+        reason = f"has a part that is not {form.whose} ({' '.join(str(error).split())}); {form.remedy}"
         raise DocumentError(file=name, place=place, reason=reason) from error
 
 
@@ -105,7 +99,7 @@ def edition(name: str, *stated: object) -> str:
 
 
 def document(
-    sort: Sort,
+    form: Format,
     name: str,
     edition: str,
     endpoints: Iterable[Endpoint],
@@ -121,127 +115,123 @@ def document(
     pages = {
         each.page.removesuffix("e0"): paths.key_of(where.call, vendor) for each, where in placed if each.page
     }
-    builder = _Builder(
-        sort=sort,
-        edition=edition,
-        vendor=vendor,
-        resolver=Resolver(lookup=lookup, file=name),
-        links=Links(pages=pages, documents=vendor.documents),
-    )
+    links = Links(pages=pages, documents=vendor.documents)
+    resolver = Resolver(lookup=lookup, file=name)
     operations = []
     for each, located in placed:
-        with held_to_format(sort, name, each.place):
-            operations.append(builder.operation(each, located))
-    return Document(edition=edition, sort=sort, name=name, operations=tuple(operations))
+        reading = _Reading(
+            endpoint=each,
+            located=located,
+            key=paths.key_of(located.call, vendor),
+            source=Source(page=each.page or form.name, edition=edition),
+            is_lossy=form.is_lossy,
+            vendor=vendor,
+            resolver=resolver,
+            links=links,
+        )
+        with held_to(form, name, each.place):
+            operations.append(reading.operation())
+    return Document(edition=edition, format=form, name=name, operations=tuple(operations))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Builder:
-    """Hold what every endpoint of one document needs."""
+class _Reading:
+    """Hold one endpoint and what it needs of its document while it is read."""
 
-    sort: Sort
-    edition: str
+    endpoint: Endpoint
+    located: Located
+    key: str
+    source: Source
+    is_lossy: bool
     vendor: Vendor
     resolver: Resolver
     links: Links
 
-    def operation(self, endpoint: Endpoint, located: Located) -> Operation:
-        method: Any = endpoint.method
-        source = Source(page=endpoint.page or self.sort, edition=self.edition)
-        printed = paths.hostless(endpoint.path)
-        request, responses = self.request(endpoint, located), self.responses(endpoint, located)
+    def operation(self) -> Operation:
+        method: Any = self.endpoint.method
+        printed, title = paths.hostless(self.endpoint.path), self.endpoint.title
+        request, responses = self.request(), self.responses()
         return Operation(
             id=f"{method} {printed}",
             method=method,
             path=printed,
-            call=located.call,
-            role=paths.role(method, located.call, endpoint.title, self.vendor),
-            title=paths.without_hosts(endpoint.title),
-            source=source,
-            parameters=tuple(self.parameters(endpoint, located)),
+            call=self.located.call,
+            role=paths.role(method, self.located.call, title, self.vendor),
+            title=paths.without_hosts(title),
+            source=self.source,
+            parameters=tuple(self.parameters()),
             request=request,
             responses=responses,
-            contradictions=(
-                *self.oddities(endpoint, located, source),
-                *self.conflicts(endpoint, request, responses, source),
-            ),
+            contradictions=(*self.oddities(), *self.conflicts(request, responses)),
         )
 
-    def oddities(self, endpoint: Endpoint, located: Located, source: Source) -> Iterator[Contradiction]:
+    def oddities(self) -> Iterator[Contradiction]:
         """Yield what printed path, server and folder say otherwise than the call, and bodies never sent."""
-        version = paths.key_of(located.call, self.vendor).partition("/")[0]
-        versions = self.vendor.documents.versions
-        named = [word for word in re.findall(r"\w+", endpoint.folder) if word in versions][:1]
-        odd = [f"filed under {each}" for each in named if each != version]
-        for states in (*located.oddities, *odd):
-            yield contradictions.contradiction("path", "path", (source, states), settled=located.call)
-        if endpoint.unsent:
-            states = f"a body of {endpoint.unsent} fields with {endpoint.method}"
-            yield contradictions.contradiction("request", "body", (source, states), settled="no body")
+        folder = re.findall(r"\w+", self.endpoint.folder)
+        named = [word for word in folder if word in self.vendor.documents.versions][:1]
+        odd = [f"filed under {each}" for each in named if not self.key.startswith(f"{each}/")]
+        for states in (*self.located.oddities, *odd):
+            yield contradiction("path", "path", (self.source, states), settled=self.located.call)
+        if self.endpoint.unsent:
+            states = f"a body of {self.endpoint.unsent} fields with {self.endpoint.method}"
+            yield contradiction("request", "body", (self.source, states), settled="no body")
 
-    def conflicts(
-        self, endpoint: Endpoint, request: Request | None, responses: tuple[Response, ...], source: Source
-    ) -> Iterator[Contradiction]:
+    def conflicts(self, request: Request | None, responses: tuple[Response, ...]) -> Iterator[Contradiction]:
         """Yield where what is sent, or what success serves, contradicts itself."""
-        rules = (*contradictions.RULES, self.links.misdirected)
-        bodies = [("request", endpoint.request, request.body)] if endpoint.request and request else []
+        rules = (*RULES, self.links.misdirected)
+        sent = self.endpoint.request
+        bodies = [("request", sent, request.body)] if sent and request else []
         bodies += [
             (f"responses.{status}", stated, read.body)
-            for (status, stated), read in zip(endpoint.responses, responses, strict=True)
+            for (status, stated), read in zip(self.endpoint.responses, responses, strict=True)
             if read.body is not None and status < 300  # noqa: PLR2004 - success
         ]
         for at, stated, field in bodies:
-            yield from contradictions.within(self.resolver.plain(stated.schema, at), at, source, rules)
+            yield from within(self.resolver.plain(stated.schema, at), at, self.source, rules)
             for example in stated.examples:
-                yield from contradictions.with_example(field, example, at, source)
+                yield from with_example(field, example, at, self.source)
 
-    def shape(
-        self, name: str, schema: Any, located: Located, place: str, *, is_required: bool = False
-    ) -> Field:
-        key = paths.key_of(located.call, self.vendor)
-        return shape(
-            name,
-            self.resolver.plain(schema, place),
-            refer=functools.partial(self.links.reference, key),
-            is_required=is_required,
-        )
+    def shape(self, name: str, schema: Any, place: str, *, is_required: bool = False) -> Field:
+        refer = functools.partial(self.links.reference, self.key)
+        return shape(name, self.resolver.plain(schema, place), refer=refer, is_required=is_required)
 
-    def parameters(self, endpoint: Endpoint, located: Located) -> Iterator[Parameter]:
+    def parameters(self) -> Iterator[Parameter]:
         """Yield path parameters that the call has, then query parameters; headers are the guides' matter."""
-        renamed = dict(located.renamed)
-        stated = [each for each in endpoint.parameters if each.where == "path"]
-        known = {renamed.get(each.name, each.name): each for each in stated}
-        lost = Stated(where="path", name="", schema={"type": "string"})
-        in_call = (
-            replace(known.get(name, lost), name=name, is_required=True) for name in paths.names(located.call)
-        )
-        for each in (*in_call, *(each for each in endpoint.parameters if each.where == "query")):
-            place = f"{located.call}.{each.name}"
-            field = self.shape(each.name, each.schema, located, place, is_required=each.is_required)
-            where: Any = each.where
-            yield Parameter(where=where, field=field)
+        renamed, call = dict(self.located.renamed), self.located.call
+        stated = self.endpoint.parameters
+        known = {renamed.get(each.name, each.name): each.schema for each in stated if each.where == "path"}
+        for name in paths.names(call):
+            schema = known.get(name, {"type": "string"})
+            field = self.shape(name, schema, f"{call}.{name}", is_required=True)
+            yield Parameter(where="path", field=field)
+        for each in stated:
+            if each.where == "query":
+                place = f"{call}.{each.name}"
+                field = self.shape(each.name, each.schema, place, is_required=each.is_required)
+                yield Parameter(where="query", field=field)
 
-    def body(self, stated: Body, located: Located) -> Field:
+    def body(self, stated: Body) -> Field:
         """Read a body; of a lossy export one that was lost keeps no kind and says so."""
-        field = self.shape("", stated.schema, located, stated.place)
-        if self.sort == "openapi" and is_hollow(field):
+        field = self.shape("", stated.schema, stated.place)
+        if self.is_lossy and is_hollow(field):
             return Field(name="", notes=(HOLLOW,))
         for example in stated.examples if stated.are_kept else ():
             field = with_body(field, example)
-        return _with_hollows(field) if self.sort == "openapi" else field
+        return _with_hollows(field) if self.is_lossy else field
 
-    def request(self, endpoint: Endpoint, located: Located) -> Request | None:
+    def request(self) -> Request | None:
         """Read the body that is sent; a GET or DELETE has none, whatever its page keeps."""
-        if endpoint.request is None or endpoint.method in ("GET", "DELETE"):
+        stated = self.endpoint.request
+        if stated is None or self.endpoint.method in ("GET", "DELETE"):
             return None
-        body = self.body(endpoint.request, located)
-        return Request(media=endpoint.request.media, body=body, wrapper=paths.wrapper(body))
+        body = self.body(stated)
+        return Request(media=stated.media, body=body, wrapper=paths.wrapper(body))
 
-    def responses(self, endpoint: Endpoint, located: Located) -> tuple[Response, ...]:
+    def responses(self) -> tuple[Response, ...]:
         read = []
-        for status, stated in endpoint.responses:
-            body = self.body(stated, located) if stated.schema else None
-            is_read = endpoint.method == "GET" and status == 200  # noqa: PLR2004 - HTTP OK
+        for status, stated in self.endpoint.responses:
+            body = self.body(stated) if stated.schema else None
+            is_read = self.endpoint.method == "GET" and status == 200  # noqa: PLR2004 - HTTP OK
             way = paths.record_way(body, self.vendor.documents) if is_read else None
             read.append(Response(status=status, media=stated.media, body=body, record=way))
         return tuple(read)

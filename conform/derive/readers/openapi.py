@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import unquote
 
 from conform.contract.operation import Method
-from conform.derive.document import DocumentError
+from conform.derive.document import DocumentError, Format
 from conform.derive.readers.endpoint import (
     JSON_MEDIA,
     Body,
@@ -17,7 +17,7 @@ from conform.derive.readers.endpoint import (
     Stated,
     document,
     edition,
-    held_to_format,
+    held_to,
 )
 from conform.derive.readers.text import parse
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from conform.contract import Vendor
     from conform.derive.document import Document
 
+OPENAPI = Format(name="openapi", whose="OpenAPI's", remedy="mend the document", rank=2, is_lossy=True)
 _VERSION = re.compile(r"\bv(\d)\b")
 _HOST = re.compile(r"^(?:\w+://)?[^/]*")
 # Where a page's id may stand: our own export, Apidog's link to its editor, a link to the page.
@@ -48,7 +49,7 @@ def read(name: str, text: str, vendor: Vendor) -> Document:
     info = whole.get("info")
     dated = edition(name, info.get("version") if isinstance(info, dict) else None)
     lookup = functools.partial(definition, whole)
-    return document("openapi", name, dated, endpoints, vendor, lookup=lookup)
+    return document(OPENAPI, name, dated, endpoints, vendor, lookup=lookup)
 
 
 def check_version(name: str, whole: dict[str, Any]) -> None:
@@ -92,7 +93,7 @@ class _Whole:
         place = f"paths.{path}.{method.lower()}"
         operation = self.mapping(stated, place)
         own = _paths_of(operation.get("servers")) or _paths_of(item.get("servers"))
-        with held_to_format("openapi", self.name, place):
+        with held_to(OPENAPI, self.name, place):
             return Endpoint(
                 place=place,
                 page=_maybe_page(operation),

@@ -6,18 +6,27 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from conform.derive.document import DocumentError
+from conform.derive.document import DocumentError, Format
 from conform.derive.readers.endpoint import JSON_MEDIA, Body, Endpoint, Stated, document
-from conform.derive.readers.page_fields import listed, nested
-from conform.derive.readers.page_lines import CURL, METHOD, Lines, json_at, lines_of, parted
+from conform.derive.readers.page_text import (
+    CURL,
+    METHOD,
+    Lines,
+    json_at,
+    lines_of,
+    listed,
+    nested,
+    parted,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conform.contract import Vendor
     from conform.derive.document import Document
-    from conform.derive.readers.page_fields import Listed
+    from conform.derive.readers.page_text import Listed
 
+PAGE = Format(name="page", whose="a page's", remedy="copy the whole page", rank=1, is_whole=False)
 _DATE = re.compile(r"(?:Last modified|Modified at|Updated at)\s*:?\s*(\d{4}-\d{2}-\d{2})")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -27,7 +36,7 @@ def read(name: str, text: str, vendor: Vendor) -> Document:
     shown = lines_of(text)
     page = _Page(name=name, shown=shown, headings=shown.headings())
     endpoint = page.endpoint()
-    return document("page", name, page.edition(), [endpoint], vendor)
+    return document(PAGE, name, page.edition(), [endpoint], vendor)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from conform.drift.value import Difference
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from conform.contract import Json
     from conform.contract.vendor import Answers
     from conform.drift.judged import Judged
     from conform.drift.place import Place
@@ -43,8 +44,8 @@ def altered(judged: Judged) -> Iterator[Difference]:
     for sent, mismatch in _unlike(judged):
         if not mismatch.is_lost:
             yield _changed(sent.by, mismatch, SENT, "sent")
-    for edit, mismatch in _moved(judged):
-        yield _changed(edit, mismatch, KEPT, "was")
+    for kept, mismatch in _moved(judged):
+        yield _changed(kept.by, mismatch, KEPT, "was")
 
 
 def _changed(by: Judged, mismatch: Mismatch, claimed: Facts, how: str) -> Difference:
@@ -77,7 +78,7 @@ def leaked(judged: Judged) -> Iterator[Difference]:
     if place is not None:
         yield Difference(where=place, claimed=("nothing_stored_by_a_refused_create",), got=("listed",))
     read = _read(judged)
-    for where in () if read is None else _leaks(*read, judged.contract.vendor.answers):
+    for where in () if read is None else _leaks(*read):
         yield Difference(where=where, claimed=("nothing_stored_by_a_refused_edit",), got=("stored",))
 
 
@@ -108,35 +109,39 @@ def _unlike(judged: Judged) -> Iterator[tuple[SentValue, Mismatch]]:
     read = _read(judged)
     if read is None:
         return
-    (history, place), answers = read, judged.contract.vendor.answers
+    history, place = read
     old = {} if history.before is None else history.before.value
     for sent in history.sent.values():
         is_judged = history.before is not None and sent.by not in history.edits
         if not is_judged and sent.name not in history.unsure:
-            yield from ((sent, each) for each in _unleaked(_pair(sent, place, answers, old), *read, answers))
+            yield from _unleaked(sent, history, place, old)
 
 
-def _moved(judged: Judged) -> Iterator[tuple[Judged, Mismatch]]:
+def _moved(judged: Judged) -> Iterator[tuple[SentValue, Mismatch]]:
     """Yield each writable field that an edit changed without sending it: two reads differ."""
     read = _read(judged)
     if read is None or read[0].before is None or not read[0].edits:
         return
-    (history, place), answers = read, judged.contract.vendor.answers
+    (history, place), last = read, read[0].edits[-1]
+    before = read[0].before.value
     edited = frozenset(name for edit in history.edits for name in sent_values(edit))
-    for kept in _kept(history):
-        is_free = kept.name in edited | history.unsure or answers.may_follow(kept.name, edited)
-        if not is_free:
-            yield from ((kept.by, each) for each in _unleaked(_pair(kept, place, answers), *read, answers))
+    for name, field in writable(last.operation).items():
+        is_free = name in edited | history.unsure or _answers(last).may_follow(name, edited)
+        if isinstance(before, dict) and name in before and not is_free:
+            kept = SentValue(name=name, field=field, value=before[name], by=last)
+            yield from _unleaked(kept, history, place)
 
 
-def _unleaked(pair: Pair, history: History, place: Place, answers: Answers) -> Iterator[Mismatch]:
+def _unleaked(
+    sent: SentValue, history: History, place: Place, old: Json = None
+) -> Iterator[tuple[SentValue, Mismatch]]:
     """Yield what did not come back, but for the places at which a refused edit's value stands."""
-    for mismatch in mismatches(pair):
-        if mismatch.where not in {*_leaks(history, place, answers)}:
-            yield mismatch
+    for mismatch in mismatches(_pair(sent, place, old)):
+        if mismatch.where not in {*_leaks(history, place)}:
+            yield sent, mismatch
 
 
-def _pair(sent: SentValue, place: Place, answers: Answers, old: object = None) -> Pair:
+def _pair(sent: SentValue, place: Place, old: Json = None) -> Pair:
     got = place.value if isinstance(place.value, dict) else {}
     read = place.field.field(sent.name)
     return Pair(
@@ -146,28 +151,19 @@ def _pair(sent: SentValue, place: Place, answers: Answers, old: object = None) -
         sent=sent.value if read is not None else None,
         got=got.get(sent.name, ABSENT) if read is not None else None,
         old=old.get(sent.name, ABSENT) if isinstance(old, dict) else ABSENT,
-        answers=answers,
+        answers=_answers(sent.by),
     )
 
 
-def _kept(history: History) -> Iterator[SentValue]:
-    """Yield what the last read served of each field that the last edit could have written."""
-    edit, before = history.edits[-1], history.before
-    if before is not None and isinstance(before.value, dict):
-        for name, field in writable(edit.operation).items():
-            if name in before.value:
-                yield SentValue(name=name, field=field, value=before.value[name], by=edit)
+def _answers(judged: Judged) -> Answers:
+    return judged.contract.vendor.answers
 
 
-def _leaks(history: History, place: Place, answers: Answers) -> Iterator[str]:
+def _leaks(history: History, place: Place) -> Iterator[str]:
     """Yield the places at which a refused edit's value stands instead of the one before it."""
     for refused in history.refused:
-        known, pair = history.sent.get(refused.name), _pair(refused, place, answers)
-        if (
-            known is None
-            or place.field.field(refused.name) is None
-            or isinstance(refused.value, (dict, list))
-        ):
+        known, claim = history.sent.get(refused.name), place.field.field(refused.name)
+        if known is None or claim is None or isinstance(refused.value, (dict, list)):
             continue
-        if came_back(pair) and not came_back(_pair(known, place, answers)):
-            yield pair.where
+        if came_back(_pair(refused, place)) and not came_back(_pair(known, place)):
+            yield join(place.at, refused.name)

@@ -5,52 +5,41 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from conform.payloads.sorts import (
-    access,
-    boundary,
-    invalid,
-    lifecycle,
-    paging,
-    questions,
-    reads,
-    refusal,
-    valid,
-)
+from conform.payloads.sorts import access, boundary, invalid, lifecycle, paging, valid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import TypeAlias
 
     from conform.case import Case, Sort
     from conform.payloads.endpoint import Endpoint
 
-    Make: TypeAlias = Callable[[Endpoint], Iterator[Case]]
-
 ORDER: tuple[Sort, ...] = ("lifecycle", "valid", "access", "paging", "boundary", "invalid")
 """What is asked first where a budget ends the run: one lifecycle touches most claims of a resource."""
+REPLACED = frozenset({"list", "read", "page_size", "extra_parameter"})
+"""Questions that records which are there answer with more rows, or with a claim where others make none."""
 
 
-def sources(seed: int, drawn: int, *, is_read: bool = False) -> tuple[tuple[Sort, Make], ...]:
-    """Give what makes the cases of an operation, each with the sort of all its cases.
+def makers(seed: int, drawn: int) -> dict[Sort, Callable[[Endpoint], Iterator[Case]]]:
+    """Give what makes the cases of an operation, by their sort."""
+    return {
+        "lifecycle": lifecycle.cases,
+        "valid": partial(valid.cases, seed=seed, count=drawn),
+        "access": access.cases,
+        "paging": paging.cases,
+        "boundary": boundary.cases,
+        "invalid": invalid.cases,
+    }
 
-    Where no record will be made (`is_read`), those come first that the records can answer that are there;
-    of the others what is asked there with more rows is left out.
+
+def cases(of: Endpoint, sort: Sort, *, seed: int, drawn: int, is_read: bool) -> Iterator[Case]:
+    """Yield the cases of one operation and sort.
+
+    Where no record will be made (`is_read`), those come first that the records can answer that are there.
     """
-    made: tuple[tuple[Sort, Make], ...] = (
-        ("lifecycle", lifecycle.cases),
-        ("lifecycle", refusal.cases),
-        ("valid", partial(valid.cases, seed=seed, count=drawn)),
-        ("valid", questions.cases),
-        ("access", access.cases),
-        ("paging", paging.cases),
-        ("boundary", boundary.cases),
-        ("invalid", invalid.cases),
-    )
-    if not is_read:
-        return made
-    others = tuple((sort, partial(_unreplaced, make)) for sort, make in made)
-    return ("lifecycle", reads.cases), ("paging", partial(paging.cases, may_make=False)), *others
-
-
-def _unreplaced(make: Make, of: Endpoint) -> Iterator[Case]:
-    return (case for case in make(of) if case.asks not in reads.REPLACED)
+    if is_read and sort == "lifecycle":
+        yield from lifecycle.of_records_there(of)
+    if is_read and sort == "paging":
+        yield from paging.cases(of, may_make=False)
+    for case in makers(seed, drawn)[sort](of):
+        if not is_read or case.asks not in REPLACED:
+            yield case

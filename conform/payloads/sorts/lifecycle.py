@@ -1,13 +1,15 @@
-"""The life of a record, as far as the docs describe it, and the answers for records that are not there."""
+"""The life of a record, as far as the docs describe it: made, read, changed, refused, gone, never there."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conform.payloads import build
+from conform.payloads import build, place
 from conform.payloads import value as values
-from conform.payloads.constraints import constrained
-from conform.payloads.steps import by_role, most_rows, needs_record, record, step
+from conform.payloads.constraints import constrained, is_as_pinned
+from conform.payloads.endpoint import endpoints
+from conform.payloads.sorts.invalid import is_refusing, other_kind
+from conform.payloads.steps import by_role, id_parameter, is_item, most_rows, needs_record, record, row, step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +18,12 @@ if TYPE_CHECKING:
     from conform.contract import Field, Json
     from conform.payloads.endpoint import Endpoint, Input
     from conform.payloads.steps import ByRole
+
+ROWS = 4
+"""Rows of a list that are read one by one: those that differ most, so that four show nearly all."""
+SAMPLE = 100
+"""Rows among which they are chosen: enough to differ, few enough to be asked for a second time."""
+REFUSED = "refused_leaves_nothing"
 
 
 def absence(of: Endpoint) -> Outcome:
@@ -26,7 +34,7 @@ def absence(of: Endpoint) -> Outcome:
 
 
 def cases(of: Endpoint) -> Iterator[Case]:
-    """Yield the life that begins with a create, the reads of what no create makes, and an unknown id."""
+    """Yield the life that a create begins, reads of what no create makes, an unknown id, a refusal."""
     role, roles = of.operation.role, by_role(of.contract)
     if role == "create" and of.body is not None:
         roles = by_role(of.contract, of.operation)
@@ -38,6 +46,7 @@ def cases(of: Endpoint) -> Iterator[Case]:
             reads = step(of, "success", identity=record(of.contract.key))
             yield of.case("lifecycle", "read", reads)
     yield from _unknown(of)
+    yield from refused(of)
 
 
 def _is_made(of: Endpoint) -> bool:
@@ -131,3 +140,66 @@ def _unknown(of: Endpoint) -> Iterator[Case]:
     if role in ("read", "edit", "delete") and needs_record(of.operation) and absence(of) == "absent":
         payload = build.minimal(of, "unknown") if role == "edit" else None
         yield of.case("lifecycle", "unknown_id", step(of, "absent", payload=payload))
+
+
+def of_records_there(of: Endpoint) -> Iterator[Case]:
+    """Yield a list or a read as it can be asked of records that are there already."""
+    if of.operation.role == "list":
+        yield of.case("lifecycle", "whole_list", step(of, "success", query=most_rows(of)))
+    elif of.operation.role == "read":
+        yield of.case("lifecycle", "rows", *_rows(of))
+
+
+def _rows(of: Endpoint) -> Iterator[Step]:
+    """Yield the reads of rows; the list is judged by a case of its own and here names records alone."""
+    listing = next((each for each in endpoints(of.contract) if each.operation.role == "list"), None)
+    if listing is None or id_parameter(of.operation) is None:
+        yield step(of, "success", identity=record(of.contract.key))
+        return
+    yield step(listing, "observed", query=most_rows(listing, SAMPLE))
+    for number in range(ROWS):
+        yield step(of, "success", identity=row(0, number))
+
+
+def refused(of: Endpoint) -> Iterator[Case]:
+    """Yield for a create or an edit that documents a refusal one case that looks at what it left."""
+    role = of.operation.role
+    broken = _broken(of) if role in ("create", "edit") and is_refusing(of) else None
+    if broken is not None:
+        steps = _refused_create(of, *broken) if role == "create" else _refused_edit(of, *broken)
+        if steps:
+            yield of.case("lifecycle", REFUSED, *steps)
+
+
+def _broken(of: Endpoint) -> tuple[str, Json] | None:
+    """Give a full payload of which one value has another kind, and the rule that it breaks."""
+    payload = build.full(of, f"{REFUSED} {of.operation.id}", variant=1)
+    for each in of.inputs():
+        is_inner = "[]" in each.at or each.field.fields or each.field.items
+        if is_inner or not place.has(payload, each.at) or not of.is_settled(each.at, "kinds"):
+            continue
+        for rule, value in other_kind(each):
+            return f"{rule}:{each.at}", place.with_value(payload, each.at, value)
+    return None
+
+
+def _refused_create(of: Endpoint, rule: str, payload: Json) -> tuple[Step, ...]:
+    """List, send, list: nowhere where the docs have no list to look at."""
+    listing = by_role(of.contract, of.operation).list
+    if listing is None or not is_as_pinned(of, payload):
+        return ()
+    look = step(listing, "success", query=most_rows(listing))
+    return look, step(of, "refused", payload=payload, breaks=rule), look
+
+
+def _refused_edit(of: Endpoint, rule: str, payload: Json) -> tuple[Step, ...]:
+    """Create, send, read."""
+    roles = by_role(of.contract)
+    if roles.create is None or roles.read is None or not is_item(of.operation):
+        return ()
+    salt = f"{REFUSED} {roles.create.operation.id}"
+    return (
+        step(roles.create, "success", payload=build.full(roles.create, salt)),
+        step(of, "refused", subject=0, payload=payload, breaks=rule),
+        step(roles.read, "success", subject=0),
+    )

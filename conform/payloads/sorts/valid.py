@@ -1,23 +1,31 @@
-"""Payloads that the docs allow: minimal, full, the documented example, drawn; and calls without a payload."""
+"""What the docs allow: payloads (minimal, full, the documented example, drawn), calls without one, questions.
+
+A question is one that every client meets and no schema answers; what the docs leave open is observed.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conform.payloads import value as values
 from conform.payloads.build import example, full, minimal
+from conform.payloads.endpoint import OWN_ID
 from conform.payloads.sorts.access import is_token
-from conform.payloads.steps import needs_record, round_trip, step
+from conform.payloads.steps import by_role, needs_record, round_trip, step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conform.case import Case
-    from conform.contract import Json
+    from conform.case import Case, Outcome
+    from conform.contract import Field, Json
     from conform.payloads.endpoint import Endpoint
+
+STRANGE = "conform_unknown"
+"""Name of a field and of a query parameter that no page documents."""
 
 
 def cases(of: Endpoint, *, seed: int, count: int) -> Iterator[Case]:
-    """Yield the minimal payload, the example and `count` drawn ones, or the call of an action without any.
+    """Yield the minimal payload, the example and `count` drawn ones, or the call without any; then questions.
 
     Full payloads are asked by the lifecycle, which sends them anyway, and here of actions. An action on a
     record that nothing makes is observed on an unknown one.
@@ -32,6 +40,7 @@ def cases(of: Endpoint, *, seed: int, count: int) -> Iterator[Case]:
             yield of.case("valid", "unknown_id", step(of, "observed"))
         else:
             yield from round_trip(of, "valid", "called")
+    yield from questions(of)
 
 
 def _payloads(of: Endpoint, seed: int, count: int) -> Iterator[tuple[str, Json]]:
@@ -44,3 +53,47 @@ def _payloads(of: Endpoint, seed: int, count: int) -> Iterator[tuple[str, Json]]
 
         for index, payload in enumerate(drawn(of, seed, count)):
             yield f"drawn:{index}", payload
+
+
+def expected(of: Endpoint, question: str) -> Outcome:
+    """Say what to expect: success where the docs promise it, else it is observed."""
+    asked = (question, of.contract.version)
+    is_taken = any(each.is_taken for each in of.asking.readings if (each.question, each.version) == asked)
+    return "success" if is_taken else "observed"
+
+
+def questions(of: Endpoint) -> Iterator[Case]:
+    """Yield an unknown field and read-only fields sent to a create, an extra parameter to a list."""
+    roles = by_role(of.contract)
+    if of is roles.create:
+        unknown: dict[str, Json] = {STRANGE: "x"}
+        for asks, more in (("unknown_field", unknown), ("read_only_field", _read_only(of))):
+            payload = _inside(of, asks, more)
+            if payload is not None:
+                yield of.case("valid", asks, step(of, expected(of, asks), payload=payload))
+    if of is roles.list:
+        asked = step(of, expected(of, "extra_parameter"), query={STRANGE: "1"})
+        yield of.case("valid", "extra_parameter", asked)
+
+
+def _inside(of: Endpoint, salt: str, more: dict[str, Json]) -> Json:
+    """Give the minimal payload with more fields in the record, None where there are none to add."""
+    payload = minimal(of, salt)
+    if not more or not isinstance(payload, dict):
+        return None
+    if of.wrapper is None:
+        return {**payload, **more}
+    inner = payload.get(of.wrapper)
+    return {**payload, of.wrapper: {**inner, **more}} if isinstance(inner, dict) else None
+
+
+def _read_only(of: Endpoint) -> dict[str, Json]:
+    body = of.operation.request.body if of.operation.request is not None else None
+    record = body.field(of.wrapper) if body is not None and of.wrapper else body
+    fields = record.fields if record is not None else ()
+    return {each.name: values.plain(each, 1, of.asking) for each in fields if _is_asked(of, each)}
+
+
+def _is_asked(of: Endpoint, field: Field) -> bool:
+    is_plain = values.is_scalar(field) and field.name != OWN_ID
+    return field.is_read_only and is_plain and field.reference is None and field.name not in of.asking.refers

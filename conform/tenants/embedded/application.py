@@ -10,7 +10,7 @@ import msgspec
 
 from conform.tenants.embedded.handlers import ROLES
 from conform.tenants.embedded.http import JSON_MEDIA
-from conform.tenants.embedded.serving import ABSENT, NOT_ALLOWED, bare, denied, fits, invalid
+from conform.tenants.embedded.serving import ABSENT, DENIED, NOT_ALLOWED, bare, fits, invalid, refused
 from conform.tenants.embedded.state import Context, State
 from conform.tenants.embedded.submission import Violation
 
@@ -37,7 +37,6 @@ class Routed:
     contract: Contract
     operation: Operation
     pattern: re.Pattern[str]
-    segments: int
     openness: tuple[int, int]
 
 
@@ -63,7 +62,7 @@ class Router:
         ]
         self._by_length: dict[int, list[Routed]] = {}
         for each in sorted(every, key=lambda candidate: candidate.openness):
-            self._by_length.setdefault(each.segments, []).append(each)
+            self._by_length.setdefault(self.plain(each.operation.call).count("/"), []).append(each)
 
     def _routed(self, contract: Contract, operation: Operation) -> Routed:
         call = self.plain(operation.call)
@@ -76,7 +75,6 @@ class Router:
             contract=contract,
             operation=operation,
             pattern=re.compile("".join(texts)),
-            segments=call.count("/"),
             openness=(len(parts) // 2, -len(literal)),
         )
 
@@ -143,10 +141,6 @@ class Application:
         self.state = State(contracts, behaviours)
         self._router = Router(contracts, self.state.embedded)
 
-    def close(self) -> None:
-        """Drop the state."""
-        self.state.close()
-
     def answer(self, request: HttpRequest) -> Reply:
         """Give the reply to a request; a path that nobody documents is not found."""
         found = self._router.find(request.method, request.path)
@@ -180,7 +174,7 @@ class Application:
         if self._router.plain(at.request.path) not in at.contract.vendor.access.tokens:
             is_open = self.state.gate.is_open_to(at.request.headers)
             if not self.state.altered("access", is_open, at):
-                return denied(at)
+                return refused(at, DENIED, at.frame.denied)
         if fault is not None and at.operation.role in ("create", "edit"):
             return invalid(at, (Violation(rule="body", at="", reason=fault),))
         special = at.embedded.actions.get(self._router.plain(at.operation.call))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote
 
 import msgspec
@@ -51,15 +51,13 @@ class Reply:
         return _ENCODER.encode(self.body) if self.text is None else self.text.encode()
 
 
-def http_request(
-    method: str, target: bytes, query: bytes, headers: list[tuple[bytes, bytes]], body: bytes
-) -> HttpRequest:
-    """Read a request as a web server hands it over; what is not UTF-8 is replaced, never refused."""
-    pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True, errors="replace") if query else ()
+def http_request(scope: Mapping[str, Any], body: bytes) -> HttpRequest:
+    """Read a request as ASGI hands it over; what is not UTF-8 is replaced, never refused."""
+    query = scope["query_string"].decode("latin-1")
     return HttpRequest(
-        method=method,
-        path=unquote(target.decode("latin-1"), errors="replace"),
-        query=tuple(pairs),
-        headers={name.decode("latin-1").lower(): value.decode("latin-1") for name, value in headers},
+        method=scope["method"],
+        path=unquote(scope["raw_path"].decode("latin-1"), errors="replace"),
+        query=tuple(parse_qsl(query, keep_blank_values=True, errors="replace")),
+        headers={name.decode("latin-1").lower(): text.decode("latin-1") for name, text in scope["headers"]},
         body=body,
     )

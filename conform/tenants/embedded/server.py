@@ -42,10 +42,8 @@ class Asgi:
         """Serve one ASGI connection scope; only `http` is spoken."""
         if scope["type"] != "http":
             return
-        body, reply = await _body(receive), TOO_LARGE
-        if body is not None:
-            target, query = scope["raw_path"], scope["query_string"]
-            reply = self._answer(http_request(scope["method"], target, query, scope["headers"], body))
+        body = await _body(receive)
+        reply = TOO_LARGE if body is None else self._answer(http_request(scope, body))
         content = b"" if scope["method"] == "HEAD" else reply.encoded()
         headers = [(b"content-type", reply.media.encode()), (b"content-length", str(len(content)).encode())]
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})

@@ -237,11 +237,6 @@ def refused(at: Context, status: int, message: str, reasons: dict[str, Json] | N
     return Reply(status=status, body={**stated(at.frame.refused, known), **named})
 
 
-def denied(at: Context) -> Reply:
-    """Refuse a caller who shows nothing that opens the tenant."""
-    return refused(at, DENIED, at.frame.denied)
-
-
 def invalid(at: Context, violations: Sequence[Violation]) -> Reply:
     """Refuse a payload: each field with its reason, or with all of its reasons.
 

@@ -66,7 +66,11 @@ class Context:
 
 
 class State:
-    """Keep the state of one embedded tenant; all methods run in the server's thread."""
+    """Keep the state of one embedded tenant; all methods run in the server's thread.
+
+    `entities` are the stores of resources by their names and their singulars, `listings` the entries of the
+    models of the general listing by their ids.
+    """
 
     def __init__(self, contracts: tuple[Contract, ...], behaviours: Behaviours) -> None:
         self.contracts = {contract.key: contract for contract in contracts}
@@ -80,13 +84,9 @@ class State:
         stores = {contract.name: self.embedded.store_of(contract.key) for contract in contracts}
         singulars = {singular(name): store for name, store in stores.items()}
         known = {name: store for name, store in self.embedded.entities.items() if store in stores.values()}
-        self._entities = {**singulars, **stores, **known}
+        self.entities = {**singulars, **stores, **known}
         self.listings = {model: _entries(model) for model in sorted(self._models())}
         self._seed()
-
-    def close(self) -> None:
-        """Drop the store."""
-        self.store.close()
 
     def serve(self, claims: Field | None, stored: Record, *, is_row: bool = False) -> Json:
         """Serve a record by what is documented of it; as it was stored where the docs show nothing.
@@ -126,11 +126,9 @@ class State:
     def nested(self, name: str, record: Mapping[str, Json]) -> Record | None:
         """Find the record that an object inside a record shows, by the id beside it."""
         key = singular(snake(name))
-        return self.found(self.embedded.nested.get(key) or self.entity(key), as_id(record.get(f"{key}_id")))
-
-    def entity(self, name: str) -> str | None:
-        """Find the store of a resource by its name or its singular, None where there is no such entity."""
-        return self._entities.get(name)
+        return self.found(
+            self.embedded.nested.get(key) or self.entities.get(key), as_id(record.get(f"{key}_id"))
+        )
 
     def new_id(self, at: Context) -> int:
         """Give the id of a new record."""

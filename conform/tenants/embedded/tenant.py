@@ -64,7 +64,7 @@ class EmbeddedTenant:
         """Stop the server, close the connections, drop the store; a second call does nothing."""
         self._sender.close()
         self._server.stop()
-        self._application.close()
+        self._application.state.store.close()
 
 
 def _behaviours(embedded: Embedded, profile: Profile, faults: Sequence[str]) -> Behaviours:

@@ -154,8 +154,9 @@ class Player:
             cassette = found if found.metadata.get("label") == label else None
         except RecordingError as error:
             fault = str(error)
+        command = self._command(label)
         return RecordedTenant(
-            cassette, redactor=self._redactor, file=path.name, command=self._command(label), fault=fault
+            cassette=cassette, redactor=self._redactor, file=path.name, command=command, fault=fault
         )
 
 

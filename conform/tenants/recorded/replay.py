@@ -6,6 +6,7 @@ import json
 import socket
 from collections import defaultdict
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -79,6 +80,7 @@ def open_cassette(path: Path) -> IndexedCassette:
     return cassette
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedTenant:
     """Play a cassette through vcrpy's own cassette class, without any transport.
 
@@ -90,30 +92,21 @@ class RecordedTenant:
     base_url = ROOT
     writes = True
 
-    def __init__(
-        self,
-        cassette: IndexedCassette | None,
-        *,
-        redactor: Redactor,
-        file: str,
-        command: str,
-        fault: str = "",
-    ) -> None:
-        self._cassette = cassette
-        self._redactor = redactor
-        self._file = file
-        self._command = command
-        self._fault = fault
+    cassette: IndexedCassette | None
+    redactor: Redactor
+    file: str
+    command: str
+    fault: str = ""
 
     def send(self, call: Call) -> Exchange:
         """Give the recorded exchange, or one that failed and says what is missing and how to record it."""
-        if self._cassette is None:
-            return self._failed(call, self._fault)
-        request = recorded_request(call, self._redactor)
+        if self.cassette is None:
+            return self._failed(call, self.fault)
+        request = recorded_request(call, self.redactor)
         try:
-            response = self._cassette.play_response(request)
+            response = self.cassette.play_response(request)
         except UnhandledHTTPRequestError:
-            return self._failed(call, self._missing(request, self._cassette))
+            return self._failed(call, self._missing(request, self.cassette))
         return Exchange(
             call=call,
             answer=played(response),
@@ -127,12 +120,12 @@ class RecordedTenant:
     def _missing(self, request: Request, cassette: IndexedCassette) -> str:
         asked = f"{request.method} {request.uri.removeprefix(ROOT)}"
         if times := cassette.times(request):
-            return f"{asked} is asked more often than the {times} times that {self._file} holds"
-        return f"{self._file} has no recording of {asked}; {nearest(request, cassette.requests)}"
+            return f"{asked} is asked more often than the {times} times that {self.file} holds"
+        return f"{self.file} has no recording of {asked}; {nearest(request, cassette.requests)}"
 
     def _failed(self, call: Call, why: str) -> Exchange:
-        said = f"{call.case or 'no case'}: {why}; record it with: {self._command}"
-        return Exchange(call=call, failure=self._redactor.text(said))
+        said = f"{call.case or 'no case'}: {why}; record it with: {self.command}"
+        return Exchange(call=call, failure=self.redactor.text(said))
 
 
 def played(response: dict[str, Any]) -> Answer:

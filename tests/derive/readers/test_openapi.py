@@ -233,7 +233,7 @@ ODD: st.SearchStrategy[Any] = st.sampled_from(
 
 def outcome(text: str) -> str:
     try:
-        return openapi.read(NAME, text, DAFTRA).sort
+        return openapi.read(NAME, text, DAFTRA).format.name
     except DocumentError as error:
         return str(error)
 

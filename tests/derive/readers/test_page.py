@@ -39,7 +39,7 @@ integer
 def test_the_operation_is_read_from_the_curl_line() -> None:
     document = page.read("lions.txt", PAGE, DAFTRA)
     operation = document.operations[0]
-    assert (document.edition, document.sort) == ("2025-01-31", "page")
+    assert (document.edition, document.format.name) == ("2025-01-31", "page")
     assert (operation.id, operation.call) == ("POST /api2/lions.json", "/api2/lions.json")
     assert (operation.title, operation.role, operation.source.page) == ("Create", "create", "page")
     assert [each.sides[0].states for each in operation.contradictions] == [
@@ -127,7 +127,7 @@ def test_a_page_of_another_layout_names_the_section_that_is_missing(text: str, r
 
 def outcome(text: str) -> str:
     try:
-        return page.read("lions.txt", text, DAFTRA).sort
+        return page.read("lions.txt", text, DAFTRA).format.name
     except DocumentError as error:
         return str(error)
 

@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from conform.derive.readers.page_fields import Listed, listed, nested
-from conform.derive.readers.page_lines import lines_of
+from conform.derive.readers.page_text import Listed, lines_of, listed, nested
 
 
 def read(text: str) -> dict[str, Any]:

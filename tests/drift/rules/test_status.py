@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from itertools import product
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
-from conform.case import Case
+from conform.case import Case, Outcome
 from conform.drift.judge import judge
+from conform.drift.kinds import KINDS
+from conform.drift.rules.status import TABLE, Class, classed
 from tests.drift.small import (
     BAD,
     BAD_BODY,
@@ -35,8 +38,8 @@ from tests.drift.small import (
 )
 
 if TYPE_CHECKING:
-    from conform.case import Outcome
     from conform.contract import Operation
+
 
 SILENT = [
     (step(CREATE), exchange(202, made())),
@@ -147,3 +150,75 @@ def test_an_unknown_id_may_answer_400_only_where_the_page_lists_it_and_no_404() 
 
     assert judged(alone, "absent", 400, BAD_BODY) == []
     assert judged(EDIT, "absent", 400, BAD_BODY) == ["status.other"]
+
+
+def test_a_denied_call_is_met_with_silence() -> None:
+    assert drifts((step(LIST, "denied", credentials="none"), exchange(401, DENIED_BODY))) == ()
+
+
+@pytest.mark.parametrize(
+    ("credentials", "words"),
+    [
+        ("none", "401 without credentials"),
+        ("wrong", "401 with a wrong key"),
+        ("bearer", "401 with the key sent as a Bearer token"),
+    ],
+)
+def test_an_answer_in_json_without_good_credentials_is_open(credentials: str, words: str) -> None:
+    found = drifts((step(LIST, "denied", credentials=credentials), exchange(200, rows(pen()))))  # type: ignore[arg-type]  # each is one
+
+    assert said(found) == [("access.open", "status", words, "200")]
+    assert found[0].source.page == "933385m0"
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_good_credentials_that_are_refused_are_a_drift(status: int) -> None:
+    found = drifts((step(CREATE), exchange(status, DENIED_BODY)), (step(READ), exchange(status, b"{}")))
+
+    assert [(each.kind, each.operation) for each in found if each.kind.startswith("access")] == [
+        ("access.refused", "POST /pens"),
+        ("access.refused", "GET /pens/{id}"),
+    ]
+
+
+def test_captured_traffic_says_nothing_of_its_credentials() -> None:
+    assert seen(CREATE, 202, made()) == ()
+
+
+def test_what_a_refused_delete_left_is_no_drift_of_its_own() -> None:
+    found = drifts(
+        (step(CREATE), exchange(202, made())),
+        (step(DELETE, subject=0), exchange(401, DENIED_BODY)),
+        (step(READ, "absent", subject=0), exchange(200, framed_pen())),
+    )
+
+    assert [each.kind for each in found] == ["access.refused"]
+
+
+def test_every_expectation_meets_every_class_but_for_what_is_only_observed() -> None:
+    expected = set(get_args(Outcome)) - {"observed"}
+
+    assert set(TABLE) == set(product(expected, get_args(Class)))
+
+
+def test_every_answer_of_the_table_is_a_rule() -> None:
+    assert {kind for kind in TABLE.values() if kind is not None} <= set(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("status", "name"),
+    [
+        (200, "ok"),
+        (204, "ok"),
+        (302, "redirect"),
+        (400, "refused"),
+        (401, "denied"),
+        (403, "denied"),
+        (404, "absent"),
+        (409, "refused"),
+        (422, "refused"),
+        (100, "refused"),
+    ],
+)
+def test_statuses_are_sorted(status: int, name: str) -> None:
+    assert classed(status) == name

@@ -356,7 +356,7 @@ def shop(*behaviours: Behaviour, contracts: tuple[Contract, ...] = ALL) -> Itera
     try:
         yield Shop(application=application)
     finally:
-        application.close()
+        application.state.store.close()
 
 
 def context(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
-from conform.contract import Contract
+from conform.contract import Contract, Vendor
 from conform.daftra import DAFTRA
 from conform.tenants.embedded import access
 from conform.tenants.embedded.application import Router
-from tests.tenants.embedded.small import ALL, KEY, operation, shop
+from tests.tenants.embedded.small import ALL, KEY, OWNERS, PENS, operation, shop
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 
@@ -115,3 +117,22 @@ def test_a_template_becomes_a_pattern_that_takes_its_dots_literally() -> None:
     assert router.find("GET", "/a.b/7").candidates
     assert not router.find("GET", "/aXb/7").candidates
     assert router.plain("/a/7.json") == "/a/7"
+
+
+def test_a_vendor_that_says_nothing_beside_its_contracts_is_served_all_the_same() -> None:
+    plain = tuple(replace(each, vendor=Vendor()) for each in (PENS, OWNERS))
+    headers = {Vendor().access.header.lower(): access.KEY}
+    with shop(contracts=plain) as open_shop:
+        made = open_shop.ask("POST", "/api2/pens.json", {"Pen": {"name": "a pen", "owner_id": 2}}, headers)
+        read = open_shop.ask("GET", "/api2/pens/1.json", headers=headers)
+        listed = open_shop.ask("GET", "/api2/pens.json", headers=headers)
+        denied = open_shop.ask("GET", "/api2/owners/1.json")
+        bare = open_shop.ask("GET", "/api2/owners/1.json", headers=headers)
+        unknown = open_shop.ask("GET", "/api2/pens", headers=headers)
+    bodies: list[Any] = [read.body, listed.body]
+    assert made.status == 202
+    assert bodies[0]["data"]["Pen"]["Owner"] == {"id": 2, "name": "owners 2"}
+    assert [row["Pen"]["name"] for row in bodies[1]["data"]] == ["a pen"]
+    assert (denied.status, denied.body, unknown.status) == (401, {}, 404)
+    assert isinstance(bare.body, dict)
+    assert (bare.body["id"], bare.body["name"]) == (1, "owners 1")

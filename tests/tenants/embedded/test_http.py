@@ -6,7 +6,13 @@ from conform.tenants.embedded.http import HttpRequest, Reply, http_request
 
 
 def test_what_is_not_utf_8_is_replaced() -> None:
-    found = http_request("GET", b"/a%FF", b"x=%FF", [(b"X-A", b"\xff")], b"")
+    scope = {
+        "method": "GET",
+        "raw_path": b"/a%FF",
+        "query_string": b"x=%FF",
+        "headers": [(b"X-A", b"\xff")],
+    }
+    found = http_request(scope, b"")
     assert found.path == "/a\N{REPLACEMENT CHARACTER}"
     assert found.query == (("x", "\N{REPLACEMENT CHARACTER}"),)
     assert found.headers == {"x-a": "ÿ"}

@@ -30,7 +30,8 @@ def test_a_reference_is_known_where_its_record_or_entry_is() -> None:
 def test_an_entity_is_found_by_name_singular_or_alias() -> None:
     with shop() as open_shop:
         found = [
-            open_shop.application.state.entity(name) for name in ("ink", "pen", "estimate", "staff", "car")
+            open_shop.application.state.entities.get(name)
+            for name in ("ink", "pen", "estimate", "staff", "car")
         ]
     assert found == ["v2/ink", "v1/pens", "v1/invoices", None, None]
 

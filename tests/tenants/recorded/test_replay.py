@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def replaying(cassette: IndexedCassette | None, fault: str = "") -> RecordedTenant:
     redactor = Redactor([Secret(kind="API key", value="canary-key-7f3a")])
     return RecordedTenant(
-        cassette, redactor=redactor, file="f", command="pytest suites --record", fault=fault
+        cassette=cassette, redactor=redactor, file="f", command="pytest suites --record", fault=fault
     )
 
 

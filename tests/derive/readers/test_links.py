@@ -8,8 +8,8 @@ import pytest
 
 from conform.contract import Reference
 from conform.daftra import DAFTRA
-from conform.daftra.references import FOLLOW_UP
-from conform.derive.links import Links
+from conform.daftra.documents import FOLLOW_UP
+from conform.derive.readers.links import Links
 
 PAGES = {
     "15": "v1/staff",

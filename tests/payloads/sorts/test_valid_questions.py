@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conform.daftra import DAFTRA
-from conform.payloads.sorts import questions
+from conform.payloads.sorts import valid
 from tests.payloads.small import CARD, CARDS, CREATE, PENS, asked, of
 
 READINGS = DAFTRA.asking.readings
@@ -22,22 +22,22 @@ def test_what_is_settled_names_its_pages_and_what_is_open_is_observed() -> None:
 
 
 def test_a_reading_speaks_of_its_own_version_and_silence_is_observed() -> None:
-    assert questions.expected(of(CREATE), "read_only_field") == "success"
-    assert questions.expected(of(CARD), "read_only_field") == "observed"
-    assert questions.expected(of(CREATE), "weather") == "observed"
+    assert valid.expected(of(CREATE), "read_only_field") == "success"
+    assert valid.expected(of(CARD), "read_only_field") == "observed"
+    assert valid.expected(of(CREATE), "weather") == "observed"
 
 
 def test_a_contract_has_a_case_for_each_question_that_the_lifecycle_does_not_ask() -> None:
-    cases = {case.asks: case.steps[0] for case in asked(questions.cases, PENS)}
+    cases = {case.asks: case.steps[0] for case in asked(valid.questions, PENS)}
     assert set(cases) == {"unknown_field", "read_only_field", "extra_parameter"}
     assert cases["unknown_field"].expects == "observed"
     assert cases["read_only_field"].expects == "success"
     assert "created" in str(cases["read_only_field"].payload)
     assert "'id'" not in str(cases["read_only_field"].payload)
-    assert cases["extra_parameter"].query == {questions.STRANGE: "1"}
+    assert cases["extra_parameter"].query == {valid.STRANGE: "1"}
 
 
 def test_a_bare_record_gets_the_unknown_field_beside_its_own() -> None:
-    cases = {case.asks: case.steps[0] for case in asked(questions.cases, CARDS)}
+    cases = {case.asks: case.steps[0] for case in asked(valid.questions, CARDS)}
     assert set(cases) == {"unknown_field"}
-    assert questions.STRANGE in dict(cases["unknown_field"].payload)  # type: ignore[arg-type] # an object
+    assert valid.STRANGE in dict(cases["unknown_field"].payload)  # type: ignore[arg-type] # an object

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from conform.derive.readers.page_lines import CURL, json_at, lines_of, mended, parted
+from conform.derive.readers.page_text import CURL, json_at, lines_of, mended, parted
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,11 @@ from pathlib import Path
 from conform.contract import Contract, Parameter, load_contracts
 from conform.daftra import DAFTRA
 from conform.payloads.plan import plan
-from conform.payloads.sorts import reads
+from conform.payloads.sorts import REPLACED, lifecycle
+from conform.payloads.sorts.lifecycle import of_records_there
 from tests.payloads.small import CREATE, LIST, PENS, READ, READ_ONLY, asked, contract, integer, operation
 
-ROWS = [{"id": {"$row": [0, number]}} for number in range(reads.ROWS)]
+ROWS = [{"id": {"$row": [0, number]}} for number in range(lifecycle.ROWS)]
 
 WITHOUT_LIST = {"v1/follow_up_statuses", "v1/site_info"}
 """Reads of one record: found in another resource's list, and the tenant's own."""
@@ -64,15 +65,15 @@ def having(role: str) -> list[tuple[str, str]]:
 
 
 def test_a_list_is_judged_whole_and_its_rows_are_read_one_by_one() -> None:
-    whole, rows = asked(reads.cases, PENS)
+    whole, rows = asked(of_records_there, PENS)
     assert [(step.operation, step.expects, step.query) for step in whole.steps] == [
         (LIST.id, "success", {"limit": 1000})
     ]
     assert [(step.operation, step.expects) for step in rows.steps] == [
         (LIST.id, "observed"),
-        *[(READ.id, "success")] * reads.ROWS,
+        *[(READ.id, "success")] * lifecycle.ROWS,
     ]
-    assert rows.steps[0].query == {"limit": reads.SAMPLE}
+    assert rows.steps[0].query == {"limit": lifecycle.SAMPLE}
     assert [step.path for step in rows.steps[1:]] == ROWS
     (group,) = plan([READ_ONLY], sorts=("paging",), only_read=lambda _: True)
     (pages,) = group.cases
@@ -81,26 +82,26 @@ def test_a_list_is_judged_whole_and_its_rows_are_read_one_by_one() -> None:
 
 
 def test_a_read_goes_without_a_subject_so_that_nothing_is_claimed_of_what_was_sent() -> None:
-    assert {step.subject for case in asked(reads.cases, PENS) for step in case.steps} == {None}
+    assert {step.subject for case in asked(of_records_there, PENS) for step in case.steps} == {None}
 
 
 def test_a_list_is_asked_for_no_more_rows_than_the_docs_allow() -> None:
     low = Parameter(where="query", field=integer("limit", maximum=50))
     listing = operation("GET", "", "list", parameters=(low,))
-    _, rows = asked(reads.cases, contract(listing, READ))
+    _, rows = asked(of_records_there, contract(listing, READ))
     assert rows.steps[0].query == {"limit": 50}
 
 
 def test_without_a_list_one_record_is_read_that_the_run_finds_elsewhere() -> None:
-    (alone,) = asked(reads.cases, contract(READ, CREATE))
+    (alone,) = asked(of_records_there, contract(READ, CREATE))
     assert [dict(step.path) for step in alone.steps] == [{"id": {"$ref": "v1/pens"}}]
 
 
 def test_no_case_writes_and_none_asks_again_what_others_ask() -> None:
     for known in (PENS, READ_ONLY):
         cases = [case for group in plan([known], drawn=0, only_read=lambda _: True) for case in group.cases]
-        assert all(case in cases for case in asked(reads.cases, known))
-        assert not {case.asks for case in cases} & {"list", "read", "extra_parameter"}
+        assert all(case in cases for case in asked(of_records_there, known))
+        assert not {case.asks for case in cases} & REPLACED
         assert len({case.id for case in cases}) == len(cases)
 
 
@@ -120,7 +121,7 @@ def test_all_55_reads_are_judged_without_a_write_and_four_rows_where_there_is_a_
     assert len(found) == 55
     alone = {key for (key, _), count in found.items() if count == 1}
     assert alone == WITHOUT_LIST
-    assert {count for (key, _), count in found.items() if key not in alone} == {reads.ROWS}
+    assert {count for (key, _), count in found.items() if key not in alone} == {lifecycle.ROWS}
 
 
 def test_all_lists_with_pages_are_paged_without_a_write() -> None:
