@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from conform.run.custody import Swept
     from conform.run.recordings import Replay
     from conform.run.settings import Settings
-    from conform.tenants.recorded import Recorder
 
 LEDGERS = "ledger"
 """The folder of ledgers, beside the reports."""
@@ -96,71 +95,54 @@ def _replayed(settings: Settings, redactor: Redactor, common: Mapping[str, Any],
 
 
 def _embedded(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> OpenRun:
-    ends = ExitStack()
     tenant = EmbeddedTenant(tuple(common["contracts"].values()), profile=settings.profile)
-    ends.callback(tenant.close)
     may_do = replace(ANYTHING, may_reduce=_may_reduce(settings))
-    session, after = _session(settings, tenant, redactor, policy=may_do, **common)
-    return OpenRun(session=session, redactor=redactor, base_url=tenant.base_url, ends=ends, after=after)
+    return _answering(settings, tenant, redactor, {**common, "policy": may_do})
 
 
 def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> OpenRun:
     contracts: Mapping[str, Contract] = common["contracts"]
     values = load_values(settings.values, settings.vendor.books.own)
-    ends = ExitStack()
     tenant = _live_tenant(settings, lambda kind, value: redactor.learn(Secret(kind=kind, value=value)))
-    ends.callback(tenant.close)
     common.get("stop", Stop()).watch(lambda: tenant.ended)
     trouble = tenant.check(deletes(chosen(settings, contracts)) if settings.may_write else ())
     swept: tuple[Swept, ...] = ()
     custody = None
     if settings.may_write and trouble is None:
         found = sweep_folder(settings.reports / LEDGERS, tenant, contracts)
-        swept = tuple(
-            each for each in found if each.outcome != "alive"
-        )  # such is of another process of this run
+        # a ledger of the living is of another process of this very run
+        swept = tuple(each for each in found if each.outcome != "alive")
         custody = _custody(settings, tenant, contracts, Door(redactor))
-    session, after = _session(
-        settings,
-        tenant,
-        redactor,
-        policy=replace(
+    told = {
+        "policy": replace(
             policy(settings),
             may_reduce=settings.may_write and _may_reduce(settings),
             credentials=tenant.credentials,
         ),
-        custody=custody,
-        confirm=tenant.confirm,
-        values=values,
-        **common,
-    )
-    return OpenRun(
-        session=session,
-        redactor=redactor,
-        base_url=tenant.base_url,
-        ends=ends,
-        trouble=trouble,
-        swept=swept,
-        after=after,
-    )
+        "custody": custody,
+        "confirm": tenant.confirm,
+        "values": values,
+    }
+    opened = _answering(settings, tenant, redactor, {**common, **told})
+    return replace(opened, trouble=trouble, swept=swept)
 
 
-def _session(
-    settings: Settings, tenant: Tenant, redactor: Redactor, **told: Any
-) -> tuple[Session, Callable[[Group], None]]:
-    """Give the session of a tenant that answers, and what to do after a group: record it where asked to."""
-    if not settings.is_recording:
-        return Session(open_tenant=lambda _: tenant, **told), lambda _: None
-    recording: Recorder = recorder(settings, tenant, redactor)
+def _answering(settings: Settings, tenant: Tenant, redactor: Redactor, told: Mapping[str, Any]) -> OpenRun:
+    """Open a run on a tenant that answers; it is recorded after each group where that was asked."""
+    ends = ExitStack()
+    ends.callback(tenant.close)
+    recording = recorder(settings, tenant, redactor) if settings.is_recording else None
 
     def open_tenant(name: str) -> Tenant:
         """Give the tenant as it is for what only prepares."""
-        return tenant if name.startswith(PREPARES) else recording.open(name)
+        return tenant if recording is None or name.startswith(PREPARES) else recording.open(name)
 
-    session = Session(open_tenant=open_tenant, keeps=True, **told)
-    return session, lambda group: keep(
-        recording, settings.cassettes, session.sent(group), session.references(group)
-    )
+    def after(group: Group) -> None:
+        if recording is not None:
+            keep(recording, settings.cassettes, session.sent(group), session.references(group))
+
+    session = Session(open_tenant=open_tenant, keeps=settings.is_recording, **told)
+    return OpenRun(session=session, redactor=redactor, base_url=tenant.base_url, ends=ends, after=after)
 
 
 def _may_reduce(settings: Settings) -> bool:
