@@ -54,6 +54,14 @@ def test_each_room_of_the_engine_is_on_the_page_that_says_how_it_is_built() -> N
             assert f"`conform/{path.name}/`" in rooms
 
 
+def test_the_example_of_payloads_runs_as_it_stands(tmp_path: Path) -> None:
+    (block,) = re.findall(r"```python\n(.*?)```", section("Payloads in your own tests"), flags=re.DOTALL)
+    (tmp_path / "test_taxes.py").write_text(block, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_taxes.py"]
+    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    assert "1 passed" in ended.stdout, ended.stdout
+
+
 def test_nothing_is_left_to_be_written() -> None:
     assert "<!--" not in README
 

@@ -29,8 +29,11 @@ def test_it_serves_until_it_is_interrupted_and_says_what_opens_it() -> None:
         address, curl, _ = (process.stdout.readline() for _ in range(3))
         url, key = address.split()[3], curl.split('"')[1].partition(": ")[2]
         answer = requests.get(f"{url}/api2/site_info.json", headers={"APIKEY": key}, timeout=5)
-        process.send_signal(signal.SIGINT)
-        assert process.wait(10) == 0
+        try:
+            process.send_signal(signal.SIGINT)
+            assert process.wait(10) == 0
+        finally:
+            process.kill()  # where this test itself was started with SIGINT ignored, nothing else ends it
     assert answer.json()["data"]["Site"]["date_format"] == "DD/MM/YYYY"
 
 
