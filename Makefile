@@ -1,6 +1,9 @@
 # `make conformance` and `make test` set up .venv by themselves, once, and again when the lock changes.
 PYTHON ?= python3
 BIN := .venv/bin
+# The tests start some hundred processes: what is compiled once is kept, out of the tree, whatever the caller set.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: conformance test bench kill fmt lint record
 
