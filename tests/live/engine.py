@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from conform.tenants.live import outage
 from tests.books import KEY, Books, tenant
 from tests.proxy import FAULTS, proxied
 
@@ -29,6 +30,8 @@ CONTRACTS = (
 )
 FEW_CONTRACTS = ("v1/site_info", "v1/taxes", "v2/follow_up_status")
 """What the runs that meet a fault ask: each contract costs every process some time."""
+A_TENTH = 0.1
+"""Seconds of the first pause in an outage: a second, as people's tenants get, is a minute an outage."""
 LONGEST = 90.0
 """Seconds after which a run that does not end counts as hanging, and is killed."""
 PRELOADED = [
@@ -112,6 +115,7 @@ def _serve(project: str, said: str, command: tuple[str, ...]) -> None:
         del os.environ[name]
     os.environ["DAFTRA_API_KEY"] = KEY
     os.chdir(project)
+    outage.FIRST_PAUSE = A_TENTH  # the pauses double as ever, from less
     sys.argv = [*command]
     if command[0] == "pytest":
         import pytest  # noqa: PLC0415 - in the child alone
