@@ -10,7 +10,7 @@ from conform.contract import Contract, Field, Operation, Response, Source
 from conform.derive import readers
 from conform.derive.document import Format
 from conform.derive.pipeline import derive
-from conform.derive.readers.endpoint import Body, Endpoint, document
+from conform.derive.readers.endpoint import StatedBody, StatedEndpoint, document
 from conform.drift.judge import judge_exchange
 from conform.drift.kinds import KINDS, Kind
 from conform.drift.value import Difference
@@ -99,9 +99,11 @@ def read_lines(name: str, text: str, vendor: Vendor) -> Document:
     for number, line in enumerate(text.splitlines()[1:], start=2):
         method, path, *fields = line.split()
         properties = {field: {"type": "string"} for field in fields}
-        body = Body(place=f"line {number}", schema={"type": "object", "properties": properties})
+        body = StatedBody(place=f"line {number}", schema={"type": "object", "properties": properties})
         endpoints.append(
-            Endpoint(place=f"line {number}", method=method, path=path, base="", responses=((200, body),))
+            StatedEndpoint(
+                place=f"line {number}", method=method, path=path, base="", responses=((200, body),)
+            )
         )
     return document(LINES, name, "2026-02-01", endpoints, vendor)
 

@@ -41,7 +41,7 @@ def elements(file: BinaryIO, ways: tuple[tuple[str, ...], ...]) -> Iterator[byte
     A way names the keys that lead to it (`("log", "entries")`). An element above 160 MiB is None. Raises
     NotFoundError where no array stands there, BrokenOffError where the file ends too soon.
     """
-    window = _Window(file)
+    window = _Opened(file)
     if not _is_found(window, {tuple(name.encode() for name in way) for way in ways}):
         raise NotFoundError
     while True:
@@ -52,7 +52,7 @@ def elements(file: BinaryIO, ways: tuple[tuple[str, ...], ...]) -> Iterator[byte
             return
 
 
-class _Window:
+class _Opened:
     """Move over a file: `kept` is where the kept part begins, None where nothing before `at` is kept."""
 
     def __init__(self, file: BinaryIO) -> None:
@@ -107,7 +107,7 @@ class _Window:
             start = max(0, start - (before - self.at))
 
 
-def _is_found(window: _Window, ways: set[tuple[bytes, ...]]) -> bool:
+def _is_found(window: _Opened, ways: set[tuple[bytes, ...]]) -> bool:
     """Go to the first element of the wanted array; tell whether it is there."""
     names: list[bytes | None] = []
     last: bytes | None = None
@@ -128,7 +128,7 @@ def _is_found(window: _Window, ways: set[tuple[bytes, ...]]) -> bool:
     return False
 
 
-def _element(window: _Window) -> tuple[bytes | None, bool]:
+def _element(window: _Opened) -> tuple[bytes | None, bool]:
     """Give the next element's bytes, None where they are too many, and whether the array ends behind it."""
     depth, window.kept = 0, window.at
     while (mark := window.mark()) is not None:

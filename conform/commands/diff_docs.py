@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from conform.contract import Contract, Operation
-    from conform.derive.compare import Difference
+    from conform.derive.compare import Change
 
 HELP = "what changed between two editions of the documentation, what breaks an integrator first"
 
@@ -58,7 +58,7 @@ def _operations(contracts: Iterable[Contract]) -> tuple[Operation, ...]:
     return tuple(operation for contract in contracts for operation in contract.operations)
 
 
-def _json(before: Compared, after: Compared, changes: tuple[Difference, ...]) -> str:
+def _json(before: Compared, after: Compared, changes: tuple[Change, ...]) -> str:
     breaking = sum(change.is_breaking for change in changes)
     written = {
         "format": 1,

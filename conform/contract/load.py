@@ -49,7 +49,7 @@ class ContractError(UserError):
         super().__init__(f"{file}: {place}: {reason}" if place else f"{file}: {reason}")
 
 
-class _Loader(yaml.CSafeLoader):
+class _ContractLoader(yaml.CSafeLoader):
     """Build plain values without PyYAML's generator for each node: half the time of loading all contracts."""
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: FBT001, FBT002 - PyYAML's
@@ -69,7 +69,7 @@ def load_contract(path: Path, vendor: Vendor) -> Contract:
         text = path.read_text(encoding="utf-8")
         if _TOO_DEEP.search(text):
             raise ContractError(file=str(path), place="", reason="nests deeper than any contract does")
-        document = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
+        document = yaml.load(text, Loader=_ContractLoader)  # noqa: S506 - a safe loader
     except (OSError, UnicodeDecodeError) as error:
         raise ContractError(file=str(path), place="", reason=f"cannot be read: {error}") from error
     except (yaml.YAMLError, TypeError, RecursionError) as error:
@@ -108,7 +108,7 @@ def read_contract(file: str, document: Any, vendor: Vendor) -> Contract:
         raise _blamed(file, document, ContractRow) from error
     for place, reason in _wrong(row, vendor.documents.versions):
         raise ContractError(file=file, place=place, reason=reason)
-    reader = _Reader(row)
+    reader = _ContractReader(row)
     return Contract(
         name=row.name,
         version=row.version,
@@ -135,7 +135,7 @@ def _wrong(row: ContractRow, versions: tuple[str, ...]) -> Iterator[tuple[str, s
         seen.add(each.id)
 
 
-class _Reader:
+class _ContractReader:
     """Make values of the rows of one file, each model once."""
 
     def __init__(self, row: ContractRow) -> None:

@@ -76,9 +76,7 @@ def shape(name: str, schema: dict[str, Any], *, refer: Refer, is_required: bool 
     )
     reference = refer(name, text) if set(stated) & {"integer", "number", "string"} else None
     limit, limit_notes = _limit(schema, stated)
-    lost = (LOST_NOTE,) if schema.get(LOST) else ()
     fields, extra = _children(schema, refer)
-    items = schema.get("items")
     return Field(
         name=name,
         kinds=stated,
@@ -91,15 +89,15 @@ def shape(name: str, schema: dict[str, Any], *, refer: Refer, is_required: bool 
         minimum=_number(schema.get("minimum")),
         maximum=_number(schema.get("maximum")),
         format=_format(schema, text, stated, implied),
-        pattern=schema.get("pattern") if isinstance(schema.get("pattern"), str) else None,
+        pattern=pattern if isinstance(pattern := schema.get("pattern"), str) else None,
         enum=enum,
         default=_default(schema, stated) or _said_default(text, stated),
         example=None if reference else maybe_example(name, schema, stated, enum),
         reference=reference,
         model=schema.get(MODEL),
-        notes=(*notes, *_width(schema), *limit_notes, *said, *lost),
+        notes=(*notes, *_width(schema), *limit_notes, *said, *((LOST_NOTE,) if schema.get(LOST) else ())),
         fields=fields,
-        items=_items(name, text, items, refer) if items else None,
+        items=_items(name, text, items, refer) if (items := schema.get("items")) else None,
         extra=extra,
     )
 

@@ -189,7 +189,7 @@ def read_known(text: str, *, file: str) -> Known:
         raise KnownError(file=file, line=line, reason=f"is not YAML: {error.problem}") from error
     except yaml.YAMLError as error:
         raise KnownError(file=file, line=1, reason=f"is not YAML: {' '.join(str(error).split())}") from error
-    return _Reader(file=file).known(node)
+    return _KnownReader(file=file).known(node)
 
 
 def _check_depth(text: str, file: str) -> None:
@@ -226,7 +226,7 @@ _MUST: Final[Mapping[str, tuple[Callable[[str], object], str]]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Reader:
+class _KnownReader:
     """Read YAML nodes, which know their lines, into entries."""
 
     file: str

@@ -38,7 +38,7 @@ _SHOWN = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Format:
+class WrittenForm:
     """Say how values of a format are made.
 
     `make` gives one of a natural number, of which there are `span` different ones. `longest` gives one of
@@ -125,37 +125,39 @@ def _repeated(text: str) -> Callable[[int], str]:
     return lambda limit: (text * (limit // len(text) + 1))[:limit]
 
 
-FORMATS: dict[str, Format] = {
-    "email": Format(make=email, span=16**8, longest=long_email, is_unique=True),
-    "date-time": Format(make=lambda field, n: f"{day(field, n).isoformat()} {clock(field, n)}"),
-    "date": Format(make=lambda field, n: day(field, n).isoformat()),
-    "time": Format(make=clock),
-    "percent": Format(make=lambda _, n: n % 10000 / 100, span=10000),
-    "share": Format(make=lambda _, n: n % 100, span=100),
-    "days": Format(make=lambda _, n: n % 365, span=365),
-    "currency": Format(make=lambda _, n: CURRENCIES[n % len(CURRENCIES)], span=len(CURRENCIES)),
-    "country": Format(make=lambda _, n: COUNTRIES[n % len(COUNTRIES)], span=len(COUNTRIES)),
-    "phone": Format(make=phone, span=10**4, longest=lambda limit: "+" + ("1202555" * limit)[: limit - 1]),
-    "postal_code": Format(
+FORMATS: dict[str, WrittenForm] = {
+    "email": WrittenForm(make=email, span=16**8, longest=long_email, is_unique=True),
+    "date-time": WrittenForm(make=lambda field, n: f"{day(field, n).isoformat()} {clock(field, n)}"),
+    "date": WrittenForm(make=lambda field, n: day(field, n).isoformat()),
+    "time": WrittenForm(make=clock),
+    "percent": WrittenForm(make=lambda _, n: n % 10000 / 100, span=10000),
+    "share": WrittenForm(make=lambda _, n: n % 100, span=100),
+    "days": WrittenForm(make=lambda _, n: n % 365, span=365),
+    "currency": WrittenForm(make=lambda _, n: CURRENCIES[n % len(CURRENCIES)], span=len(CURRENCIES)),
+    "country": WrittenForm(make=lambda _, n: COUNTRIES[n % len(COUNTRIES)], span=len(COUNTRIES)),
+    "phone": WrittenForm(
+        make=phone, span=10**4, longest=lambda limit: "+" + ("1202555" * limit)[: limit - 1]
+    ),
+    "postal_code": WrittenForm(
         make=lambda field, n: f"{n % 10**5:05d}"[: field.max_length], span=10**5, longest=_repeated("01234")
     ),
-    "coordinates": Format(make=coordinates),
-    "ip": Format(make=lambda _, n: f"192.0.2.{n % 255}", span=255),
-    "address": Format(make=lambda _, n: f"https://example.com/{n % 10**6}"),
-    "colour": Format(make=lambda _, n: f"#{n % 16**6:06x}", span=16**6),
-    "serial": Format(make=serial, span=10**10, longest=_repeated("1234567890"), is_unique=True),
-    "digits": Format(make=digits, longest=_repeated("9")),
+    "coordinates": WrittenForm(make=coordinates),
+    "ip": WrittenForm(make=lambda _, n: f"192.0.2.{n % 255}", span=255),
+    "address": WrittenForm(make=lambda _, n: f"https://example.com/{n % 10**6}"),
+    "colour": WrittenForm(make=lambda _, n: f"#{n % 16**6:06x}", span=16**6),
+    "serial": WrittenForm(make=serial, span=10**10, longest=_repeated("1234567890"), is_unique=True),
+    "digits": WrittenForm(make=digits, longest=_repeated("9")),
 }
 """By name; the first four are formats that contracts name, the others are told by a field's name alone."""
 
 
-def format_of(field: Field, asking: Asking) -> Format | None:
+def format_of(field: Field, asking: Asking) -> WrittenForm | None:
     """Find the format of a field: documented, shown, or told by its name; None where it is free."""
     name = format_name(field, asking)
     if name is not None:
         return FORMATS[name]
     constant = asking.constants.get(field.name) if "string" in field.kinds else None
-    return None if constant is None else Format(make=lambda _field, _n: constant, span=1)
+    return None if constant is None else WrittenForm(make=lambda _field, _n: constant, span=1)
 
 
 def format_name(field: Field, asking: Asking) -> str | None:

@@ -28,7 +28,7 @@ WIDEST = 110
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Change:
     """Hold one difference between two editions.
 
     `operation` is the operation's id and `page` its page, as the newer edition has them (as the older
@@ -54,9 +54,9 @@ class Compared:
     is_whole: bool = True
 
 
-def compare(before: Compared, after: Compared) -> tuple[Difference, ...]:
+def compare(before: Compared, after: Compared) -> tuple[Change, ...]:
     """Give every difference, the breaking ones first, then in the order of the newer edition."""
-    found: list[Difference] = []
+    found: list[Change] = []
     for was, now in paired(before.operations, after.operations):
         if was is not None and now is not None:
             found += [_difference(now, each) for each in _differences(was, now)]
@@ -67,9 +67,9 @@ def compare(before: Compared, after: Compared) -> tuple[Difference, ...]:
     return tuple(sorted(found, key=lambda each: not each.is_breaking))
 
 
-def _difference(operation: Operation, found: Found) -> Difference:
+def _difference(operation: Operation, found: Found) -> Change:
     at, about, before, after, is_breaking = found
-    return Difference(
+    return Change(
         operation=operation.id,
         page=operation.source.page,
         at=at,
@@ -169,7 +169,7 @@ def _responses(was: Operation, now: Operation) -> Iterator[Found]:
             yield str(one.status), "status", "unknown", "new", False
 
 
-def report(before: str, after: str, found: Sequence[Difference], most: int | None) -> str:
+def report(before: str, after: str, found: Sequence[Change], most: int | None) -> str:
     """Give the text; `most` is how many lines of a sort are shown, None for all."""
     breaking = [each for each in found if each.is_breaking]
     other = [each for each in found if not each.is_breaking]
@@ -189,7 +189,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _lines(found: Sequence[Difference]) -> list[str]:
+def _lines(found: Sequence[Change]) -> list[str]:
     """Give what many operations share first, each once, then the rest by operation."""
     counts = Counter(_said(each) for each in found if each.at)
     first = {_said(each): each.operation for each in reversed(found)}
@@ -204,5 +204,5 @@ def _lines(found: Sequence[Difference]) -> list[str]:
     return [line if len(line) <= WIDEST else f"{line[: WIDEST - 1]}…" for line in lines]
 
 
-def _said(each: Difference) -> str:
+def _said(each: Change) -> str:
     return f"{each.at + ': ' if each.at else ''}{each.about}: {each.before} -> {each.after}"

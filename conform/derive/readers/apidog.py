@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from conform.contract.operation import Method
 from conform.derive.document import DocumentError, Format
-from conform.derive.readers.endpoint import Body, Endpoint, Stated, document, edition, held_to
+from conform.derive.readers.endpoint import Stated, StatedBody, StatedEndpoint, document, edition, held_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,7 +85,7 @@ def _endpoint(
     *,
     servers: dict[str, str],
     shared: dict[str, Any],
-) -> Endpoint:
+) -> StatedEndpoint:
     """Read one endpoint; raise DocumentError that names it where a part is missing or odd."""
     api, title = item["api"], str(item.get("name", ""))
     with held_to(APIDOG, name, f"endpoint {api.get('id')}"):
@@ -96,7 +96,7 @@ def _endpoint(
         method, sent = str(api["method"]).upper(), api.get("requestBody") or {}
         fields = (sent.get("jsonSchema") or {}).get("properties") or {}
         is_unsent = method in ("GET", "DELETE") and sent.get("type") not in (None, "none")
-        return Endpoint(
+        return StatedEndpoint(
             place=f"endpoint {api['id']}",
             page=f"{api['id']}e0",
             method=method,
@@ -137,7 +137,7 @@ def parameter_schema(parameter: dict[str, Any]) -> dict[str, Any]:
     return schema
 
 
-def _request(stated: dict[str, Any], place: str) -> Body | None:
+def _request(stated: dict[str, Any], place: str) -> StatedBody | None:
     """Give the body that is kept, a form's as an object of its fields; None where there is none."""
     media = str(stated.get("type") or "none")
     if media == "none":
@@ -149,10 +149,10 @@ def _request(stated: dict[str, Any], place: str) -> Body | None:
         "required": [str(each.get("name")) for each in form if each.get("required")],
     }
     examples = tuple(value(each.get("value")) for each in stated.get("examples") or [])
-    return Body(place=place, media=media, schema=schema, examples=examples)
+    return StatedBody(place=place, media=media, schema=schema, examples=examples)
 
 
-def _responses(api: dict[str, Any], shared: dict[str, Any]) -> Iterator[tuple[int, Body]]:
+def _responses(api: dict[str, Any], shared: dict[str, Any]) -> Iterator[tuple[int, StatedBody]]:
     """Yield the responses, then the shared ones that are switched on, each status once."""
     switched = [key for key, is_on in (api.get("commonResponseStatus") or {}).items() if is_on]
     stated = [shared.get(str(each.get("referencedResponseId")), each) for each in api.get("responses") or []]
@@ -167,7 +167,7 @@ def _responses(api: dict[str, Any], shared: dict[str, Any]) -> Iterator[tuple[in
                 if str(one.get("responseId")) == str(each.get("id"))
             ]
             place, schema = f"{api['id']}.{code}", each.get("jsonSchema")
-            yield code, Body(place=place, schema=schema, examples=tuple(shown), are_kept=False)
+            yield code, StatedBody(place=place, schema=schema, examples=tuple(shown), are_kept=False)
 
 
 def status(response: dict[str, Any]) -> int | None:

@@ -30,7 +30,7 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
+class StatedBody:
     """Hold a body as its document states it: a schema that is not resolved yet, and example bodies.
 
     `place` is where it stands, for errors; `are_kept` says that the fields take their examples from the
@@ -55,7 +55,7 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Endpoint:
+class StatedEndpoint:
     """Hold one endpoint as its document states it.
 
     `place` is where it stands, for errors; `page` the vendor's page, None where the document does not
@@ -73,8 +73,8 @@ class Endpoint:
     folder: str = ""
     unsent: int = 0
     parameters: tuple[Stated, ...] = ()
-    request: Body | None = None
-    responses: tuple[tuple[int, Body], ...] = ()
+    request: StatedBody | None = None
+    responses: tuple[tuple[int, StatedBody], ...] = ()
 
 
 @contextmanager
@@ -102,7 +102,7 @@ def document(
     form: Format,
     name: str,
     edition: str,
-    endpoints: Iterable[Endpoint],
+    endpoints: Iterable[StatedEndpoint],
     vendor: Vendor,
     *,
     lookup: Callable[[str], tuple[str, Any] | None] = lambda _: None,
@@ -138,7 +138,7 @@ def document(
 class _Reading:
     """Hold one endpoint and what it needs of its document while it is read."""
 
-    endpoint: Endpoint
+    endpoint: StatedEndpoint
     located: Located
     key: str
     source: Source
@@ -210,7 +210,7 @@ class _Reading:
                 field = self.shape(each.name, each.schema, place, is_required=each.is_required)
                 yield Parameter(where="query", field=field)
 
-    def body(self, stated: Body) -> Field:
+    def body(self, stated: StatedBody) -> Field:
         """Read a body; of a lossy export one that was lost keeps no kind and says so."""
         field = self.shape("", stated.schema, stated.place)
         if self.is_lossy and is_hollow(field):

@@ -12,9 +12,9 @@ from conform.contract.operation import Method
 from conform.derive.document import DocumentError, Format
 from conform.derive.readers.endpoint import (
     JSON_MEDIA,
-    Body,
-    Endpoint,
     Stated,
+    StatedBody,
+    StatedEndpoint,
     document,
     edition,
     held_to,
@@ -78,7 +78,7 @@ class _Whole:
             raise DocumentError(file=self.name, place=place, reason=reason)
         return value
 
-    def endpoints(self) -> Iterator[Endpoint]:
+    def endpoints(self) -> Iterator[StatedEndpoint]:
         """Yield every operation in documented order, of the methods that a contract knows.
 
         Raises DocumentError where a part is of another shape.
@@ -89,12 +89,12 @@ class _Whole:
                 if str(method).upper() in get_args(Method):
                     yield self.endpoint(str(path), method, item, stated)
 
-    def endpoint(self, path: str, method: str, item: dict[str, Any], stated: Any) -> Endpoint:
+    def endpoint(self, path: str, method: str, item: dict[str, Any], stated: Any) -> StatedEndpoint:
         place = f"paths.{path}.{method.lower()}"
         operation = self.mapping(stated, place)
         own = _paths_of(operation.get("servers")) or _paths_of(item.get("servers"))
         with held_to(OPENAPI, self.name, place):
-            return Endpoint(
+            return StatedEndpoint(
                 place=place,
                 page=_maybe_page(operation),
                 method=method.upper(),
@@ -122,13 +122,13 @@ class _Whole:
                 is_required=each.get("required") is True,
             )
 
-    def request(self, operation: dict[str, Any], place: str) -> Body | None:
+    def request(self, operation: dict[str, Any], place: str) -> StatedBody | None:
         if not resolved(self.whole, operation.get("requestBody")):
             return None
         body = _body(self.mapping(operation["requestBody"], place), place)
         return body if body.media else None
 
-    def responses(self, operation: dict[str, Any], place: str) -> Iterator[tuple[int, Body]]:
+    def responses(self, operation: dict[str, Any], place: str) -> Iterator[tuple[int, StatedBody]]:
         """Yield the documented responses by status; `default` and `4XX` name no status."""
         for code, each in self.mapping(operation.get("responses") or {}, place).items():
             if str(code).isdigit():
@@ -152,9 +152,9 @@ def examples(media: dict[str, Any]) -> Iterator[Any]:
             yield each.get("value")
 
 
-def _body(stated: dict[str, Any], place: str) -> Body:
+def _body(stated: dict[str, Any], place: str) -> StatedBody:
     media, shown = content(stated)
-    return Body(place=place, media=media, schema=shown.get("schema"), examples=tuple(examples(shown)))
+    return StatedBody(place=place, media=media, schema=shown.get("schema"), examples=tuple(examples(shown)))
 
 
 def _list(value: Any) -> list[Any]:

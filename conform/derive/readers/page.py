@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from conform.derive.document import DocumentError, Format
-from conform.derive.readers.endpoint import JSON_MEDIA, Body, Endpoint, Stated, document
+from conform.derive.readers.endpoint import JSON_MEDIA, Stated, StatedBody, StatedEndpoint, document
 from conform.derive.readers.page_text import (
     CURL,
     METHOD,
@@ -59,7 +59,7 @@ class _Page:
             )
         return str(stated[0])
 
-    def endpoint(self) -> Endpoint:
+    def endpoint(self) -> StatedEndpoint:
         lines = self.shown.lines
         curl = next((at for at, line in enumerate(lines) if CURL.fullmatch(line)), None)
         called = CURL.fullmatch(lines[curl]) if curl is not None else None
@@ -73,7 +73,7 @@ class _Page:
             raise self.fail(f"is a page of {method}, which no documented operation has", place)
         head = lines[: self.headings.get("Request", (len(lines), 0))[0]]
         printed, base = parted(called["url"], head, [each.name for each in self.section("Path Params")])
-        return Endpoint(
+        return StatedEndpoint(
             place=f"line {self.shown.numbers[curl]}",
             method=method,
             path=printed,
@@ -91,7 +91,7 @@ class _Page:
     def section(self, heading: str) -> list[Listed]:
         return listed(self.shown, *self.headings.get(heading, (0, 0)))
 
-    def request(self, example: Any) -> Body | None:
+    def request(self, example: Any) -> StatedBody | None:
         heading = next((each for each in self.headings if each.startswith("Body Params")), None)
         if heading is None:
             if example is None:
@@ -102,7 +102,7 @@ class _Page:
             at = self.shown.numbers[self.headings[heading][0] - 1]
             raise self.fail("holds no field that can be read; copy the whole page", f"line {at}: {heading}")
         media = heading.removeprefix("Body Params").strip() or JSON_MEDIA
-        return Body(place="request", media=media, schema=nested(fields, example), examples=(example,))
+        return StatedBody(place="request", media=media, schema=nested(fields, example), examples=(example,))
 
     def sent(self, curl: int) -> Any:
         """Read the body of the request example, None where it has none or it is no JSON."""
@@ -113,7 +113,7 @@ class _Page:
                 return json_at((begun, *(line.replace("'\\''", "'") for line in lines[index + 1 :])), 0)
         return None
 
-    def responses(self) -> Iterator[tuple[int, Body]]:
+    def responses(self) -> Iterator[tuple[int, StatedBody]]:
         """Yield the responses by status; the page's one response example belongs to the first."""
         shown = self.received()
         for index, (code, first, stop) in enumerate(self.shown.statuses(*self.headings["Responses"])):
@@ -122,7 +122,7 @@ class _Page:
             example = shown if index == 0 else None
             schema = nested(fields, example) if fields else None
             media = next(named, JSON_MEDIA)
-            yield code, Body(place=f"responses.{code}", media=media, schema=schema, examples=(example,))
+            yield code, StatedBody(place=f"responses.{code}", media=media, schema=schema, examples=(example,))
 
     def received(self) -> Any:
         lines = self.shown.lines

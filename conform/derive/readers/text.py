@@ -18,15 +18,15 @@ _OPENED = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
 _CLOSED = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
 
 
-class _Loader(yaml.CSafeLoader):
+class _DocumentLoader(yaml.CSafeLoader):
     """Read scalars as OpenAPI does (YAML 1.2): a date stays text, `on` and `yes` are no booleans."""
 
 
-_Loader.yaml_implicit_resolvers = {
+_DocumentLoader.yaml_implicit_resolvers = {
     first: [(tag, shape) for tag, shape in known if not tag.endswith((":timestamp", ":bool"))]
     for first, known in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
-_Loader.add_implicit_resolver(
+_DocumentLoader.add_implicit_resolver(
     "tag:yaml.org,2002:bool", re.compile("^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
 )
 
@@ -50,7 +50,7 @@ def parse(name: str, text: str) -> dict[str, Any]:
 def _yaml(name: str, text: str) -> Any:
     if _depth(text) > DEEPEST:
         raise DocumentError(file=name, reason=f"nests deeper than {DEEPEST} levels; mend the document")
-    loader = _Loader(text)
+    loader = _DocumentLoader(text)
     try:
         node = loader.get_single_node()
         if node is None:
@@ -66,7 +66,7 @@ def _yaml(name: str, text: str) -> Any:
 def _depth(text: str) -> int:
     """Count the levels of nesting, one event at a time."""
     depth = deepest = 0
-    for event in yaml.parse(text, Loader=_Loader):
+    for event in yaml.parse(text, Loader=_DocumentLoader):
         depth += isinstance(event, _OPENED) - isinstance(event, _CLOSED)
         deepest = max(deepest, depth)
         if deepest > DEEPEST:

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from conform.derive.compare import WIDEST, Difference, report
+from conform.derive.compare import WIDEST, Change, report
 
 
-def change(operation: str, at: str = "request.a", *, is_breaking: bool = True) -> Difference:
-    return Difference(
+def change(operation: str, at: str = "request.a", *, is_breaking: bool = True) -> Change:
+    return Change(
         operation=operation,
         page="1e0",
         at=at,
