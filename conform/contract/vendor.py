@@ -45,6 +45,13 @@ class Paging:
         return sent if self.counts == "pages" else sent // (size or 1) + 1
 
 
+def figure(frame: Json, names: tuple[str, ...]) -> int | None:
+    """Read the first of these keys that holds a whole number, as one or as text; None where none does."""
+    found = (frame.get(name) for name in names) if isinstance(frame, dict) else ()
+    is_figure = (each for each in found if isinstance(each, int | str) and str(each).isdecimal())
+    return next(map(int, is_figure), None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Located:
     """Hold where a printed path is called: `call` is the path below the tenant's host.

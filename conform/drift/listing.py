@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from conform.contract.vendor import figure
 from conform.drift.history import made_id, maybe_history, sent_values
 from conform.drift.place import Place, join, records
 from conform.drift.readback import Pair, came_back
@@ -69,9 +70,9 @@ def maybe_page(judged: Judged) -> ListPage | None:
         rows=len(rows),
         records=served,
         ids=tuple(_id(each) for each in served),
-        total=_integer(says, paging.totals),
-        last=_integer(says, paging.lasts),
-        number=_integer(says, paging.numbers),
+        total=figure(says, paging.totals),
+        last=figure(says, paging.lasts),
+        number=figure(says, paging.numbers),
         limit=limit,
         asked=paging.asked(int(asked), limit) if asked.isdigit() else 1,
         at=at,
@@ -108,16 +109,6 @@ def _frame(
     if isinstance(stated, dict):
         return stated, paging.frame, (total, last, number)
     return holder, ".".join(names[:-1]), (total, last, number)
-
-
-def _integer(frame: dict[str, Json], names: tuple[str, ...]) -> int | None:
-    found = (frame.get(name) for name in names)
-    read = (
-        int(value)
-        for value in found
-        if isinstance(value, (int, str)) and not isinstance(value, bool) and str(value).isdigit()
-    )
-    return next(read, None)
 
 
 def _id(place: Place) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from conform.case import Step
-from conform.contract.vendor import Paging
+from conform.contract.vendor import Paging, figure
 from conform.payloads.steps import by_role, id_parameter, query_field
 from conform.run.call import compose, maybe_body
 from conform.run.custody.held import carries, is_new_as_sent, is_same, shows_nothing
@@ -232,9 +232,4 @@ def _stated(exchange: Exchange, paging: Paging, names: tuple[str, ...]) -> int |
     """Find a figure that a list states of itself: beside its rows, or in a frame of its own."""
     body = maybe_body(exchange)
     frames = [body, body.get(paging.frame)] if isinstance(body, dict) else []
-    for frame in frames:
-        for name in names:
-            value = frame.get(name) if isinstance(frame, dict) else None
-            if isinstance(value, int | str) and str(value).isdecimal():
-                return int(value)
-    return None
+    return next((read for frame in frames if (read := figure(frame, names)) is not None), None)
