@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from conform.contract import Json
 
-Sort: TypeAlias = Literal["valid", "boundary", "invalid", "lifecycle", "access", "paging"]
+Sort: TypeAlias = Literal["valid", "boundary", "invalid", "lifecycle", "access", "paging", "filter", "walk"]
 Credentials: TypeAlias = Literal["good", "none", "wrong", "bearer"]
 Outcome: TypeAlias = Literal["success", "refused", "denied", "absent", "observed"]
 
@@ -25,6 +25,7 @@ MADE = "$made"
 """Key of a placeholder for the id that an earlier step of the case was given: `{"$made": 0}`."""
 ROW = "$row"
 """Key of a placeholder for a row's id, of the list that an earlier step read: `{"$row": [0, 2]}`."""
+_LEFT_OUT_EMPTY = ("path", "query", "claims")
 PLACEHOLDERS = (REFERENCE, REFERENCE_TEXT, MADE, ROW)
 UNKNOWN_ID = 2_000_000_011
 """An id that no record has: below the 32-bit limit of the docs, far above what a tenant reaches."""
@@ -46,7 +47,8 @@ class Step:
     `query` fill its parameters; `payload` is the JSON body, with placeholders, None where there is none;
     `raw` is a body sent as it is, for what is not JSON. `subject` is the index of the step that made the
     record which this one addresses, None where there is none. `breaks` names the documented rule that
-    the request breaks (`required:Client.email`), None where it breaks none.
+    the request breaks (`required:Client.email`), None where it breaks none. `claims` are what the answer
+    settles beside what the payload shows, as rule and place (`filter:type[not_in]`, `default:Client.type`).
     `expects`: `success` is the documented 2xx; `refused` the documented refusal of a bad payload;
     `denied` the refusal of missing or wrong credentials; `absent` the answer for a record that is not
     there; `observed` makes no claim, because the docs are silent.
@@ -62,6 +64,7 @@ class Step:
     credentials: Credentials = "good"
     subject: int | None = None
     breaks: str | None = None
+    claims: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +163,7 @@ def content(case: Case) -> Json:
             {
                 name: value
                 for name in Step.__slots__
-                if (value := getattr(step, name)) is not None and (value or name not in ("path", "query"))
+                if (value := getattr(step, name)) is not None and (value or name not in _LEFT_OUT_EMPTY)
             }
             for step in case.steps
         ],

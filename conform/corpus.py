@@ -35,6 +35,7 @@ class _Step(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     credentials: Credentials = "good"
     subject: int | None = None
     breaks: str | None = None
+    claims: tuple[str, ...] = ()
 
 
 class _Case(msgspec.Struct, forbid_unknown_fields=True):

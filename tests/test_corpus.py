@@ -43,6 +43,12 @@ def spoiled(change: Callable[[Any], object]) -> bytes:
     return json.dumps(document).encode()
 
 
+def test_what_a_step_settles_is_kept() -> None:
+    steps = (Step(contract="c", operation="o", expects="success", claims=("filter:type[in]", "sort:id")),)
+    case = Case(contract="c", operation="o", sort="filter", asks="x", steps=steps)
+    assert load_cases(dump_cases([case])) == (case,)
+
+
 SPOILS: tuple[tuple[bytes, str], ...] = (
     (b"\x00\xff", "corpus: is not JSON"),
     (b"\xff", "corpus: is not JSON"),

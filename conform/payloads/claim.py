@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from conform.case import PLACEHOLDERS
 from conform.payloads import value as values
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from conform.contract import Contract, Field, Json
     from conform.payloads.endpoint import Endpoint, Input
 
-Rule: TypeAlias = Literal["status", "field", "at_limit", "over_limit", "choice", "required", "format"]
+Rule: TypeAlias = str
+"""What kind of a claim it is: one of those that `claims` yields."""
 
 STATUS_REASONS = {
     403: "needs a key with fewer rights",
@@ -194,6 +195,9 @@ def _asked(step: Step, of: Endpoint) -> Iterator[tuple[Rule, str]]:
     rule, _, at = (step.breaks or "").partition(":")
     if rule in BROKEN and step.expects == "refused":
         yield BROKEN[rule], at
+    for each in step.claims:
+        rule, _, at = each.partition(":")
+        yield rule, at
 
 
 def _value(value: Json, field: Field, at: str) -> Iterator[tuple[Rule, str]]:

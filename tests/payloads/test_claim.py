@@ -26,7 +26,7 @@ def test_statuses_fields_limits_choices_required_and_formats_are_claims() -> Non
         ("required", "Pen.name"),
         ("format", "Pen.bought"),
     ):
-        assert FOUND[CREATE.id, rule, at] == "", (rule, at)  # type: ignore[index] # a rule
+        assert FOUND[CREATE.id, rule, at] == "", (rule, at)
 
 
 def test_what_cannot_be_asked_says_why() -> None:
@@ -112,3 +112,10 @@ def test_many_missed_claims_are_named_in_part_and_counted() -> None:
     lines = summary(held(frozenset(), [PENS]), most=2)
     assert len([line for line in lines if line.startswith("  not asked: ")]) == 3
     assert any(line.endswith(" more") for line in lines)
+
+
+def test_a_step_may_say_what_its_answer_settles() -> None:
+    minimal = next(case for group in GROUPS for case in group.cases if case.asks == "minimal")
+    steps = (replace(minimal.steps[0], claims=("default:Pen.name", "filter:tag[in]")),)
+    said = {(each.rule, each.at) for each in asked(replace(minimal, steps=steps), {"v1/pens": PENS})}
+    assert {("default", "Pen.name"), ("filter", "tag[in]")} <= said
