@@ -76,6 +76,8 @@ def _response(response: Response, models: _Models) -> dict[str, Any]:
     written: dict[str, Any] = {}
     if response.media != JSON_MEDIA:
         written["media"] = response.media
+    if response.source is not None:
+        written["source"] = _Flow(page=response.source.page, edition=response.source.edition)
     if response.record is not None:
         written["record"] = ".".join(response.record)
     if response.body is not None:

@@ -21,6 +21,7 @@ from conform.contract.rows import (
     RequestRow,
     ResponseRow,
     contradiction_of,
+    source_of,
     stated,
 )
 from conform.errors import UserError
@@ -166,6 +167,7 @@ class _ContractReader:
                     media=each.media,
                     body=None if each.body is None else self.field("", each.body),
                     record=None if each.record is None else tuple(filter(None, each.record.split("."))),
+                    source=None if each.source is None else source_of(each.source),
                 )
                 for status, each in (row.responses or {}).items()
             ),

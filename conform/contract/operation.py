@@ -40,12 +40,14 @@ class Response:
 
     `record` is the way from the body's root to the record, `[]` standing for the rows of a list:
     `("data", "Client")`, `("data", "[]", "Client")`, `()` for a bare object; None where there is none.
+    `source` is the page that implies the status where the operation's own does not list it, else None.
     """
 
     status: int
     media: str = "application/json"
     body: Field | None = None
     record: tuple[str, ...] | None = None
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

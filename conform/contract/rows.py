@@ -88,6 +88,7 @@ class ResponseRow(Row, kw_only=True):
     """Hold a response; `record` is dotted (`data.[].Client`)."""
 
     media: str = JSON_MEDIA
+    source: SourceRow | None = None
     record: str | None = None
     body: FieldRow | None = None
 
@@ -174,12 +175,13 @@ def stated(row: FieldRow) -> dict[str, Any]:
     if row.reference is not None:
         known["reference"] = Reference(**msgspec.structs.asdict(row.reference))
     if row.sources:
-        known["sources"] = tuple((claim, _source(each)) for claim, each in row.sources.items())
+        known["sources"] = tuple((claim, source_of(each)) for claim, each in row.sources.items())
     kinds = (row.kinds,) if isinstance(row.kinds, str) else tuple(row.kinds)
     return {**known, "kinds": kinds, "notes": tuple(row.notes)}
 
 
-def _source(row: SourceRow | OperationRow) -> Source:
+def source_of(row: SourceRow | OperationRow) -> Source:
+    """Read the page of a claim back."""
     return Source(page=row.page, edition=row.edition)
 
 
@@ -194,5 +196,5 @@ def contradiction_row(value: Contradiction) -> ContradictionRow:
 
 def contradiction_of(row: ContradictionRow) -> Contradiction:
     """Read a contradiction back."""
-    sides = tuple(Side(source=_source(side), states=side.states) for side in row.sides)
+    sides = tuple(Side(source=source_of(side), states=side.states) for side in row.sides)
     return Contradiction(at=row.at, about=row.about, sides=sides, settled=row.settled)
