@@ -105,6 +105,8 @@ def _operation(operation: Operation, models: _Models) -> dict[str, Any]:
         written["request"] = {"media": request.media}
         if request.wrapper is not None:
             written["request"]["wrapper"] = request.wrapper
+        if request.is_exemplary:
+            written["request"]["exemplary"] = True
         written["request"]["body"] = _field(request.body, models)
     written["responses"] = {response.status: _response(response, models) for response in operation.responses}
     if operation.contradictions:

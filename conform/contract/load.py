@@ -160,7 +160,12 @@ class _ContractReader:
             ),
             request=None
             if request is None
-            else Request(media=request.media, body=self.field("", request.body), wrapper=request.wrapper),
+            else Request(
+                media=request.media,
+                body=self.field("", request.body),
+                wrapper=request.wrapper,
+                is_exemplary=request.is_exemplary,
+            ),
             responses=tuple(
                 Response(
                     status=status,

@@ -27,11 +27,13 @@ class Request:
     """Describe a request body: its media type and its shape.
 
     `wrapper` is the key under which the record stands (`Client`), None where the body is the record.
+    `is_exemplary` tells that the page shows the body by an example alone: it is sent as that shows it, whole.
     """
 
     media: str
     body: Field
     wrapper: str | None = None
+    is_exemplary: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

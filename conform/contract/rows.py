@@ -51,7 +51,9 @@ class FieldRow(Row):
     is_write_only: bool = False
     is_deprecated: bool = False
     is_optional_on_read: bool = False
+    is_partial: bool = False
     max_length: int | None = None
+    width: int | None = None
     minimum: int | float | None = None
     maximum: int | float | None = None
     format: Format | None = None
@@ -81,6 +83,7 @@ class RequestRow(Row, kw_only=True):
 
     media: str
     wrapper: str | None = None
+    is_exemplary: bool = False
     body: FieldRow
 
 
@@ -136,8 +139,8 @@ class ContractRow(Row, kw_only=True):
 
 
 PLAIN = (
-    *("is_required", "is_read_only", "is_write_only", "is_deprecated", "is_optional_on_read"),
-    *("max_length", "minimum", "maximum", "format", "pattern", "reads_as"),
+    *("is_required", "is_read_only", "is_write_only", "is_deprecated", "is_optional_on_read", "is_partial"),
+    *("max_length", "width", "minimum", "maximum", "format", "pattern", "reads_as"),
 )
 """Attributes that a field and its row have alike."""
 
