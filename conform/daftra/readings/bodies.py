@@ -12,7 +12,7 @@ from conform.daftra.readings.places import noted, of_each, with_answers, with_re
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from conform.contract import Contract, Json, Operation
+    from conform.contract import Contract, Json, Kind, Operation
 
     Shown: TypeAlias = Mapping[tuple[str, str], tuple[Json, ...]]
 
@@ -21,7 +21,7 @@ NUMBER = "invoice_number"
 BULK = Source(page="38757780e0", edition="2026-07-03")
 """Page of the bulk create, which names the key under which a new invoice's number is told."""
 PLACEHOLDER = "Responses"
-_TEXT = ("string",)
+_TEXT: tuple[Kind, ...] = ("string",)
 _ROW = Field(name="[]", kinds=("object",))
 
 
@@ -74,7 +74,8 @@ def several_entities_are_keyed(operation: Operation, _: Contract) -> Operation:
     What stands for a record that is not there no page says: null is no drift.
     """
     each = Field(name="*", kinds=("object", "null"), sources=(("kinds", MULTI_ENTITY),))
-    return with_answers(operation, lambda body: replace(body, extra=each), lambda one: not one.body.fields)
+    success = operation.success
+    return with_answers(operation, lambda body: replace(body, extra=each), lambda one: one is success)
 
 
 @of_each(key=INVOICES)
