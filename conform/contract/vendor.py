@@ -24,8 +24,9 @@ class Paging:
 
     `sizes` and `page` are query parameters. `frame` is the key of the object that states the totals; where
     an answer has none, the object around the rows states them. `totals`, `lasts` and `numbers` are its keys
-    for the records there are, the pages there are, and the page that this one is. `counts` says what `page`
-    takes: the number of a page from 1, or the number of rows before it.
+    for the records there are, the pages there are, and the page that this one is. `links` are the keys that
+    lead to other pages. `counts` says what `page` takes: the number of a page from 1, or the number of rows
+    before it.
     """
 
     sizes: tuple[str, ...] = ("limit",)
@@ -34,6 +35,7 @@ class Paging:
     totals: tuple[str, ...] = ("total",)
     lasts: tuple[str, ...] = ("pages",)
     numbers: tuple[str, ...] = ("page",)
+    links: tuple[str, ...] = ()
     counts: Literal["pages", "rows"] = "pages"
 
     def sent(self, number: int, size: int) -> int:
@@ -141,6 +143,23 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """Say why a claim is asked by no case, where a person has to say it.
+
+    `claim` is what the page says, in our own words. `claims` name those that contracts state of it, as rule
+    and place (`parameter:level`), in `contract` and `operation`; each may hold `*`. Without them it is a
+    claim that prose alone makes and that no contract holds.
+    """
+
+    page: str
+    claim: str
+    reason: str
+    contract: str = ""
+    operation: str = "*"
+    claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
     """Say what payloads and queries must respect that no schema says.
 
@@ -152,6 +171,7 @@ class Asking:
     without each other, `equal` those that hold one number; `sums` are totals over rows.
     `parameters` are values of parameters by contract key and name.
     `most_rows` says by the query parameter that takes it how many rows may be asked of a list at once.
+    `explained` are claims that a person explains by name.
     """
 
     everywhere: Mapping[str, int] = field(default_factory=dict)
@@ -165,6 +185,7 @@ class Asking:
     parameters: Mapping[tuple[str, str], Any] = field(default_factory=dict)
     readings: tuple[Reading, ...] = ()
     most_rows: Mapping[str, int] = field(default_factory=dict)
+    explained: tuple[Explained, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,8 +204,8 @@ class Answers:
     status, `reasons` those under which a refusal names fields (first found wins), `additions` those that
     refusals have been seen to bring beside the documented ones. `denials` is the page that documents 401 and
     403 for every operation, empty where none does. `landmarks` are keys of the frame that tell a person what
-    an answer is. `neutral` are parameters beside those of paging that
-    choose no rows. `orders` has the documented order of a list by contract key.
+    an answer is. `neutral` are parameters beside those of paging that choose no rows, `sorting` those of them
+    that choose an order. `orders` has the documented order of a list by contract key.
 
     `stamped` are fields that the server sets itself, `filled` those that it fills where an empty value was
     sent, each with the page that allows it. `following` maps what an edit sends to what may change with it
@@ -198,6 +219,7 @@ class Answers:
     denials: str = ""
     landmarks: frozenset[str] = frozenset({"id"})
     neutral: frozenset[str] = frozenset()
+    sorting: frozenset[str] = frozenset()
     orders: Mapping[str, Ordering] = field(default_factory=dict)
     stamped: Mapping[str, str] = field(default_factory=dict)
     filled: Mapping[str, str] = field(default_factory=dict)

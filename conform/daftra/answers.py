@@ -9,6 +9,7 @@ PAGING = Paging(
     totals=("total_results", "total"),
     lasts=("page_count", "last_page"),
     numbers=("page", "current_page"),
+    links=("next", "prev"),
 )
 """Each with v1 first: pages 15115258e0 (v1) and 36139822e0 (v2)."""
 
@@ -74,6 +75,7 @@ ANSWERS = Answers(
     denials="933385m0",
     landmarks=frozenset({"result", "code", "id", "message", "error"}),
     neutral=frozenset({"recursive", "sort", "direction", "include"}),
+    sorting=frozenset({"sort", "direction"}),
     orders={"v1/invoices": Ordering(field="date", page="15115241e0")},
     stamped=_STAMPED,
     filled=_FILLED,

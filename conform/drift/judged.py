@@ -119,6 +119,14 @@ def is_outage(status: int) -> bool:
     return status == _TOO_MANY or status >= _BROKEN_FROM
 
 
+def is_judged(exchange: Exchange) -> bool:
+    """Tell whether anything can be judged by an exchange: it was answered, and by no outage."""
+    answer = exchange.answer
+    if exchange.failure is not None or answer is None:
+        return False
+    return not is_outage(answer.status) and answer.status not in (0, _NOT_MODIFIED)
+
+
 def maybe_judged(
     contract: Contract,
     operation: Operation,
@@ -130,9 +138,7 @@ def maybe_judged(
 ) -> Judged | None:
     """Put one exchange beside its claims, None where nothing can be judged by it (a failure, an outage)."""
     answer = exchange.answer
-    if exchange.failure is not None or answer is None:
-        return None
-    if is_outage(answer.status) or answer.status in (0, _NOT_MODIFIED):
+    if answer is None or not is_judged(exchange):
         return None
     return Judged(
         contract=contract,
