@@ -66,6 +66,24 @@ class Located:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Twin:
+    """Tell two operations of a contract apart that share method and path: by what is sent, by nothing else.
+
+    `operation` is meant where `key` of the body is an object, `otherwise` in every other case; both are ids.
+    """
+
+    contract: str
+    operation: str
+    otherwise: str
+    key: str
+
+    def meant(self, body: Json) -> str:
+        """Give the id of the operation that a JSON body is sent to."""
+        is_met = isinstance(body, dict) and isinstance(body.get(self.key), dict)
+        return self.operation if is_met else self.otherwise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Documents:
     """Say how the vendor's documents are to be read, and how an OpenAPI export of them names things.
 
@@ -86,7 +104,7 @@ class Documents:
     what these are; `servers` are the prefixes of calls and what the server below each is called, the first
     that fits counts. `security` are the OpenAPI security schemes; `tokens` is the end of the call that
     needs none; `headers` are those, in small letters, that the schemes state. `reasons` are the keys of maps
-    from a field to a reason, of which examples show some.
+    from a field to a reason, of which examples show some. `twins` tell operations of one path apart.
     """
 
     versions: tuple[str, ...] = ()
@@ -111,6 +129,12 @@ class Documents:
     tokens: str | None = None
     headers: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ("errors",)
+    twins: tuple[Twin, ...] = ()
+
+    def twin(self, contract: str, operation: str) -> Twin | None:
+        """Find what tells an operation, by its contract's key and its id, from its twin; None for no twin."""
+        found = (each for each in self.twins if each.contract == contract)
+        return next((each for each in found if operation in (each.operation, each.otherwise)), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -10,10 +11,10 @@ from conform.drift.judge import judge_exchange
 from conform.drift.judged import read_body
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from conform.captured import Candidate, Captured, Matcher
-    from conform.contract import Field, Json, Operation, Response
+    from conform.contract import Field, Json, Operation, Response, Role
     from conform.drift.value import Drift
     from conform.exchange import Exchange
 
@@ -48,7 +49,7 @@ class Traffic:
         elif candidates:
             self.matched += 1
             self.bodiless += not captured.has_body
-            _, found = kindest(captured, candidates)
+            _, found = agreed(captured, candidates)
             self.too_much += not found and not _is_readable(captured.exchange)
             for drift in found:
                 self.drifts.setdefault(drift.id, drift)
@@ -56,17 +57,53 @@ class Traffic:
             self.strangers.append(call)
 
 
-def kindest(captured: Captured, candidates: tuple[Candidate, ...]) -> tuple[Candidate, tuple[Drift, ...]]:
-    """Judge an exchange by the operation that it differs from least: one path may be documented twice.
+def agreed(captured: Captured, candidates: tuple[Candidate, ...]) -> tuple[Candidate, tuple[Drift, ...]]:
+    """Judge an exchange by the operation that its request is of; where several are left, by what all claim.
 
     Without a body only the status is judged.
     """
-    exchange, judged = captured.exchange, []
-    for each in candidates:
-        drifts = () if exchange is None else judge_exchange(each.contract, each.operation, exchange)
-        kept = tuple(drift for drift in drifts if captured.has_body or drift.kind.startswith("status."))
-        judged.append((each, kept))
-    return min(judged, key=lambda pair: len(pair[1]))
+    exchange = captured.exchange
+    if exchange is None:
+        return candidates[0], ()
+    meant = told_apart(exchange, candidates)
+    found = [judge_exchange(each.contract, each.operation, exchange) for each in meant]
+    kept = (each for each in shared(found) if captured.has_body or each.kind.startswith("status."))
+    return meant[0], tuple(kept)
+
+
+def told_apart(exchange: Exchange, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """Give of operations of one method and path those that a request may be of: all where nothing tells.
+
+    A GET of a number reads, of a word lists; a body with an `id` edits; else the vendor says what tells.
+    """
+    if len(candidates) == 1:
+        return candidates
+    if exchange.call.method == "GET":
+        values = candidates[0].form.fullmatch(re.sub(r"/{2,}", "/", exchange.call.path))
+        is_numbered = values is not None and any(each.isdecimal() for each in values.groups())
+        return _of_role(candidates, "read" if is_numbered else "list")
+    sent = read_body(exchange.call.body or b"")
+    if not isinstance(sent.value, dict):
+        return candidates
+    left = _of_role(candidates, "edit" if sent.value.get("id") else "create")
+    return tuple(each for each in left if _is_meant(each, sent.value)) or left
+
+
+def _of_role(candidates: tuple[Candidate, ...], role: Role) -> tuple[Candidate, ...]:
+    return tuple(each for each in candidates if each.operation.role == role) or candidates
+
+
+def _is_meant(candidate: Candidate, sent: Json) -> bool:
+    contract, operation = candidate.contract, candidate.operation
+    twin = contract.vendor.documents.twin(contract.key, operation.id)
+    return twin is None or twin.meant(sent) == operation.id
+
+
+def shared(found: Sequence[tuple[Drift, ...]]) -> tuple[Drift, ...]:
+    """Give the drifts of the first judgement that every other one has as well, whatever its page."""
+    first, *others = found
+    told = [{(each.kind, each.place, each.got) for each in drifts} for drifts in others]
+    return tuple(each for each in first if all((each.kind, each.place, each.got) in other for other in told))
 
 
 def _is_readable(exchange: Exchange) -> bool:
