@@ -204,11 +204,12 @@ class Answers:
     """Name what the vendor's answers have around a record, and what a server may do to a value.
 
     `holder` is the key under which records stand in the frame, `status` the one that repeats the HTTP
-    status, `reasons` those under which a refusal names fields (first found wins), `additions` those that
-    refusals have been seen to bring beside the documented ones. `denials` is the page that documents 401 and
-    403 for every operation, empty where none does. `landmarks` are keys of the frame that tell a person what
-    an answer is. `neutral` are parameters beside those of paging that
-    choose no rows. `orders` has the documented order of a list by contract key.
+    status. `result` is the key that says in a word what became of a request, empty for none, and `refusals`
+    are its words, in small letters, for one that was refused. `reasons` are the keys under which a refusal
+    names fields (first found wins), `additions` those that refusals have been seen to bring beside the
+    documented ones. `denials` is the page that documents 401 and 403 for every operation, empty where none
+    does. `landmarks` are keys of the frame that tell a person what an answer is. `neutral` are parameters
+    beside those of paging that choose no rows. `orders` has the documented order of a list by contract key.
 
     `stamped` are fields that the server sets itself, `filled` those that it fills where an empty value was
     sent, each with the page that allows it. `following` maps what an edit sends to what may change with it
@@ -217,6 +218,8 @@ class Answers:
 
     holder: str = "data"
     status: str = "status"
+    result: str = ""
+    refusals: frozenset[str] = frozenset()
     reasons: tuple[str, ...] = ("errors",)
     additions: tuple[str, ...] = ()
     denials: str = ""
@@ -226,6 +229,11 @@ class Answers:
     stamped: Mapping[str, str] = field(default_factory=dict)
     filled: Mapping[str, str] = field(default_factory=dict)
     following: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def maybe_refusal(self, body: Json) -> str | None:
+        """Give the word with which a body says that the request was refused; None where it says no such."""
+        said = body.get(self.result) if self.result and isinstance(body, dict) else None
+        return said if isinstance(said, str) and said.lower() in self.refusals else None
 
     def may_follow(self, name: str, edited: frozenset[str]) -> bool:
         """Tell whether a field may change when the named ones were edited."""
