@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -181,8 +181,10 @@ def judged_steps(
         operation = None if contract is None else contract.operation(step.operation)
         judged = None
         if contract is not None and operation is not None:
-            operation = _as_sent(contract, operation, exchange)
-            judged = maybe_judged(contract, operation, exchange, step=step, case=case.id, earlier=built)
+            meant = _as_sent(contract, operation, exchange)
+            # what a step expects is said of its own operation
+            taken = step if meant is operation else replace(step, expects="observed")
+            judged = maybe_judged(contract, meant, exchange, step=taken, case=case.id, earlier=built)
         built = (*built, judged)
     return built
 

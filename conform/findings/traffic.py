@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from conform.captured import CapturedError
 from conform.drift.judge import judge_exchange
-from conform.drift.judged import read_body
+from conform.drift.judged import is_outage, is_server_error, read_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -27,7 +27,8 @@ class Traffic:
 
     `exchanges` counts all entries, `matched` those of a documented operation, `unread` those without an
     answer or not to be read, `bodiless` those judged by their status alone, `too_much` likewise those
-    whose body is larger or nested deeper than is read. `strangers` shows a few calls that no operation
+    whose body is larger or nested deeper than is read. `outages` counts answers of 429 and 5xx that were not
+    judged, since they speak of the tenant's state. `strangers` shows a few calls that no operation
     documents; `drifts` are those of all exchanges by their id.
     """
 
@@ -36,8 +37,11 @@ class Traffic:
     unread: int = 0
     bodiless: int = 0
     too_much: int = 0
+    outages: int = 0
     strangers: list[str] = field(default_factory=list)
     drifts: dict[str, Drift] = field(default_factory=dict)
+    _passed: int = 0
+    _failed: dict[tuple[object, ...], int] = field(default_factory=dict)
 
     def take(self, captured: Captured, matcher: Matcher) -> None:
         """Judge one exchange, keep what differs, and forget its body."""
@@ -48,13 +52,35 @@ class Traffic:
             self.unread += 1
         elif candidates:
             self.matched += 1
-            self.bodiless += not captured.has_body
-            _, found = agreed(captured, candidates)
-            self.too_much += not found and not _is_readable(captured.exchange)
-            for drift in found:
-                self.drifts.setdefault(drift.id, drift)
+            if (judged := self._maybe_judged(captured, captured.exchange)) is not None:
+                self._judge(judged, candidates)
         elif len(self.strangers) < _MOST_STRANGERS and call not in self.strangers:
             self.strangers.append(call)
+
+    def _judge(self, captured: Captured, candidates: tuple[Candidate, ...]) -> None:
+        self.bodiless += not captured.has_body
+        _, found = agreed(captured, candidates)
+        self.too_much += not found and captured.exchange is not None and not _is_readable(captured.exchange)
+        for drift in found:
+            self.drifts.setdefault(drift.id, drift)
+
+    def _maybe_judged(self, captured: Captured, exchange: Exchange) -> Captured | None:
+        """Count an outage and give None; give everything else to be judged.
+
+        A 5xx comes again where its request had one before, and another request passed in between.
+        A request that failed and then passed is forgotten: what it met was an outage.
+        """
+        call, answer = exchange.call, exchange.answer
+        request = (call.method, call.path, call.query, call.body)
+        if answer is None or not is_outage(answer.status):
+            self._failed.pop(request, None)
+            self._passed += 1
+            return captured
+        is_first = self._passed == self._failed.setdefault(request, self._passed)
+        if is_first or not is_server_error(answer.status):
+            self.outages += 1
+            return None
+        return replace(captured, exchange=replace(exchange, comes_again=True))
 
 
 def agreed(captured: Captured, candidates: tuple[Candidate, ...]) -> tuple[Candidate, tuple[Drift, ...]]:

@@ -166,10 +166,11 @@ class Executor:
     def _sent_again(self, step: Step, failed: Exchange, steps: _Steps) -> Exchange:
         """Send what got a 5xx once more, while the tenant as a whole is well.
 
-        What may have done its work on somebody's tenant, which a failure beside a write says, is not.
+        A write that may have done its work on somebody's tenant is not; nor is it where a recording says so.
         """
-        if failed.failure is not None and not failed.call.is_repeatable:
-            return failed
+        is_somebodys = self.custody is not None or failed.failure is not None
+        if is_somebodys and not failed.call.is_repeatable:
+            return replace(failed, failure=failed.failure or "it may have done its work")
         if (said := self.confirm()) is not None:
             return replace(failed, failure=said)
         self.heard(step.contract, step.operation, failed)

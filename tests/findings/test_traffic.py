@@ -195,3 +195,41 @@ def test_a_list_where_a_list_is_documented_is_a_whole_answer() -> None:
 
 def test_a_status_that_is_not_documented_is_left_as_it_is() -> None:
     assert narrowed(READ, 418, []) == (READ, "")
+
+
+def answered(path: str, status: int, sent: object = None) -> Captured:
+    return requested("POST" if sent else "GET", path, sent, status, framed_pen() if status == 200 else None)
+
+
+SEVEN, EIGHT = "/api2/pens/7", "/api2/pens/8"
+
+
+@pytest.mark.parametrize(
+    ("came", "expected", "outages"),
+    [
+        ([(SEVEN, 500), (SEVEN, 503), (SEVEN, 429)], [], 3),
+        ([(SEVEN, 500), (EIGHT, 200), (SEVEN, 500)], ["status.server_error"], 1),
+        ([(SEVEN, 429), (EIGHT, 200), (SEVEN, 429)], [], 2),
+        ([(SEVEN, 500), (SEVEN, 500), (EIGHT, 200)], [], 2),
+        ([(EIGHT, 200), (SEVEN, 500), (SEVEN, 500)], [], 2),
+        ([(SEVEN, 500), (EIGHT, 200), (SEVEN, 200)], [], 1),
+        ([(SEVEN, 500), (SEVEN, 200), (SEVEN, 500)], [], 2),
+        ([(SEVEN, 500), (EIGHT, 500), (SEVEN, 500), (EIGHT, 500)], [], 4),
+        ([(SEVEN, 500), (EIGHT, 200), (SEVEN, 500), ("/api2/pens/9", 500)], ["status.server_error"], 2),
+    ],
+)
+def test_a_5xx_of_captured_traffic_is_drift_where_it_comes_again_and_another_request_passed_in_between(
+    came: list[tuple[str, int]], expected: list[str], outages: int
+) -> None:
+    traffic, _ = judge_traffic([answered(path, status) for path, status in came], MATCHER)
+
+    assert (kinds(traffic.drifts.values()), traffic.outages) == (expected, outages)
+
+
+def test_another_payload_is_another_request() -> None:
+    sent = [{"Pen": {"name": "a"}}, {"Pen": {"name": "b"}}]
+    came = [answered("/api2/pens", 500, sent[0]), answered(EIGHT, 200), answered("/api2/pens", 500, sent[1])]
+
+    traffic, _ = judge_traffic(came, MATCHER)
+
+    assert (traffic.drifts, traffic.outages) == ({}, 2)
