@@ -70,6 +70,9 @@ _FOLLOWING = {
 ANSWERS = Answers(
     holder="data",
     status="code",
+    result="result",
+    # page 15115262e0 has "failed"; live tenants say "fail" as well, and with HTTP 200 (observed page)
+    refusals=frozenset({"fail", "failed"}),
     reasons=("validation_errors", "errors"),
     additions=("error_type", "extra_data"),
     denials="933385m0",

@@ -46,7 +46,8 @@ class Kind:
     the facts in `habit`; in one resource causes are told apart by what was claimed and what came where
     `is_apart`. `family` is the name under which drifts are gathered, empty for the kind's own. `follows`
     names families from which the kind follows where both show on one operation, or on one field.
-    `is_reducible` tells that it depends on the payload, so that a smaller one is worth looking for.
+    `is_reducible` tells that it depends on the payload, so that a smaller one is worth looking for;
+    `needs_request` that an answer alone shows nothing of it.
     """
 
     rule: Callable[[Any], Iterator[Difference]]
@@ -62,6 +63,7 @@ class Kind:
     family: str = ""
     follows: Mapping[str, Literal["operation", "field"]] = field(default_factory=dict)
     is_reducible: bool = False
+    needs_request: bool = False
 
 
 _in_frame = partial(Kind, reads="place", parts={"frame"}, about="frame", habit=("leaf",))
@@ -69,7 +71,7 @@ _in_record = partial(Kind, reads="place", parts={"record"}, about="fields", clai
 _of_values = partial(
     Kind, about="fields", claim=_KEPT, family=VALUES, follows={"state.leaked": "field"}, is_reducible=True
 )
-_of_pages = partial(Kind, about="pages")
+_of_pages = partial(Kind, about="pages", needs_request=True)
 
 KINDS: Final[Mapping[str, Kind]] = {
     "status.unexpected": Kind(
@@ -100,6 +102,14 @@ KINDS: Final[Mapping[str, Kind]] = {
         habit=("claimed", "got"),
         is_apart=True,
     ),
+    "status.server_error": Kind(
+        rule=status.server_error,
+        breaks=("critical", "a request that the docs describe cannot be made at all"),
+        phrase="fails with {observed} again for the same request, while others pass",
+        habit=("got",),
+        is_apart=True,
+        is_reducible=True,
+    ),
     "body.not_json": Kind(
         rule=envelope.not_json,
         breaks=("critical", "the parser fails"),
@@ -129,7 +139,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "envelope.code_mismatch": Kind(
         rule=envelope.code_mismatch,
         breaks=("minor", "clients that read `code` and not the status err"),
-        phrase="reports a code in the body that is not the HTTP status",
+        phrase="states in the body another outcome than the HTTP status",
         claim=_TYPED,
         about="frame",
     ),

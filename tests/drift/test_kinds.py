@@ -17,6 +17,7 @@ DESIGN = {
     "status.rejected_valid",
     "status.accepted_invalid",
     "status.other",
+    "status.server_error",
     "body.not_json",
     "envelope.missing",
     "envelope.retyped",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from conform.contract import Json
+    from conform.tenants.embedded.http import Reply
     from conform.tenants.embedded.state import Context
 
 PAGE = "<!doctype html><title>Dashboard</title><p>Welcome back</p>"
@@ -82,6 +83,21 @@ def first_alone(rows: Json) -> Json:
     return rows[:1] if isinstance(rows, list) else rows
 
 
+def has_emoji(value: Json) -> bool:
+    """Tell whether a sign of four bytes stands anywhere in a value."""
+    if isinstance(value, dict):
+        return any(map(has_emoji, value.values()))
+    if isinstance(value, list):
+        return any(map(has_emoji, value))
+    return isinstance(value, str) and any(ord(sign) >= ASTRAL for sign in value)
+
+
+def breaks_on(is_met: Callable[[Json], bool]) -> Callable[[Reply, Context], Reply]:
+    """Fail with 500 on payloads of some kind, after the work is done."""
+    fail = do.answer(500)
+    return lambda reply, at: fail(reply, at) if is_met(at.payload) else reply
+
+
 def _without_wrapper(violations: Any, at: Context) -> Any:
     """Take a journal account that does not stand under the name of its model."""
     is_bare = isinstance(at.payload, dict) and "JournalAccount" not in at.payload
@@ -116,6 +132,13 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "status.other": (
         ("v1/incomes", "delete", "unknown_delete_answers_400", do.answer(400, instead_of=ABSENT)),
         ("v1/expenses", "edit", "unknown_edit_answers_400", do.answer(400, instead_of=ABSENT)),
+    ),
+    "status.server_error": (
+        ("v1/clients", "create", "create_breaks_on_emoji", breaks_on(has_emoji)),
+        ("v1/journals", "list", "list_answers_500", do.answer(500)),
+        ("v1/incomes", "edit", "edit_answers_503", do.answer(503)),
+        ("v2/brand", "read", "read_answers_500", do.answer(500)),
+        ("v2/department", "create", "create_answers_502", do.answer(502, instead_of=range(200, 500))),
     ),
     "body.not_json": (
         ("v1/notes", "list", "list_is_a_web_page", do.as_text(lambda _: PAGE, HTML_MEDIA)),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from conform.drift.judged import Judged
     from conform.drift.value import Facts
 
-Class: TypeAlias = Literal["ok", "redirect", "denied", "absent", "refused"]
+Class: TypeAlias = Literal["ok", "redirect", "denied", "absent", "refused", "failed"]
 
 WHERE: Final = "status"
 DENIED: Final = (401, 403)
@@ -23,15 +23,16 @@ REFUSALS: Final = (400, 422)
 _CALLED: Final = {"denied": DENIED, "absent": (ABSENT, 400), "refused": REFUSALS}
 """Statuses by which the docs may answer what a case calls for."""
 OTHER: Final = "status.other"
+SERVER_ERROR: Final = "status.server_error"
 _MOST_NAMES: Final = 5
 
-_CLASSES: Final[tuple[Class, ...]] = ("ok", "redirect", "denied", "absent", "refused")
+_CLASSES: Final[tuple[Class, ...]] = ("ok", "redirect", "denied", "absent", "refused", "failed")
 # what the case expects: the kind of drift for each class of what came; None is what was called for
 _ROWS: Final[dict[str, tuple[str | None, ...]]] = {
-    "success": (None, OTHER, "access.refused", OTHER, "status.rejected_valid"),
-    "refused": ("status.accepted_invalid", OTHER, "access.refused", OTHER, None),
-    "denied": ("access.open", OTHER, None, OTHER, OTHER),
-    "absent": (OTHER, OTHER, "access.refused", None, OTHER),
+    "success": (None, OTHER, "access.refused", OTHER, "status.rejected_valid", SERVER_ERROR),
+    "refused": ("status.accepted_invalid", OTHER, "access.refused", OTHER, None, SERVER_ERROR),
+    "denied": ("access.open", OTHER, None, OTHER, OTHER, SERVER_ERROR),
+    "absent": (OTHER, OTHER, "access.refused", None, OTHER, SERVER_ERROR),
 }
 TABLE: Final = {
     (expects, came): kind for expects, row in _ROWS.items() for came, kind in zip(_CLASSES, row, strict=True)
@@ -39,12 +40,12 @@ TABLE: Final = {
 
 
 def classed(status: int) -> Class:
-    """Sort a status: 2xx, 3xx, 401 and 403, 404, every other 4xx."""
+    """Sort a status: 2xx, 3xx, 401 and 403, 404, every other 4xx, 5xx."""
     if status in DENIED:
         return "denied"
     if status == ABSENT:
         return "absent"
-    by_hundred: dict[int, Class] = {2: "ok", 3: "redirect"}
+    by_hundred: dict[int, Class] = {2: "ok", 3: "redirect", 5: "failed"}
     return by_hundred.get(status // 100, "refused")
 
 
@@ -53,9 +54,12 @@ def decide(judged: Judged) -> str | None:
     step, status = judged.step, judged.answer.status
     if step is not None and step.expects == "observed":
         return None
+    if judged.refusal:  # whatever kind of refusal is called for, one came; its status is another rule's
+        return "status.rejected_valid" if step is not None and step.expects == "success" else None
     is_listed = judged.response is not None or status in DENIED
     if step is None:
-        return None if is_listed else "status.unexpected"
+        unlisted = SERVER_ERROR if classed(status) == "failed" else "status.unexpected"
+        return None if is_listed else unlisted
     kind = _refined(judged, TABLE[step.expects, classed(status)])
     # docs README, "v2": a read answers 404 for an unknown id where its page lists none
     is_absent = step.expects == "absent" and status == ABSENT
@@ -129,6 +133,12 @@ def other(judged: Judged) -> Iterator[Difference]:
         called = _CALLED.get(wanted, ())
         claimed = (wanted, *(_successes(judged) if wanted == "success" else ()))
         yield _status(judged, claimed, source=_implying(judged, called))
+
+
+def server_error(judged: Judged) -> Iterator[Difference]:
+    """Find a 5xx that came again for one request while others passed; an outage is never judged."""
+    if decide(judged) == SERVER_ERROR:
+        yield _status(judged, ("no_server_error",))
 
 
 def open_(judged: Judged) -> Iterator[Difference]:
