@@ -71,6 +71,14 @@ without_newest = do.cut(
     total=lambda part: max(0, part.total - 1),
 )
 """Hide the newest record from a list and from its total, as a stale index would."""
+without_oldest = do.after_a_delete(
+    do.cut(
+        order=lambda part: replace(part.order, column=None, is_descending=False),
+        offset=lambda part: part.offset + 1,
+        total=lambda part: max(0, part.total - 1),
+    )
+)
+"""Hide the oldest record from a list and from its total once another was deleted."""
 limit_ignored = do.cut(size=lambda part: max(part.size, DEFAULT_SIZE), offset=lambda _: 0)
 one_short = do.cut(shown=lambda part: max(1, part.size - 1) if part.size > 1 else part.shown)
 page_counted = do.cut(total=lambda part: min(part.size, part.total))
@@ -214,10 +222,14 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "state.reused_id": (
         ("v1/stores", "create", "ids_come_back", do.reuse_id),
         ("v1/work_orders", "create", "ids_come_back", do.reuse_id),
+        ("v1/suppliers", "create", "ids_come_back_late", do.reuse_id_late),
+        ("v1/incomes", "create", "ids_come_back_late", do.reuse_id_late),
     ),
     "state.not_listed": (
         ("v1/refund_receipts", "list", "list_hides_the_newest", without_newest),
         ("v1/journal_cats", "list", "list_hides_the_newest", without_newest),
+        ("v1/taxes", "list", "list_forgets_the_oldest", without_oldest),
+        ("v1/expenses", "list", "list_forgets_the_oldest", without_oldest),
     ),
     "access.open": (
         ("v1/products", "list", "list_is_open", lambda is_open, at: is_open or at.is_anonymous),

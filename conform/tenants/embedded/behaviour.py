@@ -35,6 +35,8 @@ STAGES = ("access", "violations", "id", "write", "served", "slice", "reply")
 SUCCESSES = range(200, 300)
 FAR = 1_000_000
 """The id that a refused record is stored under, so that no later record gets it."""
+LATE = 2
+"""Ids that must have been given since a delete before an id comes back late."""
 
 
 class Behaviours:
@@ -187,6 +189,27 @@ def save_refused(write: Write, at: Context) -> Write:
     return replace(write, sort="insert", id=FAR, record={**write.record, **stamped(at.embedded, FAR)})
 
 
+def edit_both(write: Write, at: Context) -> Write:
+    """Write what an edit makes of a record over the one before it as well."""
+    if write.sort != "update" or write.id <= 1:
+        return write
+    record = {**(write.record or {}), **stamped(at.embedded, write.id - 1)}
+    return replace(write, also=(replace(write, id=write.id - 1, record=record),))
+
+
+def delete_both(write: Write, _: Context) -> Write:
+    """Delete the record before the addressed one as well."""
+    if write.sort != "delete":
+        return write
+    return replace(write, also=(replace(write, id=write.id - 1),))
+
+
+def reuse_id_late(identity: int, at: Context) -> int:
+    """Give a new record the id that the store lost last, once others were made since."""
+    lost = at.last_deleted
+    return lost if lost is not None and identity > lost + LATE else identity
+
+
 def reuse_id(identity: int, at: Context) -> int:
     """Give a new record the id that the store lost last."""
     return at.last_deleted or identity
@@ -198,3 +221,8 @@ def reuse_id(identity: int, at: Context) -> int:
 def cut(**sizes: Callable[[Slice], Any]) -> Effect:
     """Show another part of a list: each attribute of its slice as a function of the right one."""
     return lambda part, _: replace(part, **{name: give(part) for name, give in sizes.items()})
+
+
+def after_a_delete(effect: Effect) -> Effect:
+    """Have an effect on a list once a record of its store was deleted."""
+    return lambda part, at: part if at.last_deleted is None else effect(part, at)
