@@ -63,7 +63,7 @@ def expected(of: Endpoint, question: str) -> Outcome:
 
 
 def questions(of: Endpoint) -> Iterator[Case]:
-    """Yield an unknown field sent to a create, an extra parameter to a list, read-only fields to both writes."""
+    """Yield an unknown field sent to a create, an extra parameter to a list, read-only fields to writes."""
     roles = by_role(of.contract)
     if of is roles.create:
         payload = _inside(of, "unknown_field", {STRANGE: "x"})
