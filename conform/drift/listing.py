@@ -176,6 +176,35 @@ def place_of_refused(judged: Judged) -> str | None:
     return None
 
 
+def place_of_copy(judged: Judged) -> tuple[str, Judged] | None:
+    """Give the place of a row that an edit added beside the record it edited, and the edit; None without.
+
+    The row holds what the edit sent, is none that the case made, and was not there when the list was
+    last seen whole.
+    """
+    page = maybe_page(judged)
+    before = [
+        each for each in judged.earlier if each is not None and each.contract.key == judged.contract.key
+    ]
+    lists = (_whole(each) for each in before if each.operation.id == judged.operation.id)
+    seen = [each for each in lists if each is not None]
+    edits = [each for each in before if each.operation.role == "edit" and each.is_settled]
+    if page is None or not seen or not edits:
+        return None
+    known = {*seen[-1].ids, *(made_id(each) for each in before)}
+    for edit in edits:
+        sent = sent_values(edit)
+        for place, identity in zip(page.records, page.ids, strict=True):
+            if identity not in known and _holds(place, sent, judged.contract.vendor.answers):
+                return place.at, edit
+    return None
+
+
+def _whole(judged: Judged) -> ListPage | None:
+    page = maybe_page(judged)
+    return page if page is not None and page.is_whole and None not in page.ids else None
+
+
 def _holds(place: Place, sent: Mapping[str, SentValue], answers: Answers) -> bool:
     """Tell whether a row holds every value sent, one of them a text that is hardly there by chance."""
     row = place.value

@@ -46,10 +46,13 @@ def records(response: Response, value: Json) -> Iterator[Place]:
 
 
 def children(field: Field, value: Json, at: str) -> Iterator[tuple[str, Field, Json, str]]:
-    """Yield what stands directly below a value as its name (`[]` in arrays), claims, value and place."""
+    """Yield what stands directly below a value as its name (`[]` in arrays), claims, value and place.
+
+    What is write-only claims nothing of what is served, but that it is not.
+    """
     if isinstance(value, dict):
         for child in field.fields:
-            if child.name in value:
+            if child.name in value and not child.is_write_only:
                 yield child.name, child, value[child.name], join(at, child.name)
         if field.extra is not None:
             names = {child.name for child in field.fields}

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 PAGE = "<!doctype html><title>Dashboard</title><p>Welcome back</p>"
 ABSENT = range(404, 405)
 LARGEST = 999_999
+HASH = "5f4dcc3b5aa765d61d8327deb882cf99"
+"""A password hash as tenants keep them; of no account."""
 LONGEST_NAME, SECOND, THIRD = 100, 2, 3
 ASTRAL = 0x10000
 """The first sign of the planes in which emoji stand."""
@@ -60,6 +62,8 @@ capped = _number(lambda number: min(number, LARGEST))
 number_as_text = _number(str)
 empty_as_null = _when(lambda value: value == "", None)
 null_as_empty = _when(lambda value: not value, "")
+doubled = _number(lambda number: 2 * number)
+longer = _text(lambda text: f"{text}!")
 is_foreign = _is_text(lambda text: not text.isascii())
 is_full = _is_text(lambda text: len(text) == LONGEST_NAME)
 is_leap_day = _is_text(lambda text: "-02-29" in text)
@@ -175,6 +179,32 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "field.too_long": (
         ("v1/purchase_refunds", "read", "currency_is_long", do.put("currency_code", "US dollars")),
         ("v1/invoice_payments", "list", "country_is_long", do.put("country_code", "EGYPT")),
+    ),
+    "field.write_only": (
+        ("v1/staff", "read", "read_shows_the_password", do.put("password", HASH)),
+        ("v1/clients", "list", "list_shows_the_password", do.put("password", HASH)),
+    ),
+    "state.read_only": (
+        ("v1/clients", "create", "create_takes_suspend", do.take("Client.suspend")),
+        ("v1/stores", "edit", "edit_takes_created", do.take("Store.created")),
+    ),
+    "state.default": (
+        ("v1/products", "create", "create_is_suspended", do.begin_with("Product.status", 1)),
+        ("v2/department", "create", "create_is_inactive", do.begin_with("active", 0)),
+    ),
+    "state.disturbed": (
+        ("v1/treasuries", "edit", "edit_hits_the_neighbour", do.edit_neighbour),
+        ("v1/taxes", "edit", "edit_makes_a_copy", do.copy_edit),
+        ("v2/brand", "edit", "edit_hits_the_neighbour", do.edit_neighbour),
+    ),
+    "state.repeated": (
+        ("v1/expenses", "edit", "second_edit_adds_up", do.again("amount", doubled)),
+        (
+            "v2/asset_type",
+            "edit",
+            "second_edit_adds_text",
+            do.again("description", longer),
+        ),
     ),
     "state.altered": (
         ("v1/clients", "*", "address_loses_other_scripts", do.change("address1", mangled)),

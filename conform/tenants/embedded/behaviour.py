@@ -210,6 +210,63 @@ def reuse_id_late(identity: int, at: Context) -> int:
     return lost if lost is not None and identity > lost + LATE else identity
 
 
+def take(place: str) -> Effect:
+    """Store what was sent at a dotted place of the payload, although it is read-only."""
+
+    def does(write: Write, at: Context) -> Write:
+        sent = _sent(at.payload, place)
+        if sent is None or write.sort not in ("insert", "update"):
+            return write
+        return replace(write, record={**(write.record or {}), place.rpartition(".")[2]: sent})
+
+    return does
+
+
+def begin_with(place: str, value: Json) -> Effect:
+    """Store another value than the default in a new record that left a dotted place of the payload out."""
+    return lambda write, at: (
+        replace(write, record={**(write.record or {}), place.rpartition(".")[2]: value})
+        if write.sort == "insert" and _sent(at.payload, place) is None
+        else write
+    )
+
+
+def _sent(payload: Json, place: str) -> Json:
+    for part in place.split("."):
+        payload = payload.get(part) if isinstance(payload, dict) else None
+    return payload
+
+
+def edit_neighbour(write: Write, at: Context) -> Write:
+    """Edit the record that was made before the addressed one, and leave that as it was."""
+    if write.sort != "update":
+        return write
+    identity = write.id - 1
+    return replace(write, id=identity, record={**(write.record or {}), **stamped(at.embedded, identity)})
+
+
+def copy_edit(write: Write, at: Context) -> Write:
+    """Store what an edit makes of a record as another record, and leave the addressed one as it was."""
+    if write.sort != "update":
+        return write
+    return replace(write, sort="insert", id=FAR, record={**(write.record or {}), **stamped(at.embedded, FAR)})
+
+
+def again(name: str, alter: Callable[[Any], Json]) -> Effect:
+    """Alter a column by an edit that changes nothing: one that is sent for a second time."""
+
+    def does(write: Write, at: Context) -> Write:
+        record, stamps = write.record or {}, stamped(at.embedded, write.id)
+        is_same = at.before is not None and all(
+            at.before.get(key) == value for key, value in record.items() if key not in stamps
+        )
+        if write.sort != "update" or not is_same:
+            return write
+        return replace(write, record={**record, name: alter(record.get(name))})
+
+    return does
+
+
 def reuse_id(identity: int, at: Context) -> int:
     """Give a new record the id that the store lost last."""
     return at.last_deleted or identity

@@ -214,6 +214,7 @@ def test_an_allowed_value_is_refused_where_it_stands() -> None:
 def test_what_is_done_to_one_record_is_done_to_the_one_before_it() -> None:
     second, gone = replace(UPDATE, id=2), replace(DELETE, id=2)
     (beside,) = edit_both(second, AT).also
+    (beside,) = edit_both(second, AT).also
     record = beside.record or {}
     assert (beside.id, record["a"], record["id"]) == (1, 2, 1)
     assert [(each.sort, each.id) for each in delete_both(gone, AT).also] == [("delete", 1)]
