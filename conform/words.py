@@ -40,6 +40,7 @@ CLAIMED: Final[Mapping[str, str]] = {
     "the_servers_own_value": "the server's own value, whatever is sent",
     "default": "the default {0}",
     "never_served": "write-only, never served",
+    "still_there": "the record, because only others were addressed",
     "gone_after_the_delete": "404 after the delete",
     "limit_is_kept": "as many rows as the limit, while there are more",
     "number_of_records": "the number of records",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from conform.contract import Field, Json, Operation
     from conform.drift.judged import Judged
 
+WRITES: Final = ("create", "edit", "delete")
 _ABSENT: Final = 404
 
 
@@ -105,6 +106,19 @@ def histories(judged: Judged) -> Iterator[tuple[str, History]]:
         if made is not None and history is not None:
             found[made] = history
     yield from found.items()
+
+
+def beside(judged: Judged) -> list[Judged]:
+    """Give the writes of other records of the resource since the addressed one was last read.
+
+    None where it was not read, or was itself addressed since and found.
+    """
+    reads = [each.index for each in judged.fellows if each.operation.role == "read" and record_read(each)]
+    since = [each for each in judged.earlier[reads[-1] + 1 :] if each is not None] if reads else []
+    if any(each.subject == judged.subject and each.answer.status != _ABSENT for each in since):
+        return []
+    writes = (each for each in since if each.operation.role in WRITES and each.is_success)
+    return [each for each in writes if each.contract.key == judged.contract.key]
 
 
 def is_given_again(judged: Judged) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from conform.contract.vendor import figure
-from conform.drift.history import histories, sent_values
+from conform.drift.history import histories, made_id, sent_values
 from conform.drift.place import Place, join, records
 from conform.drift.readback import Pair, came_back
 from conform.drift.scalar import comparable

@@ -1,7 +1,8 @@
 """Walks as a strategy of Hypothesis: what is done to which of several records, in an order nobody wrote down.
 
-A walk has what it takes to see one record's fault in another: three records, two of them edited while all
-stand, the one in the middle deleted, and two made after it. Who, in which order and how much is drawn.
+A walk has what it takes to see what a write does to another record: three records of which the one in the
+middle is edited, the others looked at, and it is deleted; two made after that, and one more edit. Who is
+looked at when, what is sent, and in which order the later moves come is drawn.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ OPENING = 3
 LATER = 2
 """Records that are made after the delete: an id may come back late."""
 MIDDLE = 1
-"""The record that is deleted: one stands on either side of it."""
+"""The record that is edited and deleted: one stands on either side of it."""
 FIELDS = 1000
 """Numbers by which an edit names its fields, taken modulo how many there are."""
 _CHANGES: tuple[Role, ...] = ("create", "edit", "delete")
@@ -50,9 +51,8 @@ def moves(can: Collection[Role]) -> SearchStrategy[tuple[Move, ...]]:
     def walk(draw: st.DrawFn) -> tuple[Move, ...]:
         taken = [_create(draw, record) for record in range(OPENING)]
         taken += [Move(role="read", record=record) for record in range(OPENING)]
-        taken.append(Move(role="list"))
-        for record in draw(st.permutations(range(OPENING)))[:2]:
-            taken += [_edit(draw, record), Move(role="read", record=draw(st.integers(0, OPENING - 1)))]
+        taken += [Move(role="list"), _edit(draw, MIDDLE)]
+        taken += [Move(role="read", record=record) for record in draw(st.permutations(range(OPENING)))]
         taken.append(Move(role="delete", record=MIDDLE))
         taken += _later(draw)
         taken = [each for each in taken if each.role in can]

@@ -28,14 +28,15 @@ def test_a_walk_has_some_twenty_moves_over_five_records(walk: tuple[Move, ...]) 
 
 
 @given(moves(ALL))
-def test_two_records_are_edited_while_all_stand_and_the_one_in_the_middle_is_deleted(
+def test_the_record_in_the_middle_is_edited_and_deleted_and_all_are_seen_before_and_in_between(
     walk: tuple[Move, ...],
 ) -> None:
-    gone = roles(walk).index("delete")
-    edited = {each.record for each in walk[:gone] if each.role == "edit"}
-    assert len(edited) == 2
-    assert walk[gone].record == MIDDLE
-    assert roles(walk)[gone:].count("create") == LATER
+    edit, gone = roles(walk).index("edit"), roles(walk).index("delete")
+    assert walk[edit].record == walk[gone].record == MIDDLE
+    for part in (walk[:edit], walk[edit:gone]):
+        assert {each.record for each in part if each.role == "read"} == set(range(OPENING))
+    assert roles(walk[:edit])[-1] == "list"
+    assert sorted(roles(walk[gone:])[1:4]) == ["create", "create", "edit"]
 
 
 @given(moves(ALL))

@@ -196,6 +196,9 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/treasuries", "edit", "edit_hits_the_neighbour", do.edit_neighbour),
         ("v1/taxes", "edit", "edit_makes_a_copy", do.copy_edit),
         ("v2/brand", "edit", "edit_hits_the_neighbour", do.edit_neighbour),
+        ("v1/suppliers", "edit", "edit_hits_both", do.edit_both),
+        ("v2/storage", "edit", "edit_hits_both", do.edit_both),
+        ("v1/expenses", "delete", "delete_hits_both", do.delete_both),
     ),
     "state.repeated": (
         ("v1/expenses", "edit", "second_edit_adds_up", do.again("amount", doubled)),

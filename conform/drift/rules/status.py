@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from conform.contract import Source
-from conform.drift.history import is_given_again
+from conform.drift.history import beside, is_given_again
 from conform.drift.value import Difference
 
 if TYPE_CHECKING:
@@ -70,6 +70,8 @@ def _refined(judged: Judged, kind: str | None) -> str | None:
         return OTHER
     if kind == "status.rejected_valid" and judged.operation.request is None:
         return OTHER  # no payload was refused
+    if (step.expects, kind) == ("success", OTHER) and judged.answer.status == ABSENT and beside(judged):
+        return "state.disturbed"  # it was read, and since then only others were addressed
     return _absent(judged) if (step.expects, kind) == ("absent", OTHER) else kind
 
 
