@@ -235,7 +235,8 @@ class Answers:
 
     `stamped` are fields that the server sets itself, `filled` those that it fills where an empty value was
     sent, each with the page that allows it. `following` maps what an edit sends to what may change with it
-    although it was not sent; a final `*` stands for any rest.
+    although it was not sent; a final `*` stands for any rest. `sole` are fields that one record alone holds,
+    each with the page that says so: who gets one takes it from another.
     """
 
     holder: str = "data"
@@ -252,6 +253,7 @@ class Answers:
     stamped: Mapping[str, str] = field(default_factory=dict)
     filled: Mapping[str, str] = field(default_factory=dict)
     following: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sole: Mapping[str, str] = field(default_factory=dict)
 
     def maybe_refusal(self, body: Json) -> str | None:
         """Give the word with which a body says that the request was refused; None where it says no such."""

@@ -67,6 +67,9 @@ _FOLLOWING = {
     "time": ("start_time", "end_time", "duration"),  # 15115302e0
 }
 
+# one treasury and one store is the primary one
+_SOLE = {"is_primary": "15115372e0", "primary": "15115367e0"}
+
 ANSWERS = Answers(
     holder="data",
     status="code",
@@ -83,4 +86,5 @@ ANSWERS = Answers(
     stamped=_STAMPED,
     filled=_FILLED,
     following=_FOLLOWING,
+    sole=_SOLE,
 )

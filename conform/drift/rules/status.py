@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from conform.contract import Source
+from conform.drift.history import beside, is_given_again
 from conform.drift.value import Difference
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ def _refined(judged: Judged, kind: str | None) -> str | None:
         return OTHER
     if kind == "status.rejected_valid" and judged.operation.request is None:
         return OTHER  # no payload was refused
+    if (step.expects, kind) == ("success", OTHER) and judged.answer.status == ABSENT and beside(judged):
+        return "state.disturbed"  # it was read, and since then only others were addressed
     return _absent(judged) if (step.expects, kind) == ("absent", OTHER) else kind
 
 
@@ -83,6 +86,8 @@ def _absent(judged: Judged) -> str | None:
     deletes = [each for each in judged.fellows if each.operation.role == "delete"]
     if deletes and not any(each.is_settled for each in deletes):
         return None  # the delete itself was refused: that the record is there follows from it
+    if judged.is_success and is_given_again(judged):
+        return None  # another record has the id, which `state.reused_id` says
     if judged.is_success:
         return "state.not_deleted" if _lives(judged) else OTHER
     # an edit of an unknown id answers 400 where the page lists 400 and no 404 (docs README, "v2")
