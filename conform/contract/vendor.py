@@ -187,7 +187,6 @@ class Explained:
 class Asking:
     """Say what payloads and queries must respect that no schema says.
 
-    `refers` gives by a field's name the contract key of what it refers to, where the contract is silent.
     `everywhere` gives by contract key the id of a record that every tenant has.
     `formats` are rows of kind, pattern of a field's name and the format that such fields have, the first
     that matches wins; the formats are those of `payloads.formats`. `constants` are the only values of
@@ -199,7 +198,6 @@ class Asking:
     `explained` are claims that a person explains by name.
     """
 
-    refers: Mapping[str, str] = field(default_factory=dict)
     everywhere: Mapping[str, int] = field(default_factory=dict)
     formats: tuple[tuple[str, str, str], ...] = ()
     constants: Mapping[str, str] = field(default_factory=dict)
