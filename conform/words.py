@@ -60,6 +60,7 @@ GOT: Final[Mapping[str, str]] = {
     "sent": "{one}, sent {other}",
     "was": "{one}, was {other}",
     "object_with": "an object with {all}",
+    "absent_and_not_required": "absent, which the schema allows",
     "dressed": "{0} with the word {1}",
     "characters": "{0} characters",
     "further_keys": "{0} further keys",

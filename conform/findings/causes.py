@@ -32,7 +32,7 @@ class Cause:
         named = NAMED.get(self.name)
         if named is not None and named.severity is not None:
             return named.severity
-        return min((severity(drift.kind) for drift in self.drifts), key=SEVERITIES.index)
+        return min((severity(drift) for drift in self.drifts), key=SEVERITIES.index)
 
     @property
     def operations(self) -> frozenset[tuple[str, str]]:
@@ -194,12 +194,17 @@ def _name(drift: Drift, vendor: Vendor) -> str | None:
 
 def _by_habit(drift: Drift) -> Facts:
     shared = (fact for name in kind_named(drift.kind).habit for fact in _FACTS[name](drift))
-    return family(drift), version(drift), *shared
+    return family(drift), version(drift), *_graded(drift), *shared
 
 
 def _by_resource(drift: Drift) -> Facts:
     ways = (*drift.claimed, *drift.got) if kind_named(drift.kind).is_apart else ()
-    return family(drift), drift.contract, *ways
+    return family(drift), drift.contract, *_graded(drift), *ways
+
+
+def _graded(drift: Drift) -> Facts:
+    """Tell apart what breaks more and what breaks less of a kind that knows both."""
+    return (severity(drift),) if kind_named(drift.kind).milder else ()
 
 
 def _gathered(drifts: Iterable[Drift], key: Callable[[Drift], Facts]) -> list[tuple[Drift, ...]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from conform import words
 from conform.derive.document import is_named
-from conform.drift.kinds import SEVERITIES, kind_named, severity
+from conform.drift.kinds import SEVERITIES, breaks, kind_named, severity
 from conform.errors import UserError
 from conform.report.curl import curl, setting
 from conform.report.markdown import cell, fence, plain, span, table, value
@@ -64,7 +64,7 @@ class Bug:
             weight = (1, (0, 0)) if found is None else (0, found.weight)
             return (
                 not is_named(drift.source),
-                SEVERITIES.index(severity(drift.kind)),
+                SEVERITIES.index(severity(drift)),
                 *weight,
                 -self.times.get(identity, 0),
                 drift.operation,
@@ -140,9 +140,10 @@ def claim(drift: Drift) -> str:
 
 def _lines(bug: Bug) -> Iterator[str]:
     drift, evidence = bug.drifts[bug.example], bug.evidence.get(bug.example)
-    kinds = sorted({each.kind for each in bug.drifts.values()}, key=_gravity)
+    worst = min(bug.drifts.values(), key=_gravity)
+    kinds = list(dict.fromkeys(each.kind for each in sorted(bug.drifts.values(), key=_gravity)))
     yield from (f"# {plain(bug.finding.title)}", "")
-    yield from (f"{severity(kinds[0]).capitalize()}: {kind_named(kinds[0]).breaks[1]}.", "")
+    yield from (f"{severity(worst).capitalize()}: {breaks(worst)[1]}.", "")
     yield from ("## What the docs say", "", claim(drift), "")
     yield from ("## What was sent", "")
     if evidence is None:
@@ -157,8 +158,8 @@ def _lines(bug: Bug) -> Iterator[str]:
     yield from _places(bug)
 
 
-def _gravity(kind: str) -> tuple[int, str]:
-    return SEVERITIES.index(severity(kind)), kind
+def _gravity(drift: Drift) -> tuple[int, str]:
+    return SEVERITIES.index(severity(drift)), drift.kind
 
 
 def _sent(evidence: Evidence, access: Access) -> Iterator[str]:
