@@ -35,7 +35,14 @@ IN_CONTRACTS: Final = (
         claim="recursive chooses what is served; three types of document are listed",
         reason=NOT_YET,
         contract="v1/invoices",
-        claims=("parameter:recursive", "choice:recursive=*", "choice:type=*"),
+        claims=("parameter:recursive", "choice:recursive=*", "choice:type=*", "choice:payment_status=*"),
+    ),
+    Explained(
+        page="15115384e0",
+        claim="models are listed by their names",
+        reason=NOT_YET,
+        contract="v1/listing",
+        claims=("choice:model=*",),
     ),
     Explained(
         page="18678234e0",

@@ -41,6 +41,7 @@ FILLED: Final = "the server fills it"
 GIVEN: Final = "the server gives it, and a value that was sent could be its own"
 INNER: Final = "stands in a child row, which has no address of its own"
 UNREAD: Final = "no page reads it back"
+EXEMPLARY: Final = "stands in an example alone, which names no refusal"
 UNASKED: Final[Mapping[Rule, str]] = dict.fromkeys(
     (
         *("write_only", "read_only", "default", "repeat", "delete", "condition"),
@@ -112,6 +113,8 @@ def choice(field: Field, value: Json) -> str:
 
 def kind(of: Endpoint, each: Input) -> str:
     """Explain a kind that no wrong value shows."""
+    if of.is_exemplary:
+        return EXEMPLARY
     is_any = {"string", "object"} <= set(each.field.kinds)
     return refusal(of) or dispute(of, each.at, "kinds") or (ANY_KIND if is_any else "")
 
