@@ -135,6 +135,18 @@ def is_outage(status: int) -> bool:
     return status == _TOO_MANY or is_server_error(status)
 
 
+def is_judged(exchange: Exchange) -> bool:
+    """Tell whether anything can be judged by an exchange: it was answered, and by no outage.
+
+    A 5xx that comes again while others pass is no outage.
+    """
+    answer = exchange.answer
+    if exchange.failure is not None or answer is None:
+        return False
+    is_out = is_outage(answer.status) and not exchange.comes_again
+    return not is_out and answer.status not in (0, _NOT_MODIFIED)
+
+
 def maybe_judged(
     contract: Contract,
     operation: Operation,
@@ -145,15 +157,9 @@ def maybe_judged(
     earlier: tuple[Judged | None, ...] = (),
     has_request: bool = True,
 ) -> Judged | None:
-    """Put one exchange beside its claims, None where nothing can be judged by it (a failure, an outage).
-
-    A 5xx that comes again while others pass is no outage.
-    """
+    """Put one exchange beside its claims, None where nothing can be judged by it (a failure, an outage)."""
     answer = exchange.answer
-    if exchange.failure is not None or answer is None:
-        return None
-    is_out = is_outage(answer.status) and not exchange.comes_again
-    if is_out or answer.status in (0, _NOT_MODIFIED):
+    if answer is None or not is_judged(exchange):
         return None
     return Judged(
         contract=contract,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from conform.drift.judge import judge
 from conform.drift.judged import read_body
-from conform.payloads.claim import asked
 from conform.payloads.without import without
 from conform.report.result import Result
 from conform.report.tally import Tally
@@ -17,6 +16,7 @@ from conform.run.execute import OFTEN, Executor, unsettled_status
 from conform.run.permitted import Values, permitted
 from conform.run.reduction import Reducer
 from conform.run.references import Referred
+from conform.run.settled import settled
 from conform.run.stop import INTERRUPTED, Faults, Stop
 from conform.words import fault
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from conform.contract import Contract, Json
     from conform.drift.value import Drift
     from conform.exchange import Exchange, Tenant
-    from conform.payloads.claim import Claim
     from conform.report.result import Left, Verdict
     from conform.run.custody import Custody
     from conform.run.execute import Trace
@@ -151,7 +150,7 @@ class Session:
             result = Result(case=case, verdict="broken", reason=self._faults.met(error, case.id))
         else:
             self._faults.none_met()
-        self.tally.add(result, _judged(result, self.contracts))
+        self.tally.add(result, settled(result, self.contracts, self.tally.claims))
         if result.drifts and self.policy.may_reduce and self.stop.reason is None:
             self._reduce(result, tenant, references, reduced)
         return result
@@ -280,17 +279,6 @@ class Session:
             exchanges=trace.exchanges,
             reason=failure or "",
         )
-
-
-def _judged(result: Result, contracts: Mapping[str, Contract]) -> frozenset[Claim]:
-    """Give the claims of the steps that were sent and judged; none of a case that was broken or blocked.
-
-    The exchanges stand in the order of the steps, so that steps without one were never sent.
-    """
-    if result.verdict not in ("conformant", "drifted"):
-        return frozenset()
-    sent = replace(result.case, steps=result.case.steps[: len(result.exchanges)])
-    return frozenset(asked(sent, contracts))
 
 
 def _unread(exchanges: Iterable[Exchange]) -> str | None:
