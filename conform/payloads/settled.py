@@ -54,7 +54,7 @@ def read_onlys(of: Endpoint) -> Iterator[tuple[str, Json]]:
     """
     for at, field in _columns(of):
         is_plain = values.is_scalar(field) and field.name != OWN_ID
-        is_free = field.reference is None and field.name not in of.asking.refers
+        is_free = field.reference is None
         if field.is_read_only and is_plain and is_free:
             yield at, _strange(of, field)
 
