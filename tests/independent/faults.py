@@ -107,12 +107,15 @@ def refusing_foreign(asked: Asked, found: list[tuple[str, str]]) -> list[tuple[s
     return found or ([("name", "has signs that nobody knows")] if is_foreign(asked) else [])
 
 
-def failing_foreign(asked: Asked, status: int, body: Any) -> Answer:
-    return (
-        (500, {"message": "Internal Server Error", "code": 500, "result": "failed"})
-        if is_foreign(asked)
-        else (status, body)
-    )
+def failing_foreign(_: Asked, status: int, body: Any) -> Answer:
+    """Fail where a record holds signs of another script."""
+    if texts(body).isascii():
+        return status, body
+    return 500, {"message": "Internal Server Error", "code": 500, "result": "failed"}
+
+
+def as_if_absent(_: Asked, status: int, body: Any) -> Answer:
+    return (400, {"message": "Record not found"}) if status == 422 else (status, body)
 
 
 def without(*names: str) -> Callable[[Asked, Values], Values]:
@@ -310,15 +313,13 @@ FAULTS: dict[str, Fault] = {
         kind="status.other",
         at="PUT",
         contract="v2/asset_type",
-        lie=Lie(
-            resource="asset_type", roles=("edit",), answers=with_status(400, lambda _, status: status == 422)
-        ),
+        lie=Lie(resource="asset_type", roles=("edit",), answers=as_if_absent),
     ),
     "v1 fails on foreign names": V1(
-        kind="status.server_error", at="POST", lie=TAXES(roles=("create",), answers=failing_foreign)
+        kind="status.server_error", at="GET", lie=TAXES(roles=("read",), answers=failing_foreign)
     ),
     "v2 fails on foreign names": V2(
-        kind="status.server_error", at="POST", lie=BRAND(roles=("create",), answers=failing_foreign)
+        kind="status.server_error", at="GET", lie=BRAND(roles=("read",), answers=failing_foreign)
     ),
     "v1 lists a page for people": V1(
         kind="body.not_json", at="GET", lie=TAXES(roles=("list",), answers=on_success(lambda *_: PAGE))
@@ -381,7 +382,10 @@ FAULTS: dict[str, Fault] = {
         lie=Lie(resource="asset_type", roles=("create",), stores=without("description")),
     ),
     "v2 forgets an edit": V2(
-        kind="state.altered", at="PUT", lie=BRAND(roles=("edit",), stores=without("name"))
+        kind="state.altered",
+        at="PUT",
+        lie=BRAND(roles=("edit",), stores=without("name")),
+        also=frozenset({"state.not_saved"}),
     ),
     "v1 shouts": V1(kind="state.altered", at="POST", lie=TAXES(roles=("create",), stores=shouted)),
     "v2 shouts": V2(kind="state.altered", at="POST", lie=BRAND(roles=("create",), stores=shouted)),
