@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from conform.contract.embedded import Embedded
+from conform.contract.filtering import Filtering
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,13 +25,15 @@ class Paging:
 
     `sizes` and `page` are query parameters. `frame` is the key of the object that states the totals; where
     an answer has none, the object around the rows states them. `totals`, `lasts` and `numbers` are its keys
-    for the records there are, the pages there are, and the page that this one is. `counts` says what `page`
+    for the records there are, the pages there are, and the page that this one is; `links` those in the frame
+    for the pages before and after it, None where the docs promise none. `counts` says what `page`
     takes: the number of a page from 1, or the number of rows before it.
     """
 
     sizes: tuple[str, ...] = ("limit",)
     page: str = "page"
     frame: str = "paging"
+    links: tuple[str, str] | None = None
     totals: tuple[str, ...] = ("total",)
     lasts: tuple[str, ...] = ("pages",)
     numbers: tuple[str, ...] = ("page",)
@@ -312,6 +315,7 @@ class Vendor:
 
     name: str = "the API"
     paging: Paging = field(default_factory=Paging)
+    filtering: Filtering = field(default_factory=Filtering)
     documents: Documents = field(default_factory=Documents)
     asking: Asking = field(default_factory=Asking)
     answers: Answers = field(default_factory=Answers)

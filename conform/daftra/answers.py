@@ -6,6 +6,7 @@ PAGING = Paging(
     sizes=("limit", "per_page"),
     page="page",
     frame="pagination",
+    links=("prev", "next"),  # of v2 they are documented as always null, which claims nothing
     totals=("total_results", "total"),
     lasts=("page_count", "last_page"),
     numbers=("page", "current_page"),
