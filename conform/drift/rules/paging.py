@@ -81,13 +81,13 @@ def link(judged: Judged) -> Iterator[Difference]:
     A link that names no page in its query says nothing here, nor does one on another page than was asked for.
     """
     page, paging = maybe_page(judged), judged.contract.vendor.paging
-    if page is None or page.at != paging.frame or paging.links is None or paging.counts != "pages":
+    if page is None or page.at != paging.frame or not paging.links or paging.counts != "pages":
         return
     if page.number not in (None, page.asked):
         return
     frame = judged.body.value[paging.frame] if isinstance(judged.body.value, dict) else None
     last = page.last if page.last is not None else page.asked
-    for name, due in zip(paging.links, (page.asked - 1, page.asked + 1), strict=True):
+    for name, due in zip(paging.links, (page.asked + 1, page.asked - 1), strict=True):
         if not isinstance(frame, dict) or name not in frame or page.asked > last:
             continue
         named = _page_named(frame[name], paging.page)

@@ -13,6 +13,7 @@ from conform.payloads.sorts import (
     lifecycle,
     paging,
     valid,
+    walk,
 )
 
 if TYPE_CHECKING:
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from conform.case import Case, Sort
     from conform.payloads.endpoint import Endpoint
 
-ORDER: tuple[Sort, ...] = ("lifecycle", "valid", "access", "paging", "filter", "boundary", "invalid")
+ORDER: tuple[Sort, ...] = (
+    *("lifecycle", "valid", "access", "paging", "filter", "boundary", "invalid", "walk"),
+)
 """What is asked first where a budget ends the run: one lifecycle touches most claims of a resource."""
 REPLACED = frozenset({"list", "read", "page_size", "filters_there", "extra_parameter"})
 """Questions that records which are there answer with more rows, or with a claim where others make none."""
@@ -37,6 +40,7 @@ def makers(seed: int, drawn: int) -> dict[Sort, Callable[[Endpoint], Iterator[Ca
         "filter": filter.cases,
         "boundary": boundary.cases,
         "invalid": invalid.cases,
+        "walk": partial(walk.cases, seed=seed, count=drawn),
     }
 
 

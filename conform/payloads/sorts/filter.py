@@ -58,7 +58,7 @@ def cases(of: Endpoint, *, may_make: bool = True) -> Iterator[Case]:
     filtering = of.contract.vendor.filtering
     along = filtering.along.get(of.contract.key, {})
     plain: dict[str, Json] = {**most_rows(of, ROWS), **along}
-    shown = tuple(f"parameter:{name}={value}" for name, value in along.items())
+    shown = tuple(f"choice:{name}={value}" for name, value in along.items())
     steps = [
         step(create, "success", payload=_payload(create, of, index))
         for index in range(made)
@@ -212,7 +212,7 @@ def _named(of: Endpoint, at: int) -> Iterator[Query]:
 
 def _of_group(of: Endpoint, group: list[Filter], at: int) -> Iterator[Query]:
     """Yield what a case takes of the rows for some filters, and what it sends beside that."""
-    claims = tuple(f"filter:{each.name}" for each in group)
+    claims = tuple(f"filter:{each.parameter}" for each in group)
     if all(each.takes and each.columns for each in group):
         yield Query(sent={each.parameter: _taken(of, each, at) for each in group}, claims=claims)
     for sent in zip(*(each.asks for each in group), strict=True):
@@ -235,7 +235,7 @@ def _shown(of: Endpoint) -> Iterator[Query]:
     pairs = dict.fromkeys((each.parameter, each.sent) for each in named if not each.is_choosing)
     for name, sent in pairs:
         if along.get(name) != sent and query_field(of.operation, name) is not None:
-            yield Query(sent={name: sent}, claims=(f"parameter:{name}={sent}",))
+            yield Query(sent={name: sent}, claims=(f"parameter:{name}", f"choice:{name}={sent}"))
 
 
 def _fixed(of: Endpoint) -> Iterator[Query]:
@@ -262,14 +262,15 @@ def _orders(of: Endpoint) -> Iterator[Query]:
     if order is None:
         return
     for each in (filtering.rising, filtering.falling):
-        claims = (f"sort:{filtering.order}={each}",)
         if way is None:
-            yield Query(sent={filtering.orders.format(column=OWN_ID): each}, claims=claims)
+            named = filtering.orders.format(column=OWN_ID)
+            yield Query(sent={named: each}, claims=(f"sort:{filtering.order}={each}",))
         else:
-            sent = {filtering.order: OWN_ID, filtering.way: _as_listed(way, each)}
-            yield Query(sent=sent, claims=(*claims, f"sort:{filtering.way}"))
+            listed = _as_listed(way, each)
+            sent = {filtering.order: OWN_ID, filtering.way: listed}
+            yield Query(sent=sent, claims=(f"sort:{filtering.order}", f"sort:{filtering.way}={listed}"))
     if way is not None:
-        yield Query(sent={filtering.order: OWN_ID}, claims=(f"default:{filtering.way}",))
+        yield Query(sent={filtering.order: OWN_ID}, claims=(f"sort:{filtering.order}",))
 
 
 def _as_listed(field: Field, way: str) -> Json:

@@ -76,7 +76,7 @@ def test_each_operator_and_order_is_asked_between_two_lists_without_any() -> Non
     assert sorted(claims[1:]) == sorted(
         [*(f"filter:filter[{name}]" for name in names), "sort:sort=asc", "sort:sort=desc"]
     )
-    assert claims[0] == "parameter:depth=1"
+    assert claims[0] == "choice:depth=1"
     assert dict(steps[0].query) == dict(steps[-1].query)
     assert [step.operation for step in case.steps[:4]] == [CREATE.id] * 3 + [LIST.id]
 
@@ -115,7 +115,7 @@ def test_parameters_of_their_own_are_asked_together_where_they_belong_together()
         {"sort": "id"},
         {"sort": "id", "direction": "ASC"},
     ]
-    assert [step.claims for step in steps[4:6]] == [("filter:from", "filter:to"), ("filter:state=-1",)]
+    assert [step.claims for step in steps[4:6]] == [("filter:from", "filter:to"), ("filter:state",)]
     assert [step.query["depth"] for step in steps[:3]] == ["1", "-1", "1"]
 
 
