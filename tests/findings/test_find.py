@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
@@ -236,3 +237,15 @@ def test_each_drift_is_in_exactly_one_finding() -> None:
     findings = find(found, CONTRACTS)
 
     assert sorted(identity for each in findings for identity in each.drifts) == sorted(d.id for d in found)
+
+
+def test_a_contradiction_of_several_resources_is_one_finding_whatever_its_pages() -> None:
+    def stated(resource: str, page: str) -> Drift:
+        found = drift("docs.contradiction", resource=resource, got=("stated", f"number ({page})"))
+        return replace(found, where="request.price: kinds", claimed=("stated", "integer"))
+
+    same = [stated(each, f"{number}e0") for number, each in enumerate(("pens", "inks", "nibs"))]
+    other = replace(same[0], claimed=("stated", "string"))
+    found = find([*same, other], {})
+    assert [len(each.drifts) for each in found] == [3, 1]
+    assert found[0].title.startswith("v1 contradicts itself (price: kinds): ")
