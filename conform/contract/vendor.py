@@ -74,10 +74,11 @@ class Documents:
     `versions` are those that a contract may have, empty for any. `locate` gives the call of a printed path
     under a server's path; `resource_of` gives version and name of the contract that a call belongs to; None
     is the engine's own reading of either. `actions` is searched in a call that does something else than its
-    method says, `singles` in one that addresses the only record there is, `edits` in the title of a POST
-    that edits; an empty pattern finds nothing. `record_ids` are the path parameters that mean a record,
-    empty where whatever ends a path does. `record` is the key around a record or the rows of a list,
-    `maps` the keys inside it that hold no record.
+    method says, `acting` in the words of its path, its title and the first of its text: a GET that has one
+    is no read as far as one can be sure; `singles` in one that addresses the only record there is, `edits` in
+    the title of a POST that edits; an empty pattern finds nothing. `record_ids` are the path parameters that
+    mean a record, empty where whatever ends a path does. `record` is the key around a record or the rows of
+    a list, `maps` the keys inside it that hold no record.
 
     `references` tells by a field's name what it points at where no link does; `references_of` the same on one
     contract (`v1/notes`, field), None for nothing at all. `listing` is the id of the page of the general
@@ -95,6 +96,7 @@ class Documents:
     locate: Callable[[str, str], Located] | None = None
     resource_of: Callable[[str], tuple[str, str]] | None = None
     actions: str = ""
+    acting: str = ""
     singles: str = ""
     edits: str = ""
     record_ids: tuple[str, ...] = ()
@@ -161,7 +163,6 @@ class Explained:
 class Asking:
     """Say what payloads and queries must respect that no schema says.
 
-    `refers` gives by a field's name the contract key of what it refers to, where the contract is silent.
     `everywhere` gives by contract key the id of a record that every tenant has.
     `formats` are rows of kind, pattern of a field's name and the format that such fields have, the first
     that matches wins; the formats are those of `payloads.formats`. `constants` are the only values of
@@ -173,7 +174,6 @@ class Asking:
     `explained` are claims that a person explains by name.
     """
 
-    refers: Mapping[str, str] = field(default_factory=dict)
     everywhere: Mapping[str, int] = field(default_factory=dict)
     formats: tuple[tuple[str, str, str], ...] = ()
     constants: Mapping[str, str] = field(default_factory=dict)

@@ -4,7 +4,6 @@ from conform.contract.vendor import Asking, Reading, Sum
 from conform.daftra.claims import EXPLAINED
 
 ASKING = Asking(
-    refers={"user_id": "v1/staff"},
     everywhere={"v1/staff": 0},  # the owner (page 15115376e0)
     formats=(
         ("number", r"(^|_)discount(_percent(age)?)?$|percent", "percent"),

@@ -151,6 +151,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/stores", "*", "id_is_text", do.change("id", number_as_text)),
         ("v1/taxes", "read", "value_is_text", do.change("value", number_as_text)),
         ("v1/clients", "list", "flags_are_numbers", do.change("is_offline", int)),
+        ("v1/product_categories", "list", "type_needs_more_bits", do.put("category_type", 2**63)),
     ),
     "field.null": (
         ("v1/staff", "list", "name_is_null", do.put("name", None)),

@@ -19,6 +19,9 @@ WHERE: Final = "status"
 DENIED: Final = (401, 403)
 """Statuses that every operation may answer with, whether its page lists them or not."""
 ABSENT: Final = 404
+REFUSALS: Final = (400, 422)
+_CALLED: Final = {"denied": DENIED, "absent": (ABSENT, 400), "refused": REFUSALS}
+"""Statuses by which the docs may answer what a case calls for."""
 OTHER: Final = "status.other"
 _MOST_NAMES: Final = 5
 
@@ -101,7 +104,8 @@ def _lives(judged: Judged) -> bool:
 def unexpected(judged: Judged) -> Iterator[Difference]:
     """Find a status that the docs list nowhere for the operation."""
     if decide(judged) == "status.unexpected":
-        listed = tuple(str(response.status) for response in judged.operation.responses)
+        own = (each for each in judged.operation.responses if each.source is None)
+        listed = tuple(str(response.status) for response in own)
         yield _status(judged, ("statuses", *listed))
 
 
@@ -115,14 +119,16 @@ def accepted_invalid(judged: Judged) -> Iterator[Difference]:
     """Find a payload taken although it breaks a documented rule, which the drift names."""
     if decide(judged) == "status.accepted_invalid" and judged.step is not None:
         broken = () if judged.step.breaks is None else (judged.step.breaks,)
-        yield _status(judged, ("refusal", *broken))
+        yield _status(judged, ("refusal", *broken), source=_implying(judged, REFUSALS))
 
 
 def other(judged: Judged) -> Iterator[Difference]:
     """Find a documented status that is not the one which the case calls for."""
     if decide(judged) == OTHER and judged.step is not None:
         wanted = judged.step.expects
-        yield _status(judged, (wanted, *(_successes(judged) if wanted == "success" else ())))
+        called = _CALLED.get(wanted, ())
+        claimed = (wanted, *(_successes(judged) if wanted == "success" else ()))
+        yield _status(judged, claimed, source=_implying(judged, called))
 
 
 def open_(judged: Judged) -> Iterator[Difference]:
@@ -158,7 +164,19 @@ def _named(judged: Judged) -> tuple[str, ...]:
     return tuple(sorted(errors)[:_MOST_NAMES]) if isinstance(errors, dict) else ()
 
 
+def _implying(judged: Judged, statuses: tuple[int, ...]) -> Source | None:
+    """Give the page that implies any of these statuses, None where the operation's own lists one."""
+    listed = [each.source for each in judged.operation.responses if each.status in statuses]
+    return None if None in listed else next(iter(listed), None)
+
+
 def _denials(judged: Judged) -> Source | None:
-    """Give the page that documents refusals of credentials for every operation, None where none does."""
+    """Give the page that documents refusals of credentials, None for the operation's own, which counts first.
+
+    A page that the vendor names for every operation speaks where no other does.
+    """
+    if any(each.status in DENIED and each.source is None for each in judged.operation.responses):
+        return None
     page = judged.contract.vendor.answers.denials
-    return Source(page=page, edition=judged.operation.source.edition) if page else None
+    general = Source(page=page, edition=judged.operation.source.edition) if page else None
+    return _implying(judged, DENIED) or general

@@ -91,9 +91,9 @@ def _read_only(of: Endpoint) -> dict[str, Json]:
     body = of.operation.request.body if of.operation.request is not None else None
     record = body.field(of.wrapper) if body is not None and of.wrapper else body
     fields = record.fields if record is not None else ()
-    return {each.name: values.plain(each, 1, of.asking) for each in fields if _is_asked(of, each)}
+    return {each.name: values.plain(each, 1, of.asking) for each in fields if _is_asked(each)}
 
 
-def _is_asked(of: Endpoint, field: Field) -> bool:
+def _is_asked(field: Field) -> bool:
     is_plain = values.is_scalar(field) and field.name != OWN_ID
-    return field.is_read_only and is_plain and field.reference is None and field.name not in of.asking.refers
+    return field.is_read_only and is_plain and field.reference is None

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from conform.contract import Choice, Default, Field
 from conform.drift.judge import judge_exchange
 from conform.drift.place import Part, Place
-from conform.drift.rules.field import missing, null, retyped, too_long, undocumented
+from conform.drift.rules.field import enum, missing, null, retyped, too_long, undocumented
 from tests.drift.small import (
     CREATE,
     INK_READ,
@@ -56,6 +56,8 @@ CONFORMANT: list[dict[str, Any]] = [
     {"name": "x" * 20},
     {"name": "🖋" * 20},
     {"Nib": []},
+    *({"Nib": [{"id": 1, "width": "b", "count": count}]} for count in (2**31 - 1, -(2**31), 5.0)),
+    {"count": 2**40},
 ]
 
 
@@ -102,6 +104,10 @@ DRIFTED: list[tuple[dict[str, Any], tuple[str, str, str, str]]] = [
     (
         {"Nib": [{"id": "1", "width": "b", "count": 1}]},
         ("field.retyped", "Nib[0].id", "integer", "integer in a string"),
+    ),
+    (
+        {"Nib": [{"id": 1, "width": "b", "count": 2**31}]},
+        ("field.retyped", "Nib[0].count", "int32", "2147483648"),
     ),
     (
         {"Nib": [{"id": 1, "width": "b", "count": 1, "x": []}]},
@@ -262,3 +268,16 @@ def test_null_has_a_rule_of_its_own() -> None:
 
 def test_a_field_without_a_claimed_kind_is_of_any() -> None:
     assert list(retyped(place(Field(name="x", kinds=("null",)), "text"))) == []
+
+
+def test_a_variable_in_a_name_stands_for_an_id() -> None:
+    named = Field(name="", kinds=("object",), fields=(Field(name="id"), Field(name="of_{{pen_id}}_data")))
+    assert list(missing(place(named, {"id": 1}))) == []
+    assert list(undocumented(place(named, {"id": 1, "of_36_data": {}}))) == []
+    assert [each.where for each in undocumented(place(named, {"id": 1, "of_x_data": {}}))] == ["x.of_x_data"]
+
+
+def test_values_that_the_docs_show_among_others_are_no_list_of_all() -> None:
+    shown = Field(name="origin", kinds=("string",), enum=(Choice(value="1"),), is_partial=True)
+    assert list(enum(place(shown, "2"))) == []
+    assert [each.got for each in enum(place(replace(shown, is_partial=False), "2"))] == [("value",)]

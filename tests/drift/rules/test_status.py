@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, get_args
 import pytest
 
 from conform.case import Case, Outcome
-from conform.drift.judge import judge
+from conform.contract import Response, Source
+from conform.drift.judge import judge, judge_exchange
 from conform.drift.kinds import KINDS
 from conform.drift.rules.status import TABLE, Class, classed
+from conform.words import documented
 from tests.drift.small import (
     BAD,
     BAD_BODY,
@@ -222,3 +224,32 @@ def test_every_answer_of_the_table_is_a_rule() -> None:
 )
 def test_statuses_are_sorted(status: int, name: str) -> None:
     assert classed(status) == name
+
+
+GUIDE = Source(page="9m0", edition="2026-01-01")
+
+
+def implying(operation: Operation, *statuses: int) -> Operation:
+    """Have a guide imply statuses that the operation's own page then does not list."""
+    own = (each for each in operation.responses if each.status not in statuses)
+    implied = (Response(status=each, source=GUIDE) for each in statuses)
+    return replace(operation, responses=(*own, *implied))
+
+
+def cited(operation: Operation, expects: Outcome, status: int, **more: Any) -> list[tuple[str, str]]:
+    own = replace(PENS, operations=(operation,))
+    asked = step(operation, expects, **more)
+    case = Case(contract=own.key, operation=operation.id, sort="valid", asks="x", steps=(asked,))
+    found = judge(case, (exchange(status, DONE_BODY),), {own.key: own})
+    return [(each.kind, each.source.page) for each in found]
+
+
+def test_what_a_guide_implies_is_cited_to_the_guide() -> None:
+    assert cited(implying(CREATE, 400), "refused", 202, breaks="max_length:Pen.name")[0][1] == "9m0"
+    assert cited(implying(CREATE, 401), "denied", 202, credentials="none")[0] == ("access.open", "9m0")
+    assert cited(CREATE, "denied", 202, credentials="none")[0] == ("access.open", CREATE.source.page)
+
+
+def test_a_page_is_said_to_list_what_it_lists_itself() -> None:
+    found = judge_exchange(PENS, implying(READ, 404), exchange(410, b""))
+    assert [documented(each) for each in found] == ["200"]
