@@ -28,6 +28,7 @@ NO_RECORD: Final = "no page makes what it addresses"
 PRECONDITION: Final = "only a broken precondition of prose calls for it"
 OTHER_REFUSAL: Final = "the docs list another status for a refusal as well"
 NO_KIND: Final = "the docs name no kind"
+EXEMPLARY: Final = "an example alone shows the body"
 NO_REFUSAL: Final = "the docs list no answer for a refusal"
 NOT_OF_KIND: Final = "the value is not of the field's documented kind"
 IS_REFERENCE: Final = "is the id of a record"
@@ -82,8 +83,10 @@ def served(of: Endpoint) -> str:
 
 
 def refusal(of: Endpoint) -> str:
-    """Explain a broken rule that the docs have no answer for."""
-    return "" if is_refusing(of) else NO_REFUSAL
+    """Explain a broken rule that the docs have no answer for, or of a body that an example alone shows."""
+    if not is_refusing(of):
+        return NO_REFUSAL
+    return EXEMPLARY if of.is_exemplary else ""
 
 
 def dispute(of: Endpoint, at: str, about: str) -> str:
@@ -93,6 +96,8 @@ def dispute(of: Endpoint, at: str, about: str) -> str:
 
 def limit(of: Endpoint, each: Input) -> str:
     """Explain a limit of a text that is the id of a record, or that the docs dispute."""
+    if of.is_exemplary:
+        return EXEMPLARY
     return IS_REFERENCE if each.field.reference is not None else dispute(of, each.at, "kinds")
 
 

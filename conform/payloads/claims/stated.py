@@ -100,9 +100,9 @@ def kinds(of: Endpoint) -> Places:
 
 
 def enums(of: Endpoint) -> Places:
-    """Name each place with allowed values: another is to be refused."""
+    """Name each place of which all allowed values are documented: another is to be refused."""
     for each in of.inputs():
-        if each.field.enum:
+        if each.field.enum and not each.field.is_partial:
             yield each.at, reasons.outside(of, each)
 
 
