@@ -252,7 +252,7 @@ def served(of: Endpoint) -> Places:
     body = of.operation.success.body if of.operation.success is not None else None
     for at, field in body.walk() if body is not None else ():
         if at and not at.endswith("[]") and not field.is_write_only:
-            yield at, reasons.served(of)
+            yield at, reasons.shown(of, at)
 
 
 RULES: Mapping[Rule, Callable[[Endpoint], Places]] = {

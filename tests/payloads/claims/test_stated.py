@@ -197,3 +197,12 @@ def test_where_only_some_values_are_shown_no_other_is_to_be_refused() -> None:
     known = contract(replace(MADE, request=Request(media="application/json", body=thing("", some))))
     assert _reason(known, "choice", "state=1") == ""
     assert not [each for each, _ in claims(known) if each.rule == "enum"]
+
+
+def test_a_place_in_rows_that_no_page_makes_cannot_be_asked() -> None:
+    shown = thing("", rows("data", thing("Pen", rows("PenNib", text("width")), rows("Image", text("file")))))
+    listed = replace(LIST, responses=(Response(status=200, body=shown, record=("data", "[]", "Pen")),))
+    known = contract(CREATE, listed)
+    assert _reason(known, "served", "data[].Pen.PenNib[].width") == ""
+    assert _reason(known, "served", "data[].Pen.Image[].file") == reasons.ROWLESS
+    assert _reason(known, "served", "data[].Pen.Image") == ""
