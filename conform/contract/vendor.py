@@ -68,6 +68,24 @@ class Located:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Twin:
+    """Tell two operations of a contract apart that share method and path: by what is sent, by nothing else.
+
+    `operation` is meant where `key` of the body is an object, `otherwise` in every other case; both are ids.
+    """
+
+    contract: str
+    operation: str
+    otherwise: str
+    key: str
+
+    def meant(self, body: Json) -> str:
+        """Give the id of the operation that a JSON body is sent to."""
+        is_met = isinstance(body, dict) and isinstance(body.get(self.key), dict)
+        return self.operation if is_met else self.otherwise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Documents:
     """Say how the vendor's documents are to be read, and how an OpenAPI export of them names things.
 
@@ -89,7 +107,7 @@ class Documents:
     what these are; `servers` are the prefixes of calls and what the server below each is called, the first
     that fits counts. `security` are the OpenAPI security schemes; `tokens` is the end of the call that
     needs none; `headers` are those, in small letters, that the schemes state. `reasons` are the keys of maps
-    from a field to a reason, of which examples show some.
+    from a field to a reason, of which examples show some. `twins` tell operations of one path apart.
     """
 
     versions: tuple[str, ...] = ()
@@ -115,6 +133,12 @@ class Documents:
     tokens: str | None = None
     headers: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ("errors",)
+    twins: tuple[Twin, ...] = ()
+
+    def twin(self, contract: str, operation: str) -> Twin | None:
+        """Find what tells an operation, by its contract's key and its id, from its twin; None for no twin."""
+        found = (each for each in self.twins if each.contract == contract)
+        return next((each for each in found if operation in (each.operation, each.otherwise)), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,19 +225,24 @@ class Answers:
     """Name what the vendor's answers have around a record, and what a server may do to a value.
 
     `holder` is the key under which records stand in the frame, `status` the one that repeats the HTTP
-    status, `reasons` those under which a refusal names fields (first found wins), `additions` those that
-    refusals have been seen to bring beside the documented ones. `denials` is the page that documents 401 and
-    403 for every operation, empty where none does. `landmarks` are keys of the frame that tell a person what
-    an answer is. `neutral` are parameters beside those of paging that choose no rows, `sorting` those of them
-    that choose an order. `orders` has the documented order of a list by contract key.
+    status. `result` is the key that says in a word what became of a request, empty for none, and `refusals`
+    are its words, in small letters, for one that was refused. `reasons` are the keys under which a refusal
+    names fields (first found wins), `additions` those that refusals have been seen to bring beside the
+    documented ones. `denials` is the page that documents 401 and 403 for every operation, empty where none
+    does. `landmarks` are keys of the frame that tell a person what an answer is. `neutral` are parameters
+    beside those of paging that choose no rows, `sorting` those of them that choose an order. `orders` has
+    the documented order of a list by contract key.
 
     `stamped` are fields that the server sets itself, `filled` those that it fills where an empty value was
     sent, each with the page that allows it. `following` maps what an edit sends to what may change with it
-    although it was not sent; a final `*` stands for any rest.
+    although it was not sent; a final `*` stands for any rest. `sole` are fields that one record alone holds,
+    each with the page that says so: who gets one takes it from another.
     """
 
     holder: str = "data"
     status: str = "status"
+    result: str = ""
+    refusals: frozenset[str] = frozenset()
     reasons: tuple[str, ...] = ("errors",)
     additions: tuple[str, ...] = ()
     denials: str = ""
@@ -224,6 +253,12 @@ class Answers:
     stamped: Mapping[str, str] = field(default_factory=dict)
     filled: Mapping[str, str] = field(default_factory=dict)
     following: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sole: Mapping[str, str] = field(default_factory=dict)
+
+    def maybe_refusal(self, body: Json) -> str | None:
+        """Give the word with which a body says that the request was refused; None where it says no such."""
+        said = body.get(self.result) if self.result and isinstance(body, dict) else None
+        return said if isinstance(said, str) and said.lower() in self.refusals else None
 
     def may_follow(self, name: str, edited: frozenset[str]) -> bool:
         """Tell whether a field may change when the named ones were edited."""

@@ -67,9 +67,15 @@ _FOLLOWING = {
     "time": ("start_time", "end_time", "duration"),  # 15115302e0
 }
 
+# one treasury and one store is the primary one
+_SOLE = {"is_primary": "15115372e0", "primary": "15115367e0"}
+
 ANSWERS = Answers(
     holder="data",
     status="code",
+    result="result",
+    # page 15115262e0 has "failed"; live tenants say "fail" as well, and with HTTP 200 (observed page)
+    refusals=frozenset({"fail", "failed"}),
     reasons=("validation_errors", "errors"),
     additions=("error_type", "extra_data"),
     denials="933385m0",
@@ -80,4 +86,5 @@ ANSWERS = Answers(
     stamped=_STAMPED,
     filled=_FILLED,
     following=_FOLLOWING,
+    sole=_SOLE,
 )

@@ -1,7 +1,7 @@
 """Daftra: how the documents are read, what a field's name refers to, how our OpenAPI export names things."""
 
 from conform.contract import Reference
-from conform.contract.vendor import Documents
+from conform.contract.vendor import Documents, Twin
 from conform.daftra.paths import V1, V2, locate, resource_of
 from conform.daftra.readings import READINGS
 
@@ -93,4 +93,13 @@ DOCUMENTS = Documents(
     tokens="/oauth/token",
     headers=("apikey",),
     reasons=("errors", "validation_errors"),
+    # Pages 32867460e0 and 15115242e0: the advance payment is the create of an invoice but for its `Payment`.
+    twins=(
+        Twin(
+            contract="v1/invoices",
+            operation="POST /invoices",
+            otherwise="POST /invoices{format}",
+            key="Payment",
+        ),
+    ),
 )

@@ -30,7 +30,13 @@ def done(tenant: Tenant, asked: Asked) -> Answer:
     if path.endswith("/multi-entity"):
         return several(tenant, asked)
     shape = asked.operation.answers.get(200) or Shape()
-    known = {"code": 200, "result": "successful", "token_type": "Bearer", "access_token": TOKEN, "expires_in": 3600}
+    known = {
+        "code": 200,
+        "result": "successful",
+        "token_type": "Bearer",
+        "access_token": TOKEN,
+        "expires_in": 3600,
+    }
     if "/bookings/" in path and asked.number not in tenant.store.tables["booking"]:
         return 404, {"result": "failed", "code": 404, "message": "Item not found"}
     if not shape.fields:

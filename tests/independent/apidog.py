@@ -71,12 +71,8 @@ class Export:
             for collection in document["schemaCollection"]
             for each in _leaves(collection, "schema")
         }
-        self.pages = [
-            each for collection in document["apiCollection"] for each in _leaves(collection, "api")
-        ]
-        self.lists = {
-            str(each["api"]["id"]): resource_of(called(each["api"])) for each in self.pages
-        }
+        self.pages = [each for collection in document["apiCollection"] for each in _leaves(collection, "api")]
+        self.lists = {str(each["api"]["id"]): resource_of(called(each["api"])) for each in self.pages}
 
     def operations(self) -> list[Operation]:
         found = [self.operation(each) for each in self.pages]
@@ -163,7 +159,9 @@ class Export:
             rest = {key: value for key, value in stated.items() if key != "$ref"}
             return self.resolved(self.definitions[stated["$ref"]]) | rest
         parts = [self.resolved(part) for part in stated.get("allOf", ())]
-        if "oneOf" in stated:  # a list's row is "a header or a client": it is the header with its client inside
+        if (
+            "oneOf" in stated
+        ):  # a list's row is "a header or a client": it is the header with its client inside
             header, client = stated["oneOf"]
             parts += [self.resolved(header), self.resolved(client)]
         for each in (stated.get("x-apidog-refs") or {}).values():
@@ -300,7 +298,8 @@ def only_said(shape: Shape) -> Shape:
     fields = {name: only_said(each) for name, each in shape.fields.items()}
     return replace(
         shape,
-        is_required=shape.is_said or ("object" in shape.kinds and any(each.is_said for each in fields.values())),
+        is_required=shape.is_said
+        or ("object" in shape.kinds and any(each.is_said for each in fields.values())),
         fields=fields,
         items=only_said(shape.items) if shape.items else None,
     )
@@ -324,7 +323,11 @@ def completed(shape: Shape, edited: Shape | None, read: Shape | None) -> Shape:
     fields = {}
     for name, each in shape.fields.items():
         others = [other.fields.get(name) for other in (edited, read) if other]
-        header = next((one for one in read.fields.values() if name in READ_AS and one.fields), None) if read else None
+        header = (
+            next((one for one in read.fields.values() if name in READ_AS and one.fields), None)
+            if read
+            else None
+        )
         if header:
             others.append(header.fields.get(READ_AS[name]))
         fields[name] = wider(each, [other for other in others if other])

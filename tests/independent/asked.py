@@ -107,7 +107,8 @@ def chosen(matched: list[tuple[Route, re.Match[str]]], body: Any) -> tuple[Route
             "edit": "id" in sent,
             "read": values.get("id", "").isdigit(),
             "list": not next(iter(values.values()), "").isdigit(),
-            "create": "id" not in sent and (operation.page == ADVANCE) == isinstance(sent.get("Payment"), dict),
+            "create": "id" not in sent
+            and (operation.page == ADVANCE) == isinstance(sent.get("Payment"), dict),
         }
         if is_meant.get(operation.role, False):
             return each

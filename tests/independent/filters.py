@@ -37,14 +37,22 @@ def is_same(value: Any, wanted: str) -> bool:
 
 
 def is_from(value: Any, wanted: str) -> bool:
-    return value is not None and measured(value)[0] == measured(wanted)[0] and measured(value) >= measured(wanted)
+    return (
+        value is not None
+        and measured(value)[0] == measured(wanted)[0]
+        and measured(value) >= measured(wanted)
+    )
 
 
 def is_to(value: Any, wanted: str) -> bool:
     """A day as an upper bound holds all of the day."""
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", wanted):
         value = value[:10]
-    return value is not None and measured(value)[0] == measured(wanted)[0] and measured(value) <= measured(wanted)
+    return (
+        value is not None
+        and measured(value)[0] == measured(wanted)[0]
+        and measured(value) <= measured(wanted)
+    )
 
 
 OPERATORS: dict[str, Callable[[Any, str], bool]] = {
@@ -100,7 +108,7 @@ def ordered(rows: list[dict[str, Any]], query: list[tuple[str, str]]) -> list[di
         matched = SORT.fullmatch(name)
         if matched:
             field = matched[1]
-            rows = sorted(rows, key=lambda row: measured(row.get(field)), reverse=value.lower() == "desc")  # noqa: B023
+            rows = sorted(rows, key=lambda row: measured(row.get(field)), reverse=value.lower() == "desc")
     return rows
 
 

@@ -33,7 +33,11 @@ def refused(asked: Asked, store: Store, *, is_new: bool) -> list[tuple[str, str]
     if not isinstance(asked.body, list if "array" in shape.kinds else dict):
         return [("body", "is not the documented JSON")] if is_new or asked.body is NOTHING else []
     found = [*unwrapped(shape, asked.body, is_new=is_new), *faults(shape, asked.body, is_new=is_new)]
-    return found or [*clashes(asked, store), *missing(shape, asked.body, store), *unmet(asked, store, is_new=is_new)]
+    return found or [
+        *clashes(asked, store),
+        *missing(shape, asked.body, store),
+        *unmet(asked, store, is_new=is_new),
+    ]
 
 
 def unwrapped(shape: Shape, body: Any, *, is_new: bool) -> Iterator[tuple[str, str]]:

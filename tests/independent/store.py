@@ -13,12 +13,22 @@ if TYPE_CHECKING:
 
 TYPES = {"estimates": 3, "credit_notes": 5, "refund_receipts": 6}
 """Invoices of another type, and where they are read."""
-ALIASES = {"follow_up_statuses": "follow_up_status", "bookings": "booking", "invoice": "invoices"} | dict.fromkeys(
-    TYPES, "invoices"
-)
+ALIASES = {
+    "follow_up_statuses": "follow_up_status",
+    "bookings": "booking",
+    "invoice": "invoices",
+} | dict.fromkeys(TYPES, "invoices")
 """Names of one table."""
 LISTED_TYPES = (0, 16, 19)
-GENERATED = ("no", "number", "code", "client_number", "supplier_number", "invoice_number", "work_order_number")
+GENERATED = (
+    "no",
+    "number",
+    "code",
+    "client_number",
+    "supplier_number",
+    "invoice_number",
+    "work_order_number",
+)
 PARENTS = ("invoice_id", "purchase_order_id", "journal_id", "requisition_id")
 TRANSACTIONS = (
     *("invoices", "estimates", "credit_notes", "refund_receipts", "purchase_invoices", "purchase_refunds"),
@@ -110,7 +120,7 @@ class Store:
                 if isinstance(child, dict) and name[:1].isupper():
                     if not child.get("id"):
                         self.last[name] = child["id"] = self.last.get(name, 0) + 1
-                    child |= {parent: record["id"] for parent in PARENTS}
+                    child |= dict.fromkeys(PARENTS, record["id"])
 
     def change(self, operation: Operation, record: dict[str, Any], values: dict[str, Any]) -> None:
         """Merge an edit into a record; children that are sent replace those that were."""
@@ -157,7 +167,9 @@ class Store:
     def row(self, operation: Operation, record: dict[str, Any]) -> Any:
         """Give a record as a page's list or single read serves it."""
         plain = self.plain(operation, record)
-        wrapper = row_shape(operation)[0] or ("" if operation.is_v2 else self.wrappers.get(operation.resource, ""))
+        wrapper = row_shape(operation)[0] or (
+            "" if operation.is_v2 else self.wrappers.get(operation.resource, "")
+        )
         return {wrapper: plain} if wrapper else plain
 
 
@@ -181,8 +193,12 @@ def row_shape(operation: Operation) -> tuple[str, Shape]:
 
 def wrapper_of(shape: Shape) -> str:
     """Name the object that holds a written record's own fields; empty where they stand at the top."""
-    objects = [name for name, each in shape.fields.items() if each.fields and name[:1].isupper() and not each.items]
-    is_v1 = objects and all(each.fields or each.items or name[:1].isupper() for name, each in shape.fields.items())
+    objects = [
+        name for name, each in shape.fields.items() if each.fields and name[:1].isupper() and not each.items
+    ]
+    is_v1 = objects and all(
+        each.fields or each.items or name[:1].isupper() for name, each in shape.fields.items()
+    )
     if "Invoice" in objects:
         return "Invoice"  # a payment beside it may have more fields
     return max(objects, key=lambda name: len(shape.fields[name].fields)) if is_v1 else ""
@@ -190,7 +206,9 @@ def wrapper_of(shape: Shape) -> str:
 
 def names(shape: Shape, value: Any, resource: str, number: int) -> bool:
     if isinstance(value, dict):
-        return any(names(each, value[name], resource, number) for name, each in shape.fields.items() if name in value)
+        return any(
+            names(each, value[name], resource, number) for name, each in shape.fields.items() if name in value
+        )
     if isinstance(value, list):
         return any(names(shape.items or Shape(), each, resource, number) for each in value)
     return named(shape.resource) == resource and str(value) == str(number)
@@ -200,10 +218,17 @@ def sample(shape: Shape, resource: str, number: int) -> dict[str, Any]:
     """Make a seeded record: a text of its own in each free text, the listed values in turn, else what is blank."""
     values: dict[str, Any] = {}
     for name, each in shape.fields.items():
-        allowed = [value for value in (converted(one, each.kinds) for one in each.values) if value is not None]
+        allowed = [
+            value for value in (converted(one, each.kinds) for one in each.values) if value is not None
+        ]
         if allowed and (name != "type" or 0 not in allowed):
             values[name] = allowed[number % len(allowed)]
-        elif each.kinds[:1] == ("string",) and not allowed and not (each.form or each.pattern or each.longest) and not each.resource:
+        elif (
+            each.kinds[:1] == ("string",)
+            and not allowed
+            and not (each.form or each.pattern or each.longest)
+            and not each.resource
+        ):
             values[name] = f"{resource} {number}" if name == "name" else f"{name} {number}"
         else:
             values[name] = blank(each)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import threading
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
@@ -18,7 +17,7 @@ from tests.independent.asked import Asked, Router
 from tests.independent.documents import operations
 from tests.independent.lies import HONEST, Lie
 from tests.independent.rules import refused
-from tests.independent.shape import NOTHING, Operation, Shape
+from tests.independent.shape import NOTHING, Shape
 from tests.independent.store import Store
 from tests.independent.values import blank, shown
 

@@ -128,6 +128,16 @@ def too_long(place: Place) -> Iterator[Difference]:
         yield _of(place, "max_length", ("at_most", str(most)), ("characters", str(len(value))))
 
 
+def write_only(place: Place) -> Iterator[Difference]:
+    """Find each write-only field that an object shows, whatever its value, which is a secret and not kept."""
+    value, fields = place.value, place.field.fields
+    for child in fields if isinstance(value, dict) else ():
+        if child.is_write_only and child.name in value:
+            where, source = join(place.at, child.name), _source(child, "is_write_only")
+            got = (kind_of(value[child.name]),)
+            yield Difference(where=where, claimed=("never_served",), got=got, source=source)
+
+
 def _matches(pattern: str, value: str) -> bool:
     try:
         return re.search(pattern, value) is not None

@@ -45,12 +45,16 @@ _WILD, _ESCAPED = re.compile(r"[\\%_]"), r"\\\g<0>"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Write:
-    """Say what is to become of one record of a store; `record` is None for a delete."""
+    """Say what is to become of one record of a store; `record` is None for a delete.
+
+    `also` are writes that go with it, which only a fault has.
+    """
 
     sort: Sort
     store: str
     id: int = 0
     record: Record | None = None
+    also: tuple[Write, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +108,8 @@ class Store:
         elif write.sort == "delete":
             where = (write.store, write.id)
             self._database.execute("UPDATE record SET is_deleted = 1 WHERE store = ? AND id = ?", where)
+        for each in write.also:
+            self.apply(each)
 
     def get(self, store: str, identity: int) -> Record | None:
         """Find a record, None where it never was or has been deleted."""

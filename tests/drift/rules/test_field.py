@@ -127,8 +127,23 @@ def test_each_way_to_differ_is_one_drift_at_its_place_in_a_record_and_in_a_row(
     ]
 
 
-def test_a_write_only_field_that_is_served_is_no_undocumented_one() -> None:
-    assert seen(READ, 200, framed_pen(secret="…")) == ()  # noqa: S106 - no password, three dots
+def test_a_write_only_field_that_is_not_served_is_met_with_silence() -> None:
+    assert seen(READ, 200, framed_pen()) == ()
+
+
+@pytest.mark.parametrize(
+    ("served", "observed"), [("…", "string"), (None, "null"), ("", "string"), (7, "integer")]
+)
+def test_a_write_only_field_that_is_served_is_told_as_that_alone_and_without_its_value(
+    served: Any, observed: str
+) -> None:
+    drifts = seen(READ, 200, framed_pen(secret=served))
+
+    assert said(drifts) == [("field.write_only", "data.Pen.secret", "write-only, never served", observed)]
+    assert drifts[0].raw == ()
+    assert said(seen(LIST, 200, rows(pen(), pen(id=8, secret=served)))) == [
+        ("field.write_only", "data[1].Pen.secret", "write-only, never served", observed)
+    ]
 
 
 def test_what_a_thousand_rows_share_is_given_once_at_the_first() -> None:
