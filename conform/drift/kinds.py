@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
-from conform.drift.rules import docs, envelope, kept, paging, state, status
+from conform.drift.rules import docs, envelope, filter, kept, paging, state, status  # noqa: A004 - its family
 from conform.drift.rules import field as of_field
 
 if TYPE_CHECKING:
@@ -307,6 +307,30 @@ KINDS: Final[Mapping[str, Kind]] = {
         breaks=("minor", "the newest record is not where it is looked for"),
         phrase="lists in another order than documented",
         follows={"paging.overlap": "operation"},
+    ),
+    "paging.link": _of_pages(
+        rule=paging.link,
+        breaks=("normal", "loops that follow the links end too early, or never"),
+        phrase="links to another page than the next or the one before ({names})",
+        claim="documents {where} as {documented}",
+        habit=("leaf",),
+        follows={"paging.total": "operation"},
+    ),
+    "filter.ignored": _of_pages(
+        rule=filter.ignored,
+        breaks=("critical", "whoever asks for some records gets all, and takes them for those"),
+        phrase="ignores filters or sorts of its lists ({names})",
+        claim="documents {where}: {documented}",
+        habit=("got",),
+    ),
+    "filter.wrong": _of_pages(
+        rule=filter.wrong,
+        breaks=("critical", "records are taken for others, or missed"),
+        phrase="lets rows in, leaves rows out or orders them otherwise than documented ({names})",
+        claim="documents {where}: {documented}",
+        is_apart=True,
+        habit=("leaf", "got"),
+        follows={"paging.total": "operation", "paging.overlap": "operation"},
     ),
     "docs.contradiction": Kind(
         rule=docs.contradiction,
