@@ -25,7 +25,7 @@ SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 """Worst first, in Allure's words."""
 Reads: TypeAlias = Literal["exchange", "place", "documents"]
 About: TypeAlias = Literal["answer", "frame", "fields", "record", "pages", "documents"]
-Fact: TypeAlias = Literal["leaf", "claimed", "got", "rule"]
+Fact: TypeAlias = Literal["leaf", "claimed", "got", "rule", "states"]
 VALUES: Final = "values"
 """The family of values that are lost and values that are changed on the way: one fault shows as both."""
 
@@ -340,9 +340,11 @@ KINDS: Final[Mapping[str, Kind]] = {
         rule=docs.contradiction,
         reads="documents",
         breaks=("trivial", "readers of the docs guess"),
-        phrase="is documented in ways that exclude each other",
+        phrase="contradicts itself ({names})",
         claim="states {documented} for {where}",
         about="documents",
+        habit=("leaf", "states"),
+        is_apart=True,
     ),
 }
 """Every kind of drift, in the order in which the judge asks its rules."""
