@@ -59,6 +59,7 @@ CLAIMED: Final[Mapping[str, str]] = {
 GOT: Final[Mapping[str, str]] = {
     "status": "{0}",
     "status_naming": "{0} ({others})",
+    "record_gone": "{0}, and the record is gone",
     "value": "{value}",
     "sent": "{one}, sent {other}",
     "was": "{one}, was {other}",

@@ -334,6 +334,8 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/products", "list", "list_is_open", lambda is_open, at: is_open or at.is_anonymous),
         ("v1/staff", "list", "list_takes_any_key", lambda is_open, at: is_open or not at.is_anonymous),
         ("v2/package", "list", "list_is_open", lambda _open, _at: True),
+        ("v1/incomes", "delete", "delete_is_open", lambda _open, _at: True),
+        ("v2/unit_template", "edit", "edit_is_open", lambda is_open, at: is_open or at.is_anonymous),
     ),
     "access.refused": (
         ("v1/purchase_refunds", "delete", "delete_is_closed", lambda _open, _at: False),
