@@ -9,7 +9,7 @@ PAGING = Paging(
     totals=("total_results", "total"),
     lasts=("page_count", "last_page"),
     numbers=("page", "current_page"),
-    links=("next", "prev"),
+    links=("next", "prev"),  # those of v2 are documented as always null, which claims nothing
 )
 """Each with v1 first: pages 15115258e0 (v1) and 36139822e0 (v2)."""
 

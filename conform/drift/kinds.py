@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
-from conform.drift.rules import docs, envelope, kept, paging, state, status
+from conform.drift.rules import docs, envelope, filter, kept, paging, state, status  # noqa: A004 - its family
 from conform.drift.rules import field as of_field
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 """Worst first, in Allure's words."""
 Reads: TypeAlias = Literal["exchange", "place", "documents"]
 About: TypeAlias = Literal["answer", "frame", "fields", "record", "pages", "documents"]
-Fact: TypeAlias = Literal["leaf", "claimed", "got", "rule"]
+Fact: TypeAlias = Literal["leaf", "claimed", "got", "rule", "states"]
 VALUES: Final = "values"
 """The family of values that are lost and values that are changed on the way: one fault shows as both."""
 
@@ -312,13 +312,39 @@ KINDS: Final[Mapping[str, Kind]] = {
         phrase="lists in another order than documented",
         follows={"paging.overlap": "operation"},
     ),
+    "paging.link": _of_pages(
+        rule=paging.link,
+        breaks=("normal", "loops that follow the links end too early, or never"),
+        phrase="links to another page than the next or the one before ({names})",
+        claim="documents {where} as {documented}",
+        habit=("leaf",),
+        follows={"paging.total": "operation"},
+    ),
+    "filter.ignored": _of_pages(
+        rule=filter.ignored,
+        breaks=("critical", "whoever asks for some records gets all, and takes them for those"),
+        phrase="ignores filters or sorts of its lists ({names})",
+        claim="documents {where}: {documented}",
+        habit=("got",),
+    ),
+    "filter.wrong": _of_pages(
+        rule=filter.wrong,
+        breaks=("critical", "records are taken for others, or missed"),
+        phrase="lets rows in, leaves rows out or orders them otherwise than documented ({names})",
+        claim="documents {where}: {documented}",
+        is_apart=True,
+        habit=("leaf", "got"),
+        follows={"paging.total": "operation", "paging.overlap": "operation"},
+    ),
     "docs.contradiction": Kind(
         rule=docs.contradiction,
         reads="documents",
         breaks=("trivial", "readers of the docs guess"),
-        phrase="is documented in ways that exclude each other",
+        phrase="contradicts itself ({names})",
         claim="states {documented} for {where}",
         about="documents",
+        habit=("leaf", "states"),
+        is_apart=True,
     ),
 }
 """Every kind of drift, in the order in which the judge asks its rules."""

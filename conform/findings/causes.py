@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -156,10 +157,13 @@ NAMED: Final[dict[str, Named]] = {
     "open": Named(claims=lambda drift, _: drift.kind == "access.open", phrase="answers {ways}"),
 }
 
+_PAGE: Final = re.compile(r" \([^()]*\)$")
+"""The page of a side, which no two resources share."""
 _FACTS: Final[dict[Fact, Callable[[Drift], Facts]]] = {
     "leaf": lambda drift: (leaf(drift),),
     "claimed": lambda drift: drift.claimed,
     "got": lambda drift: drift.got,
+    "states": lambda drift: (*drift.claimed, *(_PAGE.sub("", each) for each in drift.got)),
     "rule": lambda drift: (drift.claimed[1].partition(":")[0],) if drift.claimed[1:] else (),
 }
 

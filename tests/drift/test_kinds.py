@@ -50,6 +50,9 @@ DESIGN = {
     "paging.total",
     "paging.overlap",
     "paging.order",
+    "paging.link",
+    "filter.ignored",
+    "filter.wrong",
     "docs.contradiction",
 }
 FACTS = {"where", "documented", "observed", "names", "rules", "ways", "columns"}

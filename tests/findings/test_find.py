@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
@@ -243,3 +244,15 @@ def test_what_is_missed_less_is_a_finding_of_its_own() -> None:
     lesser = drift("field.missing", "b", got=("absent_and_not_required",))
     found = find([drift("field.missing", "a", got=("absent",)), lesser], {})
     assert [(each.severity, each.fields) for each in found] == [("normal", 1), ("minor", 1)]
+
+
+def test_a_contradiction_of_several_resources_is_one_finding_whatever_its_pages() -> None:
+    def stated(resource: str, page: str) -> Drift:
+        found = drift("docs.contradiction", resource=resource, got=("stated", f"number ({page})"))
+        return replace(found, where="request.price: kinds", claimed=("stated", "integer"))
+
+    same = [stated(each, f"{number}e0") for number, each in enumerate(("pens", "inks", "nibs"))]
+    other = replace(same[0], claimed=("stated", "string"))
+    found = find([*same, other], {})
+    assert [len(each.drifts) for each in found] == [3, 1]
+    assert found[0].title.startswith("v1 contradicts itself (price: kinds): ")
