@@ -109,6 +109,7 @@ class Export:
             role=role,
             resource=resource_of(path),
             request=request,
+            shown=tuple(examples(api["requestBody"])),
             answers={
                 int(each["code"]): self.shape(each.get("jsonSchema") or {})
                 for each in api["responses"]

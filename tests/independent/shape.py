@@ -43,6 +43,8 @@ class Operation:
     resource: str
     request: Shape | None = None
     answers: dict[int, Shape | None] = field(default_factory=dict)
+    shown: tuple[Any, ...] = ()
+    """The examples of its request."""
 
     @property
     def is_v2(self) -> bool:
