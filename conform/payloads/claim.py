@@ -39,6 +39,7 @@ NO_REFUSAL = "the docs list no answer for a refusal"
 NOT_OF_KIND = "the value is not of the field's documented kind"
 IS_REFERENCE = "is the id of a record"
 PROSE = "its meaning leaves no value at the limit"
+PROSE_BODY = "calls for a body that no schema states"
 OPEN = "the docs contradict themselves"
 OWED = "null is no choice for what is required"
 BROKEN: dict[str, Rule] = {"max_length": "over_limit", "required": "required", "format": "format"}
@@ -107,10 +108,13 @@ def _body(of: Endpoint) -> Iterator[tuple[Rule, str, str]]:
         yield "field", at, "" if field.is_claimed or field.is_required else NO_KIND
         if field.max_length is not None and "string" in field.kinds:
             reason = IS_REFERENCE if field.reference is not None else _open(of, at, "kinds")
-            yield "at_limit", at, reason or (PROSE if is_limited_by_prose(each) else "")
+            is_prose = is_limited_by_prose(each) or of.is_coded(at, field)
+            yield "at_limit", at, reason or (PROSE if is_prose else "")
             yield "over_limit", at, reason or refusal
         for choice in field.enum:
-            yield "choice", f"{at}={_json(choice.value)}", _choice_reason(field, choice.value)
+            is_fixed = of.is_coded(at, field)
+            reason = PROSE_BODY if is_fixed else _choice_reason(field, choice.value)
+            yield "choice", f"{at}={_json(choice.value)}", reason
         if field.is_required and at != of.wrapper:
             yield "required", at, refusal or _open(of, at, "is_required")
         if field.format is not None and "string" in field.kinds:

@@ -119,9 +119,10 @@ def _one_field(edit: Endpoint) -> str | None:
 
 def _with_rows(edit: Endpoint, rows: list[str], salt: str) -> Json:
     """Give the required part of an edit with two other rows in each child collection."""
+    is_needed = build.needed(edit)
 
     def wants(at: str, field: Field) -> bool:
-        return field.is_required or (at.partition("[]")[0].partition(".")[0] in rows and field.is_claimed)
+        return is_needed(at, field) or (at.partition("[]")[0].partition(".")[0] in rows and field.is_claimed)
 
     first, second = (build.sample(edit, f"rows_{index} {salt}", wants) for index in range(2))
     if not isinstance(first, dict) or not isinstance(second, dict):

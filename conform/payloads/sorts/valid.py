@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conform.payloads import value as values
-from conform.payloads.build import example, full, minimal
-from conform.payloads.endpoint import OWN_ID
+from conform.payloads.build import bare, example, full, minimal
+from conform.payloads.endpoint import OWN_ID, endpoints
 from conform.payloads.sorts.access import is_token
 from conform.payloads.steps import by_role, needs_record, round_trip, step
 
@@ -25,7 +25,7 @@ STRANGE = "conform_unknown"
 
 
 def cases(of: Endpoint, *, seed: int, count: int) -> Iterator[Case]:
-    """Yield the minimal payload, the example and `count` drawn ones, or the call without any; then questions.
+    """Yield minimal payload, less where less is required, example and `count` drawn ones; or a call without.
 
     Full payloads are asked by the lifecycle, which sends them anyway, and here of actions. An action on a
     record that nothing makes is observed on an unknown one.
@@ -45,6 +45,9 @@ def cases(of: Endpoint, *, seed: int, count: int) -> Iterator[Case]:
 
 def _payloads(of: Endpoint, seed: int, count: int) -> Iterator[tuple[str, Json]]:
     yield "minimal", minimal(of, f"minimal {of.operation.id}")
+    least = bare(of, f"bare {of.operation.id}")
+    if least != minimal(of, f"bare {of.operation.id}") and not has_twin(of):
+        yield "bare", least
     if of.operation.role == "action":
         yield "full", full(of, f"full {of.operation.id}")
     yield "example", example(of)
@@ -53,6 +56,12 @@ def _payloads(of: Endpoint, seed: int, count: int) -> Iterator[tuple[str, Json]]
 
         for index, payload in enumerate(drawn(of, seed, count)):
             yield f"drawn:{index}", payload
+
+
+def has_twin(of: Endpoint) -> bool:
+    """Tell whether another operation has the same call: less than is usual may be meant for that one."""
+    others = (each for each in endpoints(of.contract) if each.operation.id != of.operation.id)
+    return any((each.stem, each.operation.method) == (of.stem, of.operation.method) for each in others)
 
 
 def expected(of: Endpoint, question: str) -> Outcome:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 LONGEST = 32
 """Characters that a mark, and what tells one edit's from another's, may take."""
-SMALLEST = frozenset({"minimal", "reference"})
+SMALLEST = frozenset({"bare", "minimal", "reference"})
 """Questions of the smallest payload: a field more would be another question."""
 
 
