@@ -171,8 +171,10 @@ class Asking:
     pages show that they are refused when empty.
     `exclusive` are pairs of fields of which one only may be other than zero, `tied` those that mean nothing
     without each other, `equal` those that hold one number; `balances` are rows of two sides, `aims` ids that
-    may point at several resources.
-    `parameters` are values of parameters by contract key and name.
+    may point at several resources; `models` say by contract key and the object that refers to its records
+    what these must meet (`item_type=1`): a field of the record, or a parameter of its list.
+    `parameters` are values of parameters by contract key and name, `choices` all that the docs name in words,
+    `elsewhere` those with which a call is the one of another page, that says something else of its answer.
     `most_rows` says by the query parameter that takes it how many rows may be asked of a list at once.
     """
 
@@ -190,7 +192,10 @@ class Asking:
     unfilled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     balances: tuple[Balance, ...] = ()
     aims: tuple[Aim, ...] = ()
+    models: Mapping[tuple[str, str], str] = field(default_factory=dict)
     parameters: Mapping[tuple[str, str], Any] = field(default_factory=dict)
+    choices: Mapping[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict)
+    elsewhere: Mapping[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict)
     readings: tuple[Reading, ...] = ()
     most_rows: Mapping[str, int] = field(default_factory=dict)
 
@@ -306,12 +311,14 @@ class OwnValue:
 class Listing:
     """Say how the records of any model are listed: `parameter` of the contract's call names the model.
 
-    `way` are the keys that lead to an object of the records, by id.
+    `way` are the keys that lead to an object of the records, by id. `served` are the contracts that serve the
+    records of a model as well.
     """
 
     contract: str
     parameter: str
     way: tuple[str, ...]
+    served: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

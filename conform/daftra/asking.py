@@ -180,6 +180,16 @@ ASKING = Asking(
         ),
     ),
     aims=_AIMS,
+    models={
+        ("v2/follow_up_status", "Client"): "item_type=1",  # pages 15115262e0, 37565916e0
+        ("v2/follow_up_status", "Invoice"): "item_type=2",
+        ("v2/follow_up_status", "WorkOrder"): "item_type=8",
+        ("v2/follow_up_status", "Note"): "item_type=1",
+        **{
+            ("v1/follow_up_actions", f"{name}Appointment"): f"type={path}"
+            for name, path in (("Invoice", "invoice"), ("Estimate", "estimate"), ("WorkOrder", "work_order"))
+        },
+    },
     usual=_USUAL,
     coded=_CODED,
     fixed=frozenset({("/v2/api/multi-entity", "[].action"), ("/v2/api/multi-entity", "[].key")}),
@@ -190,11 +200,27 @@ ASKING = Asking(
         ("v1/notes", "id"): {"$ref": "v1/clients"},
         ("v1/follow_up_actions", "type"): "client",
         ("v2/workflow", "workflow_id"): 1,
-        ("v2/entity", "entity"): "branch",
+        ("v2/entity", "entity"): "client",
         ("v2/app_manager", "id"): 1,
         ("v1/invoices", "send"): "0",
         ("v1/invoices", "terminal_id"): "1",
     },
+    choices={
+        ("v1/listing", "model"): (
+            "GroupPrice",
+            "Timezone",
+            "InvoiceLayout",
+            "Role",
+            "languageCodes",
+            "dateFormats",
+            "TimeActivity",
+            "Product",
+            "Branch",
+        ),
+        # the types of appointments that have pages
+        ("v1/follow_up_actions", "type"): ("client", "invoice", "estimate", "work_order"),
+    },
+    elsewhere={("v2/entity", "entity"): ("invoice", "follow_up_status")},  # pages 32868810e0, 15115383e0
     readings=(
         Reading(question="unknown_field", version="v1", said="no page speaks of it"),
         Reading(question="unknown_field", version="v2", said="no page speaks of it"),

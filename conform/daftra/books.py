@@ -89,7 +89,9 @@ BOOKS = Books(
         "v2/booking": "v1/bookings",
         "v2/invoice": "v1/invoices",
     },
-    listing=Listing(contract="v1/listing", parameter="model", way=("data", "Listing")),
+    listing=Listing(
+        contract="v1/listing", parameter="model", way=("data", "Listing"), served={"Product": "v1/products"}
+    ),
     kind="type",
     no_module={
         "v2": {"error": "Entity Not exists"}

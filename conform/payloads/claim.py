@@ -31,6 +31,7 @@ STATUS_REASONS = {
     404: "addresses no record by its id",
     500: "a fault of the server is not asked for",
 }
+NO_BODY = "no page shows what its body holds"
 NO_RECORD = "no page makes what it addresses"
 PRECONDITION = "only a broken precondition of prose calls for it"
 OTHER_REFUSAL = "the docs list another status for a refusal as well"
@@ -86,6 +87,8 @@ def _statuses(of: Endpoint) -> Iterator[tuple[Rule, str, str]]:
 def _status_reason(of: Endpoint, status: int) -> str:
     success = of.operation.success
     if success is not None and status == success.status:
+        if of.body is not None and not of.is_shown:
+            return NO_BODY
         return "" if _can_succeed(of) else NO_RECORD
     if status not in REFUSALS:
         return STATUS_REASONS.get(status, "")
@@ -97,7 +100,9 @@ def _status_reason(of: Endpoint, status: int) -> str:
 
 def _can_succeed(of: Endpoint) -> bool:
     """Tell whether there is, or can be made, what the operation addresses."""
-    is_there = of.contract.having("create") is not None or of.operation.role in ("list", "read")
+    makes = (of.contract, of.contract.maker) if of.operation.role == "delete" else (of.contract,)
+    is_made = any(each is not None and each.having("create") is not None for each in makes)
+    is_there = is_made or of.operation.role in ("list", "read")
     return not is_token(of) and (is_there or not needs_record(of.operation))
 
 

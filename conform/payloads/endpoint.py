@@ -65,6 +65,12 @@ class Endpoint:
         """Tell whether payloads are sent to it: it takes a JSON body, and changes something."""
         return self.body is not None and self.operation.role in ("create", "edit", "action")
 
+    @property
+    def is_shown(self) -> bool:
+        """Tell whether the docs show anything of a body: no case expects that `{}` is taken (docs README)."""
+        body = self.body
+        return body is not None and bool(body.fields or body.items or body.extra)
+
     def inputs(self) -> Iterator[Input]:
         """Yield every place of the body but the root and whole rows, in documented order."""
         for at, field in self.body.walk() if self.body is not None else ():
@@ -155,7 +161,12 @@ def _writable(operation: Operation, asking: Asking) -> Field | None:
             if not each.is_read_only and each.name not in dropped
         )
         items = None if field.items is None else trimmed(field.items, dropped, field.name or above)
-        return replace(field, fields=kept, items=items, reference=_reference(field, asking, above))
+        return replace(
+            field,
+            fields=kept,
+            items=items,
+            reference=_of_model(_reference(field, asking, above), asking, above),
+        )
 
     def inner(name: str) -> frozenset[str]:
         return parent_ids(request.wrapper, name) | {OWN_ID}
@@ -178,3 +189,13 @@ def _reference(field: Field, asking: Asking, above: str) -> Reference | None:
     aimed = next((next(iter(each.records.values())) for each in aims), None)
     named = asking.refers.get(field.name) or aimed
     return None if named is None else Reference(resource=named)
+
+
+def _of_model(reference: Reference | None, asking: Asking, above: str) -> Reference | None:
+    """Give a reference with the condition that its records must meet in this object, where there is one."""
+    meets = None if reference is None else asking.models.get((reference.resource or "", above))
+    return (
+        reference
+        if meets is None or reference is None
+        else replace(reference, resource=f"{reference.resource}[{meets}]")
+    )

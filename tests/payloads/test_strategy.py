@@ -77,7 +77,7 @@ def draws() -> tuple[tuple[Endpoint, tuple[Any, ...]], ...]:
 
 
 def test_ten_draws_are_ten_payloads_of_every_operation_that_has_so_many() -> None:
-    assert len(draws()) > 100
+    assert len(draws()) > 90
     for _, found in draws():
         assert len({json.dumps(payload) for payload in found}) == len(found)
     assert {each.operation.id for each, found in draws() if len(found) < 10} == WITHOUT_FIELDS

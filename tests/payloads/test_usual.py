@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from conform.case import REFERENCE
+from conform.contract import Request
 from conform.payloads import build
+from conform.payloads.claim import NO_BODY, claims
 from conform.payloads.endpoint import endpoint
-from conform.payloads.sorts import boundary, invalid, valid
-from tests.payloads.small import CREATE, EDIT, asked, of, operation, told
+from conform.payloads.sorts import boundary, invalid, lifecycle, valid
+from tests.payloads.small import CREATE, EDIT, asked, of, operation, thing, told
 
 USUAL = {"/api2/pens": ("Pen.price", "PenNib", "PenNib[].cost")}
 TOLD = told(CREATE, EDIT, usual=USUAL)
@@ -85,3 +87,20 @@ def test_a_code_may_be_a_record() -> None:
     coded = told(CREATE, coded={("/api2/pens", "Pen.stock"): ({REFERENCE: "v1/shops"},)})
     payload: Any = build.minimal(endpoint(coded, CREATE))
     assert payload["Pen"]["stock"] == {REFERENCE: "v1/shops"}
+
+
+def test_a_body_of_which_no_page_shows_anything_is_not_sent_as_valid() -> None:
+    request = Request(media="application/json", body=thing(""))
+    hollow = told(CREATE, operation("PUT", "/{id}", "edit", request=request))
+    edit = endpoint(hollow, hollow.operations[1])
+    assert [case.asks for case in valid.cases(edit, seed=1, count=3)] == []
+    life = next(iter(lifecycle.cases(endpoint(hollow, CREATE))))
+    assert edit.operation.id not in {step.operation for step in life.steps}
+    reasons = {claim.at: reason for claim, reason in claims(hollow) if claim.operation == edit.operation.id}
+    assert reasons["200"] == NO_BODY
+
+
+def test_a_reference_names_what_its_record_must_meet() -> None:
+    known = told(CREATE, models={("v1/clients", "Pen"): "kind=2"})
+    payload: Any = build.full(endpoint(known, CREATE))
+    assert payload["Pen"]["client_id"] == {REFERENCE: "v1/clients[kind=2]"}

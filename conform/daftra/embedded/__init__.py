@@ -147,7 +147,7 @@ EMBEDDED = Embedded(
         for name in ("asset_type", "asset_location", "storage", "department", "employee_asset")
     },
     seeds=SEEDS,
-    listings=frozenset({"Branch"}),
+    listings=frozenset({"Branch", "Role", "languageCodes", "dateFormats"}),
     titles=("name", "title", "first_name", "business_name", "label"),
     borrowed=frozenset({"v2/entity", "v1/listing"}),
     observed=OBSERVED,

@@ -5,6 +5,7 @@ A question is one that every client meets and no schema answers; what the docs l
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conform.payloads import value as values
@@ -16,8 +17,8 @@ from conform.payloads.steps import by_role, needs_record, round_trip, step
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conform.case import Case, Outcome
-    from conform.contract import Field, Json
+    from conform.case import Case, Outcome, Step
+    from conform.contract import Field, Json, Parameter
     from conform.payloads.endpoint import Endpoint
 
 STRANGE = "conform_unknown"
@@ -31,7 +32,7 @@ def cases(of: Endpoint, *, seed: int, count: int) -> Iterator[Case]:
     record that nothing makes is observed on an unknown one.
     """
     is_action = of.operation.role == "action"
-    if of.is_write:
+    if of.is_write and of.is_shown:
         for asks, payload in _payloads(of, seed, count):
             if payload is not None:
                 yield from round_trip(of, "valid", asks, payload)
@@ -40,7 +41,36 @@ def cases(of: Endpoint, *, seed: int, count: int) -> Iterator[Case]:
             yield of.case("valid", "unknown_id", step(of, "observed"))
         else:
             yield from round_trip(of, "valid", "called")
+    yield from each_choice(of)
     yield from questions(of)
+
+
+def each_choice(of: Endpoint) -> Iterator[Case]:
+    """Yield a call without a payload for each value that the docs name of a parameter of its path."""
+    if of.body is not None:
+        return
+    for parameter in of.operation.parameters:
+        for value in path_choices(of, parameter):
+            asks = f"choice:{parameter.field.name}={value}"
+            for case in round_trip(of, "valid", asks):
+                yield replace(
+                    case, steps=tuple(_chosen(of, each, parameter, value, asks) for each in case.steps)
+                )
+
+
+def _chosen(of: Endpoint, asked: Step, parameter: Parameter, value: Json, asks: str) -> Step:
+    if asked.operation != of.operation.id:
+        return asked
+    return replace(asked, path={**asked.path, parameter.field.name: value}, claims=(asks,))
+
+
+def path_choices(of: Endpoint, parameter: Parameter) -> tuple[Json, ...]:
+    """Give the values that the docs name of a parameter of the path, () where they name none."""
+    if parameter.where != "path":
+        return ()
+    here = (of.contract.key, parameter.field.name)
+    listed = tuple(choice.value for choice in parameter.field.enum) or of.asking.choices.get(here, ())
+    return tuple(each for each in listed if each not in of.asking.elsewhere.get(here, ()))
 
 
 def _payloads(of: Endpoint, seed: int, count: int) -> Iterator[tuple[str, Json]]:
