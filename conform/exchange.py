@@ -49,6 +49,8 @@ class Exchange:
     an answer says why nothing can be judged by it (an outage: 429 or 5xx after all retries).
     `milliseconds` run from sending to the last byte; 0 where it is not known. `was_sent` is False where
     nothing left us, so that a create is no doubt; nor is one where it was refused with 429 (RFC 6585, 4).
+    `comes_again` tells of a 5xx that it came a second time for the same request, while the tenant answered
+    another one well in between: that is no outage, and is judged.
     """
 
     call: Call
@@ -56,6 +58,7 @@ class Exchange:
     milliseconds: float = 0.0
     failure: str | None = None
     was_sent: bool = True
+    comes_again: bool = False
 
 
 class Tenant(Protocol):

@@ -18,8 +18,11 @@ LONGEST_LABEL = 6
 _LONGEST_VALUE = 4
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _ARROW = re.compile(r"\s*(?:=|--)>\s*")
-# "In addition to the standard ids" and "e.g." say that what follows is not the whole list.
-_PARTIAL = re.compile(r"\bin addition\b|\be\.g\.|\bfor example\b|\bhow many\b", re.IGNORECASE)
+# "In addition to the standard ids", "e.g." and "should be" say that what follows is not the whole list.
+_SHOULD = re.compile(r"^\s*Should be (\w+)\.?\s*$")
+_PARTIAL = re.compile(r"\bin addition\b|\be\.g\.|\bfor example\b", re.IGNORECASE)
+_PARTS = re.compile(r"\bhow many\b", re.IGNORECASE)
+"""Says that a text explains the parts of a value, and lists no values."""
 
 
 def _is_value(text: str) -> bool:
@@ -90,18 +93,23 @@ STYLES: tuple[Callable[[str], list[Pair]], ...] = (
     # As in `"daily" | "weekly"`
     _parted("|", r'"(\w+)"'),
     # As in "`1` Under Delivery, `3` Accepted"
-    _listed(r"`(-?\d+)` ([A-Z][\w ]*?)(?: \([^)]*\))?(?=[,.;]|$)"),
+    _listed(r"`(-?\d+)` ([A-Z][\w ]*?)(?: \([^)]*\))?(?=[,.;)]|$)"),
     # As in a direction of sorting, ASC or DESC after a colon
     _once(r": ([A-Z]+) or ([A-Z]+)\."),
     # As in "Should be draft"
-    _once(r"^\s*Should be (\w+)\.?\s*$"),
+    _once(_SHOULD.pattern),
 )
 """How descriptions list values; the first that finds any counts."""
 
 
+def is_partial(text: str) -> bool:
+    """Tell whether a description says that it lists only some of the allowed values, or one to take."""
+    return bool(_PARTIAL.search(text) or _SHOULD.search(text))
+
+
 def of_text(text: str) -> list[tuple[Any, str]]:
-    """Read the allowed values that a description lists, none where it lists only some of them."""
-    if _PARTIAL.search(text):
+    """Read the allowed values that a description lists, none where it explains the parts of one."""
+    if _PARTS.search(text):
         return []
     found = next((pairs for style in STYLES if (pairs := style(text))), [])
     return [*found, *_means(text)] if found else []

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
-from conform.drift.rules import docs, envelope, paging, state, status
+from conform.drift.rules import docs, envelope, kept, paging, state, status
 from conform.drift.rules import field as of_field
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ class Kind:
     the facts in `habit`; in one resource causes are told apart by what was claimed and what came where
     `is_apart`. `family` is the name under which drifts are gathered, empty for the kind's own. `follows`
     names families from which the kind follows where both show on one operation, or on one field.
-    `is_reducible` tells that it depends on the payload, so that a smaller one is worth looking for.
+    `is_reducible` tells that it depends on the payload, so that a smaller one is worth looking for;
+    `needs_request` that an answer alone shows nothing of it.
     """
 
     rule: Callable[[Any], Iterator[Difference]]
@@ -62,14 +63,20 @@ class Kind:
     family: str = ""
     follows: Mapping[str, Literal["operation", "field"]] = field(default_factory=dict)
     is_reducible: bool = False
+    needs_request: bool = False
 
 
 _in_frame = partial(Kind, reads="place", parts={"frame"}, about="frame", habit=("leaf",))
 _in_record = partial(Kind, reads="place", parts={"record"}, about="fields", claim=_TYPED)
 _of_values = partial(
-    Kind, about="fields", claim=_KEPT, family=VALUES, follows={"state.leaked": "field"}, is_reducible=True
+    Kind,
+    about="fields",
+    claim=_KEPT,
+    family=VALUES,
+    follows={"state.leaked": "field", "state.repeated": "field"},
+    is_reducible=True,
 )
-_of_pages = partial(Kind, about="pages")
+_of_pages = partial(Kind, about="pages", needs_request=True)
 
 KINDS: Final[Mapping[str, Kind]] = {
     "status.unexpected": Kind(
@@ -100,6 +107,14 @@ KINDS: Final[Mapping[str, Kind]] = {
         habit=("claimed", "got"),
         is_apart=True,
     ),
+    "status.server_error": Kind(
+        rule=status.server_error,
+        breaks=("critical", "a request that the docs describe cannot be made at all"),
+        phrase="fails with {observed} again for the same request, while others pass",
+        habit=("got",),
+        is_apart=True,
+        is_reducible=True,
+    ),
     "body.not_json": Kind(
         rule=envelope.not_json,
         breaks=("critical", "the parser fails"),
@@ -129,7 +144,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "envelope.code_mismatch": Kind(
         rule=envelope.code_mismatch,
         breaks=("minor", "clients that read `code` and not the status err"),
-        phrase="reports a code in the body that is not the HTTP status",
+        phrase="states in the body another outcome than the HTTP status",
         claim=_TYPED,
         about="frame",
     ),
@@ -182,6 +197,14 @@ KINDS: Final[Mapping[str, Kind]] = {
         phrase="serves texts in {names} that are longer than documented",
         follows={VALUES: "field"},
     ),
+    "field.write_only": _in_record(
+        rule=of_field.write_only,
+        parts={"frame", "root", "record"},
+        breaks=("critical", "a secret leaves the tenant"),
+        phrase="serves {names}, which the docs only let be written",
+        claim="documents {where} as {documented}",
+        habit=("leaf",),
+    ),
     "state.not_saved": _of_values(
         rule=state.not_saved,
         breaks=("critical", "data is lost in silence"),
@@ -217,6 +240,37 @@ KINDS: Final[Mapping[str, Kind]] = {
         breaks=("critical", "two records become one in every copy"),
         phrase="gives an id a second time",
         about="record",
+    ),
+    "state.read_only": Kind(
+        rule=kept.read_only,
+        breaks=("normal", "a client overwrites what the server alone should set"),
+        phrase="takes what is sent for {names}, which the docs only let be read",
+        claim="documents {where} as read-only: it calls for {documented}",
+        about="fields",
+        habit=("leaf",),
+        is_reducible=True,
+    ),
+    "state.default": Kind(
+        rule=kept.default,
+        breaks=("normal", "a record begins with other values than a client relies on"),
+        phrase="does not set {names} to the documented default",
+        claim="documents {where} with {documented}",
+        about="fields",
+        habit=("leaf",),
+    ),
+    "state.disturbed": Kind(
+        rule=kept.disturbed,
+        breaks=("critical", "a write changes records that nobody named"),
+        phrase="changes other records than the one that was addressed",
+        claim=_KEPT,
+        about="record",
+    ),
+    "state.repeated": Kind(
+        rule=kept.repeated,
+        breaks=("critical", "a retry after a lost answer changes the record once more"),
+        phrase="changes {names} when an edit is sent a second time",
+        claim=_KEPT,
+        about="fields",
     ),
     "access.open": Kind(
         rule=status.open_,

@@ -46,14 +46,17 @@ def records(response: Response, value: Json) -> Iterator[Place]:
 
 
 def children(field: Field, value: Json, at: str) -> Iterator[tuple[str, Field, Json, str]]:
-    """Yield what stands directly below a value as its name (`[]` in arrays), claims, value and place."""
+    """Yield what stands directly below a value as its name (`[]` in arrays), claims, value and place.
+
+    What is write-only claims nothing of what is served, but that it is not.
+    """
     if isinstance(value, dict):
-        for child in field.fields:
-            if child.name in value:
-                yield child.name, child, value[child.name], join(at, child.name)
+        named = {key: child for child in field.fields if (key := child.key_in(value)) is not None}
+        for key, child in named.items():
+            if not child.is_write_only:
+                yield child.name, child, value[key], join(at, key)
         if field.extra is not None:
-            names = {child.name for child in field.fields}
-            for key in value.keys() - names:
+            for key in value.keys() - named.keys():
                 yield "*", field.extra, value[key], join(at, key)
     elif isinstance(value, list) and field.items is not None:
         for index, item in enumerate(value):

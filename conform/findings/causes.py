@@ -114,6 +114,11 @@ NAMED: Final[dict[str, Named]] = {
         ),
         phrase="adds {names} to its refusals",
     ),
+    "dressed refusals": Named(
+        claims=lambda drift, _: drift.kind == "envelope.code_mismatch" and drift.got[0] == "dressed",
+        phrase="answers refusals with the status of a success",
+        severity="critical",  # a client that goes by the status takes a refusal for a record
+    ),
     "reasons": Named(claims=_is_reason, phrase="gives the reasons of a refusal in another form"),
     "another object": Named(
         claims=lambda drift, _: (

@@ -88,16 +88,17 @@ def only(endpoint: Endpoint, at: str, field: Field) -> tuple[Json, ...]:
 
 
 def minimal(endpoint: Endpoint, salt: str = "") -> Json:
-    """Give what the docs require and what is normally given with it; None without a JSON body.
+    """Give what the docs require and what is normally given with it, the whole of a body shown by example.
 
-    All other payloads are built on this one: a document has a line, a payment the treasury it goes to.
+    All other payloads are built on this one: a document has a line, a payment the treasury it goes to. None
+    where the operation takes no JSON body.
     """
-    return sample(endpoint, salt, needed(endpoint))
+    return sample(endpoint, salt, is_sendable if endpoint.is_exemplary else needed(endpoint))
 
 
 def bare(endpoint: Endpoint, salt: str = "") -> Json:
     """Give what the docs require and nothing more; None where the operation takes no JSON body."""
-    return sample(endpoint, salt, is_needed)
+    return sample(endpoint, salt, is_sendable if endpoint.is_exemplary else is_needed)
 
 
 def full(endpoint: Endpoint, salt: str = "", variant: int = 0) -> Json:

@@ -61,6 +61,11 @@ class Endpoint:
         return self.operation.call.partition("{")[0].removesuffix(".json").rstrip("/")
 
     @property
+    def is_exemplary(self) -> bool:
+        """Tell whether the docs show the body by an example alone, and nothing else is known to be taken."""
+        return self.operation.request is not None and self.operation.request.is_exemplary
+
+    @property
     def is_write(self) -> bool:
         """Tell whether payloads are sent to it: it takes a JSON body, and changes something."""
         return self.body is not None and self.operation.role in ("create", "edit", "action")
@@ -158,7 +163,7 @@ def _writable(operation: Operation, asking: Asking) -> Field | None:
         kept = tuple(
             trimmed(each, inner(each.name), field.name or above)
             for each in field.fields
-            if not each.is_read_only and each.name not in dropped
+            if not (each.is_read_only or each.has_variable) and each.name not in dropped
         )
         items = None if field.items is None else trimmed(field.items, dropped, field.name or above)
         return replace(
@@ -179,7 +184,7 @@ def _writable(operation: Operation, asking: Asking) -> Field | None:
 
 
 def _reference(field: Field, asking: Asking, above: str) -> Reference | None:
-    """Give what a field refers to by its claim, else by its name, where it may be an id.
+    """Give what a field refers to by its claim, else by the type beside it.
 
     `above` is the object it stands in: an id that may point at several resources points at the first.
     """
@@ -187,8 +192,7 @@ def _reference(field: Field, asking: Asking, above: str) -> Reference | None:
         return field.reference
     aims = (each for each in asking.aims if (each.record, each.id) == (above, field.name))
     aimed = next((next(iter(each.records.values())) for each in aims), None)
-    named = asking.refers.get(field.name) or aimed
-    return None if named is None else Reference(resource=named)
+    return None if aimed is None else Reference(resource=aimed)
 
 
 def _of_model(reference: Reference | None, asking: Asking, above: str) -> Reference | None:

@@ -10,6 +10,7 @@ from conform.payloads import build
 from conform.payloads import value as values
 from conform.payloads.constraints import is_as_pinned
 from conform.payloads.endpoint import OWN_ID, endpoint, endpoints
+from conform.payloads.settled import read_back, write_onlys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,6 +127,7 @@ def step(
     raw: str | None = None,
     credentials: Credentials = "good",
     breaks: str | None = None,
+    claims: tuple[str, ...] = (),
 ) -> Step:
     """Make a step; `identity` fills the id of the record in the path, and in the body of an edit by POST.
 
@@ -146,6 +148,7 @@ def step(
         credentials=credentials,
         subject=subject,
         breaks=breaks,
+        claims=(*claims, *(write_onlys(of.operation) if expects == "success" else ())),
     )
 
 
@@ -216,8 +219,10 @@ def round_trip(
         made = build.minimal(roles.create, f"{of.operation.id} {sort} {asks}")
         steps.append(step(roles.create, "success", payload=made))
         subject = 0
-    steps.append(step(of, expects, subject=subject, payload=payload, raw=raw, breaks=breaks))
     is_read = expects == "success" and (is_create or subject is not None) and is_as_pinned(of, payload)
-    if is_read and roles.read is not None:
-        steps.append(step(roles.read, "success", subject=0))
+    read = roles.read if is_read else None
+    claims = () if read is None else read_back(of, payload, read)
+    steps.append(step(of, expects, subject=subject, payload=payload, raw=raw, breaks=breaks, claims=claims))
+    if read is not None:
+        steps.append(step(read, "success", subject=0))
     yield of.case(sort, asks, *steps)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from conform import words
+from conform.derive.document import is_named
 from conform.drift.kinds import SEVERITIES, kind_named, severity
 from conform.errors import UserError
 from conform.report.curl import curl, setting
@@ -53,12 +54,16 @@ class Bug:
 
     @property
     def example(self) -> str:
-        """Give the id of the gravest drift; of several, of the one that takes the least to show."""
+        """Give the id of the gravest drift; of several, of the one that takes the least to show.
+
+        What only a guide implies leads nowhere as long as an endpoint's own page is contradicted.
+        """
 
         def rank(identity: str) -> tuple[object, ...]:
             found, drift = self.evidence.get(identity), self.drifts[identity]
             weight = (1, (0, 0)) if found is None else (0, found.weight)
             return (
+                not is_named(drift.source),
                 SEVERITIES.index(severity(drift.kind)),
                 *weight,
                 -self.times.get(identity, 0),

@@ -161,7 +161,11 @@ def document(report: Report) -> DriftFile:
             **report.verdicts,
             "accepted": sum(report.accepted.values()),
         },
-        claims={"asked": report.claims[0], "settled": report.claims[1]},
+        claims={
+            "asked": report.claims[0],
+            "settled": report.claims[1],
+            "explained": report.explained,
+        },
         left=[asdict(each) for each in report.left],
         swept=report.swept,
         drifts=tuple(_told(each, finding_of.get(each.drift.id)) for each in report.drifts),

@@ -49,7 +49,8 @@ def _what_ran(report: Report) -> Iterator[str]:
         yield f"interrupted {report.interrupted}"
     counts = ", ".join(f"{count} {verdict}" for verdict, count in report.verdicts.items() if count)
     asked, settled = report.claims
-    claims = f"; {asked} of {settled} settled claims asked"
+    explained = f", {report.explained} explained" if report.explained else ""
+    claims = f"; {asked} of {settled} claims asked and judged{explained}"
     yield f"{sum(report.verdicts.values())} cases: {counts or 'none'}{claims}"
     unanswered = sorted(
         label

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from conform.case import Step, UnboundError, bind
+from conform.drift.judged import is_server_error
 from conform.payloads.steps import id_parameter, is_addressed_in_body
 from conform.run.call import compose, is_write, made_ids
 from conform.run.custody import HeldError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from conform.case import Case
     from conform.contract import Contract, Json, Operation
     from conform.exchange import Answer, Call, Exchange, Tenant
+    from conform.report.result import Result
     from conform.run.custody import Custody
 
 _SUCCESS = range(200, 300)
@@ -69,7 +71,8 @@ class Executor:
     guards a tenant that is somebody's: nothing is created without being written down first, and nothing
     edited or deleted that was not seen to be ours; None for a tenant that ends with the run.
     `confirm` says what is wrong with the tenant as a whole, None where nothing is: an answer that
-    surprises is held against it, so that an outage is no drift.
+    surprises is held against it, so that an outage is no drift. A 5xx is asked for once more where that is
+    safe, and comes again where the tenant as a whole is well in between.
     """
 
     contracts: Mapping[str, Contract]
@@ -96,7 +99,7 @@ class Executor:
             except UnboundError as error:
                 ending = self._unbound(step, error, steps)
                 break
-            if exchange.failure is not None:
+            if exchange.failure is not None or exchange.comes_again:
                 break
             steps.rows |= row_ids(sent.case, index, exchange, self.contracts)
         return Trace(exchanges=tuple(steps.exchanges), left=tuple(steps.alive), **ending)
@@ -150,6 +153,8 @@ class Executor:
         """Make the call; an answer that surprises is no answer where the tenant as a whole is out."""
         exchange = steps.tenant.send(call)
         answer = exchange.answer
+        if answer is not None and is_server_error(answer.status):
+            return self._sent_again(step, exchange, steps)
         if exchange.failure is not None or answer is None or not is_surprising(step, answer):
             return exchange
         key = (step.operation, answer.status)
@@ -158,6 +163,22 @@ class Executor:
         self._believed[key] += 1
         said = self.confirm()
         return exchange if said is None else replace(exchange, failure=said)
+
+    def _sent_again(self, step: Step, failed: Exchange, steps: _Steps) -> Exchange:
+        """Send what got a 5xx once more, while the tenant as a whole is well.
+
+        A write that may have done its work on somebody's tenant is not; nor is it where a recording says so.
+        """
+        is_somebodys = self.custody is not None or failed.failure is not None
+        if is_somebodys and not failed.call.is_repeatable:
+            return replace(failed, failure=failed.failure or "it may have done its work")
+        if (said := self.confirm()) is not None:
+            return replace(failed, failure=said)
+        self.heard(step.contract, step.operation, failed)
+        again = steps.tenant.send(failed.call)
+        if again.answer is None or not is_server_error(again.answer.status):
+            return again
+        return replace(again, failure=None, comes_again=True)
 
     def _is_promised(self, step: Step, case: Case) -> bool:
         """Tell whether the docs show an id in the answer to the create that a step goes back to."""
@@ -172,6 +193,14 @@ class Executor:
         if operation is None:
             raise UnboundError(f"{step.contract} {step.operation}: the contract no longer has this operation")
         return operation
+
+
+def unsettled_status(trace: Trace | Result) -> int:
+    """Give the 5xx that ended a case at a write, 0 where none did: the write may have done its work."""
+    last = trace.exchanges[-1] if trace.exchanges else None
+    if last is None or last.answer is None or last.call.is_repeatable or last.call.credentials != "good":
+        return 0
+    return last.answer.status if is_server_error(last.answer.status) else 0
 
 
 def is_surprising(step: Step, answer: Answer) -> bool:

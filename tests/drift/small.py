@@ -47,7 +47,7 @@ def integer(name: str, **claims: Any) -> Field:
 NIB = Field(
     name="[]",
     kinds=("object",),
-    fields=(integer("id", is_read_only=True), text("width"), integer("count")),
+    fields=(integer("id", is_read_only=True), text("width"), integer("count", width=32)),
 )
 PEN_FIELDS = (
     integer("id", is_read_only=True),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from conform.contract import Source
 from conform.daftra import DAFTRA
 from conform.drift.kinds import KINDS
 from conform.findings import find
@@ -109,6 +110,17 @@ def test_the_first_rows_show_each_operation_once() -> None:
 def test_the_example_takes_the_least_to_show() -> None:
     found = bug(retyped(), listed())
     assert found.drifts[found.example].operation == "GET /pens"
+
+
+def test_what_only_a_guide_implies_never_leads() -> None:
+    found = bug(retyped(), listed())
+    guide = Source(page="9m0", edition="2026-01-01")
+    drifts = {
+        each: replace(one, source=guide) if each == found.example else one
+        for each, one in found.drifts.items()
+    }
+    assert found.drifts[replace(found, drifts=drifts).example].source.page.endswith("e0")
+    assert replace(found, drifts=drifts).example != found.example
 
 
 def test_a_payload_that_was_cut_is_said_to_be() -> None:

@@ -14,11 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from conform.contract import Json
+    from conform.tenants.embedded.http import Reply
     from conform.tenants.embedded.state import Context
 
 PAGE = "<!doctype html><title>Dashboard</title><p>Welcome back</p>"
 ABSENT = range(404, 405)
 LARGEST = 999_999
+HASH = "5f4dcc3b5aa765d61d8327deb882cf99"
+"""A password hash as tenants keep them; of no account."""
 LONGEST_NAME, SECOND, THIRD = 100, 2, 3
 ASTRAL = 0x10000
 """The first sign of the planes in which emoji stand."""
@@ -60,6 +63,8 @@ capped = _number(lambda number: min(number, LARGEST))
 number_as_text = _number(str)
 empty_as_null = _when(lambda value: value == "", None)
 null_as_empty = _when(lambda value: not value, "")
+doubled = _number(lambda number: 2 * number)
+longer = _text(lambda text: f"{text}!")
 is_foreign = _is_text(lambda text: not text.isascii())
 is_full = _is_text(lambda text: len(text) == LONGEST_NAME)
 is_leap_day = _is_text(lambda text: "-02-29" in text)
@@ -71,6 +76,14 @@ without_newest = do.cut(
     total=lambda part: max(0, part.total - 1),
 )
 """Hide the newest record from a list and from its total, as a stale index would."""
+without_oldest = do.after_a_delete(
+    do.cut(
+        order=lambda part: replace(part.order, column=None, is_descending=False),
+        offset=lambda part: part.offset + 1,
+        total=lambda part: max(0, part.total - 1),
+    )
+)
+"""Hide the oldest record from a list and from its total once another was deleted."""
 limit_ignored = do.cut(size=lambda part: max(part.size, DEFAULT_SIZE), offset=lambda _: 0)
 one_short = do.cut(shown=lambda part: max(1, part.size - 1) if part.size > 1 else part.shown)
 page_counted = do.cut(total=lambda part: min(part.size, part.total))
@@ -80,6 +93,21 @@ oldest_first = do.cut(order=lambda part: replace(part.order, is_descending=False
 def first_alone(rows: Json) -> Json:
     """Keep the first row of some."""
     return rows[:1] if isinstance(rows, list) else rows
+
+
+def has_emoji(value: Json) -> bool:
+    """Tell whether a sign of four bytes stands anywhere in a value."""
+    if isinstance(value, dict):
+        return any(map(has_emoji, value.values()))
+    if isinstance(value, list):
+        return any(map(has_emoji, value))
+    return isinstance(value, str) and any(ord(sign) >= ASTRAL for sign in value)
+
+
+def breaks_on(is_met: Callable[[Json], bool]) -> Callable[[Reply, Context], Reply]:
+    """Fail with 500 on payloads of some kind, after the work is done."""
+    fail = do.answer(500)
+    return lambda reply, at: fail(reply, at) if is_met(at.payload) else reply
 
 
 def _without_wrapper(violations: Any, at: Context) -> Any:
@@ -117,6 +145,13 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/incomes", "delete", "unknown_delete_answers_400", do.answer(400, instead_of=ABSENT)),
         ("v1/expenses", "edit", "unknown_edit_answers_400", do.answer(400, instead_of=ABSENT)),
     ),
+    "status.server_error": (
+        ("v1/clients", "create", "create_breaks_on_emoji", breaks_on(has_emoji)),
+        ("v1/journals", "list", "list_answers_500", do.answer(500)),
+        ("v1/incomes", "edit", "edit_answers_503", do.answer(503)),
+        ("v2/brand", "read", "read_answers_500", do.answer(500)),
+        ("v2/department", "create", "create_answers_502", do.answer(502, instead_of=range(200, 500))),
+    ),
     "body.not_json": (
         ("v1/notes", "list", "list_is_a_web_page", do.as_text(lambda _: PAGE, HTML_MEDIA)),
         ("v1/product_categories", "list", "list_breaks_off", do.as_text(lambda text: text[:-2])),
@@ -151,6 +186,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/stores", "*", "id_is_text", do.change("id", number_as_text)),
         ("v1/taxes", "read", "value_is_text", do.change("value", number_as_text)),
         ("v1/clients", "list", "flags_are_numbers", do.change("is_offline", int)),
+        ("v1/product_categories", "list", "type_needs_more_bits", do.put("category_type", 2**63)),
     ),
     "field.null": (
         ("v1/staff", "list", "name_is_null", do.put("name", None)),
@@ -167,6 +203,35 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "field.too_long": (
         ("v1/purchase_refunds", "read", "currency_is_long", do.put("currency_code", "US dollars")),
         ("v1/invoice_payments", "list", "country_is_long", do.put("country_code", "EGYPT")),
+    ),
+    "field.write_only": (
+        ("v1/staff", "read", "read_shows_the_password", do.put("password", HASH)),
+        ("v1/clients", "list", "list_shows_the_password", do.put("password", HASH)),
+    ),
+    "state.read_only": (
+        ("v1/clients", "create", "create_takes_suspend", do.take("Client.suspend")),
+        ("v1/stores", "edit", "edit_takes_created", do.take("Store.created")),
+    ),
+    "state.default": (
+        ("v1/products", "create", "create_is_suspended", do.begin_with("Product.status", 1)),
+        ("v2/department", "create", "create_is_inactive", do.begin_with("active", 0)),
+    ),
+    "state.disturbed": (
+        ("v1/treasuries", "edit", "edit_hits_the_neighbour", do.edit_neighbour),
+        ("v1/taxes", "edit", "edit_makes_a_copy", do.copy_edit),
+        ("v2/brand", "edit", "edit_hits_the_neighbour", do.edit_neighbour),
+        ("v1/suppliers", "edit", "edit_hits_both", do.edit_both),
+        ("v2/storage", "edit", "edit_hits_both", do.edit_both),
+        ("v1/expenses", "delete", "delete_hits_both", do.delete_both),
+    ),
+    "state.repeated": (
+        ("v1/expenses", "edit", "second_edit_adds_up", do.again("amount", doubled)),
+        (
+            "v2/asset_type",
+            "edit",
+            "second_edit_adds_text",
+            do.again("description", longer),
+        ),
     ),
     "state.altered": (
         ("v1/clients", "*", "address_loses_other_scripts", do.change("address1", mangled)),
@@ -214,10 +279,14 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "state.reused_id": (
         ("v1/stores", "create", "ids_come_back", do.reuse_id),
         ("v1/work_orders", "create", "ids_come_back", do.reuse_id),
+        ("v1/suppliers", "create", "ids_come_back_late", do.reuse_id_late),
+        ("v1/incomes", "create", "ids_come_back_late", do.reuse_id_late),
     ),
     "state.not_listed": (
         ("v1/refund_receipts", "list", "list_hides_the_newest", without_newest),
         ("v1/journal_cats", "list", "list_hides_the_newest", without_newest),
+        ("v1/taxes", "list", "list_forgets_the_oldest", without_oldest),
+        ("v1/expenses", "list", "list_forgets_the_oldest", without_oldest),
     ),
     "access.open": (
         ("v1/products", "list", "list_is_open", lambda is_open, at: is_open or at.is_anonymous),

@@ -33,10 +33,10 @@ def limits_hold_on_both_sides(contract: Contract) -> Contract:
 
 
 def _sided(operation: Operation, contract: Contract) -> list[Operation]:
-    """Give the operations of a contract, those on the same side first."""
+    """Give the operations of a contract that state their bodies, those on the same side first."""
     is_write = operation.request is not None
     return sorted(
-        contract.operations,
+        (each for each in contract.operations if each.request is None or not each.request.is_exemplary),
         key=lambda each: ((each.request is not None) != is_write, each.role not in ("read", "edit")),
     )
 
@@ -53,6 +53,8 @@ def _completed(operation: Operation, contract: Contract, stated: dict[str, dict[
             if other and value:
                 found = (name, other.source)
                 field = replace(field, **{name: value}, sources=(*field.sources, found))
+                if name == "enum":
+                    field = replace(field, is_partial=stated[other.id][place].is_partial)
         return field
 
     return with_record(operation, complete)

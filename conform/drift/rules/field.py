@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from conform.drift.place import join
-from conform.drift.scalar import IS_OF_FORMAT, another_kind, comparable, form, is_of, kind_of
+from conform.drift.scalar import IS_OF_FORMAT, another_kind, comparable, form, is_of, is_wider, kind_of
 from conform.drift.value import Difference, as_json
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ REST: Final = "…"
 
 def is_served(field: Field) -> bool:
     """Tell whether the docs have a field in every answer: not write-only, not marked as left out."""
-    return not (field.is_write_only or field.is_optional_on_read)
+    return not (field.is_write_only or field.is_optional_on_read or field.has_variable)
 
 
 def missing(place: Place) -> Iterator[Difference]:
@@ -42,7 +42,7 @@ def missing(place: Place) -> Iterator[Difference]:
         yield _of(place, "fields", ("object", *names), ("object_with", *_few(tuple(value), _FEW)))
         return
     for child in wanted:
-        if child.name not in value:
+        if child.key_in(value) is None:
             claimed = ("kinds", *child.kinds) if child.is_claimed else ("present",)
             where, source = join(place.at, child.name), _source(child, "fields")
             yield Difference(where=where, claimed=claimed, got=("absent",), source=source)
@@ -53,7 +53,7 @@ def undocumented(place: Place) -> Iterator[Difference]:
     value, field = place.value, place.field
     if not isinstance(value, dict) or not field.fields or field.extra is not None or _is_another(place):
         return
-    names = {child.name for child in field.fields}
+    names = {child.key_in(value) for child in field.fields}
     extra = [key for key in value if key not in names]
     found: dict[str, Facts] = {key: (kind_of(value[key]),) for key in extra[:MOST_NAMES]}
     if len(extra) > MOST_NAMES:
@@ -64,10 +64,15 @@ def undocumented(place: Place) -> Iterator[Difference]:
 
 
 def retyped(place: Place) -> Iterator[Difference]:
-    """Find a value of another kind than the documented one; null has a rule of its own."""
+    """Find a value of another kind than the documented one; null has a rule of its own.
+
+    An integer beyond the documented bits is of another kind too: who reads 32 cannot read it.
+    """
     field, value = place.field, place.value
     if value is not None and field.is_claimed and not is_of(kind_of(value), field.kinds):
         yield _of(place, "kinds", ("kinds", *field.kinds), (another_kind(field, value),))
+    elif field.width is not None and is_wider(value, field.width):
+        yield _of(place, "width", ("kinds", f"int{field.width}"), ("value",), (as_json(value),))
 
 
 def null(place: Place) -> Iterator[Difference]:
@@ -83,7 +88,7 @@ def null(place: Place) -> Iterator[Difference]:
 def enum(place: Place) -> Iterator[Difference]:
     """Find a value outside the documented ones; an empty value (`""`, 0, false, null) is an unset one."""
     field, value = place.field, place.value
-    if not field.enum or not value or isinstance(value, (list, dict)):
+    if not field.enum or field.is_partial or not value or isinstance(value, (list, dict)):
         return
     if comparable(value) not in {comparable(choice.value) for choice in field.enum} | {Decimal(0)}:
         choices = _few(tuple(as_json(choice.value) for choice in field.enum), _MOST_CHOICES)
@@ -121,6 +126,16 @@ def too_long(place: Place) -> Iterator[Difference]:
         return
     if len(value) > most:
         yield _of(place, "max_length", ("at_most", str(most)), ("characters", str(len(value))))
+
+
+def write_only(place: Place) -> Iterator[Difference]:
+    """Find each write-only field that an object shows, whatever its value, which is a secret and not kept."""
+    value, fields = place.value, place.field.fields
+    for child in fields if isinstance(value, dict) else ():
+        if child.is_write_only and child.name in value:
+            where, source = join(place.at, child.name), _source(child, "is_write_only")
+            got = (kind_of(value[child.name]),)
+            yield Difference(where=where, claimed=("never_served",), got=got, source=source)
 
 
 def _matches(pattern: str, value: str) -> bool:

@@ -77,7 +77,7 @@ def leaked(judged: Judged) -> Iterator[Difference]:
     place = listing.place_of_refused(judged)
     if place is not None:
         yield Difference(where=place, claimed=("nothing_stored_by_a_refused_create",), got=("listed",))
-    read = _read(judged)
+    read = followed(judged)
     for where in () if read is None else _leaks(*read):
         yield Difference(where=where, claimed=("nothing_stored_by_a_refused_edit",), got=("stored",))
 
@@ -96,7 +96,7 @@ def reused_id(judged: Judged) -> Iterator[Difference]:
         yield Difference(where="id", claimed=("an_id_of_its_own",), got=("the_id_again",))
 
 
-def _read(judged: Judged) -> tuple[History, Place] | None:
+def followed(judged: Judged) -> tuple[History, Place] | None:
     """Give the history and the record where a step reads one back and may be judged by it."""
     if judged.operation.role != "read" or not judged.is_settled:
         return None
@@ -106,7 +106,7 @@ def _read(judged: Judged) -> tuple[History, Place] | None:
 
 def _unlike(judged: Judged) -> Iterator[tuple[SentValue, Mismatch]]:
     """Yield each value sent since the last read that did not come back."""
-    read = _read(judged)
+    read = followed(judged)
     if read is None:
         return
     history, place = read
@@ -119,14 +119,14 @@ def _unlike(judged: Judged) -> Iterator[tuple[SentValue, Mismatch]]:
 
 def _moved(judged: Judged) -> Iterator[tuple[SentValue, Mismatch]]:
     """Yield each writable field that an edit changed without sending it: two reads differ."""
-    read = _read(judged)
+    read = followed(judged)
     if read is None or read[0].before is None or not read[0].edits:
         return
     (history, place), last = read, read[0].edits[-1]
     before = read[0].before.value
     edited = frozenset(name for edit in history.edits for name in sent_values(edit))
     for name, field in writable(last.operation).items():
-        is_free = name in edited | history.unsure or _answers(last).may_follow(name, edited)
+        is_free = name in edited | history.unsure or answers_of(last).may_follow(name, edited)
         if isinstance(before, dict) and name in before and not is_free:
             kept = SentValue(name=name, field=field, value=before[name], by=last)
             yield from _unleaked(kept, history, place)
@@ -136,12 +136,13 @@ def _unleaked(
     sent: SentValue, history: History, place: Place, old: Json = None
 ) -> Iterator[tuple[SentValue, Mismatch]]:
     """Yield what did not come back, but for the places at which a refused edit's value stands."""
-    for mismatch in mismatches(_pair(sent, place, old)):
+    for mismatch in mismatches(paired(sent, place, old)):
         if mismatch.where not in {*_leaks(history, place)}:
             yield sent, mismatch
 
 
-def _pair(sent: SentValue, place: Place, old: Json = None) -> Pair:
+def paired(sent: SentValue, place: Place, old: Json = None) -> Pair:
+    """Put a value that was sent beside what a record shows of it; `old` is the record as it was before."""
     got = place.value if isinstance(place.value, dict) else {}
     read = place.field.field(sent.name)
     return Pair(
@@ -151,11 +152,12 @@ def _pair(sent: SentValue, place: Place, old: Json = None) -> Pair:
         sent=sent.value if read is not None else None,
         got=got.get(sent.name, ABSENT) if read is not None else None,
         old=old.get(sent.name, ABSENT) if isinstance(old, dict) else ABSENT,
-        answers=_answers(sent.by),
+        answers=answers_of(sent.by),
     )
 
 
-def _answers(judged: Judged) -> Answers:
+def answers_of(judged: Judged) -> Answers:
+    """Give what the vendor's answers may do to a value."""
     return judged.contract.vendor.answers
 
 
@@ -165,5 +167,5 @@ def _leaks(history: History, place: Place) -> Iterator[str]:
         known, claim = history.sent.get(refused.name), place.field.field(refused.name)
         if known is None or claim is None or isinstance(refused.value, (dict, list)):
             continue
-        if came_back(_pair(refused, place)) and not came_back(_pair(known, place)):
+        if came_back(paired(refused, place)) and not came_back(paired(known, place)):
             yield join(place.at, refused.name)

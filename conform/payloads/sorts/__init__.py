@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from conform.payloads.sorts import access, boundary, invalid, lifecycle, paging, valid
+from conform.payloads.sorts import access, boundary, invalid, lifecycle, paging, valid, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from conform.case import Case, Sort
     from conform.payloads.endpoint import Endpoint
 
-ORDER: tuple[Sort, ...] = ("lifecycle", "valid", "access", "paging", "boundary", "invalid")
+ORDER: tuple[Sort, ...] = ("lifecycle", "valid", "access", "paging", "boundary", "invalid", "walk")
 """What is asked first where a budget ends the run: one lifecycle touches most claims of a resource."""
 REPLACED = frozenset({"list", "read", "page_size", "extra_parameter"})
 """Questions that records which are there answer with more rows, or with a claim where others make none."""
@@ -28,6 +28,7 @@ def makers(seed: int, drawn: int) -> dict[Sort, Callable[[Endpoint], Iterator[Ca
         "paging": paging.cases,
         "boundary": boundary.cases,
         "invalid": invalid.cases,
+        "walk": partial(walk.cases, seed=seed, count=drawn),
     }
 
 

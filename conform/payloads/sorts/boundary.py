@@ -129,11 +129,11 @@ def _is_number(field: Field) -> bool:
 
 
 def edges(of: Endpoint) -> Iterator[Edge]:
-    """Yield every limit of an operation's body, place by place.
+    """Yield every limit of an operation's body, place by place; none of one that an example alone shows.
 
     What a create requires may not be emptied by its edit: that is not settled (docs README).
     """
-    for each in of.inputs():
+    for each in () if of.is_exemplary else of.inputs():
         is_asked = of.is_settled(each.at, "kinds") and not of.is_coded(each.at, each.field)
         for rule in RULES if is_asked else ():
             if not (rule in EMPTYING and of.is_owed(each.at)):

@@ -39,6 +39,7 @@ def cases(of: Endpoint) -> Iterator[Case]:
     if role == "create" and of.is_shown:
         roles = by_role(of.contract, of.operation)
         yield of.case("lifecycle", "whole_life", *_life(roles, of))
+        yield from _neighbours(roles, of)
     elif not _is_made(of):
         if role == "list" and of is roles.list:
             yield of.case("lifecycle", "list", step(of, "success"))
@@ -77,6 +78,9 @@ def _life(roles: ByRole, create: Endpoint) -> Iterator[Step]:
     for edit, payload in _edits(roles.edit, identity):
         yield step(edit, "success", subject=0, payload=payload)
         yield from _seen(roles)
+    if roles.edit is not None:
+        yield from _repeated(roles, roles.edit, identity)
+        yield from _listed(roles)
     if roles.delete is None:
         return
     yield step(roles.delete, "success", subject=0)
@@ -85,6 +89,37 @@ def _life(roles: ByRole, create: Endpoint) -> Iterator[Step]:
     yield from _listed(roles)
     yield step(roles.delete, absence(roles.delete), subject=0)
     yield step(create, "success", payload=build.minimal(create, f"after_delete {identity}"))
+
+
+def _repeated(roles: ByRole, edit: Endpoint, salt: str) -> Iterator[Step]:
+    """Send one edit twice, and look after each: PUT may be repeated (RFC 9110, 9.2.2)."""
+    if edit.operation.method != "PUT" or edit.body is None or roles.read is None:
+        return
+    payload = build.full(edit, f"again {salt}")
+    yield step(edit, "success", subject=0, payload=payload)
+    yield from _seen(roles)
+    yield step(edit, "success", subject=0, payload=payload, claims=("repeat:PUT",))
+    yield from _seen(roles)
+
+
+def _neighbours(roles: ByRole, create: Endpoint) -> Iterator[Case]:
+    """Yield the case that edits and deletes the second of two records, and looks at the first after each."""
+    if roles.read is None or (roles.edit is None and roles.delete is None):
+        return
+    identity = create.operation.id
+    steps = [
+        step(create, "success", payload=build.full(create, f"neighbour {identity}")),
+        step(create, "success", payload=build.minimal(create, f"beside {identity}")),
+        step(roles.read, "success", subject=0),
+    ]
+    if roles.edit is not None and roles.edit.body is not None:
+        payload = build.full(roles.edit, f"beside {identity}", variant=1)
+        steps.append(step(roles.edit, "success", subject=1, payload=payload))
+        steps.append(step(roles.read, "success", subject=0))
+    if roles.delete is not None:
+        steps.append(step(roles.delete, "success", subject=1))
+        steps.append(step(roles.read, "success", subject=0))
+    yield create.case("lifecycle", "neighbours", *steps)
 
 
 def _seen(roles: ByRole) -> Iterator[Step]:

@@ -6,11 +6,11 @@ A question is one that every client meets and no schema answers; what the docs l
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from conform.payloads import value as values
 from conform.payloads.build import bare, example, full, minimal
-from conform.payloads.endpoint import OWN_ID, endpoints
+from conform.payloads.endpoint import endpoints
+from conform.payloads.settled import read_onlys
 from conform.payloads.sorts.access import is_token
 from conform.payloads.steps import by_role, needs_record, round_trip, step
 
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conform.case import Case, Outcome, Step
-    from conform.contract import Field, Json, Parameter
+    from conform.contract import Json, Parameter
     from conform.payloads.endpoint import Endpoint
 
 STRANGE = "conform_unknown"
 """Name of a field and of a query parameter that no page documents."""
+READ_ONLY: Final = "read_only_field"
 
 
 def cases(of: Endpoint, *, seed: int, count: int) -> Iterator[Case]:
@@ -102,17 +103,42 @@ def expected(of: Endpoint, question: str) -> Outcome:
 
 
 def questions(of: Endpoint) -> Iterator[Case]:
-    """Yield an unknown field and read-only fields sent to a create, an extra parameter to a list."""
+    """Yield an unknown field sent to a create, an extra parameter to a list, read-only fields to writes."""
     roles = by_role(of.contract)
     if of is roles.create:
-        unknown: dict[str, Json] = {STRANGE: "x"}
-        for asks, more in (("unknown_field", unknown), ("read_only_field", _read_only(of))):
-            payload = _inside(of, asks, more)
-            if payload is not None:
-                yield of.case("valid", asks, step(of, expected(of, asks), payload=payload))
+        payload = _inside(of, "unknown_field", {STRANGE: "x"})
+        if payload is not None:
+            asked = step(of, expected(of, "unknown_field"), payload=payload)
+            yield of.case("valid", "unknown_field", asked)
     if of is roles.list:
         asked = step(of, expected(of, "extra_parameter"), query={STRANGE: "1"})
         yield of.case("valid", "extra_parameter", asked)
+    if of.operation.role in ("create", "edit"):
+        yield from _read_only(of)
+
+
+def _read_only(of: Endpoint) -> Iterator[Case]:
+    """Yield the write that sends a value for each read-only field, and the reads that tell what it did.
+
+    Before an edit the record is read, so that a value which was there already is not taken for the sent one.
+    """
+    asks = READ_ONLY
+    known = dict(read_onlys(of))
+    payload = _inside(of, asks, {at.rpartition(".")[2]: value for at, value in known.items()})
+    roles = by_role(of.contract, of.operation if of.operation.role == "create" else None)
+    is_edit = of.operation.role == "edit"
+    if payload is None or (is_edit and (roles.create is None or roles.read is None)):
+        return
+    steps: list[Step] = []
+    if is_edit and roles.create is not None and roles.read is not None:
+        made = minimal(roles.create, f"{asks} {of.operation.id}")
+        steps += [step(roles.create, "success", payload=made), step(roles.read, "success", subject=0)]
+    claims = tuple(f"read_only:{at}" for at in known) if roles.read is not None else ()
+    subject = 0 if is_edit else None
+    steps.append(step(of, expected(of, asks), subject=subject, payload=payload, claims=claims))
+    if roles.read is not None and expected(of, asks) == "success":
+        steps.append(step(roles.read, "success", subject=0))
+    yield of.case("valid", asks, *steps)
 
 
 def _inside(of: Endpoint, salt: str, more: dict[str, Json]) -> Json:
@@ -124,15 +150,3 @@ def _inside(of: Endpoint, salt: str, more: dict[str, Json]) -> Json:
         return {**payload, **more}
     inner = payload.get(of.wrapper)
     return {**payload, of.wrapper: {**inner, **more}} if isinstance(inner, dict) else None
-
-
-def _read_only(of: Endpoint) -> dict[str, Json]:
-    body = of.operation.request.body if of.operation.request is not None else None
-    record = body.field(of.wrapper) if body is not None and of.wrapper else body
-    fields = record.fields if record is not None else ()
-    return {each.name: values.plain(each, 1, of.asking) for each in fields if _is_asked(of, each)}
-
-
-def _is_asked(of: Endpoint, field: Field) -> bool:
-    is_plain = values.is_scalar(field) and field.name != OWN_ID
-    return field.is_read_only and is_plain and field.reference is None and field.name not in of.asking.refers

@@ -107,14 +107,16 @@ class Router:
 def chosen(found: Match, path: str, payload: Json) -> Routed:
     """Choose among operations that share method and path, by what tells them apart in the docs.
 
-    A GET with a number reads a record where one without lists; a POST with an `id` edits; else the
-    operation whose documented body the payload fits best, and then the one printed exactly so (with or
-    without the ending).
+    A GET with a number reads a record where one without lists; a POST with an `id` edits; then the vendor
+    says what tells; else the operation whose documented body the payload fits best, and then the one printed
+    exactly so (with or without the ending).
     """
     if len(found.candidates) == 1:
         return found.candidates[0]
     wanted = _wanted_role(found, payload)
-    fitting = [each for each in found.candidates if each.operation.role == wanted]
+    fitting = [
+        each for each in found.candidates if each.operation.role == wanted and _is_meant(each, payload)
+    ]
     return min(
         fitting or found.candidates, key=lambda each: (_misfits(each, payload), each.operation.call != path)
     )
@@ -124,6 +126,12 @@ def _wanted_role(found: Match, payload: Json) -> str:
     if found.candidates[0].operation.method == "GET":
         return "read" if any(value.isdigit() for value in found.path.values()) else "list"
     return "edit" if isinstance(payload, dict) and payload.get("id") else "create"
+
+
+def _is_meant(candidate: Routed, payload: Json) -> bool:
+    contract, operation = candidate.contract, candidate.operation
+    twin = contract.vendor.documents.twin(contract.key, operation.id)
+    return twin is None or twin.meant(payload) == operation.id
 
 
 def _misfits(candidate: Routed, payload: Json) -> int:

@@ -35,6 +35,8 @@ STAGES = ("access", "violations", "id", "write", "served", "slice", "reply")
 SUCCESSES = range(200, 300)
 FAR = 1_000_000
 """The id that a refused record is stored under, so that no later record gets it."""
+LATE = 2
+"""Ids that must have been given since a delete before an id comes back late."""
 
 
 class Behaviours:
@@ -187,6 +189,84 @@ def save_refused(write: Write, at: Context) -> Write:
     return replace(write, sort="insert", id=FAR, record={**write.record, **stamped(at.embedded, FAR)})
 
 
+def edit_both(write: Write, at: Context) -> Write:
+    """Write what an edit makes of a record over the one before it as well."""
+    if write.sort != "update" or write.id <= 1:
+        return write
+    record = {**(write.record or {}), **stamped(at.embedded, write.id - 1)}
+    return replace(write, also=(replace(write, id=write.id - 1, record=record),))
+
+
+def delete_both(write: Write, _: Context) -> Write:
+    """Delete the record before the addressed one as well."""
+    if write.sort != "delete":
+        return write
+    return replace(write, also=(replace(write, id=write.id - 1),))
+
+
+def reuse_id_late(identity: int, at: Context) -> int:
+    """Give a new record the id that the store lost last, once others were made since."""
+    lost = at.last_deleted
+    return lost if lost is not None and identity > lost + LATE else identity
+
+
+def take(place: str) -> Effect:
+    """Store what was sent at a dotted place of the payload, although it is read-only."""
+
+    def does(write: Write, at: Context) -> Write:
+        sent = _sent(at.payload, place)
+        if sent is None or write.sort not in ("insert", "update"):
+            return write
+        return replace(write, record={**(write.record or {}), place.rpartition(".")[2]: sent})
+
+    return does
+
+
+def begin_with(place: str, value: Json) -> Effect:
+    """Store another value than the default in a new record that left a dotted place of the payload out."""
+    return lambda write, at: (
+        replace(write, record={**(write.record or {}), place.rpartition(".")[2]: value})
+        if write.sort == "insert" and _sent(at.payload, place) is None
+        else write
+    )
+
+
+def _sent(payload: Json, place: str) -> Json:
+    for part in place.split("."):
+        payload = payload.get(part) if isinstance(payload, dict) else None
+    return payload
+
+
+def edit_neighbour(write: Write, at: Context) -> Write:
+    """Edit the record that was made before the addressed one, and leave that as it was."""
+    if write.sort != "update":
+        return write
+    identity = write.id - 1
+    return replace(write, id=identity, record={**(write.record or {}), **stamped(at.embedded, identity)})
+
+
+def copy_edit(write: Write, at: Context) -> Write:
+    """Store what an edit makes of a record as another record, and leave the addressed one as it was."""
+    if write.sort != "update":
+        return write
+    return replace(write, sort="insert", id=FAR, record={**(write.record or {}), **stamped(at.embedded, FAR)})
+
+
+def again(name: str, alter: Callable[[Any], Json]) -> Effect:
+    """Alter a column by an edit that changes nothing: one that is sent for a second time."""
+
+    def does(write: Write, at: Context) -> Write:
+        record, stamps = write.record or {}, stamped(at.embedded, write.id)
+        is_same = at.before is not None and all(
+            at.before.get(key) == value for key, value in record.items() if key not in stamps
+        )
+        if write.sort != "update" or not is_same:
+            return write
+        return replace(write, record={**record, name: alter(record.get(name))})
+
+    return does
+
+
 def reuse_id(identity: int, at: Context) -> int:
     """Give a new record the id that the store lost last."""
     return at.last_deleted or identity
@@ -198,3 +278,8 @@ def reuse_id(identity: int, at: Context) -> int:
 def cut(**sizes: Callable[[Slice], Any]) -> Effect:
     """Show another part of a list: each attribute of its slice as a function of the right one."""
     return lambda part, _: replace(part, **{name: give(part) for name, give in sizes.items()})
+
+
+def after_a_delete(effect: Effect) -> Effect:
+    """Have an effect on a list once a record of its store was deleted."""
+    return lambda part, at: part if at.last_deleted is None else effect(part, at)

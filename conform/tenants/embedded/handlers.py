@@ -67,7 +67,8 @@ def _wrapper(at: Context) -> str | None:
 def _new_record(at: Context, state: State, values: Record, identity: int) -> Record:
     numbered = at.embedded.numbered & _writable(at) - values.keys()
     rows = with_row_ids(values, _parents(at), identity, state.store.next_id)
-    made: Record = {**dict.fromkeys(numbered, f"{identity:06d}"), **_from_path(at), **rows}
+    given: Record = {**_defaults(at), **dict.fromkeys(numbered, f"{identity:06d}")}
+    made: Record = {**given, **_from_path(at), **rows}
     subtype = at.embedded.subtypes.get(at.contract.key)
     if subtype is not None and (subtype.is_fixed or values.get(at.embedded.subtype) is None):
         made[at.embedded.subtype] = subtype.given
@@ -76,11 +77,24 @@ def _new_record(at: Context, state: State, values: Record, identity: int) -> Rec
 
 def _writable(at: Context) -> set[str]:
     """Name the columns that the docs show of a record that is written."""
+    return {each.name for each in _columns(at)}
+
+
+def _defaults(at: Context) -> Record:
+    """Give a new record's columns that have a documented default."""
+    return {
+        each.reads_as or each.name: each.default.value
+        for each in _columns(at)
+        if each.default is not None and not each.is_write_only
+    }
+
+
+def _columns(at: Context) -> tuple[Field, ...]:
     request = at.operation.request
     if request is None:
-        return set()
+        return ()
     claims = request.body if request.wrapper is None else request.body.field(request.wrapper)
-    return set() if claims is None else {each.name for each in claims.fields}
+    return () if claims is None else claims.fields
 
 
 def _from_path(at: Context) -> Record:
@@ -207,8 +221,10 @@ def listed(at: Context, state: State) -> Reply:
     success, documented = at.operation.success, shown(at.operation.success)
     claims = state.record_claims(success)
     part, rows = rows_of(at, state, at.store, sliced(at, claims))
-    is_row = at.request.parameter(at.embedded.whole) != "1"
-    served = [_served(at, state, row, claims, is_row=is_row) for row in rows]
+    depth = at.request.parameter(at.embedded.whole)
+    served = [_served(at, state, row, claims, is_row=depth != "1") for row in rows]
+    if depth is not None and depth == at.embedded.bare:
+        served = [_without_others(each) for each in served]
     envelope = at.embedded.envelope(OK, None)
     if success is None or documented is None:
         wrapped: list[Json] = [{_model(at): each} for each in served] if at.frame.is_wrapped else served
@@ -217,6 +233,13 @@ def listed(at: Context, state: State) -> Reply:
     way = way_to_record(success, at.embedded.data) or (at.embedded.data, "[]")
     known = {**envelope, **paged(at, part, len(rows))}
     return Reply(status=success.status, body=_listed_body(documented, known, way, served))
+
+
+def _without_others(record: Json) -> Json:
+    """Leave out of a record what belongs to other records: its children and what it refers to."""
+    if not isinstance(record, dict):
+        return record
+    return {name: each for name, each in record.items() if not isinstance(each, (dict, list))}
 
 
 def _listed_body(body: Field, known: dict[str, Json], way: tuple[str, ...], served: list[Json]) -> Json:

@@ -246,7 +246,10 @@ def test_a_telling_value_is_altered_and_a_dull_one_is_not(name: str) -> None:
 
 @pytest.mark.parametrize("fault", of(stage="id"))
 def test_an_id_comes_back_once_one_was_lost(fault: Behaviour) -> None:
-    assert (fault.does(9, AT), fault.does(9, context(last_deleted=4))) == (9, 4)
+    assert (fault.does(9, AT), fault.does(9, context(last_deleted=4))) == (
+        9,
+        4,
+    )  # late ones too: 5 came since
 
 
 GATE = {
@@ -281,6 +284,7 @@ def test_the_first_page_shows_no_overlap(fault: Behaviour) -> None:
 
 
 @pytest.mark.parametrize("fault", of("state.not_listed"))
-def test_the_newest_record_is_hidden_from_rows_and_total(fault: Behaviour) -> None:
-    hidden = fault.does(Slice(total=3, order=Sorting(column="date")), AT)
-    assert (hidden.offset, hidden.total, hidden.order) == (1, 2, Sorting(is_descending=True))
+def test_the_newest_or_the_oldest_record_is_hidden_from_rows_and_total(fault: Behaviour) -> None:
+    is_newest = fault.name.endswith("hides_the_newest")
+    hidden = fault.does(Slice(total=3, order=Sorting(column="date")), context(last_deleted=4))
+    assert (hidden.offset, hidden.total, hidden.order) == (1, 2, Sorting(is_descending=is_newest))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from conform.contract import Choice, Default, Field
 from conform.drift.judge import judge_exchange
 from conform.drift.place import Part, Place
-from conform.drift.rules.field import missing, null, retyped, too_long, undocumented
+from conform.drift.rules.field import enum, missing, null, retyped, too_long, undocumented
 from tests.drift.small import (
     CREATE,
     INK_READ,
@@ -56,6 +56,8 @@ CONFORMANT: list[dict[str, Any]] = [
     {"name": "x" * 20},
     {"name": "🖋" * 20},
     {"Nib": []},
+    *({"Nib": [{"id": 1, "width": "b", "count": count}]} for count in (2**31 - 1, -(2**31), 5.0)),
+    {"count": 2**40},
 ]
 
 
@@ -104,6 +106,10 @@ DRIFTED: list[tuple[dict[str, Any], tuple[str, str, str, str]]] = [
         ("field.retyped", "Nib[0].id", "integer", "integer in a string"),
     ),
     (
+        {"Nib": [{"id": 1, "width": "b", "count": 2**31}]},
+        ("field.retyped", "Nib[0].count", "int32", "2147483648"),
+    ),
+    (
         {"Nib": [{"id": 1, "width": "b", "count": 1, "x": []}]},
         ("field.undocumented", "Nib[0].x", "not documented", "array"),
     ),
@@ -121,8 +127,23 @@ def test_each_way_to_differ_is_one_drift_at_its_place_in_a_record_and_in_a_row(
     ]
 
 
-def test_a_write_only_field_that_is_served_is_no_undocumented_one() -> None:
-    assert seen(READ, 200, framed_pen(secret="…")) == ()  # noqa: S106 - no password, three dots
+def test_a_write_only_field_that_is_not_served_is_met_with_silence() -> None:
+    assert seen(READ, 200, framed_pen()) == ()
+
+
+@pytest.mark.parametrize(
+    ("served", "observed"), [("…", "string"), (None, "null"), ("", "string"), (7, "integer")]
+)
+def test_a_write_only_field_that_is_served_is_told_as_that_alone_and_without_its_value(
+    served: Any, observed: str
+) -> None:
+    drifts = seen(READ, 200, framed_pen(secret=served))
+
+    assert said(drifts) == [("field.write_only", "data.Pen.secret", "write-only, never served", observed)]
+    assert drifts[0].raw == ()
+    assert said(seen(LIST, 200, rows(pen(), pen(id=8, secret=served)))) == [
+        ("field.write_only", "data[1].Pen.secret", "write-only, never served", observed)
+    ]
 
 
 def test_what_a_thousand_rows_share_is_given_once_at_the_first() -> None:
@@ -262,3 +283,16 @@ def test_null_has_a_rule_of_its_own() -> None:
 
 def test_a_field_without_a_claimed_kind_is_of_any() -> None:
     assert list(retyped(place(Field(name="x", kinds=("null",)), "text"))) == []
+
+
+def test_a_variable_in_a_name_stands_for_an_id() -> None:
+    named = Field(name="", kinds=("object",), fields=(Field(name="id"), Field(name="of_{{pen_id}}_data")))
+    assert list(missing(place(named, {"id": 1}))) == []
+    assert list(undocumented(place(named, {"id": 1, "of_36_data": {}}))) == []
+    assert [each.where for each in undocumented(place(named, {"id": 1, "of_x_data": {}}))] == ["x.of_x_data"]
+
+
+def test_values_that_the_docs_show_among_others_are_no_list_of_all() -> None:
+    shown = Field(name="origin", kinds=("string",), enum=(Choice(value="1"),), is_partial=True)
+    assert list(enum(place(shown, "2"))) == []
+    assert [each.got for each in enum(place(replace(shown, is_partial=False), "2"))] == [("value",)]

@@ -39,7 +39,8 @@ def test_a_life_is_told_as_far_as_the_docs_describe_it() -> None:
         ("create", "success"),
         seen,
         ("list", "success"),
-        *[("edit", "success"), seen] * 3,
+        *[("edit", "success"), seen] * 5,
+        ("list", "success"),
         ("delete", "success"),
         ("read", "absent"),
         ("list", "success"),
@@ -62,9 +63,30 @@ def test_the_edits_are_all_fields_then_one_then_the_rows() -> None:
     assert len(edits[2]["PenNib"]) == 2
 
 
+def test_the_last_edit_is_sent_twice_with_a_look_after_each() -> None:
+    edits = [(index, step) for index, step in enumerate(whole(PENS).steps) if step.operation == EDIT.id]
+    (first, once), (second, twice) = edits[-2:]
+    assert once.payload == twice.payload
+    assert [whole(PENS).steps[each + 1].operation for each in (first, second)] == [READ.id] * 2
+    assert (once.claims, twice.claims) == ((), ("repeat:PUT",))
+
+
+def test_a_first_record_is_looked_at_after_each_write_of_a_second_one() -> None:
+    case = next(each for each in asked(lifecycle.cases, PENS) if each.asks == "neighbours")
+    assert [(step.operation, step.subject) for step in case.steps] == [
+        (CREATE.id, None),
+        (CREATE.id, None),
+        (READ.id, 0),
+        (EDIT.id, 1),
+        (READ.id, 0),
+        (DELETE.id, 1),
+        (READ.id, 0),
+    ]
+
+
 def test_the_whole_list_is_asked_for_where_it_takes_a_limit() -> None:
     queries = [step.query for step in whole(PENS).steps if step.operation == LIST.id]
-    assert queries == [{"limit": 1000}] * 2
+    assert queries == [{"limit": 1000}] * 3
     low = Parameter(where="query", field=integer("limit", maximum=50))
     listing = operation("GET", "", "list", parameters=(low,))
     known = contract(listing, CREATE)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from conform.daftra import DAFTRA
+from conform.payloads.settled import STRANGE_MOMENT
 from conform.payloads.sorts import valid
-from tests.payloads.small import CARD, CARDS, CREATE, PENS, asked, of
+from tests.payloads.small import CARD, CARDS, CREATE, EDIT, PENS, READ, asked, of
 
 READINGS = DAFTRA.asking.readings
 
@@ -31,10 +32,19 @@ def test_a_contract_has_a_case_for_each_question_that_the_lifecycle_does_not_ask
     cases = {case.asks: case.steps[0] for case in asked(valid.questions, PENS)}
     assert set(cases) == {"unknown_field", "read_only_field", "extra_parameter"}
     assert cases["unknown_field"].expects == "observed"
-    assert cases["read_only_field"].expects == "success"
-    assert "created" in str(cases["read_only_field"].payload)
-    assert "'id'" not in str(cases["read_only_field"].payload)
     assert cases["extra_parameter"].query == {valid.STRANGE: "1"}
+
+
+def test_what_a_read_only_field_was_sent_is_looked_for_after_a_create_and_before_and_after_an_edit() -> None:
+    cases = [case for case in asked(valid.questions, PENS) if case.asks == valid.READ_ONLY]
+    create, edit = ([step.operation for step in case.steps] for case in cases)
+    assert create == [CREATE.id, READ.id]
+    assert edit == [CREATE.id, READ.id, EDIT.id, READ.id]
+    for sent in (cases[0].steps[0], cases[1].steps[2]):
+        assert sent.expects == "success"
+        assert STRANGE_MOMENT in str(sent.payload)
+        assert "'id'" not in str(sent.payload)
+        assert sent.claims == ("read_only:Pen.created",)
 
 
 def test_a_bare_record_gets_the_unknown_field_beside_its_own() -> None:

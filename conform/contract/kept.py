@@ -1,0 +1,46 @@
+"""What the docs settle of a value that nobody sends: the record that an answer shows, and its defaults."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conform.contract.field import kind_of
+
+if TYPE_CHECKING:
+    from conform.contract.field import Field, Json
+    from conform.contract.operation import Response
+    from conform.contract.vendor import Answers
+
+
+def record_shown(response: Response | None) -> Field | None:
+    """Find what a response documents of a record, None where it shows none."""
+    if response is None or response.record is None:
+        return None
+    found = response.body
+    for name in response.record:
+        if found is not None:
+            found = found.items if name == "[]" else found.field(name)
+    return found
+
+
+def has_settled_default(written: Field, read: Field, answers: Answers) -> bool:
+    """Tell whether the docs settle what a field reads back as where a create leaves it out.
+
+    They do not where the server fills it, where write and read page state two defaults, or where the
+    documented kinds or values have no room for it.
+    """
+    default = written.default
+    is_own = written.is_required or written.is_read_only or written.is_write_only or read.is_write_only
+    if default is None or is_own or written.name in {*answers.stamped, *answers.filled}:
+        return False
+    is_one = read.default is None or read.default == default
+    return is_one and all(_has_room(field, default.value) for field in (written, read))
+
+
+def _has_room(field: Field, value: Json) -> bool:
+    choices = [choice.value for choice in field.enum]
+    if value is None:
+        return field.is_nullable or not field.is_claimed
+    kind = kind_of(value)
+    is_kind = not field.is_claimed or kind in field.kinds or (kind == "integer" and "number" in field.kinds)
+    return is_kind and (not choices or value in choices)

@@ -1,0 +1,194 @@
+"""Rules on what nobody sent: what a record holds of its own, and what a request did beside what it asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from conform.contract.kept import has_settled_default
+from conform.drift import listing
+from conform.drift.history import WRITES, SentValue, beside, record_read, writable
+from conform.drift.place import join
+from conform.drift.readback import ABSENT, Pair, is_same, mismatches
+from conform.drift.rules.state import KEPT, answers_of, followed, paired
+from conform.drift.rules.status import WHERE, decide
+from conform.drift.scalar import is_empty, is_of, kind_of
+from conform.drift.value import Difference, as_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conform.contract import Field, Json
+    from conform.drift.history import History
+    from conform.drift.judged import Judged
+    from conform.drift.place import Place
+    from conform.drift.readback import Mismatch, Value
+
+_MOMENTS: Final = ("date", "date-time", "time")
+
+
+def disturbed(judged: Judged) -> Iterator[Difference]:
+    """Find a record that a request for another one changed, and one that an edit made beside its own.
+
+    Two reads of the record are compared, with writes of other records of the resource in between and none
+    of its own; one that is gone is changed too. What one record alone may hold (`vendor.answers.sole`)
+    passes from one to another.
+    """
+    if decide(judged) == "state.disturbed":
+        writes, got = beside(judged), ("status", str(judged.answer.status))
+        by = next((each for each in writes if each.operation.role == "delete"), writes[-1])
+        yield Difference(where=WHERE, claimed=("still_there",), got=got, by=by)
+    for by, mismatch in _disturbances(judged):
+        got = ("was", *mismatch.forms)
+        yield Difference(where=mismatch.where, claimed=KEPT, got=got, raw=mismatch.raw, by=by)
+    copy = listing.place_of_copy(judged)
+    if copy is not None:
+        place, edit = copy
+        yield Difference(where=place, claimed=("no_other_record_by_an_edit",), got=("listed",), by=edit)
+
+
+def _disturbances(judged: Judged) -> Iterator[tuple[Judged, Mismatch]]:
+    read, others, maker = followed(judged), beside(judged), judged.maker
+    before = None if read is None else read[0].before
+    if read is None or before is None or not others or maker is None or not isinstance(before.value, dict):
+        return
+    for name, field in writable(maker.operation).items():
+        if name in before.value and name not in answers_of(judged).sole:
+            kept = SentValue(name=name, field=field, value=before.value[name], by=others[-1])
+            yield from ((others[-1], each) for each in mismatches(paired(kept, read[1])))
+
+
+def _since_the_last_read(judged: Judged) -> list[Judged]:
+    """Give the exchanges between the last read of the record and this one, none where there is no read."""
+    reads = [each.index for each in judged.fellows if each.operation.role == "read" and record_read(each)]
+    later = judged.earlier[reads[-1] + 1 :] if reads else ()
+    return [each for each in later if each is not None]
+
+
+def repeated(judged: Judged) -> Iterator[Difference]:
+    """Find a field that an edit changed when it was sent for a second time, just as it was (RFC 9110, 9.2.2).
+
+    A read between the two and one after them are compared, without what the server stamps.
+    """
+    read = followed(judged)
+    if read is None or read[0].before is None or len(_since_the_last_read(judged)) != 1:
+        return
+    (history, place), before = read, read[0].before
+    if not _is_sent_again(judged, history):
+        return
+    for name, field in _unstamped(place, judged):
+        if isinstance(before.value, dict) and name in before.value:
+            for each in mismatches(_as_before(name, field, before.value[name], place, judged)):
+                got = ("was", *each.forms)
+                claimed = ("as_after_the_first_edit",)
+                yield Difference(
+                    where=each.where, claimed=claimed, got=got, raw=each.raw, by=history.edits[-1]
+                )
+
+
+def _is_sent_again(judged: Judged, history: History) -> bool:
+    """Tell whether the one write since the last read is an edit, and the same as the last one before it."""
+    writes = [each for each in judged.fellows if each.operation.role in WRITES]
+    if len(history.edits) != 1 or len(writes) < 2 or writes[-1] is not history.edits[0]:  # noqa: PLR2004 - the two
+        return False
+    first, again = writes[-2:]
+    is_one = first.operation.id == again.operation.id and first.sent.value == again.sent.value
+    return is_one and first.is_settled and again.operation.method == "PUT"
+
+
+def _unstamped(place: Place, judged: Judged) -> Iterator[tuple[str, Field]]:
+    """Yield the fields of a record that stay what they are: all but stamps."""
+    stamped = answers_of(judged).stamped
+    for field in place.field.fields:
+        is_stamp = field.name in stamped or (field.is_read_only and field.format in _MOMENTS)
+        if not (is_stamp or field.is_write_only):
+            yield field.name, replace(field, is_read_only=False, reads_as=None)
+
+
+def _as_before(name: str, field: Field, value: Json, place: Place, judged: Judged) -> Pair:
+    got = place.value if isinstance(place.value, dict) else {}
+    return Pair(
+        where=join(place.at, name),
+        written=field,
+        read=field,
+        sent=value,
+        got=got.get(name, ABSENT),
+        answers=answers_of(judged),
+    )
+
+
+def read_only(judged: Judged) -> Iterator[Difference]:
+    """Find a read-only field that took the value which a write sent for it (docs README, "Values").
+
+    That it is the server's own value by chance is left out: it was another before the write, or nothing
+    was read before and it is a value that no server sets by itself.
+    """
+    read = followed(judged)
+    if read is None:
+        return
+    history, place = read
+    for name, field in _read_only_fields(history, place):
+        sent = history.sent[name]
+        if history.before is not None and sent.by not in history.edits:
+            continue  # the read before has judged it
+        before = history.before.value if history.before is not None else ABSENT
+        old = before.get(name, ABSENT) if isinstance(before, dict) else ABSENT
+        got = place.value.get(name, ABSENT) if isinstance(place.value, dict) else ABSENT
+        if _is_taken(sent, field, got, old):
+            where, claimed = join(place.at, name), ("the_servers_own_value",)
+            yield Difference(where=where, claimed=claimed, got=("value",), raw=(as_json(got),), by=sent.by)
+
+
+def _read_only_fields(history: History, place: Place) -> Iterator[tuple[str, Field]]:
+    for name, sent in history.sent.items():
+        field = place.field.field(name)
+        if field is not None and sent.field.is_read_only and not isinstance(sent.value, (dict, list)):
+            yield name, field
+
+
+def _is_taken(sent: SentValue, read: Field, got: Value, old: Value) -> bool:
+    """Tell whether a served value can only be the one that was sent."""
+    if got is ABSENT or is_empty(sent.value) or not is_same(sent.value, got, written=sent.field, read=read):
+        return False
+    if old is not ABSENT:
+        return not is_same(sent.value, old, written=sent.field, read=read)
+    return not (sent.field.enum or read.enum)
+
+
+def default(judged: Judged) -> Iterator[Difference]:
+    """Find a field that the create left out and that does not read back as its documented default.
+
+    Only the first read after the create tells it. What the server fills, or may fill from what was sent,
+    is left out, and so is a default that the documented kinds or values do not have.
+    """
+    read = followed(judged)
+    if read is None or read[0].before is not None or read[0].edits or read[0].refused:
+        return
+    (history, place), maker, answers = read, judged.maker, answers_of(judged)
+    if maker is None:
+        return
+    for name, field in writable(maker.operation).items():
+        claim = place.field.field(name)
+        if name not in history.sent and claim is not None and has_settled_default(field, claim, answers):
+            is_free = not answers.may_follow(name, frozenset(history.sent))
+            got = place.value.get(name, ABSENT) if isinstance(place.value, dict) else ABSENT
+            if is_free and _is_another(field, claim, got):
+                yield _undefaulted(field, join(place.at, name), got, maker)
+
+
+def _is_another(written: Field, read: Field, got: Value) -> bool:
+    if got is ABSENT or written.default is None or (got is not None and not _is_of_kind(got, read)):
+        return False  # `field.missing` and `field.retyped` say it
+    return not is_same(written.default.value, got, written=written, read=read)
+
+
+def _is_of_kind(got: Value, read: Field) -> bool:
+    return not read.is_claimed or is_of(kind_of(got), read.kinds)
+
+
+def _undefaulted(field: Field, where: str, got: Value, maker: Judged) -> Difference:
+    stated = as_json(field.default.value) if field.default is not None else ""
+    source, raw = dict(field.sources).get("default"), (as_json(got),)
+    return Difference(
+        where=where, claimed=("default", stated), got=("value",), raw=raw, source=source, by=maker
+    )
