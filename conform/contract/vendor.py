@@ -385,8 +385,9 @@ class Books:
     `marks` are the fields that are a person's own words, in which a record can carry a mark, the ones first
     that nothing else depends on. `lasting` is what no delete undoes, `own` what only the tenant's owner
     knows. `borrowed` are contracts that neither make nor list records, and those whose records they are.
-    `kind` is the field that tells types of documents apart. `no_module` is, by version, the whole body of a
-    success with which a tenant says that it lacks the module of a resource.
+    `kind` is the field that tells types of documents apart. `settings` are by contract key, "" for all, the
+    fields that a tenant's settings may refuse: what is active, open or switched on there. `no_module` is, by
+    version, the whole body of a success with which a tenant says that it lacks the module of a resource.
     """
 
     marks: tuple[str, ...] = ("notes", "description", "title", "name")
@@ -395,6 +396,7 @@ class Books:
     borrowed: Mapping[str, str] = field(default_factory=dict)
     listing: Listing | None = None
     kind: str | None = None
+    settings: Mapping[str, frozenset[str]] = field(default_factory=dict)
     no_module: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
 
 

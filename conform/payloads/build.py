@@ -80,7 +80,7 @@ def only(endpoint: Endpoint, at: str, field: Field) -> tuple[Json, ...]:
     here = (endpoint.stem, _INDEX.sub("[]", at))
     if here in endpoint.asking.pinned:
         return (endpoint.asking.pinned[here],)
-    if here in endpoint.asking.coded:
+    if here in endpoint.asking.coded and not endpoint.is_exemplary:  # of that the docs list the values
         return tuple(values.in_kind(field, each) for each in endpoint.asking.coded[here])
     key = values.referred(field) if field.is_required and endpoint.operation.role == "create" else None
     is_own = key is not None and endpoint.stem.rpartition("/")[2] == key.rpartition("/")[2]

@@ -142,7 +142,8 @@ def _lines(bug: Bug) -> Iterator[str]:
     drift, evidence = bug.drifts[bug.example], bug.evidence.get(bug.example)
     kinds = sorted({each.kind for each in bug.drifts.values()}, key=_gravity)
     yield from (f"# {plain(bug.finding.title)}", "")
-    yield from (f"{severity(kinds[0]).capitalize()}: {kind_named(kinds[0]).breaks[1]}.", "")
+    worst = bug.finding.severity or severity(kinds[0])
+    yield from (f"{worst.capitalize()}: {kind_named(kinds[0]).breaks[1]}.", "")
     yield from ("## What the docs say", "", claim(drift), "")
     yield from ("## What was sent", "")
     if evidence is None:

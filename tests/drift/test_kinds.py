@@ -49,7 +49,7 @@ DESIGN = {
     "paging.order",
     "docs.contradiction",
 }
-FACTS = {"where", "documented", "observed", "names", "rules", "ways", "columns"}
+FACTS = {"refused", "where", "documented", "observed", "names", "rules", "ways", "columns"}
 
 
 def text_of(kind: str) -> str:

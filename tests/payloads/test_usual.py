@@ -97,7 +97,11 @@ def test_a_body_of_which_no_page_shows_anything_is_not_sent_as_valid() -> None:
     assert [case.asks for case in valid.cases(edit, seed=1, count=3)] == []
     life = next(iter(lifecycle.cases(endpoint(hollow, CREATE))))
     assert edit.operation.id not in {step.operation for step in life.steps}
-    reasons = {claim.at: reason for claim, reason in claims(hollow) if claim.operation == edit.operation.id and claim.rule == "status"}
+    reasons = {
+        claim.at: reason
+        for claim, reason in claims(hollow)
+        if claim.operation == edit.operation.id and claim.rule == "status"
+    }
     assert reasons["200"] == NO_BODY
 
 
