@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from conform.contract.embedded import Embedded
+from conform.contract.filtering import Filtering
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,8 +26,8 @@ class Paging:
     `sizes` and `page` are query parameters. `frame` is the key of the object that states the totals; where
     an answer has none, the object around the rows states them. `totals`, `lasts` and `numbers` are its keys
     for the records there are, the pages there are, and the page that this one is. `links` are the keys that
-    lead to other pages. `counts` says what `page` takes: the number of a page from 1, or the number of rows
-    before it.
+    lead to the page after this one and to the one before, none where the docs promise none. `counts` says
+    what `page` takes: the number of a page from 1, or the number of rows before it.
     """
 
     sizes: tuple[str, ...] = ("limit",)
@@ -406,6 +407,7 @@ class Vendor:
 
     name: str = "the API"
     paging: Paging = field(default_factory=Paging)
+    filtering: Filtering = field(default_factory=Filtering)
     documents: Documents = field(default_factory=Documents)
     asking: Asking = field(default_factory=Asking)
     answers: Answers = field(default_factory=Answers)

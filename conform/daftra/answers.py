@@ -9,7 +9,7 @@ PAGING = Paging(
     totals=("total_results", "total"),
     lasts=("page_count", "last_page"),
     numbers=("page", "current_page"),
-    links=("next", "prev"),
+    links=("next", "prev"),  # those of v2 are documented as always null, which claims nothing
 )
 """Each with v1 first: pages 15115258e0 (v1) and 36139822e0 (v2)."""
 
@@ -23,6 +23,7 @@ _STAMPED = {
     "invoice_id": "15115242e0",
     "purchase_order_id": "15115351e0",
     "journal_id": "15115322e0",
+    "payment_status": "15115247e0",  # set by payments
 }
 
 # an empty value sent for these is filled by the server

@@ -32,10 +32,10 @@ IN_CONTRACTS: Final = (
     ),
     Explained(
         page="15115241e0",
-        claim="recursive chooses what is served; three types of document are listed",
+        claim="recursive chooses what is served; types and states of payment are listed by their values",
         reason=NOT_YET,
         contract="v1/invoices",
-        claims=("parameter:recursive", "choice:recursive=*", "choice:type=*"),
+        claims=("parameter:recursive", "choice:recursive=*", "choice:type=*", "choice:payment_status=*"),
     ),
     Explained(
         page="18678234e0",
@@ -117,7 +117,7 @@ IN_PROSE: Final = (
         "currency, language, form of dates, store and layout are the account's where they are left out",
         "a payment is of today, in the chosen treasury, by staff 0, where it says nothing else",
     ),
-    *_prose("15115241e0", UNNAMED, "limit has no highest value", "payment_status takes five special values"),
+    *_prose("15115241e0", UNNAMED, "limit has no highest value"),
     *_prose(
         "15115239e0",
         SET_UP,

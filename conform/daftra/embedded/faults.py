@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -9,6 +10,7 @@ from conform.contract.embedded import Behaviour
 from conform.tenants.embedded import behaviour as do
 from conform.tenants.embedded.http import HTML_MEDIA
 from conform.tenants.embedded.slice import DEFAULT_SIZE
+from conform.tenants.embedded.store import Sorting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -88,6 +90,46 @@ limit_ignored = do.cut(size=lambda part: max(part.size, DEFAULT_SIZE), offset=la
 one_short = do.cut(shown=lambda part: max(1, part.size - 1) if part.size > 1 else part.shown)
 page_counted = do.cut(total=lambda part: min(part.size, part.total))
 oldest_first = do.cut(order=lambda part: replace(part.order, is_descending=False))
+
+
+def without(column: str) -> Callable[[Any, Any], Any]:
+    """Drop the conditions on a column."""
+    return do.cut(conditions=lambda part: tuple(each for each in part.conditions if each.column != column))
+
+
+def compared(column: str | None, signs: Mapping[str, str]) -> Callable[[Any, Any], Any]:
+    """Compare a column otherwise, any column for None."""
+
+    def altered(each: Any) -> Any:
+        is_meant = column in (None, each.column) and each.sign in signs
+        return replace(each, sign=signs[each.sign], values=each.values or ("",)) if is_meant else each
+
+    return do.cut(conditions=lambda part: tuple(map(altered, part.conditions)))
+
+
+def _conditions(alter: Callable[[Any], tuple[Any, ...]]) -> Callable[[Any, Any], Any]:
+    return do.cut(conditions=lambda part: tuple(new for each in part.conditions for new in alter(each)))
+
+
+numbered_whole = _conditions(
+    lambda each: (
+        (replace(each, any_of=tuple(replace(one, sign="=") for one in each.any_of)),)
+        if any(one.column == "no" for one in each.any_of)
+        else (each,)
+    )
+)
+or_is_and = _conditions(lambda each: each.any_of or (each,))
+in_is_the_first = _conditions(
+    lambda each: (replace(each, values=each.values[:1]) if each.sign == "IN" else each,)
+)
+
+
+def _more_if_filtered(part: Any) -> int:
+    return part.total + LARGEST if part.conditions else part.total
+
+
+def _to_page(number: int) -> Callable[[Json], Json]:
+    return _text(lambda address: re.sub(r"(?<=page=)\d+", str(number), address))
 
 
 def first_alone(rows: Json) -> Json:
@@ -292,6 +334,8 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/products", "list", "list_is_open", lambda is_open, at: is_open or at.is_anonymous),
         ("v1/staff", "list", "list_takes_any_key", lambda is_open, at: is_open or not at.is_anonymous),
         ("v2/package", "list", "list_is_open", lambda _open, _at: True),
+        ("v1/incomes", "delete", "delete_is_open", lambda _open, _at: True),
+        ("v2/unit_template", "edit", "edit_is_open", lambda is_open, at: is_open or at.is_anonymous),
     ),
     "access.refused": (
         ("v1/purchase_refunds", "delete", "delete_is_closed", lambda _open, _at: False),
@@ -309,6 +353,38 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/journals", "list", "pages_overlap", do.cut(offset=lambda part: max(0, part.offset - 1))),
         ("v1/product_categories", "list", "page_2_is_page_1", do.cut(offset=lambda _: 0)),
     ),
+    "paging.link": (
+        ("v1/clients", "list", "next_is_this_page", do.change("pagination.next", _to_page(1))),
+        ("v1/stores", "list", "prev_is_null", do.put("pagination.prev", None)),
+    ),
+    "filter.ignored": (
+        ("v1/invoices", "list", "ignores_the_client", without("client_id")),
+        ("v1/invoices", "list", "ignores_drafts", without("draft")),
+        ("v2/brand", "list", "ignores_every_filter", do.cut(conditions=lambda _: ())),
+        ("v2/department", "list", "ignores_sorts", do.cut(order=lambda _: Sorting())),
+        (
+            "v2/employment_type",
+            "list",
+            "desc_is_asc",
+            do.cut(order=lambda part: replace(part.order, is_descending=False)),
+        ),
+    ),
+    "filter.wrong": (
+        ("v1/invoices", "list", "date_to_is_exclusive", compared("date", {"<=": "<"})),
+        ("v1/invoices", "list", "number_is_matched_whole", numbered_whole),
+        (
+            "v1/invoices",
+            "list",
+            "sorts_one_way",
+            do.cut(order=lambda part: replace(part.order, is_descending=True)),
+        ),
+        ("v2/asset_type", "list", "gte_is_gt", compared("id", {">=": ">"})),
+        ("v2/asset_location", "list", "in_is_the_first", in_is_the_first),
+        ("v2/department", "list", "null_is_anything", compared(None, {"IS NULL": "!="})),
+        ("v2/storage", "list", "or_is_and", or_is_and),
+        ("v2/unit_template", "list", "not_equal_is_equal", compared("id", {"!=": "="})),
+        ("v2/designation", "list", "filters_let_the_total_be", do.cut(total=_more_if_filtered)),
+    ),
     "paging.order": (("v1/invoices", "list", "list_is_oldest_first", oldest_first),),
 }
 """By the drift kind that must catch it: resource, role of the operation (`*` for all), what it is, effect."""
@@ -324,6 +400,8 @@ _STAGES: Mapping[str, str] = {
     "state.not_listed": "slice",
     "state.": "write",
     "access.": "access",
+    "paging.link": "reply",
+    "filter.": "slice",
     "paging.": "slice",
 }
 """Where a fault sits in the tenant's work, by how its kind begins; the first that fits."""

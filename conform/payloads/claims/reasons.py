@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from conform.payloads import value as values
-from conform.payloads.endpoint import OWN_ID
+from conform.payloads.endpoint import OWN_ID, endpoints
 from conform.payloads.formats import at_limit, format_of
 from conform.payloads.sorts.access import is_token
 from conform.payloads.sorts.invalid import REFUSALS, is_refusing
@@ -30,7 +31,9 @@ ELSEWHERE: Final = "is the call of another page, which says something else of it
 NO_RECORD: Final = "no page makes what it addresses"
 PRECONDITION: Final = "only a broken precondition of prose calls for it"
 OTHER_REFUSAL: Final = "the docs list another status for a refusal as well"
+ROWLESS: Final = "stands in rows that no page makes"
 NO_KIND: Final = "the docs name no kind"
+EXEMPLARY: Final = "an example alone shows the body"
 NO_REFUSAL: Final = "the docs list no answer for a refusal"
 NOT_OF_KIND: Final = "the value is not of the field's documented kind"
 IS_REFERENCE: Final = "is the id of a record"
@@ -86,9 +89,30 @@ def served(of: Endpoint) -> str:
     return "" if is_reached else NO_RECORD
 
 
+def shown(of: Endpoint, at: str) -> str:
+    """Explain a place in an answer: beyond what explains the answer, it stands in rows that nobody makes."""
+    way = of.operation.success.record if of.operation.success is not None else None
+    record = ".".join(way or ()).replace(".[]", "[]")
+    if served(of) or way is None or not at.startswith(record):
+        return served(of)
+    rows = (each.rpartition(".")[2] for each in at.removeprefix(record).split("[]")[:-1])
+    made = {name for each in endpoints(of.contract) for name in _made(each)}
+    return ROWLESS if any(each not in made for each in rows) else ""
+
+
+@cache
+def _made(of: Endpoint) -> frozenset[str]:
+    """Name the rows that a create or an edit takes, as they come back."""
+    is_making = of.operation.role in ("create", "edit")
+    walked = of.body.walk() if of.body is not None and is_making else ()
+    return frozenset(each.reads_as or each.name for _, each in walked if each.items is not None)
+
+
 def refusal(of: Endpoint) -> str:
-    """Explain a broken rule that the docs have no answer for."""
-    return "" if is_refusing(of) else NO_REFUSAL
+    """Explain a broken rule that the docs have no answer for, or of a body that an example alone shows."""
+    if not is_refusing(of):
+        return NO_REFUSAL
+    return EXEMPLARY if of.is_exemplary else ""
 
 
 def dispute(of: Endpoint, at: str, about: str) -> str:
@@ -98,6 +122,8 @@ def dispute(of: Endpoint, at: str, about: str) -> str:
 
 def limit(of: Endpoint, each: Input) -> str:
     """Explain a limit of a text that is the id of a record, or that the docs dispute."""
+    if of.is_exemplary:
+        return EXEMPLARY
     return IS_REFERENCE if each.field.reference is not None else dispute(of, each.at, "kinds")
 
 
