@@ -157,7 +157,10 @@ def test_what_should_be_refused_is_broken_at_exactly_one_place_by_another_valida
     wrong = [
         (case.id, faults(case.steps[-1]))
         for case in cases()
-        if case.sort == "invalid" and case.asks not in TRANSPORT and len(faults(case.steps[-1])) != 1
+        if case.sort == "invalid"
+        and case.asks not in TRANSPORT
+        and not case.asks.startswith("empty:")  # a schema takes an empty text for a text
+        and len(faults(case.steps[-1])) != 1
     ]
     assert wrong == []
 

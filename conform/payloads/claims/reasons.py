@@ -25,6 +25,9 @@ STATUSES: Final[Mapping[int, str]] = {
     404: "addresses no record by its id",
     500: "a fault of the server is not asked for",
 }
+NO_BODY: Final = "no page shows what its body holds"
+FIXED: Final = "calls for a body that no schema states"
+ELSEWHERE: Final = "is the call of another page, which says something else of its answer"
 NO_RECORD: Final = "no page makes what it addresses"
 PRECONDITION: Final = "only a broken precondition of prose calls for it"
 OTHER_REFUSAL: Final = "the docs list another status for a refusal as well"
@@ -69,7 +72,7 @@ def status(of: Endpoint, status: int) -> str:
     """Explain a status: a success where nothing makes the record, a refusal that no payload calls for."""
     success = of.operation.success
     if success is not None and status == success.status:
-        return served(of)
+        return NO_BODY if of.body is not None and not of.is_shown else served(of)
     if status not in REFUSALS:
         return STATUSES.get(status, "")
     if of.body is None:
@@ -80,7 +83,9 @@ def status(of: Endpoint, status: int) -> str:
 
 def served(of: Endpoint) -> str:
     """Explain an answer to a success: there is not, and cannot be made, what the operation addresses."""
-    is_there = of.contract.having("create") is not None or of.operation.role in ("list", "read")
+    makers = (of.contract, of.contract.maker) if of.operation.role == "delete" else (of.contract,)
+    is_made = any(each is not None and each.having("create") is not None for each in makers)
+    is_there = is_made or of.operation.role in ("list", "read")
     is_reached = not is_token(of) and (is_there or not needs_record(of.operation))
     return "" if is_reached else NO_RECORD
 
@@ -126,6 +131,16 @@ def limit(of: Endpoint, each: Input) -> str:
 def is_limited_by_prose(of: Input) -> bool:
     """Tell a text whose format leaves no value at its limit: a currency of five letters."""
     return format_of(of.field, of.asking) is not None and at_limit(of.field, "x", of.asking) is None
+
+
+def coded(of: Endpoint, each: Input) -> str:
+    """Explain a value at a place where another body than any schema states belongs to it."""
+    return FIXED if of.is_coded(each.at, each.field) else ""
+
+
+def elsewhere(of: Endpoint, name: str, value: Json) -> str:
+    """Explain a value of a parameter with which the call is one that another page documents."""
+    return ELSEWHERE if value in of.asking.elsewhere.get((of.contract.key, name), ()) else ""
 
 
 def choice(field: Field, value: Json) -> str:

@@ -54,7 +54,8 @@ def limits(of: Endpoint) -> Places:
     """Name each text with a limit, which is to be taken at it."""
     for each in _limited(of):
         reason = reasons.limit(of, each)
-        yield each.at, reason or (reasons.PROSE if reasons.is_limited_by_prose(each) else "")
+        is_prose = reasons.is_limited_by_prose(each) or of.is_coded(each.at, each.field)
+        yield each.at, reason or (reasons.PROSE if is_prose else "")
 
 
 def lengths(of: Endpoint) -> Places:
@@ -72,10 +73,12 @@ def choices(of: Endpoint) -> Places:
     """Name each allowed value of a body's place, as JSON, and of a parameter, as it stands in a call."""
     for each in of.inputs():
         for choice in each.field.enum:
-            yield f"{each.at}={json_text(choice.value)}", reasons.choice(each.field, choice.value)
+            reason = reasons.coded(of, each) or reasons.choice(each.field, choice.value)
+            yield f"{each.at}={json_text(choice.value)}", reason
     for parameter in of.operation.parameters:
         for choice in parameter.field.enum if not is_sorting(of, parameter.field) else ():
-            yield f"{parameter.field.name}={choice.value}", reasons.served(of)
+            name, value = parameter.field.name, choice.value
+            yield f"{name}={value}", reasons.elsewhere(of, name, value) or reasons.served(of)
 
 
 def requirements(of: Endpoint) -> Places:
