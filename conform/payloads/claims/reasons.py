@@ -9,6 +9,7 @@ from conform.payloads import value as values
 from conform.payloads.endpoint import OWN_ID
 from conform.payloads.formats import at_limit, format_of
 from conform.payloads.sorts.access import is_token
+from conform.payloads.sorts.filter import has_rows, text_column
 from conform.payloads.sorts.invalid import REFUSALS, is_refusing
 from conform.payloads.steps import needs_record
 
@@ -41,10 +42,12 @@ FILLED: Final = "the server fills it"
 GIVEN: Final = "the server gives it, and a value that was sent could be its own"
 INNER: Final = "stands in a child row, which has no address of its own"
 UNREAD: Final = "no page reads it back"
+NO_ROWS: Final = "the docs do not show the rows of the list"
+NO_TEXT: Final = "the docs show no column of texts"
 UNASKED: Final[Mapping[Rule, str]] = dict.fromkeys(
     (
         *("write_only", "read_only", "default", "repeat", "delete", "condition"),
-        *("filter", "sort", "order", "page_size", "link"),
+        *("order", "page_size", "link"),
     ),
     "no sort of case asks this rule yet",
 )
@@ -79,6 +82,19 @@ def served(of: Endpoint) -> str:
     is_there = of.contract.having("create") is not None or of.operation.role in ("list", "read")
     is_reached = not is_token(of) and (is_there or not needs_record(of.operation))
     return "" if is_reached else NO_RECORD
+
+
+def listed(of: Endpoint) -> str:
+    """Explain what a list is asked of whose rows the docs do not show."""
+    return "" if has_rows(of) else NO_ROWS
+
+
+def filtered(of: Endpoint, name: str) -> str:
+    """Explain a filter: no rows are shown, or no column of texts for one that looks for a text."""
+    filtering = of.contract.vendor.filtering
+    texts = [operator for operator, sign in filtering.operators.items() if sign == "has"]
+    is_of_text = any(name == f"{filtering.parameter}[{operator}]" for operator in texts)
+    return listed(of) or (NO_TEXT if is_of_text and text_column(of) is None else "")
 
 
 def refusal(of: Endpoint) -> str:
