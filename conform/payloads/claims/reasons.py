@@ -12,6 +12,7 @@ from conform.payloads.claims.claim import Claim
 from conform.payloads.endpoint import OWN_ID, endpoints
 from conform.payloads.formats import at_limit, format_of
 from conform.payloads.sorts.access import is_token
+from conform.payloads.sorts.filter import has_rows, text_column
 from conform.payloads.sorts.invalid import REFUSALS, is_refusing
 from conform.payloads.sorts.valid import READ_ONLY, expected
 from conform.payloads.steps import by_role, needs_record, query_field
@@ -52,6 +53,8 @@ NO_SCALAR: Final = "is no single value"
 NO_ONE: Final = "pages, kinds or values leave no one default"
 UNPROMISED: Final = "no page promises that it is ignored"
 UNREAD: Final = "no page reads it back"
+NO_ROWS: Final = "the docs do not show the rows of the list"
+NO_TEXT: Final = "the docs show no column of texts"
 UNASKED: Final[Mapping[Rule, str]] = dict.fromkeys(
     ("delete", "condition"),
     "no sort of case asks this rule yet",
@@ -110,6 +113,19 @@ def _made(of: Endpoint) -> frozenset[str]:
     is_making = of.operation.role in ("create", "edit")
     walked = of.body.walk() if of.body is not None and is_making else ()
     return frozenset(each.reads_as or each.name for _, each in walked if each.items is not None)
+
+
+def listed(of: Endpoint) -> str:
+    """Explain what a list is asked of whose rows the docs do not show."""
+    return "" if has_rows(of) else NO_ROWS
+
+
+def filtered(of: Endpoint, name: str) -> str:
+    """Explain a filter: no rows are shown, or no column of texts for one that looks for a text."""
+    filtering = of.contract.vendor.filtering
+    texts = [operator for operator, sign in filtering.operators.items() if sign == "has"]
+    is_of_text = any(name == f"{filtering.parameter}[{operator}]" for operator in texts)
+    return listed(of) or (NO_TEXT if is_of_text and text_column(of) is None else "")
 
 
 def refusal(of: Endpoint) -> str:

@@ -184,11 +184,14 @@ def parameters(of: Endpoint) -> Places:
 
 
 def filters(of: Endpoint) -> Places:
-    """Name each filter of a list, and each operator where it takes some."""
+    """Name each filter of a list, and each operator where it takes some, with the ways to join them."""
+    filtering = of.contract.vendor.filtering
     for each in of.operation.parameters:
         if each.where == "query" and is_filter(of, each.field):
-            names = [f"{each.field.name}[{note}]" for note in each.field.notes] or [each.field.name]
-            yield from ((name, "") for name in names)
+            joints = filtering.joints if each.field.name == filtering.parameter else ()
+            notes = (*each.field.notes, *joints)
+            names = [f"{each.field.name}[{note}]" for note in notes] or [each.field.name]
+            yield from ((name, reasons.filtered(of, name)) for name in names)
 
 
 def is_filter(of: Endpoint, field: Field) -> bool:
@@ -205,7 +208,7 @@ def sorts(of: Endpoint) -> Places:
         if is_sorting(of, each.field):
             ways = each.field.enum or (each.field.extra.enum if each.field.extra else ())
             names = [f"{each.field.name}={choice.value}" for choice in ways] or [each.field.name]
-            yield from ((name, "") for name in names)
+            yield from ((name, reasons.listed(of)) for name in names)
 
 
 def is_sorting(of: Endpoint, field: Field) -> bool:
