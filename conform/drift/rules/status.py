@@ -79,16 +79,17 @@ def _refined(judged: Judged, kind: str | None) -> str | None:
         return _missed(judged)
     if kind == "status.rejected_valid" and judged.operation.request is None:
         return OTHER  # no payload was refused
-    if (step.expects, kind) == ("success", OTHER) and judged.answer.status == ABSENT and beside(judged):
-        return "state.disturbed"  # it was read, and since then only others were addressed
     return _absent(judged) if (step.expects, kind) == ("absent", OTHER) else kind
 
 
 def _missed(judged: Judged) -> str | None:
-    """Name the drift of a record that is not there: a delete without good credentials may have removed it."""
+    """Name the drift of a record that is not there.
+
+    A delete without good credentials may have removed it, or a request for another record.
+    """
     delete = _open_delete(judged)
     if delete is None:
-        return OTHER
+        return "state.disturbed" if beside(judged) else OTHER
     return None if decide(delete) == "access.open" else "access.open"  # the delete's own answer has told it
 
 
