@@ -83,14 +83,22 @@ def maybe_rows(judged: Judged) -> Rows | None:
         found: list[Json] = [_typed(each.value, each.field) for each in page.records]
         total, is_first = page.total, page.asked == 1
     else:
-        held = body.get(vendor.answers.holder) if isinstance(body, dict) else None
-        found = held if isinstance(held, list) else [None]
-        total, is_first = figure(body, vendor.paging.totals), vendor.paging.page not in dict(_query(judged))
+        around = _around(body, vendor.answers.holder)
+        found = [None] if around is None else around[vendor.answers.holder]
+        total, is_first = figure(around, vendor.paging.totals), vendor.paging.page not in dict(_query(judged))
     rows = tuple(each for each in found if isinstance(each, dict))
     if len(rows) != len(found):
         return None
     return Rows(
         rows=rows, total=total, is_all=is_first and (not rows or (total is not None and total <= len(rows)))
+    )
+
+
+def _around(body: Json, holder: str) -> Any:
+    """Find the object with rows under the vendor's key: the body, or one directly in it; None for none."""
+    inner = [body, *body.values()] if isinstance(body, dict) else []
+    return next(
+        (each for each in inner if isinstance(each, dict) and isinstance(each.get(holder), list)), None
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conform.payloads.build import minimal
-from conform.payloads.steps import by_role, query_field, step
+from conform.payloads.steps import by_role, most_rows, query_field, step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,16 +34,23 @@ def cases(of: Endpoint, *, may_make: bool = True) -> Iterator[Case]:
     made = () if create is None else (minimal(create, f"page {index}") for index in range(RECORDS))
     steps = [step(create, "success", payload=payload) for payload in made if create is not None]
     steps += [step(of, "success", query=query) for query in queries]
+    if create is None and any(each.field.maximum is not None for each in of.operation.parameters):
+        steps.append(step(of, "success", query=most_rows(of)))  # a life asks for as many where there is one
     yield of.case("paging", "page_size" if create is None else "pages", *steps)
 
 
 def _queries(of: Endpoint) -> Iterator[dict[str, Json]]:
-    """Yield the query of each page, of one size where there are no pages, nothing where there is neither."""
+    """Yield the query of each page, of one size where there are no pages, nothing where there is neither.
+
+    The last one leaves the size to the list, where the docs say which it is then.
+    """
     paging = of.contract.vendor.paging
-    sizes = (name for name in paging.sizes if query_field(of.operation, name) is not None)
-    asked: dict[str, Json] = dict.fromkeys(list(sizes)[:1], SIZE)
+    sizes = [field for name in paging.sizes if (field := query_field(of.operation, name)) is not None][:1]
+    asked: dict[str, Json] = {field.name: SIZE for field in sizes}
     if query_field(of.operation, paging.page) is not None:
         for page in (*range(1, PAGES + 1), PAST_THE_END):
             yield {**asked, paging.page: paging.sent(page, SIZE)}
     elif asked:
         yield asked
+    if any(field.default is not None and not field.is_required for field in sizes):
+        yield {}

@@ -128,6 +128,8 @@ def test_a_parameter_of_one_column_is_asked_with_its_listed_value() -> None:
 
 def test_a_list_without_a_filter_or_rows_is_not_asked() -> None:
     assert asked(cases, pens(replace(LIST, responses=(ROWS,)))) == []
+    deep = Response(status=200, body=thing("", thing("payload", *(ROWS.body.fields if ROWS.body else ()))))
+    assert len(asked(cases, pens(replace(OF_ANY, responses=(deep,))))) == 1
     one = Response(status=200, body=thing("", text("Responses")))
     bare = Response(status=200, body=thing("", text("name")), record=())
     for response in (one, bare):

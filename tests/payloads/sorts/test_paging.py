@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conform.contract import Parameter
+from conform.contract import Default, Parameter
 from conform.payloads.sorts import paging
 from tests.payloads.small import CREATE, LIST, PENS, READ_ONLY, asked, contract, integer, operation
 
@@ -37,3 +37,15 @@ def test_the_page_past_the_end_lies_past_whatever_a_tenant_holds() -> None:
     pages = [dict(step.query)["page"] for step in case.steps]
 
     assert pages == [1, 2, 3, 1_000_000]
+
+
+def test_a_list_with_a_default_size_is_asked_without_one_as_well() -> None:
+    sized = Parameter(where="query", field=integer("limit", default=Default(value=20)))
+    (case,) = asked(paging.cases, contract(operation("GET", "", "list", parameters=(sized,))))
+    assert [dict(step.query) for step in case.steps] == [{"limit": 2}, {}]
+
+
+def test_as_many_rows_as_the_docs_allow_are_asked_of_what_no_life_lists() -> None:
+    sized = Parameter(where="query", field=integer("limit", maximum=1000))
+    (case,) = asked(paging.cases, contract(operation("GET", "", "list", parameters=(sized,))))
+    assert [dict(step.query) for step in case.steps] == [{"limit": 2}, {"limit": 1000}]
