@@ -59,10 +59,12 @@ CLAIMED: Final[Mapping[str, str]] = {
 GOT: Final[Mapping[str, str]] = {
     "status": "{0}",
     "status_naming": "{0} ({others})",
+    "record_gone": "{0}, and the record is gone",
     "value": "{value}",
     "sent": "{one}, sent {other}",
     "was": "{one}, was {other}",
     "object_with": "an object with {all}",
+    "absent_and_not_required": "absent, which the schema allows",
     "dressed": "{0} with the word {1}",
     "characters": "{0} characters",
     "further_keys": "{0} further keys",

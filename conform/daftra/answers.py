@@ -23,6 +23,7 @@ _STAMPED = {
     "invoice_id": "15115242e0",
     "purchase_order_id": "15115351e0",
     "journal_id": "15115322e0",
+    "payment_status": "15115247e0",  # set by payments
 }
 
 # an empty value sent for these is filled by the server

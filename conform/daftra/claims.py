@@ -89,12 +89,6 @@ IN_CONTRACTS: Final = (
         contract="v1/bookings",
         claims=("choice:bookingStatus=*",),
     ),
-    *(
-        Explained(
-            page=page, claim="limit is 1 to 1000", reason=NOT_YET, contract=key, claims=("extent:limit",)
-        )
-        for page, key in (("15115376e0", "v1/staff"), ("15115374e0", "v1/product_categories"))
-    ),
 )
 
 

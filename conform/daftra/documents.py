@@ -56,6 +56,7 @@ REFERENCES_OF: dict[tuple[str, str], Reference | None] = {
         (f"v1/{which}_appointments", "partner_id"): Reference(resource="v1/clients")
         for which in ("client", "invoice", "estimate", "work_order")
     },
+    ("v2/workflow", "assigned_users"): Reference(resource="v1/staff"),
     ("v1/product_categories", "parent_id"): Reference(resource="v1/product_categories"),
 }
 """Names that mean something else on one resource; OAuth's client is an application, no record."""

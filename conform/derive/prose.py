@@ -166,15 +166,19 @@ READ_ONLY = "read-only in words"
 """Note on a field whose text says that it is served only; its schema does not flag it."""
 NOT_SENT = "not to be sent"
 """Note on a field whose text says to leave it out."""
+CONDITION = "required if "
+"""Begins a note on a field that is required where another has one of some values."""
+_IF = r"\brequired (?:only )?(?:if|when) [`'](\w+)[`'](?: value)? is [`'](\w+)"
+OTHERWISE_NULL = "otherwise null"
+"""Note on a field whose text says that it is null where it does not apply."""
 _NOTES = (
     (re.compile(r"\*\*Required\.\*\*"), IN_WORDS),
     (re.compile(r"\b(is not returned|returned only)\b", re.IGNORECASE), MAY_BE_LEFT_OUT),
     (re.compile(r"\bused in retrieval only\b", re.IGNORECASE), READ_ONLY),
+    (re.compile(r"; otherwise null\b", re.IGNORECASE), OTHERWISE_NULL),
     (re.compile(r"don't send at all|leave empty, the system", re.IGNORECASE), NOT_SENT),
-    (
-        re.compile(r"\brequired (?:only )?(?:if|when) [`'](\w+)[`'](?: value)? is [`'](\w+)", re.IGNORECASE),
-        r"required if \1 is \2",
-    ),
+    (re.compile(rf"{_IF}[`'](?! or)", re.IGNORECASE), rf"{CONDITION}\1 is \2"),
+    (re.compile(rf"{_IF}[`'] or [`'](\w+)", re.IGNORECASE), rf"{CONDITION}\1 is \2 or \3"),
     (re.compile(r"\bfrom (-?\d+) to (-?\d+)\b"), r"precondition \1 to \2"),
     (re.compile(r"\bup to (\d+) characters\b"), r"precondition max_length \1"),
     (re.compile(r"\((\d+) or more\)"), r"precondition minimum \1"),

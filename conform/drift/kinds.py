@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 
     from conform.drift.judged import Judged
     from conform.drift.place import Part, Place
-    from conform.drift.value import Difference
+    from conform.drift.value import Difference, Drift
 
 Severity: TypeAlias = Literal["blocker", "critical", "normal", "minor", "trivial"]
+Breaks: TypeAlias = tuple[Severity, str]
 SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 """Worst first, in Allure's words."""
 Reads: TypeAlias = Literal["exchange", "place", "documents"]
 About: TypeAlias = Literal["answer", "frame", "fields", "record", "pages", "documents"]
-Fact: TypeAlias = Literal["leaf", "claimed", "got", "rule"]
+Fact: TypeAlias = Literal["leaf", "claimed", "got", "rule", "states"]
 VALUES: Final = "values"
 """The family of values that are lost and values that are changed on the way: one fault shows as both."""
 
@@ -40,7 +41,8 @@ class Kind:
 
     `rule` yields the differences of what it `reads`: an exchange, a place in these `parts` of its body, or
     an operation of the documents; `is_excused` tells where the docs allow after all what a place shows.
-    `breaks` is the severity and what of an integrator breaks. `phrase` goes on after who drifts (`v1 …`),
+    `breaks` is the severity and what of an integrator breaks, `milder` the same by the code of what came
+    where less breaks. `phrase` goes on after who drifts (`v1 …`),
     `claim` after the page that is contradicted (`page … …`); words in braces are filled in from the facts.
     `about` says what a drift stands at. Drifts of different resources are one habit where they share
     the facts in `habit`; in one resource causes are told apart by what was claimed and what came where
@@ -54,7 +56,8 @@ class Kind:
     reads: Reads = "exchange"
     parts: Collection[Part] = ()
     is_excused: Callable[[Judged, Place], bool] | None = None
-    breaks: tuple[Severity, str]
+    breaks: Breaks
+    milder: Mapping[str, Breaks] = field(default_factory=dict)
     phrase: str
     claim: str = "calls for {documented}"
     about: About = "answer"
@@ -151,7 +154,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     "field.missing": _in_record(
         rule=of_field.missing,
         parts={"root", "record"},
-        breaks=("minor", "most clients do without one field"),
+        breaks=("normal", "a client that relies on a required field fails"),
+        milder={of_field.UNREQUIRED: ("minor", "most clients do without a field that may be left out")},
         phrase="leaves out {names}",
         claim=_NAMED,
         habit=("leaf",),
@@ -336,9 +340,11 @@ KINDS: Final[Mapping[str, Kind]] = {
         rule=docs.contradiction,
         reads="documents",
         breaks=("trivial", "readers of the docs guess"),
-        phrase="is documented in ways that exclude each other",
+        phrase="contradicts itself ({names})",
         claim="states {documented} for {where}",
         about="documents",
+        habit=("leaf", "states"),
+        is_apart=True,
     ),
 }
 """Every kind of drift, in the order in which the judge asks its rules."""
@@ -356,6 +362,12 @@ def kind_named(name: str) -> Kind:
     return KINDS.get(name, _UNKNOWN)
 
 
-def severity(name: str) -> Severity:
-    """Give the severity of a kind of drift."""
-    return kind_named(name).breaks[0]
+def breaks(drift: Drift) -> Breaks:
+    """Give the severity of a drift and what of an integrator breaks."""
+    kind = kind_named(drift.kind)
+    return kind.milder.get(drift.got[0], kind.breaks) if drift.got else kind.breaks
+
+
+def severity(drift: Drift) -> Severity:
+    """Give the severity of a drift."""
+    return breaks(drift)[0]

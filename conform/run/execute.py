@@ -181,7 +181,7 @@ class Executor:
         if (said := self.confirm()) is not None:
             return replace(failed, failure=said)
         self.heard(step.contract, step.operation, failed)
-        again = steps.tenant.send(failed.call)
+        again = steps.tenant.send(replace(failed.call, is_again=True))
         if again.answer is None or not is_server_error(again.answer.status):
             return again
         return replace(again, failure=None, comes_again=True)

@@ -98,6 +98,8 @@ def test_rules_in_words_are_noted() -> None:
     assert prose.notes("Text (up to 80 characters).") == ("precondition max_length 80",)
     assert prose.notes("Days (0 or more).") == ("precondition minimum 0",)
     assert prose.notes("Required if 'kind' value is 'cat'.") == ("required if kind is cat",)
+    assert prose.notes("Required only when `kind` is `cat` or `dog`.") == ("required if kind is cat or dog",)
+    assert prose.notes("Den of the cubs; otherwise null.") == (prose.OTHERWISE_NULL,)
     assert prose.notes("this parameter is not returned") == (prose.MAY_BE_LEFT_OUT,)
     assert prose.notes("used in retrieval only") == (prose.READ_ONLY,)
     assert prose.notes("Is required by law") == ()

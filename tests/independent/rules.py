@@ -41,10 +41,11 @@ def refused(asked: Asked, store: Store, *, is_new: bool) -> list[tuple[str, str]
 
 
 def unwrapped(shape: Shape, body: Any, *, is_new: bool) -> Iterator[tuple[str, str]]:
-    """Yield the object that a create leaves out although fields that stand in it are required."""
+    """Yield what is required of the object that is left out."""
     name = wrapper_of(shape)
-    if is_new and name and name not in body:
-        needed = [each for each, of in shape.fields[name].fields.items() if of.is_required]
+    if name and name not in body:
+        fields = shape.fields[name].fields.items()
+        needed = [each for each, of in fields if of.is_required and (is_new or of.is_said)]
         yield from [(f"{name}.{each}", "is required") for each in needed]
 
 

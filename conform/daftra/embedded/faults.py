@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from conform.contract import Json
     from conform.tenants.embedded.http import Reply
+    from conform.tenants.embedded.slice import Slice
     from conform.tenants.embedded.state import Context
 
 PAGE = "<!doctype html><title>Dashboard</title><p>Welcome back</p>"
@@ -124,7 +125,7 @@ in_is_the_first = _conditions(
 )
 
 
-def _more_if_filtered(part: Any) -> int:
+def _more_if_filtered(part: Slice) -> int:
     return part.total + LARGEST if part.conditions else part.total
 
 
@@ -334,6 +335,8 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/products", "list", "list_is_open", lambda is_open, at: is_open or at.is_anonymous),
         ("v1/staff", "list", "list_takes_any_key", lambda is_open, at: is_open or not at.is_anonymous),
         ("v2/package", "list", "list_is_open", lambda _open, _at: True),
+        ("v1/incomes", "delete", "delete_is_open", lambda _open, _at: True),
+        ("v2/unit_template", "edit", "edit_is_open", lambda is_open, at: is_open or at.is_anonymous),
     ),
     "access.refused": (
         ("v1/purchase_refunds", "delete", "delete_is_closed", lambda _open, _at: False),

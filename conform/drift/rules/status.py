@@ -75,11 +75,27 @@ def _refined(judged: Judged, kind: str | None) -> str | None:
         return OTHER  # a login page in HTML opens nothing
     if kind == "access.refused" and step.credentials != "good":
         return OTHER
+    if kind == OTHER and judged.answer.status == ABSENT and step.expects == "success":
+        return _missed(judged)
     if kind == "status.rejected_valid" and judged.operation.request is None:
         return OTHER  # no payload was refused
-    if (step.expects, kind) == ("success", OTHER) and judged.answer.status == ABSENT and beside(judged):
-        return "state.disturbed"  # it was read, and since then only others were addressed
     return _absent(judged) if (step.expects, kind) == ("absent", OTHER) else kind
+
+
+def _missed(judged: Judged) -> str | None:
+    """Name the drift of a record that is not there.
+
+    A delete without good credentials may have removed it, or a request for another record.
+    """
+    delete = _open_delete(judged)
+    if delete is None:
+        return "state.disturbed" if beside(judged) else OTHER
+    return None if decide(delete) == "access.open" else "access.open"  # the delete's own answer has told it
+
+
+def _open_delete(judged: Judged) -> Judged | None:
+    deletes = (each for each in judged.fellows if each.operation.role == "delete" and each.step is not None)
+    return next((each for each in deletes if each.step is not None and each.step.expects == "denied"), None)
 
 
 def _absent(judged: Judged) -> str | None:
@@ -147,9 +163,15 @@ def server_error(judged: Judged) -> Iterator[Difference]:
 
 
 def open_(judged: Judged) -> Iterator[Difference]:
-    """Find an answer in JSON to a call whose credentials are missing or wrong."""
-    if decide(judged) == "access.open" and judged.step is not None:
+    """Find an answer in JSON to a call whose credentials are missing or wrong, or what it deleted."""
+    if decide(judged) != "access.open" or judged.step is None:
+        return
+    delete = _open_delete(judged) if judged.step.credentials == "good" else None
+    if delete is None or delete.step is None:
         yield _status(judged, ("denied_to", judged.step.credentials), source=_denials(judged))
+        return
+    claimed, got = ("denied_to", delete.step.credentials), ("record_gone", str(delete.answer.status))
+    yield Difference(where=WHERE, claimed=claimed, got=got, source=_denials(judged), by=delete)
 
 
 def refused(judged: Judged) -> Iterator[Difference]:

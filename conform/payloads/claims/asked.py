@@ -36,19 +36,25 @@ def asked(case: Case, contracts: Mapping[str, Contract]) -> Iterator[Claim]:
     for index, step in enumerate(case.steps):
         if step.expects != "observed":
             yield from of_step(case, index, contracts)
-            yield from answered(step, contracts) if step.expects == "success" else ()
+            yield from _expected(step, contracts) if step.expects == "success" else ()
 
 
 def answered(step: Step, contracts: Mapping[str, Contract]) -> tuple[Claim, ...]:
     """Give the claims on the answer to a success, which whatever is served there settles."""
     of = _endpoint(step, contracts)
-    return () if of is None else served(of)
+    return () if of is None else tuple(claim for claim, _ in _served(of))
 
 
 @cache
-def served(of: Endpoint) -> tuple[Claim, ...]:
-    """Give the claims on what an operation serves."""
-    return tuple(claim for (rule, _), (claim, _) in stated(of).items() if rule == "served")
+def _served(of: Endpoint) -> tuple[tuple[Claim, str], ...]:
+    """Give the claims on what an operation serves, each with the reason why no case asks it."""
+    return tuple(each for (rule, _), each in stated(of).items() if rule == "served")
+
+
+def _expected(step: Step, contracts: Mapping[str, Contract]) -> Iterator[Claim]:
+    """Yield those of them that an answer can be expected to show."""
+    of = _endpoint(step, contracts)
+    return (claim for claim, reason in _served(of) if not reason) if of is not None else iter(())
 
 
 def of_step(case: Case, index: int, contracts: Mapping[str, Contract]) -> Iterator[Claim]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from conform.payloads import value as values
-from conform.payloads.endpoint import OWN_ID
+from conform.payloads.endpoint import OWN_ID, endpoints
 from conform.payloads.formats import at_limit, format_of
 from conform.payloads.sorts.access import is_token
 from conform.payloads.sorts.filter import has_rows, text_column
@@ -28,7 +29,9 @@ STATUSES: Final[Mapping[int, str]] = {
 NO_RECORD: Final = "no page makes what it addresses"
 PRECONDITION: Final = "only a broken precondition of prose calls for it"
 OTHER_REFUSAL: Final = "the docs list another status for a refusal as well"
+ROWLESS: Final = "stands in rows that no page makes"
 NO_KIND: Final = "the docs name no kind"
+EXEMPLARY: Final = "an example alone shows the body"
 NO_REFUSAL: Final = "the docs list no answer for a refusal"
 NOT_OF_KIND: Final = "the value is not of the field's documented kind"
 IS_REFERENCE: Final = "is the id of a record"
@@ -43,12 +46,10 @@ GIVEN: Final = "the server gives it, and a value that was sent could be its own"
 INNER: Final = "stands in a child row, which has no address of its own"
 UNREAD: Final = "no page reads it back"
 NO_ROWS: Final = "the docs do not show the rows of the list"
+ONE_PAGE: Final = "the list takes no page"
 NO_TEXT: Final = "the docs show no column of texts"
 UNASKED: Final[Mapping[Rule, str]] = dict.fromkeys(
-    (
-        *("write_only", "read_only", "default", "repeat", "delete", "condition"),
-        *("order", "page_size", "link"),
-    ),
+    (*("write_only", "read_only", "default", "repeat", "delete", "condition"),),
     "no sort of case asks this rule yet",
 )
 """Rules that no case asks at all: `tests/payloads/test_untested.py` takes each out as soon as one does."""
@@ -97,9 +98,37 @@ def filtered(of: Endpoint, name: str) -> str:
     return listed(of) or (NO_TEXT if is_of_text and text_column(of) is None else "")
 
 
+def shown(of: Endpoint, at: str) -> str:
+    """Explain a place in an answer: beyond what explains the answer, it stands in rows that nobody makes."""
+    way = of.operation.success.record if of.operation.success is not None else None
+    record = ".".join(way or ()).replace(".[]", "[]")
+    if served(of) or way is None or not at.startswith(record):
+        return served(of)
+    rows = (each.rpartition(".")[2] for each in at.removeprefix(record).split("[]")[:-1])
+    made = {name for each in endpoints(of.contract) for name in _made(each)}
+    return ROWLESS if any(each not in made for each in rows) else ""
+
+
+@cache
+def _made(of: Endpoint) -> frozenset[str]:
+    """Name the rows that a create or an edit takes, as they come back."""
+    is_making = of.operation.role in ("create", "edit")
+    walked = of.body.walk() if of.body is not None and is_making else ()
+    return frozenset(each.reads_as or each.name for _, each in walked if each.items is not None)
+
+
+def link(of: Endpoint, field: Field) -> str:
+    """Explain a link without a kind, or one of a list that takes no page, so that there is one alone."""
+    paging = of.contract.vendor.paging
+    has_pages = any(each.field.name == paging.page for each in of.operation.parameters)
+    return NO_KIND if not field.is_claimed else "" if has_pages else ONE_PAGE
+
+
 def refusal(of: Endpoint) -> str:
-    """Explain a broken rule that the docs have no answer for."""
-    return "" if is_refusing(of) else NO_REFUSAL
+    """Explain a broken rule that the docs have no answer for, or of a body that an example alone shows."""
+    if not is_refusing(of):
+        return NO_REFUSAL
+    return EXEMPLARY if of.is_exemplary else ""
 
 
 def dispute(of: Endpoint, at: str, about: str) -> str:
@@ -109,6 +138,8 @@ def dispute(of: Endpoint, at: str, about: str) -> str:
 
 def limit(of: Endpoint, each: Input) -> str:
     """Explain a limit of a text that is the id of a record, or that the docs dispute."""
+    if of.is_exemplary:
+        return EXEMPLARY
     return IS_REFERENCE if each.field.reference is not None else dispute(of, each.at, "kinds")
 
 

@@ -100,9 +100,9 @@ def kinds(of: Endpoint) -> Places:
 
 
 def enums(of: Endpoint) -> Places:
-    """Name each place with allowed values: another is to be refused."""
+    """Name each place of which all allowed values are documented: another is to be refused."""
     for each in of.inputs():
-        if each.field.enum:
+        if each.field.enum and not each.field.is_partial:
             yield each.at, reasons.outside(of, each)
 
 
@@ -247,7 +247,7 @@ def links(of: Endpoint) -> Places:
     for frame in (body, *body.fields):
         for each in frame.fields:
             if each.name in of.contract.vendor.paging.links:
-                yield each.name, "" if each.is_claimed else reasons.NO_KIND
+                yield each.name, reasons.link(of, each)
 
 
 def served(of: Endpoint) -> Places:
@@ -255,7 +255,7 @@ def served(of: Endpoint) -> Places:
     body = of.operation.success.body if of.operation.success is not None else None
     for at, field in body.walk() if body is not None else ():
         if at and not at.endswith("[]") and not field.is_write_only:
-            yield at, reasons.served(of)
+            yield at, reasons.shown(of, at)
 
 
 RULES: Mapping[Rule, Callable[[Endpoint], Places]] = {

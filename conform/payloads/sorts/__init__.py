@@ -51,6 +51,9 @@ def cases(of: Endpoint, sort: Sort, *, seed: int, drawn: int, is_read: bool) -> 
     """
     if is_read and sort == "lifecycle":
         yield from lifecycle.of_records_there(of)
+    if is_read and sort == "access":
+        yield from access.cases(of, may_make=False)
+        return
     if is_read and sort == "paging":
         yield from paging.cases(of, may_make=False)
     if is_read and sort == "filter":

@@ -336,3 +336,36 @@ def test_what_a_guide_implies_is_cited_to_the_guide() -> None:
 def test_a_page_is_said_to_list_what_it_lists_itself() -> None:
     found = judge_exchange(PENS, implying(READ, 404), exchange(410, b""))
     assert [documented(each) for each in found] == ["200"]
+
+
+OWN = step(CREATE), exchange(202, made(), sent={"Pen": {}})
+STILL_THERE = step(READ, subject=0), exchange(200, framed_pen(state=None))
+GONE_SINCE = step(READ, subject=0), exchange(404, GONE_BODY)
+
+
+def a_delete(status: int, body: Any) -> Any:
+    return step(DELETE, "denied", subject=0, credentials="none"), exchange(status, body)
+
+
+def test_a_delete_without_credentials_that_left_the_record_is_met_with_silence() -> None:
+    assert drifts(OWN, a_delete(401, DENIED_BODY), STILL_THERE) == ()
+
+
+@pytest.mark.parametrize(("status", "body"), [(401, DENIED_BODY), (200, b"<html>welcome</html>")])
+def test_a_delete_without_credentials_that_was_done_is_open_whatever_it_answers(
+    status: int, body: Any
+) -> None:
+    (found,) = [
+        each for each in drifts(OWN, a_delete(status, body), GONE_SINCE) if each.kind.startswith("access")
+    ]
+
+    assert said([found]) == [
+        ("access.open", "status", "401 without credentials", f"{status}, and the record is gone")
+    ]
+    assert (found.operation, found.step, found.exchange) == (DELETE.id, 1, 2)
+
+
+def test_an_open_delete_is_told_once_and_not_by_what_follows_from_it() -> None:
+    found = drifts(OWN, a_delete(200, DONE_BODY), GONE_SINCE)
+
+    assert [(each.kind, each.exchange) for each in found] == [("access.open", 1)]

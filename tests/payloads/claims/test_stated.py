@@ -182,3 +182,27 @@ def test_every_claim_is_stated_once() -> None:
 
 def _reason(known: Contract, rule: str, at: str) -> str:
     return next(reason for each, reason in claims(known) if (each.rule, each.at) == (rule, at))
+
+
+def test_a_body_that_an_example_alone_shows_has_no_rule_to_break() -> None:
+    request = Request(media="application/json", body=BODY, wrapper="Pen", is_exemplary=True)
+    known = contract(replace(MADE, request=request))
+    assert _reason(known, "kind", "Pen.score") == reasons.EXEMPLARY
+    assert _reason(known, "at_limit", "Pen.name") == reasons.EXEMPLARY
+    assert _reason(known, "field", "Pen.name") == ""
+
+
+def test_where_only_some_values_are_shown_no_other_is_to_be_refused() -> None:
+    some = integer("state", enum=(Choice(value=1),), is_partial=True)
+    known = contract(replace(MADE, request=Request(media="application/json", body=thing("", some))))
+    assert _reason(known, "choice", "state=1") == ""
+    assert not [each for each, _ in claims(known) if each.rule == "enum"]
+
+
+def test_a_place_in_rows_that_no_page_makes_cannot_be_asked() -> None:
+    shown = thing("", rows("data", thing("Pen", rows("PenNib", text("width")), rows("Image", text("file")))))
+    listed = replace(LIST, responses=(Response(status=200, body=shown, record=("data", "[]", "Pen")),))
+    known = contract(CREATE, listed)
+    assert _reason(known, "served", "data[].Pen.PenNib[].width") == ""
+    assert _reason(known, "served", "data[].Pen.Image[].file") == reasons.ROWLESS
+    assert _reason(known, "served", "data[].Pen.Image") == ""
