@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Sign: TypeAlias = Literal[
-    *("=", "!=", ">", ">=", "<", "<=", "in", "not_in", "has", "text", "null", "present", "absent")
+    "=", "!=", ">", ">=", "<", "<=", "in", "not_in", "has", "text", "null", "present", "absent"
 ]
 """How a row's value stands to what is sent.
 

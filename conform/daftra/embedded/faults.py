@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from conform.contract import Json
     from conform.tenants.embedded.http import Reply
+    from conform.tenants.embedded.slice import Slice
     from conform.tenants.embedded.state import Context
 
 PAGE = "<!doctype html><title>Dashboard</title><p>Welcome back</p>"
@@ -125,7 +126,7 @@ in_is_the_first = _conditions(
 )
 
 
-def _more_if_filtered(part: Any) -> int:
+def _more_if_filtered(part: Slice) -> int:
     return part.total + LARGEST if part.conditions else part.total
 
 

@@ -78,9 +78,8 @@ def has_rows(of: Endpoint) -> bool:
     success, holder = of.operation.success, of.contract.vendor.answers.holder
     if success is None or success.record is not None:
         return success is not None and "[]" in (success.record or ())
-    body = success.body
-    is_silent = body is None or not body.fields
-    return is_silent or any(each.name == holder and each.items is not None for _, each in body.walk())
+    walked = list(success.body.walk()) if success.body is not None and success.body.fields else []
+    return not walked or any(each.name == holder and each.items is not None for _, each in walked)
 
 
 def _queries(of: Endpoint, create: Endpoint | None, at: int) -> Iterator[Query]:
@@ -110,6 +109,7 @@ def _of_any_column(of: Endpoint, create: Endpoint | None, at: int) -> Iterator[Q
 
     for operator, sign in filtering.operators.items():
         claims = (f"filter:{filtering.parameter}[{operator}]",)
+        sent: dict[str, Json]
         if sign in ("in", "not_in"):
             sent = {_name(filtering.lists, OWN_ID, operator): [taken(OWN_ID, _FIRST), taken(OWN_ID, _THIRD)]}
         elif sign == "has":
@@ -127,7 +127,7 @@ def _of_any_column(of: Endpoint, create: Endpoint | None, at: int) -> Iterator[Q
 
 def _together(filtering: Filtering, text: str | None, middle: Json, ends: list[Json]) -> Iterator[Query]:
     """Yield one without an operator, two filters of which both must fit, and two alternatives."""
-    of_sign = {sign: operator for operator, sign in reversed(filtering.operators.items())}
+    of_sign = {sign: operator for operator, sign in reversed(list(filtering.operators.items()))}
     bounds = [_name(filtering.writes, OWN_ID, of_sign[sign]) for sign in (">=", "<=") if sign in of_sign]
     name = filtering.parameter
     yield Query(
