@@ -89,4 +89,5 @@ DOCUMENTS = Documents(
     tokens="/oauth/token",
     headers=("apikey",),
     reasons=("errors", "validation_errors"),
+    taken="موجود من قبل|مستخدم مسبق",
 )

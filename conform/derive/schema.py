@@ -83,6 +83,7 @@ def shape(name: str, schema: dict[str, Any], *, refer: Refer, is_required: bool 
         is_required=is_required or prose.IN_WORDS in said,
         is_read_only=schema.get("readOnly") is True,
         is_optional_on_read=prose.MAY_BE_LEFT_OUT in said,
+        required_if=prose.maybe_condition(text),
         is_write_only=schema.get("writeOnly") is True,
         is_deprecated=schema.get("deprecated") is True,
         max_length=limit,

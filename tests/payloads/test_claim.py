@@ -86,7 +86,7 @@ def test_a_case_asks_the_fields_that_it_sends() -> None:
 
 def test_the_table_counts_operations_cases_and_requests() -> None:
     counted = table(GROUPS)
-    assert counted["access"] == (5, 15, 15)
+    assert counted["access"] == (5, 15, 30)
     assert next(iter(counted)) == "lifecycle"
     assert coverage([], []).share == 100.0
     assert CREATE in PENS.operations

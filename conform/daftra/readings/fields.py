@@ -137,6 +137,7 @@ def records_are_read_under_other_names(operation: Operation, contract: Contract)
 # Ids of a parent inside its child rows are given by the server.
 PARENTS = ("invoice_id", "purchase_order_id", "journal_id", "requisition_id")
 _GIVEN = "the server gives it"
+_CONDITIONAL = "text: required under a condition"
 _WHYS = {prose.NOT_SENT: "text: not always to be sent", LEFT_OUT: "example: left out"}
 
 
@@ -146,9 +147,9 @@ def in_words(field: Field) -> Field:
 
 
 def given(field: Field) -> Field:
-    """Never require `id`, what the page's example leaves out, what is read-only or not to be sent."""
-    is_free = field.name == "id" or field.is_read_only or set(_WHYS) & set(field.notes)
-    return replace(field, is_required=False) if is_free else field
+    """Never require `id`, what the example leaves out, what is read-only, conditional, not to be sent."""
+    is_given = field.name == "id" or field.is_read_only or field.required_if is not None
+    return replace(field, is_required=False) if is_given or set(_WHYS) & set(field.notes) else field
 
 
 def given_by_the_parent(field: Field) -> Field:
@@ -189,6 +190,8 @@ def _freed(field: Field) -> str:
     """Tell why a field is not required."""
     if field.name == "id" or field.name in PARENTS or field.is_read_only:
         return _GIVEN
+    if field.required_if is not None:
+        return _CONDITIONAL
     return next((why for note, why in _WHYS.items() if note in field.notes), _GIVEN)
 
 
