@@ -15,7 +15,8 @@ class Call:
 
     `path` is below the tenant's host and literal (`/clients/7`); `query` keeps its order;
     `body` is None where there is none, and then `media` is too. `is_repeatable` tells whether the
-    request may be sent again after a fault without doing its work twice. `case` is the id of the case.
+    request may be sent again after a fault without doing its work twice; `is_again` that it is sent once more
+    to see a fault again, and no more often. `case` is the id of the case.
     """
 
     method: str
@@ -25,6 +26,7 @@ class Call:
     media: str | None = None
     credentials: Credentials = "good"
     is_repeatable: bool = False
+    is_again: bool = False
     case: str = ""
 
 
@@ -49,6 +51,8 @@ class Exchange:
     an answer says why nothing can be judged by it (an outage: 429 or 5xx after all retries).
     `milliseconds` run from sending to the last byte; 0 where it is not known. `was_sent` is False where
     nothing left us, so that a create is no doubt; nor is one where it was refused with 429 (RFC 6585, 4).
+    `comes_again` tells of a 5xx that it came a second time for the same request, while the tenant answered
+    another one well in between: that is no outage, and is judged.
     """
 
     call: Call
@@ -56,6 +60,7 @@ class Exchange:
     milliseconds: float = 0.0
     failure: str | None = None
     was_sent: bool = True
+    comes_again: bool = False
 
 
 class Tenant(Protocol):

@@ -21,7 +21,8 @@ _TAIL: Final = re.compile(r"(?:/?\{\{?format\}?\}|\.json|\.xml|/-?\d+)?(?: \(edi
 class Candidate:
     """Hold one operation that a call may be of, and the form of its paths.
 
-    `label` is how a person writes it (`GET /clients/{id}`); `literals` counts its fixed segments.
+    `form` has a group for each of their parameters. `label` is how a person writes it
+    (`GET /clients/{id}`); `literals` counts its fixed segments.
     """
 
     contract: Contract
@@ -47,9 +48,11 @@ class Matcher:
         return tuple(each for each in found if each.literals == found[0].literals)
 
     def named(self, label: str) -> tuple[Candidate, ...]:
-        """Give the operations that a person may mean by `GET /clients/{id}`."""
-        wanted = _PARAMETER.sub("{}", self._label(label))
-        return tuple(each for each in self._candidates if _PARAMETER.sub("{}", each.label) == wanted)
+        """Give the operations that a person may mean by `GET /clients/{id}`: those written so, else alike."""
+        written = self._label(label)
+        exact = tuple(each for each in self._candidates if each.label == written)
+        alike = (each for each in self._candidates if _alike(each.label) == _alike(written))
+        return exact or tuple(alike)
 
     def near(self, label: str, most: int = 5) -> tuple[str, ...]:
         """Give labels that share the most words with one that no operation has."""
@@ -75,10 +78,15 @@ class Matcher:
         return Candidate(
             contract=contract,
             operation=operation,
-            form=re.compile(r"[^/]+?".join(parts) + tail + r"(?:\.json)?/?"),
+            form=re.compile(r"([^/]+?)".join(parts) + tail + r"(?:\.json)?/?"),
             label=self._label(operation.id),
             literals=sum(1 for part in call.split("/") if part and "{" not in part),
         )
+
+
+def _alike(label: str) -> str:
+    """Give a label whatever its parameters are called."""
+    return _PARAMETER.sub("{}", label)
 
 
 def _words(label: str) -> set[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from base64 import b64decode
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import yaml
+
+from conform.captured.bodies import from_base64
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -213,8 +214,8 @@ def _scalar(event: yaml.Event, anchors: dict[str, Any]) -> Any:
     if not isinstance(event, yaml.ScalarEvent):
         return None
     value: Any = event.value
-    if event.tag is not None and event.tag.endswith(":binary"):
-        value = b64decode(event.value, validate=False)
+    if event.tag is not None and event.tag.rpartition(":")[2].lstrip("!") == "binary":  # Ruby: `!binary`
+        value = from_base64(event.value)
     elif event.implicit[0] and event.value in _NULLS:
         value = None
     if event.anchor is not None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import binascii
 import gzip
 import json
 import zlib
-from base64 import b64decode
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
@@ -15,6 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 import msgspec
 import yaml
 
+from conform.captured.bodies import MOST_BODY, from_base64, opened
 from conform.captured.pieces import BrokenOffError, NotFoundError, TooDeepError, elements, items
 from conform.errors import UserError
 from conform.exchange import Answer, Call, Exchange
@@ -23,16 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-MOST_BODY: Final = 64 * 1024 * 1024
-"""Bytes of one body that are kept; what is larger is judged by its status alone."""
 _GZIP: Final = b"\x1f\x8b"
 _BOM: Final = b"\xef\xbb\xbf"
 _LOOK: Final = 4096
 _MOST_STATUS: Final = 999
-_AUTO: Final = 32 + zlib.MAX_WBITS
+_NO_MEDIA: Final = (None, "", "x-unknown")
+"""What browsers write where the server named no media type."""
 _KINDS: Final = "a HAR file or a vcrpy cassette (YAML or JSON, also gzip)"
 _SAVED: Final = 'a saved body alone is judged with --operation "GET /clients/{id}"'
-_NO_BASE64: Final = (binascii.Error, ValueError, TypeError)
 
 
 class CapturedError(UserError):
@@ -153,35 +150,34 @@ def _parsed(element: bytes) -> Any:
 def har_entry(index: int, entry: Any) -> Captured:
     """Read one entry of a HAR file; what it lacks is left empty."""
     request, response = _mapping(entry, "request"), _mapping(entry, "response")
-    content, body = _mapping(response, "content"), _har_body(response)
-    status, media = response.get("status"), content.get("mimeType")
+    content, status = _mapping(response, "content"), response.get("status")
     is_status = isinstance(status, int) and not isinstance(status, bool) and 0 < status <= _MOST_STATUS
     listed: Iterable[Any] = response.get("headers") or ()
     pairs = [(each.get("name"), each.get("value")) for each in listed if isinstance(each, dict)]
-    if body is not None:
-        pairs.insert(0, ("Content-Type", media))
+    # the server's own header comes first, and so counts before what the recorder made of the body
+    pairs += [("Content-Type", content.get("mimeType"))] * (content.get("mimeType") not in _NO_MEDIA)
+    headers = tuple((name, _text(value)) for name, value in pairs if isinstance(name, str) and name)
+    body = _har_text(content)
     time = entry.get("time") if isinstance(entry, dict) else None
-    sent = _mapping(request, "postData").get("text")
     return _captured(
         index,
         request,
         request.get("url"),
         status=status if is_status else None,
-        headers=tuple((name, _text(value)) for name, value in pairs if isinstance(name, str) and name),
-        body=body,
-        sent=sent.encode("utf-8", "replace") if isinstance(sent, str) else None,
+        headers=headers,
+        body=opened(body, headers) if body else None,
+        sent=_har_text(_mapping(request, "postData")),
         milliseconds=float(time) if isinstance(time, int | float) and time > 0 else 0.0,
     )
 
 
-def _har_body(response: dict[str, Any]) -> bytes | None:
-    """Give the body's bytes, None where the file has none or one that cannot be read."""
-    content = _mapping(response, "content")
+def _har_text(content: dict[str, Any]) -> bytes | None:
+    """Give a body's bytes, None where the file has none or one that is too large."""
     text = content.get("text")
     if not isinstance(text, str) or not text or len(text) > 2 * MOST_BODY:
         return None
     is_coded = content.get("encoding") == "base64"
-    return _from_base64(text) if is_coded else text.encode("utf-8", "surrogatepass")
+    return from_base64(text) if is_coded else text.encode("utf-8", "surrogatepass")
 
 
 def cassette_entry(index: int, interaction: Any) -> Captured:
@@ -192,13 +188,14 @@ def cassette_entry(index: int, interaction: Any) -> Captured:
     named = _mapping(response, "headers").items()
     listed = ((name, values if isinstance(values, list) else [values]) for name, values in named)
     headers = tuple((str(name), str(value)) for name, values in listed for value in values)
+    body = _bytes(response.get("body", response.get("content")))
     return _captured(
         index,
         request,
         request.get("uri") or request.get("url"),
         status=int(code) if code.isdecimal() else None,
         headers=headers,
-        body=_decoded(_bytes(response.get("body", response.get("content"))), headers),
+        body=opened(body, headers) if body else None,
         sent=_bytes(request.get("body")),
     )
 
@@ -208,26 +205,11 @@ def _bytes(body: Any) -> bytes | None:
     if isinstance(body, dict):
         coded = body.get("base64_string")
         if coded is not None:
-            return _from_base64(coded)
+            return from_base64(coded) if isinstance(coded, str | bytes) else None
         body = body.get("string")
     if isinstance(body, str):
         return body.encode("utf-8", "surrogatepass")
     return body if isinstance(body, bytes) else None
-
-
-def _decoded(body: bytes | None, headers: tuple[tuple[str, str], ...]) -> bytes | None:
-    """Undo the content encoding where it is gzip or deflate and was kept; None where it cannot be undone."""
-    encoding = next((value.lower() for name, value in headers if name.lower() == "content-encoding"), "")
-    if not body or encoding in ("", "identity") or body.lstrip()[:1] in (b"{", b"["):
-        return body or None
-    if encoding not in ("gzip", "x-gzip", "deflate"):
-        return None
-    try:
-        unpacker = zlib.decompressobj(_AUTO)
-        opened = unpacker.decompress(body, MOST_BODY + 1)
-    except zlib.error:
-        return None
-    return opened if unpacker.eof and len(opened) <= MOST_BODY else None
 
 
 def _captured(
@@ -268,13 +250,6 @@ def _mapping(value: Any, key: str) -> dict[str, Any]:
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
-
-
-def _from_base64(coded: Any) -> bytes | None:
-    try:
-        return b64decode(coded, validate=False)
-    except _NO_BASE64:
-        return None
 
 
 _LISTS: Final = ("interactions", "http_interactions")

@@ -9,7 +9,9 @@ from conform.commands.door import open_door
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.errors import UsageError
-from conform.payloads.claim import coverage, summary
+from conform.payloads.claims import coverage, summary
+from conform.payloads.claims.told import told
+from conform.payloads.claims.untested import NAME, dump, planned
 from conform.payloads.plan import plan, table
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from conform.contract import Contract
 
 HELP = "Count the cases that a run would ask, and the documented claims that they reach."
-EXAMPLE = "conform cases --resource clients --list"
+EXAMPLE = "conform cases --claims clients"
 _ROW = "{:<10} {:>10} {:>7} {:>9}"
 
 
@@ -30,26 +32,53 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--resource", action="append", metavar="NAME", help="only this resource; repeatable")
     parser.add_argument("--cases", type=int, default=10, metavar="N", help="payloads drawn an operation")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="seed of the drawn payloads")
-    parser.add_argument("--list", action="store_true", help="name every case instead of counting")
+    shown = parser.add_mutually_exclusive_group()
+    shown.add_argument("--list", action="store_true", help="name every case instead of counting")
+    shown.add_argument(
+        "--claims", metavar="RESOURCE", help="tell each claim of a resource: its page, the cases, or why none"
+    )
+    shown.add_argument(
+        "--untested", action="store_true", help=f"write {NAME} beside the contracts: why no case asks a claim"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the table and the coverage; give 1 where a settled claim is asked by no case.
+    """Print the table and the coverage; give 1 where a claim is neither asked by a case nor explained.
 
-    Raises ContractError for unusable contracts, UsageError for a resource that none of them has.
+    Raises ContractError for unusable contracts, UsageError for a resource that none of them has, DiskError
+    where the file of what is untested cannot be written.
     """
     known = load_contracts(arguments.contracts, DAFTRA)
-    chosen = [each for each in known if arguments.resource is None or _is_named(each, arguments.resource)]
+    if arguments.untested:
+        return _write_untested(known, arguments.contracts / NAME)
+    named = arguments.resource if arguments.claims is None else [arguments.claims]
+    chosen = [each for each in known if named is None or _is_named(each, named)]
     if not chosen:
-        raise UsageError(f"--resource {arguments.resource[0]}: no contract has this name")
+        option = "--resource" if arguments.claims is None else "--claims"
+        raise UsageError(f"{option} {named[0]}: no contract has this name")
     groups = plan(chosen, seed=arguments.seed, drawn=arguments.cases)
     if arguments.list:
         open_door().say(
             "\n".join(f"{each.contract} {each.id}" for group in groups for each in group.cases), "docs"
         )
         return 0
+    if arguments.claims is not None:
+        open_door().say("\n".join(line for each in chosen for line in told(each, groups)), "docs")
+        return 0
     found = coverage(chosen, groups)
     open_door().say("\n".join([*rows(groups), "", *summary(found)]), "docs")
+    return 1 if found.missed else 0
+
+
+def _write_untested(contracts: Sequence[Contract], path: Path) -> int:
+    """Write what no case asks; give 1 where a claim is left that nothing explains either."""
+    found = planned(contracts)
+    door = open_door()
+    door.text(path, dump(found, DAFTRA.asking.explained), "docs")
+    explained = sum(map(len, found.excused.values()))
+    door.say(f"{len(found.asked)} claims asked, {explained} explained: {path}", "docs")
+    for each in found.missed:
+        door.say(f"not asked, not explained: {each.contract} {each.operation} {each.rule}:{each.at}", "docs")
     return 1 if found.missed else 0
 
 

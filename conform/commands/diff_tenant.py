@@ -11,7 +11,7 @@ from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.drift.judged import is_outage
 from conform.findings.compare import Comparison, Served, compare
-from conform.findings.traffic import kindest
+from conform.findings.traffic import agreed
 from conform.report import drift_json
 from conform.words import line
 
@@ -86,7 +86,7 @@ def _take(served: Served, file: Path, matcher: Matcher) -> None:
         routes = matcher.match(each.method, each.path)
         answer = None if each.exchange is None else each.exchange.answer
         if routes and answer is not None:
-            route, drifts = kindest(each, routes)
+            route, drifts = agreed(each, routes)
             served.take(route, answer)
             for drift in drifts:
                 served.drifts.setdefault(drift.id, drift)

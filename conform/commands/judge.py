@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -16,12 +17,12 @@ from conform.errors import UsageError
 from conform.exchange import Answer, Call, Exchange
 from conform.findings import find, load_known
 from conform.findings.title import note
-from conform.findings.traffic import Traffic, judge_traffic, narrowed
+from conform.findings.traffic import Traffic, judge_traffic, narrowed, shared
 from conform.words import fault
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from conform.captured import Candidate
     from conform.contract import Contract
@@ -30,6 +31,20 @@ if TYPE_CHECKING:
 HELP = "Judge captured traffic (HAR, vcrpy cassettes) or a saved response body by the docs, offline."
 EXAMPLE = 'conform judge traffic.har; conform judge client.json --operation "GET /clients/{id}"'
 _STEP: Final = 1000
+_NOTHING_BUT_OUTAGES: Final = "broken: nothing but 429 and 5xx came, so that nothing could be judged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """Hold what became of one file: lines that say what was judged, its drifts, and the trouble with it.
+
+    `is_broken` tells that it holds nothing but outages, so that nothing could be judged, as in a run.
+    """
+
+    said: tuple[str, ...] = ()
+    drifts: tuple[Drift, ...] = ()
+    trouble: str | None = None
+    is_broken: bool = False
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -46,42 +61,41 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Judge each file; give 1 where one drifted, else 0; raise UserError for what cannot be judged."""
+    """Judge each file; give 1 where one drifted or is broken, else 0; raise UserError where none can be."""
     contracts = {contract.key: contract for contract in load_contracts(arguments.contracts, DAFTRA)}
     known = load_known(arguments.known)
     matcher = Matcher(contracts)
     candidates = None if arguments.operation is None else _candidates(matcher, arguments.operation)
-    is_new, troubles = False, list[str]()
+    is_new, is_broken, troubles = False, False, list[str]()
     for path in arguments.files:
-        trouble, drifts = _judge(path, matcher, candidates, arguments.status)
-        if trouble is not None:
-            troubles.append(trouble)
-            if not drifts:
-                continue
-        new = [each for each in drifts if not known.matches(each, datetime.now(tz=UTC).date())]
-        _tell(_lines(new, len(drifts) - len(new), contracts))
+        judged = _traffic(path, matcher) if candidates is None else _body(path, candidates, arguments.status)
+        _tell(judged.said)
+        troubles += [] if judged.trouble is None else [judged.trouble]
+        is_broken = is_broken or judged.is_broken
+        if (judged.trouble is not None or judged.is_broken) and not judged.drifts:
+            continue
+        new = [each for each in judged.drifts if not known.matches(each, datetime.now(tz=UTC).date())]
+        _tell(_lines(new, len(judged.drifts) - len(new), contracts))
         is_new = is_new or bool(new)
     if troubles:
-        _tell(iter(troubles), to_errors=True)
-    return 1 if is_new else 2 if troubles else 0
+        _tell(troubles, to_errors=True)
+    return 1 if is_new or is_broken else 2 if troubles else 0
 
 
-def _judge(
-    path: Path, matcher: Matcher, candidates: tuple[Candidate, ...] | None, status: int | None
-) -> tuple[str | None, tuple[Drift, ...]]:
-    """Judge one file and say what was judged; give the trouble with it, and its drifts."""
-    if candidates is not None:
-        heading, drifts = _body(path, candidates, status)
-        _tell(iter([heading]))
-        return None, drifts
+def _traffic(path: Path, matcher: Matcher) -> _Judged:
+    """Judge captured traffic."""
     traffic, error = judge_traffic(read_captured(path), matcher, told=_told)
+    trouble = None if error is None else f"conform judge: {error}"
     if error is not None and not traffic.exchanges:
-        return f"conform judge: {error}", ()
-    _tell(_heading(path, traffic))
+        return _Judged(trouble=trouble)
+    said = _heading(path, traffic)
     if not traffic.matched and error is None:
         first = traffic.strangers[0] if traffic.strangers else "no exchange"
-        return f"conform judge: {path}: nothing of this API in it (first: {first}); nothing was judged", ()
-    return None if error is None else f"conform judge: {error}", tuple(traffic.drifts.values())
+        strange = f"conform judge: {path}: nothing of this API in it (first: {first}); nothing was judged"
+        return _Judged(said=(said,), trouble=strange)
+    is_broken = bool(traffic.matched) and traffic.outages == traffic.matched
+    lines = (said, *(_NOTHING_BUT_OUTAGES,) * is_broken)
+    return _Judged(said=lines, drifts=tuple(traffic.drifts.values()), trouble=trouble, is_broken=is_broken)
 
 
 def _candidates(matcher: Matcher, label: str) -> tuple[Candidate, ...]:
@@ -92,13 +106,13 @@ def _candidates(matcher: Matcher, label: str) -> tuple[Candidate, ...]:
     return candidates
 
 
-def _body(path: Path, candidates: tuple[Candidate, ...], status: int | None) -> tuple[str, tuple[Drift, ...]]:
-    """Judge a saved body by the operation that it differs from least; say what it was judged as."""
+def _body(path: Path, candidates: tuple[Candidate, ...], status: int | None) -> _Judged:
+    """Judge a saved body by what needs no request, and by what all its operations claim; say by which."""
     content = _content(path)
     read = read_body(content)
     if read.fault is not None and not read.is_readable:
         raise UsageError(f"{path}: {fault(read.fault)}; nothing was judged, give a smaller part of it")
-    judged = []
+    pages, found = [], []
     for candidate in candidates:
         success = candidate.operation.success
         code = status or (200 if success is None else success.status)
@@ -106,11 +120,11 @@ def _body(path: Path, candidates: tuple[Candidate, ...], status: int | None) -> 
         call = Call(method=operation.method, path=operation.call)
         exchange = Exchange(call=call, answer=Answer(status=code, body=content))
         source, part = operation.source, f"{words} of " if words else ""
-        heading = (
-            f"{path.name}, judged as {part}{operation.id} (page {source.page}, edition {source.edition})"
-        )
-        judged.append((heading, judge_exchange(candidate.contract, operation, exchange)))
-    return min(judged, key=lambda pair: len(pair[1]))
+        pages.append(f"{part}{operation.id} (page {source.page}, edition {source.edition})")
+        found.append(judge_exchange(candidate.contract, operation, exchange, has_request=False))
+    both = "what is claimed by " if len(pages) > 1 else ""
+    heading = f"{path.name}, judged as {both}{' and by '.join(pages)}"
+    return _Judged(said=(heading,), drifts=shared(found))
 
 
 def _content(path: Path) -> bytes:
@@ -126,18 +140,19 @@ def _content(path: Path) -> bytes:
     return content
 
 
-def _heading(path: Path, traffic: Traffic) -> Iterator[str]:
+def _heading(path: Path, traffic: Traffic) -> str:
     other = traffic.exchanges - traffic.matched - traffic.unread
     parts = [f"{traffic.matched} of {traffic.exchanges} exchanges are of this API"]
     parts += [
         f"{other} are not ({', '.join(traffic.strangers)}{', …' * (other > len(traffic.strangers))})"
     ] * (other > 0)
     parts += [f"{traffic.unread} have no answer"] * (traffic.unread > 0)
+    parts += [f"{traffic.outages} are outages (429, 5xx) and were not judged"] * (traffic.outages > 0)
     parts += [f"{traffic.bodiless} have no body and were judged by their status"] * (traffic.bodiless > 0)
     parts += [
         f"{traffic.too_much} have a body too large or too deep to read and were judged by their status"
     ] * (traffic.too_much > 0)
-    yield f"{path.name}: {'; '.join(parts)}"
+    return f"{path.name}: {'; '.join(parts)}"
 
 
 def _lines(new: list[Drift], accepted: int, contracts: Mapping[str, Contract]) -> Iterator[str]:
@@ -157,7 +172,7 @@ def _told(number: int) -> None:
         open_door().progress(f"{number} exchanges")
 
 
-def _tell(lines: Iterator[str], *, to_errors: bool = False) -> None:
+def _tell(lines: Iterable[str], *, to_errors: bool = False) -> None:
     door = open_door()
     for line in lines:
         door.say(door.line(line), to_errors=to_errors)

@@ -76,6 +76,8 @@ def _response(response: Response, models: _Models) -> dict[str, Any]:
     written: dict[str, Any] = {}
     if response.media != JSON_MEDIA:
         written["media"] = response.media
+    if response.source is not None:
+        written["source"] = _Flow(page=response.source.page, edition=response.source.edition)
     if response.record is not None:
         written["record"] = ".".join(response.record)
     if response.body is not None:
@@ -103,6 +105,8 @@ def _operation(operation: Operation, models: _Models) -> dict[str, Any]:
         written["request"] = {"media": request.media}
         if request.wrapper is not None:
             written["request"]["wrapper"] = request.wrapper
+        if request.is_exemplary:
+            written["request"]["exemplary"] = True
         written["request"]["body"] = _field(request.body, models)
     written["responses"] = {response.status: _response(response, models) for response in operation.responses}
     if operation.contradictions:

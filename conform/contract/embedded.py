@@ -82,9 +82,11 @@ class Embedded:
     Requests: `ending` may close a path or be left out; `same` gives paths that mean the same as one that
     nobody documents; `strangers` are paths below which such a path is asked of a resource; `actions`
     answer special operations, by their call without the ending.
-    Lists: `sort`, `direction` and `whole` are query parameters (`whole` shows children in rows), `plain`
-    those that never filter; `filter` reads column and sign from the name of a filter, `signs` gives its
-    comparison, and `ranges` are endings of documented filters.
+    Lists: `sort`, `direction` and `whole` are query parameters (`whole` shows children in rows, and at
+    `bare` the row's own columns alone), `plain` those that never filter; `filter` reads `column`, `operator`
+    and `either` from the name of a filter and `sorts` the column from that of an order, `signs` gives an
+    operator's comparison, `ranges` are endings of documented filters, and `filters` give the conditions of
+    those that mean something else than a column of their name, by contract and parameter.
     Answers: `envelope` gives what bodies state of a status and a message, `code` is its key for the status
     and `data` that of the record or the rows; the first of `frames` whose prefix fits is used.
     Records: `created`, `modified` and `subtype` are columns; `subtypes` and `shared` are the resources
@@ -105,8 +107,11 @@ class Embedded:
     sort: str = "sort"
     direction: str = "direction"
     whole: str = "whole"
+    bare: str = ""
     plain: frozenset[str] = frozenset()
-    filter: re.Pattern[str] = re.compile(r"filter\.(\w+)(?:\.(\w+))?")
+    filter: re.Pattern[str] = re.compile(r"filter\.(?P<either>)(?P<column>\w+)(?:\.(?P<operator>\w+))?")
+    sorts: re.Pattern[str] = re.compile(r"sort\.(\w+)")
+    filters: Mapping[tuple[str, str], Callable[[str], Sequence[Any]]] = field(default_factory=dict)
     signs: Mapping[str, str] = field(default_factory=dict)
     ranges: tuple[tuple[str, str], ...] = ()
     envelope: Callable[[int, str | None], dict[str, Json]] = lambda status, _message: {"status": status}

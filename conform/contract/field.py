@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Kind: TypeAlias = Literal["null", "boolean", "integer", "number", "string", "array", "object"]
@@ -21,6 +22,9 @@ _KINDS: tuple[tuple[type, Kind], ...] = (
     (list, "array"),
     (dict, "object"),
 )
+
+_VARIABLE = re.compile(r"\{+\w+\}+")
+"""Stands in a field's name for an id, as it does in a path."""
 
 
 def kind_of(value: object) -> Kind:
@@ -81,7 +85,10 @@ class Condition:
 class Field:
     """State everything that the docs claim of one value: a field, a body, a row or a record.
 
-    `kinds` are JSON kinds; empty, or `null` alone, claims nothing. `max_length` counts characters.
+    `kinds` are JSON kinds; empty, or `null` alone, claims nothing. `max_length` counts characters, `width`
+    the bits (32 or 64) that an integer has when it is served, not what is taken. `is_partial` tells that
+    `enum` shows some of the allowed values: these are sent, others are neither refused nor drift.
+    A variable in `name` (`type_{type_id}_data`) stands for an id in the key of an answer.
     `fields` of an object in documented order; an object without `fields` claims nothing of its keys.
     `items` describes every element of an array, `extra` every further value of an object used as a map.
     `reads_as` is the name under which a written field comes back, None where it is the same.
@@ -102,7 +109,9 @@ class Field:
     is_optional_on_read: bool = False
     is_unique: bool = False
     required_if: Condition | None = None
+    is_partial: bool = False
     max_length: int | None = None
+    width: int | None = None
     minimum: float | None = None
     maximum: float | None = None
     format: Format | None = None
@@ -128,6 +137,18 @@ class Field:
     def is_nullable(self) -> bool:
         """Tell whether null is among the kinds."""
         return "null" in self.kinds
+
+    @property
+    def has_variable(self) -> bool:
+        """Tell whether a variable stands in the name, so that no key is called so."""
+        return _VARIABLE.search(self.name) is not None
+
+    def key_in(self, value: Mapping[str, Json]) -> str | None:
+        """Give the key of an object that is this field's, an id for a variable in its name; None for none."""
+        if self.name in value or not self.has_variable:
+            return self.name if self.name in value else None
+        form = r"\d+".join(map(re.escape, _VARIABLE.split(self.name)))
+        return next((key for key in value if re.fullmatch(form, key)), None)
 
     def field(self, name: str) -> Field | None:
         """Find a direct field by its name, None where the docs name none."""

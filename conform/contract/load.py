@@ -21,6 +21,7 @@ from conform.contract.rows import (
     RequestRow,
     ResponseRow,
     contradiction_of,
+    source_of,
     stated,
 )
 from conform.errors import UserError
@@ -159,13 +160,19 @@ class _ContractReader:
             ),
             request=None
             if request is None
-            else Request(media=request.media, body=self.field("", request.body), wrapper=request.wrapper),
+            else Request(
+                media=request.media,
+                body=self.field("", request.body),
+                wrapper=request.wrapper,
+                is_exemplary=request.is_exemplary,
+            ),
             responses=tuple(
                 Response(
                     status=status,
                     media=each.media,
                     body=None if each.body is None else self.field("", each.body),
                     record=None if each.record is None else tuple(filter(None, each.record.split("."))),
+                    source=None if each.source is None else source_of(each.source),
                 )
                 for status, each in (row.responses or {}).items()
             ),

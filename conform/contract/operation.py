@@ -27,11 +27,13 @@ class Request:
     """Describe a request body: its media type and its shape.
 
     `wrapper` is the key under which the record stands (`Client`), None where the body is the record.
+    `is_exemplary` tells that the page shows the body by an example alone: it is sent as that shows it, whole.
     """
 
     media: str
     body: Field
     wrapper: str | None = None
+    is_exemplary: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +42,14 @@ class Response:
 
     `record` is the way from the body's root to the record, `[]` standing for the rows of a list:
     `("data", "Client")`, `("data", "[]", "Client")`, `()` for a bare object; None where there is none.
+    `source` is the page that implies the status where the operation's own does not list it, else None.
     """
 
     status: int
     media: str = "application/json"
     body: Field | None = None
     record: tuple[str, ...] | None = None
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

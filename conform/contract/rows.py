@@ -53,7 +53,9 @@ class FieldRow(Row):
     is_optional_on_read: bool = False
     is_unique: bool = False
     required_if: dict[str, list[Any]] = {}
+    is_partial: bool = False
     max_length: int | None = None
+    width: int | None = None
     minimum: int | float | None = None
     maximum: int | float | None = None
     format: Format | None = None
@@ -83,6 +85,7 @@ class RequestRow(Row, kw_only=True):
 
     media: str
     wrapper: str | None = None
+    is_exemplary: bool = False
     body: FieldRow
 
 
@@ -90,6 +93,7 @@ class ResponseRow(Row, kw_only=True):
     """Hold a response; `record` is dotted (`data.[].Client`)."""
 
     media: str = JSON_MEDIA
+    source: SourceRow | None = None
     record: str | None = None
     body: FieldRow | None = None
 
@@ -137,8 +141,9 @@ class ContractRow(Row, kw_only=True):
 
 
 PLAIN = (
-    *("is_required", "is_read_only", "is_write_only", "is_deprecated", "is_optional_on_read"),
-    *("is_unique", "max_length", "minimum", "maximum", "format", "pattern", "reads_as"),
+    *("is_required", "is_read_only", "is_write_only", "is_deprecated", "is_optional_on_read", "is_partial"),
+    "is_unique",
+    *("max_length", "width", "minimum", "maximum", "format", "pattern", "reads_as"),
 )
 """Attributes that a field and its row have alike."""
 
@@ -181,12 +186,13 @@ def stated(row: FieldRow) -> dict[str, Any]:
     for name, values in row.required_if.items():
         known["required_if"] = Condition(field=name, values=tuple(values))
     if row.sources:
-        known["sources"] = tuple((claim, _source(each)) for claim, each in row.sources.items())
+        known["sources"] = tuple((claim, source_of(each)) for claim, each in row.sources.items())
     kinds = (row.kinds,) if isinstance(row.kinds, str) else tuple(row.kinds)
     return {**known, "kinds": kinds, "notes": tuple(row.notes)}
 
 
-def _source(row: SourceRow | OperationRow) -> Source:
+def source_of(row: SourceRow | OperationRow) -> Source:
+    """Read the page of a claim back."""
     return Source(page=row.page, edition=row.edition)
 
 
@@ -201,5 +207,5 @@ def contradiction_row(value: Contradiction) -> ContradictionRow:
 
 def contradiction_of(row: ContradictionRow) -> Contradiction:
     """Read a contradiction back."""
-    sides = tuple(Side(source=_source(side), states=side.states) for side in row.sides)
+    sides = tuple(Side(source=source_of(side), states=side.states) for side in row.sides)
     return Contradiction(at=row.at, about=row.about, sides=sides, settled=row.settled)

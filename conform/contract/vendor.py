@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from conform.contract.embedded import Embedded
+from conform.contract.filtering import Filtering
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,8 +25,9 @@ class Paging:
 
     `sizes` and `page` are query parameters. `frame` is the key of the object that states the totals; where
     an answer has none, the object around the rows states them. `totals`, `lasts` and `numbers` are its keys
-    for the records there are, the pages there are, and the page that this one is. `counts` says what `page`
-    takes: the number of a page from 1, or the number of rows before it.
+    for the records there are, the pages there are, and the page that this one is. `links` are the keys that
+    lead to the page after this one and to the one before, none where the docs promise none. `counts` says
+    what `page` takes: the number of a page from 1, or the number of rows before it.
     """
 
     sizes: tuple[str, ...] = ("limit",)
@@ -34,6 +36,7 @@ class Paging:
     totals: tuple[str, ...] = ("total",)
     lasts: tuple[str, ...] = ("pages",)
     numbers: tuple[str, ...] = ("page",)
+    links: tuple[str, ...] = ()
     counts: Literal["pages", "rows"] = "pages"
 
     def sent(self, number: int, size: int) -> int:
@@ -66,16 +69,35 @@ class Located:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Twin:
+    """Tell two operations of a contract apart that share method and path: by what is sent, by nothing else.
+
+    `operation` is meant where `key` of the body is an object, `otherwise` in every other case; both are ids.
+    """
+
+    contract: str
+    operation: str
+    otherwise: str
+    key: str
+
+    def meant(self, body: Json) -> str:
+        """Give the id of the operation that a JSON body is sent to."""
+        is_met = isinstance(body, dict) and isinstance(body.get(self.key), dict)
+        return self.operation if is_met else self.otherwise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Documents:
     """Say how the vendor's documents are to be read, and how an OpenAPI export of them names things.
 
     `versions` are those that a contract may have, empty for any. `locate` gives the call of a printed path
     under a server's path; `resource_of` gives version and name of the contract that a call belongs to; None
     is the engine's own reading of either. `actions` is searched in a call that does something else than its
-    method says, `singles` in one that addresses the only record there is, `edits` in the title of a POST
-    that edits; an empty pattern finds nothing. `record_ids` are the path parameters that mean a record,
-    empty where whatever ends a path does. `record` is the key around a record or the rows of a list,
-    `maps` the keys inside it that hold no record.
+    method says, `acting` in the words of its path, its title and the first of its text: a GET that has one
+    is no read as far as one can be sure; `singles` in one that addresses the only record there is, `edits` in
+    the title of a POST that edits; an empty pattern finds nothing. `record_ids` are the path parameters that
+    mean a record, empty where whatever ends a path does. `record` is the key around a record or the rows of
+    a list, `maps` the keys inside it that hold no record.
 
     `references` tells by a field's name what it points at where no link does; `references_of` the same on one
     contract (`v1/notes`, field), None for nothing at all. `listing` is the id of the page of the general
@@ -87,13 +109,15 @@ class Documents:
     that fits counts. `security` are the OpenAPI security schemes; `tokens` is the end of the call that
     needs none; `headers` are those, in small letters, that the schemes state. `reasons` are the keys of maps
     from a field to a reason, of which examples show some; `taken` is searched in a reason that says that
-    another record has the value already, an empty pattern finds nothing.
+    another record has the value already, an empty pattern finds nothing. `twins` tell operations of one
+    path apart.
     """
 
     versions: tuple[str, ...] = ()
     locate: Callable[[str, str], Located] | None = None
     resource_of: Callable[[str], tuple[str, str]] | None = None
     actions: str = ""
+    acting: str = ""
     singles: str = ""
     edits: str = ""
     record_ids: tuple[str, ...] = ()
@@ -113,6 +137,12 @@ class Documents:
     headers: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ("errors",)
     taken: str = ""
+    twins: tuple[Twin, ...] = ()
+
+    def twin(self, contract: str, operation: str) -> Twin | None:
+        """Find what tells an operation, by its contract's key and its id, from its twin; None for no twin."""
+        found = (each for each in self.twins if each.contract == contract)
+        return next((each for each in found if operation in (each.operation, each.otherwise)), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,10 +171,26 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """Say why a claim is asked by no case, where a person has to say it.
+
+    `claim` is what the page says, in our own words. `claims` name those that contracts state of it, as rule
+    and place (`parameter:level`), in `contract` and `operation`; each may hold `*`. Without them it is a
+    claim that prose alone makes and that no contract holds.
+    """
+
+    page: str
+    claim: str
+    reason: str
+    contract: str = ""
+    operation: str = "*"
+    claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
     """Say what payloads and queries must respect that no schema says.
 
-    `refers` gives by a field's name the contract key of what it refers to, where the contract is silent.
     `everywhere` gives by contract key the id of a record that every tenant has.
     `formats` are rows of kind, pattern of a field's name and the format that such fields have, the first
     that matches wins; the formats are those of `payloads.formats`. `constants` are the only values of
@@ -153,9 +199,9 @@ class Asking:
     without each other, `equal` those that hold one number; `sums` are totals over rows.
     `parameters` are values of parameters by contract key and name.
     `most_rows` says by the query parameter that takes it how many rows may be asked of a list at once.
+    `explained` are claims that a person explains by name.
     """
 
-    refers: Mapping[str, str] = field(default_factory=dict)
     everywhere: Mapping[str, int] = field(default_factory=dict)
     formats: tuple[tuple[str, str, str], ...] = ()
     constants: Mapping[str, str] = field(default_factory=dict)
@@ -167,6 +213,7 @@ class Asking:
     parameters: Mapping[tuple[str, str], Any] = field(default_factory=dict)
     readings: tuple[Reading, ...] = ()
     most_rows: Mapping[str, int] = field(default_factory=dict)
+    explained: tuple[Explained, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,11 +229,13 @@ class Answers:
     """Name what the vendor's answers have around a record, and what a server may do to a value.
 
     `holder` is the key under which records stand in the frame, `status` the one that repeats the HTTP
-    status, `reasons` those under which a refusal names fields (first found wins), `additions` those that
-    refusals have been seen to bring beside the documented ones. `denials` is the page that documents 401 and
-    403 for every operation, empty where none does. `landmarks` are keys of the frame that tell a person what
-    an answer is. `neutral` are parameters beside those of paging that
-    choose no rows. `orders` has the documented order of a list by contract key.
+    status. `result` is the key that says in a word what became of a request, empty for none, and `refusals`
+    are its words, in small letters, for one that was refused. `reasons` are the keys under which a refusal
+    names fields (first found wins), `additions` those that refusals have been seen to bring beside the
+    documented ones. `denials` is the page that documents 401 and 403 for every operation, empty where none
+    does. `landmarks` are keys of the frame that tell a person what an answer is. `neutral` are parameters
+    beside those of paging that choose no rows, `sorting` those of them that choose an order. `orders` has
+    the documented order of a list by contract key.
 
     `stamped` are fields that the server sets itself, `filled` those that it fills where an empty value was
     sent, each with the page that allows it. `following` maps what an edit sends to what may change with it
@@ -196,16 +245,24 @@ class Answers:
 
     holder: str = "data"
     status: str = "status"
+    result: str = ""
+    refusals: frozenset[str] = frozenset()
     reasons: tuple[str, ...] = ("errors",)
     additions: tuple[str, ...] = ()
     denials: str = ""
     landmarks: frozenset[str] = frozenset({"id"})
     neutral: frozenset[str] = frozenset()
+    sorting: frozenset[str] = frozenset()
     orders: Mapping[str, Ordering] = field(default_factory=dict)
     stamped: Mapping[str, str] = field(default_factory=dict)
     filled: Mapping[str, str] = field(default_factory=dict)
     following: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sole: Mapping[str, str] = field(default_factory=dict)
+
+    def maybe_refusal(self, body: Json) -> str | None:
+        """Give the word with which a body says that the request was refused; None where it says no such."""
+        said = body.get(self.result) if self.result and isinstance(body, dict) else None
+        return said if isinstance(said, str) and said.lower() in self.refusals else None
 
     def may_follow(self, name: str, edited: frozenset[str]) -> bool:
         """Tell whether a field may change when the named ones were edited."""
@@ -316,6 +373,7 @@ class Vendor:
 
     name: str = "the API"
     paging: Paging = field(default_factory=Paging)
+    filtering: Filtering = field(default_factory=Filtering)
     documents: Documents = field(default_factory=Documents)
     asking: Asking = field(default_factory=Asking)
     answers: Answers = field(default_factory=Answers)

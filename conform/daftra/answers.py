@@ -9,6 +9,7 @@ PAGING = Paging(
     totals=("total_results", "total"),
     lasts=("page_count", "last_page"),
     numbers=("page", "current_page"),
+    links=("next", "prev"),  # those of v2 are documented as always null, which claims nothing
 )
 """Each with v1 first: pages 15115258e0 (v1) and 36139822e0 (v2)."""
 
@@ -22,6 +23,7 @@ _STAMPED = {
     "invoice_id": "15115242e0",
     "purchase_order_id": "15115351e0",
     "journal_id": "15115322e0",
+    "payment_status": "15115247e0",  # set by payments
 }
 
 # an empty value sent for these is filled by the server
@@ -73,11 +75,15 @@ _SOLE = {"is_primary": "15115372e0", "primary": "15115367e0"}
 ANSWERS = Answers(
     holder="data",
     status="code",
+    result="result",
+    # page 15115262e0 has "failed"; live tenants say "fail" as well, and with HTTP 200 (observed page)
+    refusals=frozenset({"fail", "failed"}),
     reasons=("validation_errors", "errors"),
     additions=("error_type", "extra_data"),
     denials="933385m0",
     landmarks=frozenset({"result", "code", "id", "message", "error"}),
     neutral=frozenset({"recursive", "sort", "direction", "include"}),
+    sorting=frozenset({"sort", "direction"}),
     orders={"v1/invoices": Ordering(field="date", page="15115241e0")},
     stamped=_STAMPED,
     filled=_FILLED,

@@ -1,9 +1,9 @@
 """Daftra: what payloads and queries must respect that no schema says."""
 
 from conform.contract.vendor import Asking, Reading, Sum
+from conform.daftra.claims import EXPLAINED
 
 ASKING = Asking(
-    refers={"user_id": "v1/staff"},
     everywhere={"v1/staff": 0},  # the owner (page 15115376e0)
     formats=(
         ("number", r"(^|_)discount(_percent(age)?)?$|percent", "percent"),
@@ -83,5 +83,6 @@ ASKING = Asking(
         Reading(question="extra_parameter", version="v2", said="no page speaks of it"),
     ),
     most_rows={"limit": 1000},  # page 15115261e0
+    explained=EXPLAINED,
 )
 """Partial edits are asked by every lifecycle (one field alone), the other questions by cases of their own."""

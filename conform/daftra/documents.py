@@ -1,7 +1,7 @@
 """Daftra: how the documents are read, what a field's name refers to, how our OpenAPI export names things."""
 
 from conform.contract import Reference
-from conform.contract.vendor import Documents
+from conform.contract.vendor import Documents, Twin
 from conform.daftra.paths import V1, V2, locate, resource_of
 from conform.daftra.readings import READINGS
 
@@ -14,17 +14,17 @@ MISLED = (("action_id", FOLLOW_UP),)
 _NAMES: dict[str, tuple[str, ...]] = {
     "v1/clients": ("client_id",),
     "v1/suppliers": ("supplier_id",),
-    "v1/staff": ("staff_id", "employee_id", "sales_person_id"),
-    "v1/products": ("product_id",),
+    "v1/staff": ("staff_id", "employee_id", "sales_person_id", "user_id"),
+    "v1/products": ("product_id", "bundle_product_id"),
     "v1/invoices": ("invoice_id", "subscription_id"),
     "v1/estimates": ("estimate_id",),
     "v1/stores": ("store_id", "to_store_id", "To_store_id", "raw_store_id", "default_store_id"),
     "v1/treasuries": ("treasury_id", "default_treasury_id"),
-    "v1/taxes": ("tax1", "tax2", "tax1_id", "tax2_id"),
+    "v1/taxes": ("tax1", "tax2", "tax1_id", "tax2_id", "shipping_tax_id"),
     "v1/journals": ("journal_id",),
     "v1/journal_accounts": ("journal_account_id",),
     "v1/journal_cats": ("journal_cat_id",),
-    "v1/work_orders": ("work_order_id",),
+    "v1/work_orders": ("work_order_id", "payment_work_order_id"),
     "v1/work_order_appointments": ("delivery_appointment_id",),
     "v1/purchase_invoices": ("purchase_order_id",),
     "v1/branches": ("branch_id",),
@@ -56,6 +56,7 @@ REFERENCES_OF: dict[tuple[str, str], Reference | None] = {
         (f"v1/{which}_appointments", "partner_id"): Reference(resource="v1/clients")
         for which in ("client", "invoice", "estimate", "work_order")
     },
+    ("v2/workflow", "assigned_users"): Reference(resource="v1/staff"),
     ("v1/product_categories", "parent_id"): Reference(resource="v1/product_categories"),
 }
 """Names that mean something else on one resource; OAuth's client is an application, no record."""
@@ -66,6 +67,10 @@ DOCUMENTS = Documents(
     resource_of=resource_of,
     # Bulk, conversion, change of state, tokens.
     actions=r"/(add_bulk|change_status|convert_to_invoice|multi-entity|is_active|oauth)\b",
+    # A GET with one of these words acts, as `/change_status` does.
+    acting=r"(add|change|update|edit|convert|send|set|make|mark|cancel|approve|reject|activate|deactivate|enable"
+    r"|disable|toggle|assign|unassign|close|reopen|void|clear|reset|sync|import|merge|move|copy|clone|duplicate"
+    r"|delete|remove|restore|archive|create|generate|issue|publish|submit|undo|lock|unlock)(e?s|d|ed)?",
     singles=r"/site_info\b",
     # The credit entities are edited by POST and say so in their title.
     edits=r"^(?i:edit|update)\b",
@@ -90,4 +95,13 @@ DOCUMENTS = Documents(
     headers=("apikey",),
     reasons=("errors", "validation_errors"),
     taken="موجود من قبل|مستخدم مسبق",
+    # Pages 32867460e0 and 15115242e0: the advance payment is the create of an invoice but for its `Payment`.
+    twins=(
+        Twin(
+            contract="v1/invoices",
+            operation="POST /invoices",
+            otherwise="POST /invoices{format}",
+            key="Payment",
+        ),
+    ),
 )

@@ -16,8 +16,17 @@ if TYPE_CHECKING:
     from conform.derive.document import Document
 
 CLAIMS = (
-    *("kinds", "max_length", "minimum", "maximum", "format", "pattern", "enum", "default", "reference"),
-    *("required_if",),
+    "kinds",
+    "max_length",
+    "width",
+    "minimum",
+    "maximum",
+    "format",
+    "pattern",
+    "enum",
+    "default",
+    "reference",
+    "required_if",
 )
 """Attributes that are claims where they are stated; an edition that leaves one out is silent on it."""
 FLAGS = {
@@ -25,8 +34,8 @@ FLAGS = {
     "is_write_only": ("not flagged write-only", "write-only"),
 }
 """Attributes that every edition states which names the field at all, and how each reads: unset, set."""
-_QUIET = ("reference",)
-"""Claims whose difference is none for the vendor: links move between editions."""
+_QUIET = ("reference", "width")
+"""Claims whose difference is none for the vendor: links move between editions, widths are left out."""
 
 
 def merged(documents: Iterable[Document]) -> tuple[Operation, ...]:
@@ -34,8 +43,11 @@ def merged(documents: Iterable[Document]) -> tuple[Operation, ...]:
     newest = sorted(documents, key=lambda each: (each.edition, -each.format.rank), reverse=True)
     groups: dict[tuple[str, ...], list[Operation]] = {}
     for document in sorted(newest, key=lambda each: -len(each.operations)):
+        taken: set[tuple[str, ...]] = set()
         for operation in document.operations:
-            groups.setdefault(_key(operation, groups), []).append(operation)
+            key = _key(operation, groups, taken)
+            taken.add(key)
+            groups.setdefault(key, []).append(operation)
     rank = {id(each): index for index, document in enumerate(newest) for each in document.operations}
     fullness = {id(each): document.format.rank for document in newest for each in document.operations}
     merged_of = []
@@ -52,12 +64,20 @@ def _oddness(operation: Operation) -> int:
     return sum(not each.sides[0].states.startswith("filed under") for each in odd)
 
 
-def _key(operation: Operation, groups: dict[tuple[str, ...], list[Operation]]) -> tuple[str, ...]:
-    """Name the endpoint: its page where the document has it, else that of the same call elsewhere."""
+def _key(
+    operation: Operation, groups: dict[tuple[str, ...], list[Operation]], taken: set[tuple[str, ...]]
+) -> tuple[str, ...]:
+    """Name the endpoint: its page where the document has it, else that of the same call elsewhere.
+
+    `taken` are those that the operation's own document has named: two on one path stay two. Of several the
+    one that is printed alike is meant.
+    """
     if is_named(operation.source):
         return (operation.source.page,)
     call = _call(operation)
-    return next((key for key, known in groups.items() if _call(known[0]) == call), call)
+    same = [key for key, known in groups.items() if key not in taken and _call(known[0]) == call]
+    printed = [key for key in same if operation.path in [each.path for each in groups[key]]]
+    return next(iter(printed or same), call if call not in taken else (*call, operation.path))
 
 
 def _call(operation: Operation) -> tuple[str, str, str]:
@@ -213,6 +233,8 @@ def _claimed(base: Version, full: list[Version], at: str) -> tuple[Field, list[C
         value = getattr(winner.field, name)
         if _said(value) != _said(getattr(base.field, name)):
             field = replace(field, **{name: value}, sources=(*field.sources, (name, winner.source)))
+            if name == "enum":
+                field = replace(field, is_partial=winner.field.is_partial)
         differing = [each for each in stated if _said(getattr(each.field, name)) != _said(value)]
         if differing and name not in _QUIET:
             sides = ((each.source, _told(name, getattr(each.field, name))) for each in (winner, *differing))

@@ -46,10 +46,14 @@ def resource_of(call: str, vendor: Vendor) -> tuple[str, str]:
     return version, re.sub(r"\W", "_", named[-1] if named else "root")
 
 
-def role(method: str, call: str, title: str, vendor: Vendor) -> Role:
-    """Give the role of an endpoint, by its method and its path but for what the vendor excepts."""
+def role(method: str, call: str, title: str, vendor: Vendor, *, text: str = "") -> Role:
+    """Give the role of an endpoint, by its method and its path but for what the vendor excepts.
+
+    `text` is its description. A GET of which path, title or text say that it acts is an action: what is not
+    surely a read is never sent as one.
+    """
     documents = vendor.documents
-    if _says(documents.actions, call):
+    if _says(documents.actions, call) or (method == "GET" and _acts(call, title, text, documents.acting)):
         return "action"
     if method == "DELETE":
         return "delete"
@@ -59,6 +63,12 @@ def role(method: str, call: str, title: str, vendor: Vendor) -> Role:
         return "create"
     of_record = set(names(call)) & set(documents.record_ids) if documents.record_ids else call.endswith("}")
     return "read" if of_record or _says(documents.singles, call) else "list"
+
+
+def _acts(call: str, title: str, text: str, acting: str) -> bool:
+    """Tell whether a word of a path or a title, or the first of a text, says that something is changed."""
+    said = [*re.findall(r"[^\W_]+", f"{_BRACES.sub('', call)} {title}"), *text.split()[:1]]
+    return bool(acting) and any(re.fullmatch(acting, word, re.IGNORECASE) for word in said)
 
 
 def _says(pattern: str, text: str) -> bool:

@@ -18,8 +18,11 @@ LONGEST_LABEL = 6
 _LONGEST_VALUE = 4
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _ARROW = re.compile(r"\s*(?:=|--)>\s*")
-# "In addition to the standard ids" and "e.g." say that what follows is not the whole list.
-_PARTIAL = re.compile(r"\bin addition\b|\be\.g\.|\bfor example\b|\bhow many\b", re.IGNORECASE)
+# "In addition to the standard ids", "e.g." and "should be" say that what follows is not the whole list.
+_SHOULD = re.compile(r"^\s*Should be (\w+)\.?\s*$")
+_PARTIAL = re.compile(r"\bin addition\b|\be\.g\.|\bfor example\b", re.IGNORECASE)
+_PARTS = re.compile(r"\bhow many\b", re.IGNORECASE)
+"""Says that a text explains the parts of a value, and lists no values."""
 
 
 def _is_value(text: str) -> bool:
@@ -90,18 +93,23 @@ STYLES: tuple[Callable[[str], list[Pair]], ...] = (
     # As in `"daily" | "weekly"`
     _parted("|", r'"(\w+)"'),
     # As in "`1` Under Delivery, `3` Accepted"
-    _listed(r"`(-?\d+)` ([A-Z][\w ]*?)(?: \([^)]*\))?(?=[,.;]|$)"),
+    _listed(r"`(-?\d+)` ([A-Z][\w ]*?)(?: \([^)]*\))?(?=[,.;)]|$)"),
     # As in a direction of sorting, ASC or DESC after a colon
     _once(r": ([A-Z]+) or ([A-Z]+)\."),
     # As in "Should be draft"
-    _once(r"^\s*Should be (\w+)\.?\s*$"),
+    _once(_SHOULD.pattern),
 )
 """How descriptions list values; the first that finds any counts."""
 
 
+def is_partial(text: str) -> bool:
+    """Tell whether a description says that it lists only some of the allowed values, or one to take."""
+    return bool(_PARTIAL.search(text) or _SHOULD.search(text))
+
+
 def of_text(text: str) -> list[tuple[Any, str]]:
-    """Read the allowed values that a description lists, none where it lists only some of them."""
-    if _PARTIAL.search(text):
+    """Read the allowed values that a description lists, none where it explains the parts of one."""
+    if _PARTS.search(text):
         return []
     found = next((pairs for style in STYLES if (pairs := style(text))), [])
     return [*found, *_means(text)] if found else []
@@ -158,10 +166,13 @@ READ_ONLY = "read-only in words"
 """Note on a field whose text says that it is served only; its schema does not flag it."""
 NOT_SENT = "not to be sent"
 """Note on a field whose text says to leave it out."""
+OTHERWISE_NULL = "otherwise null"
+"""Note on a field whose text says that it is null where it does not apply."""
 _NOTES = (
     (re.compile(r"\*\*Required\.\*\*"), IN_WORDS),
     (re.compile(r"\b(is not returned|returned only)\b", re.IGNORECASE), MAY_BE_LEFT_OUT),
     (re.compile(r"\bused in retrieval only\b", re.IGNORECASE), READ_ONLY),
+    (re.compile(r"; otherwise null\b", re.IGNORECASE), OTHERWISE_NULL),
     (re.compile(r"don't send at all|leave empty, the system", re.IGNORECASE), NOT_SENT),
     (re.compile(r"\bfrom (-?\d+) to (-?\d+)\b"), r"precondition \1 to \2"),
     (re.compile(r"\bup to (\d+) characters\b"), r"precondition max_length \1"),

@@ -6,21 +6,21 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
 
-from conform.contract import Default, Field, Format, Kind, kind_of
+from conform.contract import Choice, Default, Field, Format, Kind, kind_of
 from conform.derive import prose
 from conform.derive.resolve import LOST, MODEL, OPTIONAL, type_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conform.contract import Choice, Reference
+    from conform.contract import Reference
 
     Refer = Callable[[str, str], Reference | None]
     """Give the records that a field points at, from its name and its description."""
 
 LOST_NOTE = "lost in part"
 """Note on a shape of which an export has lost a part."""
-_WIDTHS = ("int32", "int64")
+_WIDTHS = {"int32": 32, "int64": 64}
 
 
 # Settled reading "Values" of the docs: what each foreign type means.
@@ -68,6 +68,8 @@ def shape(name: str, schema: dict[str, Any], *, refer: Refer, is_required: bool 
     stated, implied, notes = kinds(schema)
     text = str(schema.get("description") or "")
     said = prose.notes(text)
+    if prose.OTHERWISE_NULL in said:
+        stated = tuple(dict.fromkeys((*stated, "null")))
     enum = prose.choices(
         _list(schema.get("enum")) + _list(schema.get("const")),
         _list(schema.get("x-apidog-enum")),
@@ -81,12 +83,14 @@ def shape(name: str, schema: dict[str, Any], *, refer: Refer, is_required: bool 
         name=name,
         kinds=stated,
         is_required=is_required or prose.IN_WORDS in said,
-        is_read_only=schema.get("readOnly") is True,
+        is_read_only=schema.get("readOnly") is True or prose.READ_ONLY in said,
         is_optional_on_read=prose.MAY_BE_LEFT_OUT in said,
         required_if=prose.maybe_condition(text),
         is_write_only=schema.get("writeOnly") is True,
         is_deprecated=schema.get("deprecated") is True,
+        is_partial=bool(enum) and not schema.get("enum") and prose.is_partial(text),
         max_length=limit,
+        width=_width(schema, stated),
         minimum=_number(schema.get("minimum")),
         maximum=_number(schema.get("maximum")),
         format=_format(schema, text, stated, implied),
@@ -96,7 +100,7 @@ def shape(name: str, schema: dict[str, Any], *, refer: Refer, is_required: bool 
         example=None if reference else maybe_example(name, schema, stated, enum),
         reference=reference,
         model=schema.get(MODEL),
-        notes=(*notes, *_width(schema), *limit_notes, *said, *((LOST_NOTE,) if schema.get(LOST) else ())),
+        notes=(*notes, *limit_notes, *said, *((LOST_NOTE,) if schema.get(LOST) else ())),
         fields=fields,
         items=_items(name, text, items, refer) if (items := schema.get("items")) else None,
         extra=extra,
@@ -143,8 +147,9 @@ def _format(
     return implied
 
 
-def _width(schema: dict[str, Any]) -> tuple[str, ...]:
-    return (schema["format"],) if schema.get("format") in _WIDTHS else ()
+def _width(schema: dict[str, Any], stated: tuple[str, ...]) -> int | None:
+    written = schema.get("format")
+    return _WIDTHS.get(written) if isinstance(written, str) and "integer" in stated else None
 
 
 def _default(schema: dict[str, Any], stated: tuple[str, ...]) -> Default | None:
@@ -260,3 +265,28 @@ def with_body(field: Field, body: Any) -> Field:
 
 def _left_out(field: Field) -> Field:
     return replace(field, notes=(*field.notes, LEFT_OUT)) if field.is_required else field
+
+
+def exemplary(name: str, value: Any, refer: Refer, free: tuple[str, ...] = ()) -> Field:
+    """Read a value of an example that no schema stands beside: its kind, and that it is one of those taken.
+
+    Nothing is required of it. A number above one is any number, and `free` names texts that are a person's
+    own words. A sentence tells what belongs there and leaves open how that is written.
+    """
+    if isinstance(value, dict):
+        fields = tuple(exemplary(each, inner, refer, free) for each, inner in value.items())
+        return Field(name=name, kinds=("object",), fields=fields)
+    if isinstance(value, list):
+        inner = exemplary("[]", value[0], refer) if value else None
+        return Field(name=name, kinds=("array",), items=inner)
+    if isinstance(value, str) and len(value.split()) > _LONGEST_WORDS:
+        return _described(Field(name=name, kinds=("integer", "string"), reference=refer(name, "")))
+    reference = refer(name, "") if value is not None else None
+    is_fixed = value in ("", 0, 1) or (isinstance(value, str) and is_kept(name, value))
+    enum = (Choice(value=value),) if is_fixed and reference is None and name not in free else ()
+    return Field(name=name, kinds=(kind_of(value),), enum=enum, is_partial=bool(enum), reference=reference)
+
+
+def _described(field: Field) -> Field:
+    """Claim no kind of what a sentence describes, but that an id is a number or a text."""
+    return field if field.reference is not None else replace(field, kinds=())

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from conform.drift.place import Place, records
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from conform.contract import Field, Json, Operation
     from conform.drift.judged import Judged
+
+WRITES: Final = ("create", "edit", "delete")
+_ABSENT: Final = 404
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +33,8 @@ class History:
 
     `sent` are the settled values by name, the last write of each; `unsure` are names that a write of
     unsettled outcome sent; `refused` are values of refused edits; `before` is the last read before
-    this one and `edits` the settled edits since then; `is_gone` tells whether it was deleted.
+    this one and `edits` the settled edits since then; `is_gone` tells whether it was deleted, `is_lost`
+    whether the last read answered that it is not there.
     """
 
     sent: dict[str, SentValue]
@@ -37,6 +43,7 @@ class History:
     before: Place | None = None
     edits: tuple[Judged, ...] = ()
     is_gone: bool = False
+    is_lost: bool = False
 
 
 def writable(operation: Operation) -> dict[str, Field]:
@@ -83,14 +90,58 @@ def made_id(judged: Judged) -> str | None:
 
 def maybe_history(judged: Judged) -> History | None:
     """Follow the addressed record through the earlier steps; None where what it holds is not known."""
+    return None if judged.maker is None else _followed(judged.maker, judged.earlier)
+
+
+def histories(judged: Judged) -> Iterator[tuple[str, History]]:
+    """Follow each record of the contract that the case made before, as its id and what is known of it.
+
+    Of records that were given one id the last counts.
+    """
+    found: dict[str, History] = {}
+    for maker in judged.earlier:
+        if maker is None or maker.operation.role != "create" or maker.contract.key != judged.contract.key:
+            continue
+        made, history = made_id(maker), _followed(maker, judged.earlier)
+        if made is not None and history is not None:
+            found[made] = history
+    yield from found.items()
+
+
+def beside(judged: Judged) -> list[Judged]:
+    """Give the writes of other records of the resource since the addressed one was last read.
+
+    None where it was not read, or was itself addressed since and found.
+    """
+    reads = [each.index for each in judged.fellows if each.operation.role == "read" and record_read(each)]
+    since = [each for each in judged.earlier[reads[-1] + 1 :] if each is not None] if reads else []
+    if any(each.subject == judged.subject and each.answer.status != _ABSENT for each in since):
+        return []
+    writes = (each for each in since if each.operation.role in WRITES and each.is_success)
+    return [each for each in writes if each.contract.key == judged.contract.key]
+
+
+def is_given_again(judged: Judged) -> bool:
+    """Tell whether a later create of the case was given the id of the addressed record."""
     maker = judged.maker
-    if maker is None or not maker.is_settled:
+    made = None if maker is None else made_id(maker)
+    if maker is None or made is None:
+        return False
+    later = judged.earlier[maker.index + 1 :]
+    return any(
+        each is not None and each.operation.id == maker.operation.id and made_id(each) == made
+        for each in later
+    )
+
+
+def _followed(maker: Judged, earlier: tuple[Judged | None, ...]) -> History | None:
+    if not maker.is_settled:
         return None
     history: History | None = History(sent=sent_values(maker))
-    for each in judged.earlier[maker.index + 1 :]:
+    for each in earlier[maker.index + 1 :]:
         if each is None:
             return None  # an unanswered step may have done its work
-        if each.subject == judged.subject and history is not None:
+        if each.subject == maker.index and history is not None:
             history = _after(history, each)
     return history
 
@@ -99,7 +150,9 @@ def _after(history: History, judged: Judged) -> History | None:
     role = judged.operation.role
     if role == "read":
         place = record_read(judged)
-        return history if place is None else replace(history, before=place, edits=())
+        if place is None:
+            return replace(history, is_lost=history.is_lost or judged.answer.status == _ABSENT)
+        return replace(history, before=place, edits=(), is_lost=False)
     if role == "delete":
         return replace(history, is_gone=True) if judged.is_settled else history
     if role == "edit":

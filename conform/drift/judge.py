@@ -39,9 +39,14 @@ def judge(
     )
 
 
-def judge_exchange(contract: Contract, operation: Operation, exchange: Exchange) -> tuple[Drift, ...]:
-    """Give the drifts of captured traffic, which nothing was expected of: its shape and its status."""
-    judged = maybe_judged(contract, operation, exchange)
+def judge_exchange(
+    contract: Contract, operation: Operation, exchange: Exchange, *, has_request: bool = True
+) -> tuple[Drift, ...]:
+    """Give the drifts of captured traffic, which nothing was expected of: its shape and its status.
+
+    Without `has_request` only what needs no request is judged: neither pages nor filters.
+    """
+    judged = maybe_judged(contract, operation, exchange, has_request=has_request)
     return () if judged is None else _each_once(_drifts(judged))
 
 
@@ -66,10 +71,10 @@ def _each_once(found: Iterator[Drift]) -> tuple[Drift, ...]:
 
 def _drifts(judged: Judged) -> Iterator[Drift]:
     for name, kind in KINDS.items():
-        if kind.reads == "exchange":
+        if kind.reads == "exchange" and (judged.has_request or not kind.needs_request):
             yield from (_of_exchange(name, found, judged) for found in kind.rule(judged))
     is_called_for = decide(judged) is None  # the frame of what should not be follows from its status
-    if judged.response is not None and judged.body.fault is None and is_called_for:
+    if judged.response is not None and judged.body.fault is None and is_called_for and not judged.refusal:
         yield from _of_places(judged, judged.response)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -69,7 +69,8 @@ class Judged:
 
     `step`, `index` and `case` are None, 0 and "" for captured traffic, which expects nothing.
     `response` is what the docs say of the answer's status, None where they list it nowhere.
-    `sent` is the request's own body as it was sent. `earlier` are the exchanges of the steps before this
+    `sent` is the request's own body as it was sent; `has_request` is False where the request is not known
+    at all, of a body that somebody saved. `earlier` are the exchanges of the steps before this
     one, by index, None where a step was not answered.
     """
 
@@ -84,10 +85,20 @@ class Judged:
     index: int = 0
     case: str = ""
     earlier: tuple[Judged | None, ...] = ()
+    has_request: bool = True
 
     @property
     def is_success(self) -> bool:
-        """Tell whether the answer's status is 2xx."""
+        """Tell whether the answer's status is 2xx, and its body does not say that the request was refused."""
+        return self._is_2xx and not self.refusal
+
+    @property
+    def refusal(self) -> str:
+        """Give the word of the body of a 2xx that says that the request was refused, empty for none."""
+        return (self._is_2xx and self.contract.vendor.answers.maybe_refusal(self.body.value)) or ""
+
+    @property
+    def _is_2xx(self) -> bool:
         return self.answer.status // 100 == 2  # noqa: PLR2004 - the class of a status is its first digit
 
     @property
@@ -114,9 +125,26 @@ class Judged:
         return tuple(each for each in self.earlier if each is not None and each.subject == self.subject)
 
 
+def is_server_error(status: int) -> bool:
+    """Tell whether a status says that the server failed: 5xx (RFC 9110, 15.6)."""
+    return status >= _BROKEN_FROM
+
+
 def is_outage(status: int) -> bool:
     """Tell whether a status speaks of the tenant's state and not of the request: 429 and 5xx."""
-    return status == _TOO_MANY or status >= _BROKEN_FROM
+    return status == _TOO_MANY or is_server_error(status)
+
+
+def is_judged(exchange: Exchange) -> bool:
+    """Tell whether anything can be judged by an exchange: it was answered, and by no outage.
+
+    A 5xx that comes again while others pass is no outage.
+    """
+    answer = exchange.answer
+    if exchange.failure is not None or answer is None:
+        return False
+    is_out = is_outage(answer.status) and not exchange.comes_again
+    return not is_out and answer.status not in (0, _NOT_MODIFIED)
 
 
 def maybe_judged(
@@ -127,12 +155,11 @@ def maybe_judged(
     step: Step | None = None,
     case: str = "",
     earlier: tuple[Judged | None, ...] = (),
+    has_request: bool = True,
 ) -> Judged | None:
     """Put one exchange beside its claims, None where nothing can be judged by it (a failure, an outage)."""
     answer = exchange.answer
-    if exchange.failure is not None or answer is None:
-        return None
-    if is_outage(answer.status) or answer.status in (0, _NOT_MODIFIED):
+    if answer is None or not is_judged(exchange):
         return None
     return Judged(
         contract=contract,
@@ -146,6 +173,7 @@ def maybe_judged(
         index=len(earlier),
         case=case,
         earlier=earlier,
+        has_request=has_request,
     )
 
 
@@ -159,6 +187,18 @@ def judged_steps(
         operation = None if contract is None else contract.operation(step.operation)
         judged = None
         if contract is not None and operation is not None:
-            judged = maybe_judged(contract, operation, exchange, step=step, case=case.id, earlier=built)
+            meant = _as_sent(contract, operation, exchange)
+            # what a step expects is said of its own operation
+            taken = step if meant is operation else replace(step, expects="observed")
+            judged = maybe_judged(contract, meant, exchange, step=taken, case=case.id, earlier=built)
         built = (*built, judged)
     return built
+
+
+def _as_sent(contract: Contract, operation: Operation, exchange: Exchange) -> Operation:
+    """Give the operation that a request was of: what was sent may make it one of its twin's."""
+    twin = contract.vendor.documents.twin(contract.key, operation.id)
+    sent = read_body(exchange.call.body or b"")
+    if twin is None or sent.fault is not None:
+        return operation
+    return contract.operation(twin.meant(sent.value)) or operation

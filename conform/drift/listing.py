@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from conform.contract.vendor import figure
-from conform.drift.history import made_id, maybe_history, sent_values
+from conform.drift.history import histories, made_id, sent_values
 from conform.drift.place import Place, join, records
 from conform.drift.readback import Pair, came_back
 from conform.drift.scalar import comparable
@@ -136,20 +136,22 @@ def is_unfiltered(judged: Judged, neutral: Iterable[str]) -> bool:
 
 
 def lacks_created(judged: Judged) -> ListPage | None:
-    """Give the page that shows all rows and lacks the record that its step asks about, None for any other."""
-    page, made, history = maybe_page(judged), _made(judged), maybe_history(judged)
-    if page is None or made is None or history is None or history.is_gone or not judged.is_settled:
+    """Give the page that shows all rows and lacks a record that the case made, None for any other."""
+    page = maybe_page(judged)
+    if page is None or not judged.is_settled or not page.is_whole or None in page.ids:
         return None
-    is_all = page.is_whole and is_unfiltered(judged, judged.contract.vendor.answers.neutral)
-    return page if is_all and None not in page.ids and made not in page.ids else None
+    is_all = is_unfiltered(judged, judged.contract.vendor.answers.neutral)
+    standing = (made for made, history in histories(judged) if not history.is_gone and not history.is_lost)
+    return page if is_all and any(made not in page.ids for made in standing) else None
 
 
 def place_of_deleted(judged: Judged) -> str | None:
     """Give the place of a listed record that the case had deleted, None where there is none."""
-    page, made, history = maybe_page(judged), _made(judged), maybe_history(judged)
-    if page is None or made is None or history is None or not history.is_gone or made not in page.ids:
-        return None
-    return join(page.records[page.ids.index(made)].at, "id")
+    page = maybe_page(judged)
+    for made, history in histories(judged) if page is not None else ():
+        if page is not None and history.is_gone and made in page.ids:
+            return join(page.records[page.ids.index(made)].at, "id")
+    return None
 
 
 def place_of_refused(judged: Judged) -> str | None:
@@ -218,8 +220,3 @@ def _holds(place: Place, sent: Mapping[str, SentValue], answers: Answers) -> boo
             return False
         is_telling = is_telling or (isinstance(value, str) and len(value) >= _DISTINCT and value == row[name])
     return is_telling
-
-
-def _made(judged: Judged) -> str | None:
-    maker = judged.maker
-    return None if maker is None or maker.contract.key != judged.contract.key else made_id(maker)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from conform.contract import Field, Json, Response
 
@@ -45,18 +45,28 @@ def records(response: Response, value: Json) -> Iterator[Place]:
         yield from _records(response.body, value, "", response.record)
 
 
+def at_place(value: Json, way: Sequence[str]) -> Iterator[Json]:
+    """Yield what stands at the end of a way into a record, of each child where a name ends in `[]`."""
+    if not way:
+        yield value
+    elif isinstance(value, dict) and (name := way[0].removesuffix("[]")) in value:
+        inner = value[name]
+        for each in inner if name != way[0] and isinstance(inner, list) else [inner]:
+            yield from at_place(each, way[1:])
+
+
 def children(field: Field, value: Json, at: str) -> Iterator[tuple[str, Field, Json, str]]:
     """Yield what stands directly below a value as its name (`[]` in arrays), claims, value and place.
 
     What is write-only claims nothing of what is served, but that it is not.
     """
     if isinstance(value, dict):
-        for child in field.fields:
-            if child.name in value and not child.is_write_only:
-                yield child.name, child, value[child.name], join(at, child.name)
+        named = {key: child for child in field.fields if (key := child.key_in(value)) is not None}
+        for key, child in named.items():
+            if not child.is_write_only:
+                yield child.name, child, value[key], join(at, key)
         if field.extra is not None:
-            names = {child.name for child in field.fields}
-            for key in value.keys() - names:
+            for key in value.keys() - named.keys():
                 yield "*", field.extra, value[key], join(at, key)
     elif isinstance(value, list) and field.items is not None:
         for index, item in enumerate(value):

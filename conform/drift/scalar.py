@@ -33,6 +33,12 @@ def kind_of(value: Json) -> str:
     return "integer" if isinstance(value, float) and value.is_integer() else _KINDS[type(value)]
 
 
+def is_wider(value: Json, bits: int) -> bool:
+    """Tell whether a whole number needs more bits than these, of which one is its sign (two's complement)."""
+    is_whole = kind_of(value) == "integer"
+    return is_whole and isinstance(value, int | float) and not -(2 ** (bits - 1)) <= value < 2 ** (bits - 1)
+
+
 def is_of(kind: str, kinds: tuple[str, ...]) -> bool:
     """Tell whether a value's kind is among the claimed ones; an integer is a number too."""
     return kind in kinds or (kind == "integer" and "number" in kinds)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from conform.captured import CapturedError
 from conform.drift.judge import judge_exchange
-from conform.drift.judged import read_body
+from conform.drift.judged import is_outage, is_server_error, read_body
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from conform.captured import Candidate, Captured, Matcher
-    from conform.contract import Field, Json, Operation, Response
+    from conform.contract import Field, Json, Operation, Response, Role
     from conform.drift.value import Drift
     from conform.exchange import Exchange
 
@@ -26,7 +27,8 @@ class Traffic:
 
     `exchanges` counts all entries, `matched` those of a documented operation, `unread` those without an
     answer or not to be read, `bodiless` those judged by their status alone, `too_much` likewise those
-    whose body is larger or nested deeper than is read. `strangers` shows a few calls that no operation
+    whose body is larger or nested deeper than is read. `outages` counts answers of 429 and 5xx that were not
+    judged, since they speak of the tenant's state. `strangers` shows a few calls that no operation
     documents; `drifts` are those of all exchanges by their id.
     """
 
@@ -35,8 +37,11 @@ class Traffic:
     unread: int = 0
     bodiless: int = 0
     too_much: int = 0
+    outages: int = 0
     strangers: list[str] = field(default_factory=list)
     drifts: dict[str, Drift] = field(default_factory=dict)
+    _passed: int = 0
+    _failed: dict[tuple[object, ...], int] = field(default_factory=dict)
 
     def take(self, captured: Captured, matcher: Matcher) -> None:
         """Judge one exchange, keep what differs, and forget its body."""
@@ -47,26 +52,84 @@ class Traffic:
             self.unread += 1
         elif candidates:
             self.matched += 1
-            self.bodiless += not captured.has_body
-            _, found = kindest(captured, candidates)
-            self.too_much += not found and not _is_readable(captured.exchange)
-            for drift in found:
-                self.drifts.setdefault(drift.id, drift)
+            if (judged := self._maybe_judged(captured, captured.exchange)) is not None:
+                self._judge(judged, candidates)
         elif len(self.strangers) < _MOST_STRANGERS and call not in self.strangers:
             self.strangers.append(call)
 
+    def _judge(self, captured: Captured, candidates: tuple[Candidate, ...]) -> None:
+        self.bodiless += not captured.has_body
+        _, found = agreed(captured, candidates)
+        self.too_much += not found and captured.exchange is not None and not _is_readable(captured.exchange)
+        for drift in found:
+            self.drifts.setdefault(drift.id, drift)
 
-def kindest(captured: Captured, candidates: tuple[Candidate, ...]) -> tuple[Candidate, tuple[Drift, ...]]:
-    """Judge an exchange by the operation that it differs from least: one path may be documented twice.
+    def _maybe_judged(self, captured: Captured, exchange: Exchange) -> Captured | None:
+        """Count an outage and give None; give everything else to be judged.
+
+        A 5xx comes again where its request had one before, and another request passed in between.
+        A request that failed and then passed is forgotten: what it met was an outage.
+        """
+        call, answer = exchange.call, exchange.answer
+        request = (call.method, call.path, call.query, call.body)
+        if answer is None or not is_outage(answer.status):
+            self._failed.pop(request, None)
+            self._passed += 1
+            return captured
+        is_first = self._passed == self._failed.setdefault(request, self._passed)
+        if is_first or not is_server_error(answer.status):
+            self.outages += 1
+            return None
+        return replace(captured, exchange=replace(exchange, comes_again=True))
+
+
+def agreed(captured: Captured, candidates: tuple[Candidate, ...]) -> tuple[Candidate, tuple[Drift, ...]]:
+    """Judge an exchange by the operation that its request is of; where several are left, by what all claim.
 
     Without a body only the status is judged.
     """
-    exchange, judged = captured.exchange, []
-    for each in candidates:
-        drifts = () if exchange is None else judge_exchange(each.contract, each.operation, exchange)
-        kept = tuple(drift for drift in drifts if captured.has_body or drift.kind.startswith("status."))
-        judged.append((each, kept))
-    return min(judged, key=lambda pair: len(pair[1]))
+    exchange = captured.exchange
+    if exchange is None:
+        return candidates[0], ()
+    meant = told_apart(exchange, candidates)
+    found = [judge_exchange(each.contract, each.operation, exchange) for each in meant]
+    kept = (each for each in shared(found) if captured.has_body or each.kind.startswith("status."))
+    return meant[0], tuple(kept)
+
+
+def told_apart(exchange: Exchange, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """Give of operations of one method and path those that a request may be of: all where nothing tells.
+
+    A GET of a number reads, of a word lists; a body with an `id` edits; else the vendor says what tells.
+    """
+    if len(candidates) == 1:
+        return candidates
+    if exchange.call.method == "GET":
+        values = candidates[0].form.fullmatch(re.sub(r"/{2,}", "/", exchange.call.path))
+        is_numbered = values is not None and any(each.isdecimal() for each in values.groups())
+        return _of_role(candidates, "read" if is_numbered else "list")
+    sent = read_body(exchange.call.body or b"")
+    if not isinstance(sent.value, dict):
+        return candidates
+    left = _of_role(candidates, "edit" if sent.value.get("id") else "create")
+    return tuple(each for each in left if _is_meant(each, sent.value)) or left
+
+
+def _of_role(candidates: tuple[Candidate, ...], role: Role) -> tuple[Candidate, ...]:
+    return tuple(each for each in candidates if each.operation.role == role) or candidates
+
+
+def _is_meant(candidate: Candidate, sent: Json) -> bool:
+    contract, operation = candidate.contract, candidate.operation
+    twin = contract.vendor.documents.twin(contract.key, operation.id)
+    return twin is None or twin.meant(sent) == operation.id
+
+
+def shared(found: Sequence[tuple[Drift, ...]]) -> tuple[Drift, ...]:
+    """Give the drifts of the first judgement that every other one has as well, whatever its page."""
+    first, *others = found
+    told = [{(each.kind, each.place, each.got) for each in drifts} for drifts in others]
+    return tuple(each for each in first if all((each.kind, each.place, each.got) in other for other in told))
 
 
 def _is_readable(exchange: Exchange) -> bool:

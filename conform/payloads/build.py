@@ -86,8 +86,11 @@ def only(endpoint: Endpoint, at: str, field: Field) -> tuple[Json, ...]:
 
 
 def minimal(endpoint: Endpoint, salt: str = "") -> Json:
-    """Give what the docs require and nothing more; None where the operation takes no JSON body."""
-    return sample(endpoint, salt, is_needed)
+    """Give what the docs require and nothing more, the whole of a body that they show by an example alone.
+
+    None where the operation takes no JSON body.
+    """
+    return sample(endpoint, salt, is_sendable if endpoint.is_exemplary else is_needed)
 
 
 def full(endpoint: Endpoint, salt: str = "", variant: int = 0) -> Json:

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from conform.case import Case
-from conform.contract import Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from conform.case import Sort, Step
     from conform.contract import Contract, Field, Operation
@@ -58,6 +57,11 @@ class Endpoint:
         return self.operation.call.partition("{")[0].removesuffix(".json").rstrip("/")
 
     @property
+    def is_exemplary(self) -> bool:
+        """Tell whether the docs show the body by an example alone, and nothing else is known to be taken."""
+        return self.operation.request is not None and self.operation.request.is_exemplary
+
+    @property
     def is_write(self) -> bool:
         """Tell whether payloads are sent to it: it takes a JSON body, and changes something."""
         return self.body is not None and self.operation.role in ("create", "edit", "action")
@@ -86,7 +90,7 @@ def endpoint(contract: Contract, operation: Operation) -> Endpoint:
     """Give an operation of a contract with its body; the same arguments give the same value."""
     key = (id(contract), id(operation))
     if key not in _KNOWN:
-        body = _writable(operation, contract.vendor.asking.refers)
+        body = _writable(operation)
         _KNOWN[key] = Endpoint(contract=contract, operation=operation, body=body)
     return _KNOWN[key]
 
@@ -111,7 +115,7 @@ def parent_ids(wrapper: str | None, child: str) -> frozenset[str]:
     return frozenset(f"{parent}_id" for parent in (parents | {snake(wrapper)} if wrapper else parents))
 
 
-def _writable(operation: Operation, refers: Mapping[str, str]) -> Field | None:
+def _writable(operation: Operation) -> Field | None:
     request = operation.request
     if request is None or "json" not in request.media:
         return None
@@ -120,10 +124,10 @@ def _writable(operation: Operation, refers: Mapping[str, str]) -> Field | None:
         kept = tuple(
             trimmed(each, inner(each.name))
             for each in field.fields
-            if not each.is_read_only and each.name not in dropped
+            if not (each.is_read_only or each.has_variable) and each.name not in dropped
         )
         items = None if field.items is None else trimmed(field.items, dropped)
-        return replace(field, fields=kept, items=items, reference=_reference(field, refers))
+        return replace(field, fields=kept, items=items)
 
     def inner(name: str) -> frozenset[str]:
         return parent_ids(request.wrapper, name) | {OWN_ID}
@@ -133,9 +137,3 @@ def _writable(operation: Operation, refers: Mapping[str, str]) -> Field | None:
     own = {request.wrapper: frozenset({OWN_ID})}
     fields = tuple(trimmed(each, own.get(each.name, inner(each.name))) for each in request.body.fields)
     return replace(request.body, fields=fields)
-
-
-def _reference(field: Field, refers: Mapping[str, str]) -> Reference | None:
-    """Give what a field refers to by its claim, else by its name, where it may be an id."""
-    named = refers.get(field.name) if {"integer", "string", "number"} & set(field.kinds) else None
-    return field.reference or (None if named is None else Reference(resource=named))

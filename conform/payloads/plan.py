@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conform.case import Group, Later
-from conform.payloads.claim import asked
+from conform.payloads.claims import asked
 from conform.payloads.endpoint import endpoints
 from conform.payloads.sorts import ORDER, cases
 

@@ -38,7 +38,7 @@ from conform.payloads.formats import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from hypothesis.strategies import SearchStrategy
 
@@ -94,31 +94,37 @@ def drawn(of: Endpoint, seed: int, count: int) -> tuple[Json, ...]:
 
     The same operation, seed and count give the same payloads in every process.
     """
-    if of.body is None or count < 1:
+    if of.body is None or of.is_exemplary or count < 1:
         return ()
-    found: dict[str, Json] = {}
+    by_turns = [_payloads(of, is_whole=is_whole) for is_whole in (True, False)]
+    return collected(by_turns, f"{seed} {of.operation.id} {of.operation.source.page}", count)
 
-    def collect(payload: Json) -> None:
-        found.setdefault(json.dumps(payload, sort_keys=True), payload)
 
-    source = random.Random(f"{seed} {of.operation.id} {of.operation.source.page}")  # noqa: S311 - no secrets
-    by_turns = [_fed(_payloads(of, is_whole=is_whole), collect) for is_whole in (True, False)]
+def collected(by_turns: Sequence[SearchStrategy[Any]], salt: str, count: int) -> tuple[Any, ...]:
+    """Draw different values of strategies by turns; fewer where they have no more."""
+    found: dict[str, Any] = {}
+
+    def collect(value: Any) -> None:
+        found.setdefault(json.dumps(value, sort_keys=True, default=repr), value)
+
+    source = random.Random(salt)  # noqa: S311 - no secrets
     with warnings.catch_warnings():  # drawing while pytest starts is our plan, and it is quick
         warnings.simplefilter("ignore", HypothesisSideeffectWarning)
+        turns = [_fed(each, collect) for each in by_turns]
         for turn in range(TRIALS * count):
-            by_turns[turn % 2](source.randbytes(BUFFER))
+            turns[turn % len(turns)](source.randbytes(BUFFER))
             if len(found) == count:
                 break
     return tuple(found.values())
 
 
-def _fed(strategy: SearchStrategy[Json], collect: Callable[[Json], None]) -> Callable[[bytes], object]:
+def _fed(strategy: SearchStrategy[Any], collect: Callable[[Any], None]) -> Callable[[bytes], object]:
     """Give what draws one value out of bytes, as a fuzzer would."""
 
     @settings(database=None, deadline=None)
     @given(strategy)
-    def drawing(payload: Json) -> None:
-        collect(payload)
+    def drawing(value: Any) -> None:
+        collect(value)
 
     fuzz: Callable[[bytes], object] = cast("Any", drawing).hypothesis.fuzz_one_input
     return fuzz

@@ -146,7 +146,7 @@ def allows(field: Field, value: Json) -> bool:
     """Tell whether a value is of a documented kind, within the limits, one of the choices, well formed."""
     if not is_of_kind(field, value):
         return not field.is_claimed
-    if field.enum and value not in [choice.value for choice in field.enum]:
+    if field.enum and not field.is_partial and value not in [choice.value for choice in field.enum]:
         return False
     if isinstance(value, str):
         is_short = field.max_length is None or len(value) <= field.max_length

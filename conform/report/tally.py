@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING
 
 from conform.drift.value import Drift  # noqa: TC001 - the codec reads the annotations
-from conform.payloads.claim import Claim  # noqa: TC001 - likewise
+from conform.payloads.claims import Claim  # noqa: TC001 - likewise
 from conform.report.evidence import Evidences
 from conform.report.result import Left
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from conform.disk import DiskError, Door
 from conform.errors import one_line
 from conform.findings import load_known
-from conform.payloads.claim import unowed
+from conform.payloads.claims import unowed
 from conform.redact import sent_texts
 from conform.report import allure_results, log
 from conform.report.cleaned import clean_result, clean_tally

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from conform.case import Step, UnboundError, bind
+from conform.drift.judged import is_server_error
 from conform.payloads.steps import id_parameter, is_addressed_in_body
 from conform.run.call import compose, is_write, made_ids
 from conform.run.custody import HeldError
 from conform.run.custody.look import addressed
 from conform.run.custody.mark import Marked
-from conform.run.rows import maybe_row, no_row, row_ids
+from conform.run.rows import maybe_row, no_row, row_ids, row_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from conform.case import Case
     from conform.contract import Contract, Json, Operation
     from conform.exchange import Answer, Call, Exchange, Tenant
+    from conform.report.result import Result
     from conform.run.custody import Custody
 
 _SUCCESS = range(200, 300)
@@ -57,6 +59,7 @@ class _Steps:
     references: Mapping[str, Json]
     made: dict[int, Json] = field(default_factory=dict)
     rows: dict[tuple[int, int], Json] = field(default_factory=dict)
+    values: dict[str, Json] = field(default_factory=dict)
     alive: list[tuple[str, Json]] = field(default_factory=list)
     exchanges: list[Exchange] = field(default_factory=list)
 
@@ -69,7 +72,8 @@ class Executor:
     guards a tenant that is somebody's: nothing is created without being written down first, and nothing
     edited or deleted that was not seen to be ours; None for a tenant that ends with the run.
     `confirm` says what is wrong with the tenant as a whole, None where nothing is: an answer that
-    surprises is held against it, so that an outage is no drift.
+    surprises is held against it, so that an outage is no drift. A 5xx is asked for once more where that is
+    safe, and comes again where the tenant as a whole is well in between.
     """
 
     contracts: Mapping[str, Contract]
@@ -96,9 +100,10 @@ class Executor:
             except UnboundError as error:
                 ending = self._unbound(step, error, steps)
                 break
-            if exchange.failure is not None:
+            if exchange.failure is not None or exchange.comes_again:
                 break
             steps.rows |= row_ids(sent.case, index, exchange, self.contracts)
+            steps.values |= row_values(sent.case, index, exchange, self.contracts)
         return Trace(exchanges=tuple(steps.exchanges), left=tuple(steps.alive), **ending)
 
     def _unbound(self, step: Step, error: UnboundError, steps: _Steps) -> dict[str, Any]:
@@ -130,7 +135,12 @@ class Executor:
 
     def _take(self, step: Step, index: int, steps: _Steps) -> Exchange:
         operation = self._operation(step)
-        known: dict[str, Any] = {"references": steps.references, "made": steps.made, "rows": steps.rows}
+        known: dict[str, Any] = {
+            "references": steps.references,
+            "made": steps.made,
+            "rows": steps.rows,
+            "values": steps.values,
+        }
         call = compose(step, operation, case=steps.sent.case.id, **known)
         record = bind(_addressed(step, operation), **known)
         held = None
@@ -149,6 +159,8 @@ class Executor:
         """Make the call; an answer that surprises is no answer where the tenant as a whole is out."""
         exchange = steps.tenant.send(call)
         answer = exchange.answer
+        if answer is not None and is_server_error(answer.status):
+            return self._sent_again(step, exchange, steps)
         if exchange.failure is not None or answer is None or not is_surprising(step, answer):
             return exchange
         key = (step.operation, answer.status)
@@ -157,6 +169,22 @@ class Executor:
         self._believed[key] += 1
         said = self.confirm()
         return exchange if said is None else replace(exchange, failure=said)
+
+    def _sent_again(self, step: Step, failed: Exchange, steps: _Steps) -> Exchange:
+        """Send what got a 5xx once more, while the tenant as a whole is well.
+
+        A write that may have done its work on somebody's tenant is not; nor is it where a recording says so.
+        """
+        is_somebodys = self.custody is not None or failed.failure is not None
+        if is_somebodys and not failed.call.is_repeatable:
+            return replace(failed, failure=failed.failure or "it may have done its work")
+        if (said := self.confirm()) is not None:
+            return replace(failed, failure=said)
+        self.heard(step.contract, step.operation, failed)
+        again = steps.tenant.send(replace(failed.call, is_again=True))
+        if again.answer is None or not is_server_error(again.answer.status):
+            return again
+        return replace(again, failure=None, comes_again=True)
 
     def _is_promised(self, step: Step, case: Case) -> bool:
         """Tell whether the docs show an id in the answer to the create that a step goes back to."""
@@ -171,6 +199,14 @@ class Executor:
         if operation is None:
             raise UnboundError(f"{step.contract} {step.operation}: the contract no longer has this operation")
         return operation
+
+
+def unsettled_status(trace: Trace | Result) -> int:
+    """Give the 5xx that ended a case at a write, 0 where none did: the write may have done its work."""
+    last = trace.exchanges[-1] if trace.exchanges else None
+    if last is None or last.answer is None or last.call.is_repeatable or last.call.credentials != "good":
+        return 0
+    return last.answer.status if is_server_error(last.answer.status) else 0
 
 
 def is_surprising(step: Step, answer: Answer) -> bool:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from conform.case import UNKNOWN_ID, UnboundError
 from conform.disk import DiskError, Door
+from conform.drift.judged import is_outage
+from conform.exchange import Call
 from conform.ledger import Ledger
 from conform.payloads.endpoint import endpoint
 from conform.payloads.steps import step
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
     from conform.case import Group
     from conform.contract import Contract
-    from conform.exchange import Call, Tenant
+    from conform.exchange import Tenant
     from conform.run.custody import Swept
     from conform.run.recordings import Replay
     from conform.run.settings import Settings
@@ -97,7 +99,16 @@ def _replayed(settings: Settings, redactor: Redactor, common: Mapping[str, Any],
 def _embedded(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> OpenRun:
     tenant = EmbeddedTenant(tuple(common["contracts"].values()), profile=settings.profile)
     may_do = replace(ANYTHING, may_reduce=_may_reduce(settings))
-    return _answering(settings, tenant, redactor, {**common, "policy": may_do})
+    probe = Call(method="GET", path=settings.vendor.access.probe, is_repeatable=True, case="preflight")
+
+    def confirm() -> str | None:
+        """Say that the tenant is out where it fails at the harmless question as well."""
+        answer = tenant.send(probe).answer
+        is_well = answer is not None and not is_outage(answer.status)
+        return None if is_well else f"{tenant.base_url} answers nothing well"
+
+    told = {**common, "policy": may_do, "confirm": confirm}
+    return _answering(settings, tenant, redactor, told)
 
 
 def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> OpenRun:

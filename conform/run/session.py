@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from conform.drift.judge import judge
 from conform.drift.judged import read_body
-from conform.payloads.claim import asked
 from conform.payloads.without import without
 from conform.report.result import Result
 from conform.report.tally import Tally
 from conform.run.call import lacking
-from conform.run.execute import Executor
+from conform.run.execute import OFTEN, Executor, unsettled_status
 from conform.run.permitted import Values, permitted
 from conform.run.reduction import Reducer
 from conform.run.references import Referred
+from conform.run.settled import settled
 from conform.run.stop import INTERRUPTED, Faults, Stop
 from conform.words import fault
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from conform.contract import Contract, Json
     from conform.drift.value import Drift
     from conform.exchange import Exchange, Tenant
-    from conform.payloads.claim import Claim
     from conform.report.result import Left, Verdict
     from conform.run.custody import Custody
     from conform.run.execute import Trace
@@ -83,6 +82,7 @@ class Session:
     _smaller: Executor = field(init=False)
     _referred: Referred = field(init=False)
     _reducer: Reducer = field(default_factory=Reducer, init=False)
+    _repeated: Counter[tuple[str, int]] = field(default_factory=Counter, init=False)
     _sent: dict[str, list[Case]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
@@ -150,7 +150,7 @@ class Session:
             result = Result(case=case, verdict="broken", reason=self._faults.met(error, case.id))
         else:
             self._faults.none_met()
-        self.tally.add(result, _judged(result, self.contracts))
+        self.tally.add(result, settled(result, self.contracts, self.tally.claims))
         if result.drifts and self.policy.may_reduce and self.stop.reason is None:
             self._reduce(result, tenant, references, reduced)
         return result
@@ -163,6 +163,8 @@ class Session:
         def again(case: Case) -> Result:
             return self._result(case, self._send(self._smaller, case, tenant, references))
 
+        if self.custody is not None and unsettled_status(result):
+            return  # each smaller payload would have to be asked twice
         try:
             reduced += self._reducer.reduced(result, again)
         except KeyboardInterrupt:
@@ -205,9 +207,30 @@ class Session:
             reason = f"nothing could be made or found for {', '.join(sorted(missing))}"
             return self._blocked(case, reason, missing)
         trace = self._send(self._executor, bound, tenant, references, group.label if self.keeps else None)
+        trace = self._asked_again(bound, trace, tenant, references)
         if trace.unasked:
             self.tally.not_asked[trace.unasked] += 1
         return self._result(bound, trace)
+
+    def _asked_again(self, case: Case, trace: Trace, tenant: Tenant, references: Mapping[str, Json]) -> Trace:
+        """Ask a case once more whose write got a 5xx on somebody's tenant; give what is to be judged.
+
+        What the write may have done is settled before: a create that is still open makes its resource make
+        nothing more, so that the second one is not sent. Only the same 5xx at the same step, while the
+        tenant as a whole is well, is no outage.
+        """
+        status = unsettled_status(trace)
+        key = (case.operation, status)
+        is_meant = self.custody is not None and self.policy.may_reduce and self.stop.reason is None
+        if not status or not is_meant or self._repeated[key] >= OFTEN or self.confirm() is not None:
+            return trace
+        self._repeated[key] += 1
+        again = self._send(self._smaller, case, tenant, references)
+        is_same = len(again.exchanges) == len(trace.exchanges) and unsettled_status(again) == status
+        if not is_same or self.confirm() is not None:
+            return trace
+        last = replace(again.exchanges[-1], failure=None, comes_again=True)
+        return replace(again, exchanges=(*again.exchanges[:-1], last))
 
     def _send(
         self,
@@ -256,17 +279,6 @@ class Session:
             exchanges=trace.exchanges,
             reason=failure or "",
         )
-
-
-def _judged(result: Result, contracts: Mapping[str, Contract]) -> frozenset[Claim]:
-    """Give the claims of the steps that were sent and judged; none of a case that was broken or blocked.
-
-    The exchanges stand in the order of the steps, so that steps without one were never sent.
-    """
-    if result.verdict not in ("conformant", "drifted"):
-        return frozenset()
-    sent = replace(result.case, steps=result.case.steps[: len(result.exchanges)])
-    return frozenset(asked(sent, contracts))
 
 
 def _unread(exchanges: Iterable[Exchange]) -> str | None:

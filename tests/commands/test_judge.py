@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from conform.commands import run_command
 from conform.derive.pipeline import write_contracts
 from tests.captured.small import cassette, entry, har, interaction, written
-from tests.drift.small import PENS, framed_pen, pen, rows
+from tests.drift.small import CREATE, DONE, PENS, framed_pen, page, pen, rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,6 +85,59 @@ def test_what_is_not_of_this_api_or_has_no_body_is_counted(
             "1 have no answer; 1 have no body and were judged by their status"
         ),
     )
+
+
+def test_a_capture_of_nothing_but_outages_is_broken(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    written(folder / "a.har", har(*[entry("<html>", url=URL, status=status) for status in (429, 503, 500)]))
+    written(folder / "b.har", har(entry(good(), url=URL), entry(url=URL, status=503)))
+
+    status, lines, errors = judged(capsys, "a.har", "b.har")
+
+    assert (status, errors) == (1, [])
+    assert lines == [
+        "a.har: 3 of 3 exchanges are of this API; 3 are outages (429, 5xx) and were not judged",
+        "broken: nothing but 429 and 5xx came, so that nothing could be judged",
+        "b.har: 2 of 2 exchanges are of this API; 1 are outages (429, 5xx) and were not judged",
+        "no drift",
+    ]
+    assert judged(capsys, "b.har")[0] == 0
+
+
+def test_a_saved_body_is_judged_only_by_what_needs_no_request(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    part = rows(pen(), page=3, pages=9, total=50)
+    written(folder / "pens.json", part)
+    written(folder / "a.har", har(entry(json.dumps(part), url="https://x/api2/pens.json")))
+
+    assert judged(capsys, "pens.json", "--operation", "GET /pens")[:2] == (
+        0,
+        ["pens.json, judged as GET /pens (page 1e0, edition 2026-01-01)", "no drift"],
+    )
+    assert judged(capsys, "a.har")[0] == 1
+
+
+def test_a_saved_body_of_a_twin_is_judged_by_what_both_pages_claim(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lent = replace(CREATE, id="POST /pens/", call="/api2/pens", source=page(9), responses=(DONE,))
+    write_contracts([replace(PENS, operations=(CREATE, lent))], folder / "contracts")
+    written(folder / "made.json", {"result": "successful", "code": 202, "id": "7"})
+    written(folder / "none.json", {"result": 3, "code": 202})
+
+    status, lines, _ = judged(capsys, "made.json", "--operation", "POST /pens")
+
+    assert (status, lines) == (
+        0,
+        [
+            (
+                "made.json, judged as what is claimed by POST /pens (page 3e0, edition 2026-01-01) and by "
+                "POST /pens/ (page 9e0, edition 2026-01-01)"
+            ),
+            "no drift",
+        ],
+    )
+    assert judged(capsys, "none.json", "--operation", "POST /pens")[1][-1].startswith("          result")
 
 
 def test_a_cassette_of_another_api_is_refused_in_one_line(

@@ -24,7 +24,7 @@ RECORD = Field(
     kinds=("object",),
     model="LionBase",
     fields=(
-        Field(name="id", kinds=("integer",), is_read_only=True, notes=("int64",)),
+        Field(name="id", kinds=("integer",), is_read_only=True, width=64),
         Field(
             name="name",
             kinds=("string", "null"),
@@ -68,7 +68,7 @@ CREATE = Operation(
     responses=(
         Response(status=202, body=Field(name="", kinds=("object",), fields=RECORD.fields[:1])),
         Response(status=400, body=Field(name="", kinds=("object",), fields=(ERRORS,))),
-        Response(status=500, media="text/html"),
+        Response(status=500, media="text/html", source=Source(page="9m0", edition="2026-01-02")),
     ),
     contradictions=(
         Contradiction(

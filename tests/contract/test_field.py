@@ -37,3 +37,11 @@ def test_a_walk_names_dotted_places() -> None:
     places = [at for at, _ in CREATE.request.body.walk()]
     assert places[:3] == ["", "Lion", "Lion.id"]
     assert places[-3:] == ["Cub", "Cub[]", "Cub[].id"]
+
+
+def test_a_variable_in_a_name_stands_for_an_id_in_a_key() -> None:
+    named = Field(name="of_{{lion_id}}_data")
+    assert named.key_in({"of_x_data": 1, "of_36_data": 2}) == "of_36_data"
+    assert named.key_in({"of_x_data": 1}) is None
+    assert Field(name="a").key_in({"a": None}) == "a"
+    assert (named.has_variable, Field(name="a").has_variable) == (True, False)

@@ -292,3 +292,24 @@ def test_rows_and_maps_are_laid_over_each_other() -> None:
     )
     _, found = laid(entries, replace(entries, extra=Field(name="*", kinds=("string",))))
     assert [each[0] for each in told(found)] == ["at.*"]
+
+
+def test_two_operations_on_one_path_stay_two_without_pages() -> None:
+    nowhere = Source(page="openapi", edition="2026-01-02")
+    lion = operation("2026-01-02", body(NAME), source=nowhere)
+    cub = replace(lion, id="POST /lions", path="/lions", call="/api2/lions")
+    later = Source(page="openapi", edition="2026-02-02")
+    newer = [replace(each, source=later) for each in (cub, lion)]
+    assert [each.path for each in merged([document("2026-01-02", lion, cub)])] == [lion.path, cub.path]
+    found = merged([document("2026-01-02", lion, cub), document("2026-02-02", *newer)])
+    assert sorted((each.path, each.source.edition) for each in found) == [
+        ("/lions", "2026-02-02"),
+        ("/lions{format}", "2026-02-02"),
+    ]
+
+
+def test_the_values_that_win_are_all_or_some_as_their_page_says() -> None:
+    some = replace(NAME, enum=(Choice(value="a"),), is_partial=True)
+    known = Version(source=NEW, field=some)
+    laid, _ = overlaid([known, Version(source=OLD, field=NAME, is_base=True)], "request", is_read=False)
+    assert laid.is_partial

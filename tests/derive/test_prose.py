@@ -74,8 +74,6 @@ def test_a_description_that_lists_values_is_read(text: str, kinds: tuple[str, ..
         ("0 / 1 indicates if the lion is asleep", BOOLEAN),
         ("0/1 if the lion is asleep", BOOLEAN),
         ("three parts `0 => how many legs` `1 => tails`", STRING),
-        ("In addition to the usual:\n\n| Value | Meaning |\n|---|---|\n| 1 | Calm |\n| 2 | Wild |", INTEGER),
-        ("Origin (e.g. `1` Zoo, `2` Wild).", STRING),
         ("label like `Cat` OR `Dog`", STRING),
         ("[0 => tame,1 => wild]", ("array",)),
         ("| Name | Meaning |\n|---|---|\n| 1 | Calm |", INTEGER),
@@ -100,6 +98,7 @@ def test_rules_in_words_are_noted() -> None:
     assert prose.notes("Share, from 0 to 100.") == ("precondition 0 to 100",)
     assert prose.notes("Text (up to 80 characters).") == ("precondition max_length 80",)
     assert prose.notes("Days (0 or more).") == ("precondition minimum 0",)
+    assert prose.notes("Den of the cubs; otherwise null.") == (prose.OTHERWISE_NULL,)
     assert prose.notes("this parameter is not returned") == (prose.MAY_BE_LEFT_OUT,)
     assert prose.notes("used in retrieval only") == (prose.READ_ONLY,)
     assert prose.notes("Is required by law") == ()
@@ -129,3 +128,24 @@ def test_whatever_the_text_no_value_is_a_sentence(text: str, kinds: tuple[str, .
     for value, label in read([text], kinds) + read([], kinds, text):
         assert len(label.split()) <= prose.LONGEST_LABEL
         assert not isinstance(value, str) or len(value.split()) <= prose.LONGEST_LABEL
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds", "values"),
+    [
+        (
+            "In addition to the usual:\n\n| Value | Meaning |\n|---|---|\n| 1 | Calm |\n| 2 | Wild |",
+            INTEGER,
+            [1, 2],
+        ),
+        ("Origin (e.g. `1` Zoo, `2` Wild).", STRING, ["1", "2"]),
+        ("Should be tame", STRING, ["tame"]),
+    ],
+)
+def test_prose_may_list_some_of_the_values(text: str, kinds: tuple[str, ...], values: list[object]) -> None:
+    assert [each.value for each in prose.choices([], [], text, kinds)] == values
+    assert prose.is_partial(text)
+
+
+def test_a_whole_list_is_not_partial() -> None:
+    assert not prose.is_partial("`0=>tame, 1=>wild`")

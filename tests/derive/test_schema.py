@@ -60,7 +60,7 @@ def test_a_default_is_of_a_documented_kind(schema: dict[str, Any], default: Defa
     [
         ({"type": "string", "format": "email"}, "email", ()),
         ({"type": "datetime"}, "date-time", ("type datetime",)),
-        ({"type": "integer", "format": "int64"}, None, ("int64",)),
+        ({"type": "integer", "format": "int64"}, None, ()),
         ({"type": "number", "format": "double"}, None, ()),
         ({"type": "integer", "format": "date"}, None, ()),
         ({"type": "string", "description": "Day of birth (YYYY-MM-DD)."}, "date", ()),
@@ -71,6 +71,20 @@ def test_a_format_is_a_claim_on_text(
 ) -> None:
     read = field(**schema)
     assert (read.format, read.notes) == (expected, notes)
+
+
+@pytest.mark.parametrize(
+    ("schema", "width"),
+    [
+        ({"type": "integer", "format": "int64"}, 64),
+        ({"type": ["integer", "null"], "format": "int32"}, 32),
+        ({"type": "integer"}, None),
+        ({"type": "string", "format": "int32"}, None),
+        ({"type": "number", "format": "double"}, None),
+    ],
+)
+def test_an_integer_has_the_width_of_its_format(schema: dict[str, Any], width: int | None) -> None:
+    assert field(**schema).width == width
 
 
 def test_flags_and_bounds_are_read() -> None:
@@ -166,3 +180,11 @@ def test_a_value_has_one_kind() -> None:
         "object",
         "null",
     ]
+
+
+def test_what_words_say_of_a_field_counts_beside_its_schema() -> None:
+    assert field(type="string", description="Den of the cubs; otherwise null.").kinds == ("string", "null")
+    assert field(type="string", description="Currency (used in retrieval only)").is_read_only
+    some = field(type="string", description="Origin (e.g. `1` Zoo, `2` Wild).")
+    assert (some.is_partial, [each.value for each in some.enum]) == (True, ["1", "2"])
+    assert not field(type="string", description="`1` Zoo, `2` Wild.").is_partial

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from conform.contract import Field, Request
 from conform.payloads.endpoint import endpoint, endpoints, parent_ids, snake
-from tests.payloads.small import CARD, CARD_EDIT, CREATE, DELETE, EDIT, PENS, disputed, of, operation, thing
+from tests.payloads.small import CARD, CARD_EDIT, CREATE, DELETE, EDIT, PENS, disputed, of
 from tests.payloads.small import contract as small
 
 
@@ -52,13 +51,3 @@ def test_an_operation_is_one_endpoint_in_each_of_its_contracts() -> None:
     other = small(CREATE)
     assert endpoint(other, CREATE).contract is other
     assert endpoint(PENS, CREATE) is endpoints(PENS)[2]
-
-
-def test_a_name_refers_where_no_claim_does_and_the_field_may_be_an_id() -> None:
-    body = thing("", Field(name="user_id", kinds=("integer",)), Field(name="user_ids", kinds=("integer",)))
-    nothing = thing("", Field(name="user_id", kinds=("null",)))
-    for shape, referred in ((body, ["v1/staff", None]), (nothing, [None])):
-        request = Request(media="application/json", body=shape)
-        found = of(operation("POST", "", "create", request=request)).body
-        assert found is not None
-        assert [each.reference and each.reference.resource for each in found.fields] == referred

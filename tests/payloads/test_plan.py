@@ -14,7 +14,7 @@ import pytest
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.derive.export import request_schema
-from conform.payloads.claim import coverage
+from conform.payloads.claims import coverage
 from conform.payloads.endpoint import endpoint
 from conform.payloads.plan import density, plan, within
 from conform.payloads.sorts import ORDER, boundary, makers

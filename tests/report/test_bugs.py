@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from conform.contract import Source
 from conform.daftra import DAFTRA
 from conform.drift.kinds import KINDS
 from conform.findings import find
@@ -111,6 +112,17 @@ def test_the_example_takes_the_least_to_show() -> None:
     assert found.drifts[found.example].operation == "GET /pens"
 
 
+def test_what_only_a_guide_implies_never_leads() -> None:
+    found = bug(retyped(), listed())
+    guide = Source(page="9m0", edition="2026-01-01")
+    drifts = {
+        each: replace(one, source=guide) if each == found.example else one
+        for each, one in found.drifts.items()
+    }
+    assert found.drifts[replace(found, drifts=drifts).example].source.page.endswith("e0")
+    assert replace(found, drifts=drifts).example != found.example
+
+
 def test_a_payload_that_was_cut_is_said_to_be() -> None:
     text = markdown(bug(retyped("a" * 20_000)))
     assert "longer than is kept" in text
@@ -136,3 +148,17 @@ def test_the_docs_are_not_said_to_speak_of_merging() -> None:
 
 def test_row_numbers_are_no_part_of_a_claim() -> None:
     assert "`data[].Pen.name`" in claim(drift("data[3].Pen.name"))
+
+
+def test_a_contradiction_of_the_documents_is_told_without_a_request_or_an_answer() -> None:
+    found = replace(
+        drift("request.Pen.price: kinds", "docs.contradiction"),
+        claimed=("stated", "integer"),
+        got=("stated", "number (9e0)"),
+    )
+    finding = find((found,), CONTRACTS)[0]
+    told = replace(bug(lost()), finding=FindingTold(**asdict(finding)), drifts={found.id: found})
+    text = markdown(told)
+    assert "## What was sent" not in text
+    assert "states integer for `request.Pen.price: kinds`." in text
+    assert "Against it: number (9e0)." in text

@@ -8,7 +8,7 @@ from conform.contract import Source
 from conform.drift.value import Drift
 from conform.exchange import Answer, Call, Exchange
 from conform.findings import read_known
-from conform.payloads.claim import Claim
+from conform.payloads.claims import Claim
 from conform.report.result import Left, Purpose, Result
 from conform.report.tally import MOST_CASES, Tally, exercised, unseen
 from tests.run.small import CREATE, PENS, READ

@@ -7,7 +7,7 @@ import pytest
 
 from conform.exchange import Answer
 from conform.run.custody.mark import Marked
-from conform.run.execute import NO_ID, Executor, Trace, is_surprising
+from conform.run.execute import NO_ID, Executor, Trace, is_surprising, unsettled_status
 from tests.run.small import CONTRACTS, END, LOOK, MAKE, PROMISED, ListedTenant, case
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from conform.case import Step
     from conform.contract import Json
+    from conform.exchange import Call, Exchange
 
 
 def ran(
@@ -75,6 +76,68 @@ def test_a_page_instead_of_json_surprises_as_well() -> None:
     stranger = replace(LOOK, credentials="none")
     assert is_surprising(stranger, Answer(status=200, body=b"<html>"))
     assert not is_surprising(stranger, Answer(status=401, body=b"<html>"))
+
+
+LOST: tuple[int, Json] = (500, {})
+
+
+def test_a_5xx_is_sent_once_more_and_comes_again_while_the_tenant_is_well() -> None:
+    tenant = ListedTenant((202, {"id": 7}), LOST, LOST, (200, {}))
+
+    trace, _ = ran(tenant, MAKE, LOOK, LOOK)
+
+    assert [(each.failure, each.comes_again) for each in trace.exchanges] == [(None, False), (None, True)]
+    assert tenant.calls[2] == replace(tenant.calls[1], is_again=True)
+    assert len(tenant.calls) == 3
+
+
+def test_a_5xx_that_does_not_come_again_is_forgotten() -> None:
+    trace, _ = ran(ListedTenant((202, {"id": 7}), LOST, (200, {})), MAKE, LOOK)
+
+    last = trace.exchanges[-1]
+    assert last.answer is not None
+    assert (last.answer.status, last.failure, last.comes_again) == (200, None, False)
+
+
+def test_a_5xx_of_a_tenant_that_is_out_is_an_outage() -> None:
+    tenant = ListedTenant((202, {"id": 7}), LOST)
+
+    trace, _ = ran(tenant, MAKE, LOOK, confirm=lambda: "it is out")
+
+    assert (trace.exchanges[-1].failure, trace.exchanges[-1].comes_again) == ("it is out", False)
+    assert len(tenant.calls) == 2
+
+
+def test_a_second_send_that_is_not_answered_is_a_failure() -> None:
+    trace, _ = ran(ListedTenant(LOST), MAKE)
+
+    assert trace.exchanges[-1].failure == "the connection was refused"
+    assert not trace.exchanges[-1].comes_again
+
+
+class UnsureTenant(ListedTenant):
+    """Say beside each 5xx, as a live tenant does, that it was not sent again."""
+
+    def send(self, call: Call) -> Exchange:
+        sent = super().send(call)
+        is_lost = sent.answer is not None and sent.answer.status == 500
+        return replace(sent, failure="it may have done its work") if is_lost else sent
+
+
+def test_a_write_that_may_have_done_its_work_is_not_sent_again_and_a_read_is() -> None:
+    writing, reading = UnsureTenant(LOST, LOST), UnsureTenant((202, {"id": 7}), LOST, LOST)
+
+    written, _ = ran(writing, MAKE)
+    read, _ = ran(reading, MAKE, LOOK)
+
+    assert (len(writing.calls), written.exchanges[-1].comes_again) == (1, False)
+    assert written.exchanges[-1].failure == "it may have done its work"
+    assert (len(reading.calls), read.exchanges[-1].comes_again, read.exchanges[-1].failure) == (3, True, None)
+    assert (unsettled_status(written), unsettled_status(read), unsettled_status(Trace(exchanges=()))) == (
+        500,
+        0,
+        0,
+    )
 
 
 def test_a_tenant_that_is_well_is_asked_three_times_an_operation_and_believed_then() -> None:

@@ -108,6 +108,7 @@ def test_claims_are_those_of_steps_that_were_sent_and_judged() -> None:
         (CREATE.id, "field", "Pen"),
         (CREATE.id, "field", "Pen.name"),
         (READ.id, "status", "200"),
+        (READ.id, "parameter", "id"),
     }
     assert broken.tally.claims == set()
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from conform.contract.embedded import Embedded, Subtype
 from conform.daftra.embedded.faults import FAULTS
+from conform.daftra.embedded.filters import FILTERS
 from conform.daftra.embedded.observed import OBSERVED
 from conform.daftra.embedded.operations import ACTIONS, V1, V2, envelope
 
@@ -97,8 +98,9 @@ SIGNS: Mapping[str, str] = {
     "lte": "<=",
     "to": "<=",
     "like": "LIKE",
-    "in": "=",
-    "not_in": "!=",
+    "in": "IN",
+    "not_in": "NOT IN",
+    "is_null": "IS NULL",
 }
 """Operators of v2 filters (guide page on filtering)."""
 
@@ -118,7 +120,13 @@ EMBEDDED = Embedded(
     actions=ACTIONS,
     whole="recursive",  # page 15115241e0
     plain=frozenset({"limit", "page", "per_page", "sort", "direction", "recursive", "format", "debug"}),
-    filter=re.compile(r"filter\[(\w+)\](?:\[(\w+)\])?(?:\[\])?"),
+    bare="-1",
+    # page 1258824m0; live clients number the values of a list, as PHP does (observed page, added later)
+    filter=re.compile(
+        r"filter\[(?P<either>or\]\[)?(?P<column>\w+)\](?:\[(?P<operator>[a-z_]+)\])?(?:\[\d*\])?"
+    ),
+    sorts=re.compile(r"sort\[(\w+)\]"),  # page 1258822m0
+    filters=FILTERS,
     signs=SIGNS,
     ranges=(("_from", ">="), ("_to", "<=")),
     envelope=envelope,

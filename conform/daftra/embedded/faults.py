@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -9,11 +10,13 @@ from conform.contract.embedded import Behaviour
 from conform.tenants.embedded import behaviour as do
 from conform.tenants.embedded.http import HTML_MEDIA
 from conform.tenants.embedded.slice import DEFAULT_SIZE
+from conform.tenants.embedded.store import Sorting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from conform.contract import Json
+    from conform.tenants.embedded.http import Reply
     from conform.tenants.embedded.state import Context
 
 PAGE = "<!doctype html><title>Dashboard</title><p>Welcome back</p>"
@@ -75,15 +78,78 @@ without_newest = do.cut(
     total=lambda part: max(0, part.total - 1),
 )
 """Hide the newest record from a list and from its total, as a stale index would."""
+without_oldest = do.after_a_delete(
+    do.cut(
+        order=lambda part: replace(part.order, column=None, is_descending=False),
+        offset=lambda part: part.offset + 1,
+        total=lambda part: max(0, part.total - 1),
+    )
+)
+"""Hide the oldest record from a list and from its total once another was deleted."""
 limit_ignored = do.cut(size=lambda part: max(part.size, DEFAULT_SIZE), offset=lambda _: 0)
 one_short = do.cut(shown=lambda part: max(1, part.size - 1) if part.size > 1 else part.shown)
 page_counted = do.cut(total=lambda part: min(part.size, part.total))
 oldest_first = do.cut(order=lambda part: replace(part.order, is_descending=False))
 
 
+def without(column: str) -> Callable[[Any, Any], Any]:
+    """Drop the conditions on a column."""
+    return do.cut(conditions=lambda part: tuple(each for each in part.conditions if each.column != column))
+
+
+def compared(column: str | None, signs: Mapping[str, str]) -> Callable[[Any, Any], Any]:
+    """Compare a column otherwise, any column for None."""
+
+    def altered(each: Any) -> Any:
+        is_meant = column in (None, each.column) and each.sign in signs
+        return replace(each, sign=signs[each.sign], values=each.values or ("",)) if is_meant else each
+
+    return do.cut(conditions=lambda part: tuple(map(altered, part.conditions)))
+
+
+def _conditions(alter: Callable[[Any], tuple[Any, ...]]) -> Callable[[Any, Any], Any]:
+    return do.cut(conditions=lambda part: tuple(new for each in part.conditions for new in alter(each)))
+
+
+numbered_whole = _conditions(
+    lambda each: (
+        (replace(each, any_of=tuple(replace(one, sign="=") for one in each.any_of)),)
+        if any(one.column == "no" for one in each.any_of)
+        else (each,)
+    )
+)
+or_is_and = _conditions(lambda each: each.any_of or (each,))
+in_is_the_first = _conditions(
+    lambda each: (replace(each, values=each.values[:1]) if each.sign == "IN" else each,)
+)
+
+
+def _more_if_filtered(part: Any) -> int:
+    return part.total + LARGEST if part.conditions else part.total
+
+
+def _to_page(number: int) -> Callable[[Json], Json]:
+    return _text(lambda address: re.sub(r"(?<=page=)\d+", str(number), address))
+
+
 def first_alone(rows: Json) -> Json:
     """Keep the first row of some."""
     return rows[:1] if isinstance(rows, list) else rows
+
+
+def has_emoji(value: Json) -> bool:
+    """Tell whether a sign of four bytes stands anywhere in a value."""
+    if isinstance(value, dict):
+        return any(map(has_emoji, value.values()))
+    if isinstance(value, list):
+        return any(map(has_emoji, value))
+    return isinstance(value, str) and any(ord(sign) >= ASTRAL for sign in value)
+
+
+def breaks_on(is_met: Callable[[Json], bool]) -> Callable[[Reply, Context], Reply]:
+    """Fail with 500 on payloads of some kind, after the work is done."""
+    fail = do.answer(500)
+    return lambda reply, at: fail(reply, at) if is_met(at.payload) else reply
 
 
 def _without_wrapper(violations: Any, at: Context) -> Any:
@@ -124,6 +190,13 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/incomes", "delete", "unknown_delete_answers_400", do.answer(400, instead_of=ABSENT)),
         ("v1/expenses", "edit", "unknown_edit_answers_400", do.answer(400, instead_of=ABSENT)),
     ),
+    "status.server_error": (
+        ("v1/clients", "create", "create_breaks_on_emoji", breaks_on(has_emoji)),
+        ("v1/journals", "list", "list_answers_500", do.answer(500)),
+        ("v1/incomes", "edit", "edit_answers_503", do.answer(503)),
+        ("v2/brand", "read", "read_answers_500", do.answer(500)),
+        ("v2/department", "create", "create_answers_502", do.answer(502, instead_of=range(200, 500))),
+    ),
     "body.not_json": (
         ("v1/notes", "list", "list_is_a_web_page", do.as_text(lambda _: PAGE, HTML_MEDIA)),
         ("v1/product_categories", "list", "list_breaks_off", do.as_text(lambda text: text[:-2])),
@@ -158,6 +231,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/stores", "*", "id_is_text", do.change("id", number_as_text)),
         ("v1/taxes", "read", "value_is_text", do.change("value", number_as_text)),
         ("v1/clients", "list", "flags_are_numbers", do.change("is_offline", int)),
+        ("v1/product_categories", "list", "type_needs_more_bits", do.put("category_type", 2**63)),
     ),
     "field.null": (
         ("v1/staff", "list", "name_is_null", do.put("name", None)),
@@ -191,6 +265,9 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/treasuries", "edit", "edit_hits_the_neighbour", do.edit_neighbour),
         ("v1/taxes", "edit", "edit_makes_a_copy", do.copy_edit),
         ("v2/brand", "edit", "edit_hits_the_neighbour", do.edit_neighbour),
+        ("v1/suppliers", "edit", "edit_hits_both", do.edit_both),
+        ("v2/storage", "edit", "edit_hits_both", do.edit_both),
+        ("v1/expenses", "delete", "delete_hits_both", do.delete_both),
     ),
     "state.repeated": (
         ("v1/expenses", "edit", "second_edit_adds_up", do.again("amount", doubled)),
@@ -247,10 +324,14 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "state.reused_id": (
         ("v1/stores", "create", "ids_come_back", do.reuse_id),
         ("v1/work_orders", "create", "ids_come_back", do.reuse_id),
+        ("v1/suppliers", "create", "ids_come_back_late", do.reuse_id_late),
+        ("v1/incomes", "create", "ids_come_back_late", do.reuse_id_late),
     ),
     "state.not_listed": (
         ("v1/refund_receipts", "list", "list_hides_the_newest", without_newest),
         ("v1/journal_cats", "list", "list_hides_the_newest", without_newest),
+        ("v1/taxes", "list", "list_forgets_the_oldest", without_oldest),
+        ("v1/expenses", "list", "list_forgets_the_oldest", without_oldest),
     ),
     "access.open": (
         ("v1/products", "list", "list_is_open", lambda is_open, at: is_open or at.is_anonymous),
@@ -275,6 +356,38 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/journals", "list", "pages_overlap", do.cut(offset=lambda part: max(0, part.offset - 1))),
         ("v1/product_categories", "list", "page_2_is_page_1", do.cut(offset=lambda _: 0)),
     ),
+    "paging.link": (
+        ("v1/clients", "list", "next_is_this_page", do.change("pagination.next", _to_page(1))),
+        ("v1/stores", "list", "prev_is_null", do.put("pagination.prev", None)),
+    ),
+    "filter.ignored": (
+        ("v1/invoices", "list", "ignores_the_client", without("client_id")),
+        ("v1/invoices", "list", "ignores_drafts", without("draft")),
+        ("v2/brand", "list", "ignores_every_filter", do.cut(conditions=lambda _: ())),
+        ("v2/department", "list", "ignores_sorts", do.cut(order=lambda _: Sorting())),
+        (
+            "v2/employment_type",
+            "list",
+            "desc_is_asc",
+            do.cut(order=lambda part: replace(part.order, is_descending=False)),
+        ),
+    ),
+    "filter.wrong": (
+        ("v1/invoices", "list", "date_to_is_exclusive", compared("date", {"<=": "<"})),
+        ("v1/invoices", "list", "number_is_matched_whole", numbered_whole),
+        (
+            "v1/invoices",
+            "list",
+            "sorts_one_way",
+            do.cut(order=lambda part: replace(part.order, is_descending=True)),
+        ),
+        ("v2/asset_type", "list", "gte_is_gt", compared("id", {">=": ">"})),
+        ("v2/asset_location", "list", "in_is_the_first", in_is_the_first),
+        ("v2/department", "list", "null_is_anything", compared(None, {"IS NULL": "!="})),
+        ("v2/storage", "list", "or_is_and", or_is_and),
+        ("v2/unit_template", "list", "not_equal_is_equal", compared("id", {"!=": "="})),
+        ("v2/designation", "list", "filters_let_the_total_be", do.cut(total=_more_if_filtered)),
+    ),
     "paging.order": (("v1/invoices", "list", "list_is_oldest_first", oldest_first),),
 }
 """By the drift kind that must catch it: resource, role of the operation (`*` for all), what it is, effect."""
@@ -290,6 +403,8 @@ _STAGES: Mapping[str, str] = {
     "state.not_listed": "slice",
     "state.": "write",
     "access.": "access",
+    "paging.link": "reply",
+    "filter.": "slice",
     "paging.": "slice",
 }
 """Where a fault sits in the tenant's work, by how its kind begins; the first that fits."""

@@ -15,51 +15,55 @@ if TYPE_CHECKING:
 
 EDITION = "2026-07-03"
 """Edition in which the guide pages stand; exports of endpoints leave them out."""
-GUIDE = Source(page="933385m0", edition=EDITION)
-"""Guide page on authorization: every endpoint wants a key."""
+GUIDE, IMPROVEMENTS, FILTERING, MULTI_ENTITY = (
+    Source(page=page, edition=EDITION) for page in ("933385m0", "1258822m0", "1258824m0", "2219400m0")
+)
+"""Guide pages: authorization, which every endpoint wants; v2's levels, pages and sorting; its filters;
+fetching several entities at once."""
 LISTING = "v1/listing"
 URLS = ("next_page_url", "prev_page_url")
-_TEXT = Field(name="message", kinds=("string",))
-_MESSAGE = Field(name="", kinds=("object",), fields=(_TEXT,))
-_V1 = Field(
-    name="",
-    kinds=("object",),
-    fields=(Field(name="result", kinds=("string",)), Field(name="code", kinds=("integer",)), _TEXT),
-)
 _REASONS = Field(name="*", kinds=("array",), items=Field(name="[]", kinds=("string",)))
-_ERRORS = replace(_MESSAGE, fields=(_TEXT, Field(name="errors", kinds=("object",), extra=_REASONS)))
 
 
 @of_each()
 def statuses_are_completed(operation: Operation, contract: Contract) -> Operation:
     """Add what every endpoint answers without credentials, and v2's refusals where a page leaves them out.
 
-    401 stands in the guide on authorization. v2 answers 422 to a bad payload, 400 to an edit of an
-    unknown id, 404 to a read of one.
+    The guide on authorization implies 401. v2 answers 422 to a bad payload, 400 to an edit of an unknown id,
+    404 to a read of one. Each is cited to its guide; the body of a status that no page lists claims nothing.
     """
     documented = [each.status for each in operation.responses]
-    missing = [each for each in _settled(operation, contract) if each.status not in documented]
-    completed = replace(operation, responses=(*operation.responses, *missing))
-    for status in (each.status for each in missing):
+    missing = [each for each in _settled(operation, contract) if each not in documented]
+    added = (Response(status=each, source=_implying(each)) for each in missing)
+    completed = replace(operation, responses=(*operation.responses, *added))
+    for status in missing:
         page = f"page lists {', '.join(map(str, documented))} and no {status}"
-        guide = ((GUIDE, "401 without a key"),) if status == 401 else ()  # noqa: PLR2004 - Unauthorized
-        completed = noted(completed, f"responses.{status}", "status", page, *guide, settled=str(status))
+        guide = (_implying(status), _IMPLIED.get(status, "entities of v2 are addressed by id"))
+        completed = noted(completed, f"responses.{status}", "status", page, guide, settled=str(status))
     return completed
 
 
-def _settled(operation: Operation, contract: Contract) -> Iterator[Response]:
+_IMPLIED = {401: "every request is authorized"}
+
+
+def _implying(status: int) -> Source:
+    """Give the guide that implies a status which the page does not list."""
+    return GUIDE if status in _IMPLIED else IMPROVEMENTS
+
+
+def _settled(operation: Operation, contract: Contract) -> Iterator[int]:
     if contract.name == "authentication":
         return
-    is_v2 = contract.version == "v2"
-    yield Response(status=401, body=_MESSAGE if is_v2 else _V1)
-    if not is_v2 or ("{id}" not in operation.call and operation.role not in ("create", "edit")):
+    yield 401
+    is_of_record = "{id}" in operation.call or operation.role in ("create", "edit")
+    if contract.version != "v2" or not is_of_record:
         return
     if operation.role == "read":
-        yield Response(status=404, body=_MESSAGE)
+        yield 404
     if operation.role == "edit":
-        yield Response(status=400, body=_MESSAGE)
+        yield 400
     if operation.role == "create" or (operation.role == "edit" and not _gives_reasons(operation, 400)):
-        yield Response(status=422, body=_ERRORS)
+        yield 422
 
 
 def _gives_reasons(operation: Operation, status: int) -> bool:
@@ -118,19 +122,25 @@ def _open(field: Field) -> Field:
     return replace(field, extra=replace(field.extra, kinds=("object", "string")))
 
 
+NAMED_IN_TEXT = "Branch"
+"""The one model that only texts name (page 15115242e0 and 38 more)."""
+
+
 def models_are_known(contracts: tuple[Contract, ...]) -> tuple[Contract, ...]:
-    """Name at the general listing the models that fields refer to; the docs list them nowhere."""
-    models = sorted(
-        {name for contract in contracts for each in contract.operations for name in _models(each)}
-    )
-    if not models:
+    """Name at the general listing the models that fields refer to, some of all; no page lists them."""
+    linked = {name for contract in contracts for each in contract.operations for name in _models(each)}
+    if not linked:
         return contracts
+    models = sorted(linked | {NAMED_IN_TEXT})
 
     @of_each(key=LISTING)
     def named(operation: Operation, _: Contract) -> Operation:
-        last, known = Default(value=models[-1]), ("models", *models)
+        last, known = Default(value=models[-1]), tuple(Choice(value=each) for each in models)
         parameters = (
-            replace(each, field=replace(each.field, example=last, notes=known))
+            replace(
+                each,
+                field=replace(each.field, example=last, enum=known, is_partial=True),
+            )
             if each.field.name == "model"
             else each
             for each in operation.parameters
@@ -147,10 +157,6 @@ def _models(operation: Operation) -> Iterator[str]:
                 yield field.reference.listing
 
 
-IMPROVEMENTS, FILTERING, MULTI_ENTITY = (
-    Source(page=page, edition=EDITION) for page in ("1258822m0", "1258824m0", "2219400m0")
-)
-"""Guide pages: levels, pages and sorting of v2; its filters; fetching several entities at once."""
 OPERATORS = (
     "eq", "not_equal", "gt", "gte", "lt", "lte", "from", "to", "like", "in", "not_in", "is_null",
 )  # fmt: skip

@@ -33,10 +33,10 @@ def limits_hold_on_both_sides(contract: Contract) -> Contract:
 
 
 def _sided(operation: Operation, contract: Contract) -> list[Operation]:
-    """Give the operations of a contract, those on the same side first."""
+    """Give the operations of a contract that state their bodies, those on the same side first."""
     is_write = operation.request is not None
     return sorted(
-        contract.operations,
+        (each for each in contract.operations if each.request is None or not each.request.is_exemplary),
         key=lambda each: ((each.request is not None) != is_write, each.role not in ("read", "edit")),
     )
 
@@ -53,6 +53,8 @@ def _completed(operation: Operation, contract: Contract, stated: dict[str, dict[
             if other and value:
                 found = (name, other.source)
                 field = replace(field, **{name: value}, sources=(*field.sources, found))
+                if name == "enum":
+                    field = replace(field, is_partial=stated[other.id][place].is_partial)
         return field
 
     return with_record(operation, complete)
@@ -137,8 +139,8 @@ def records_are_read_under_other_names(operation: Operation, contract: Contract)
 # Ids of a parent inside its child rows are given by the server.
 PARENTS = ("invoice_id", "purchase_order_id", "journal_id", "requisition_id")
 _GIVEN = "the server gives it"
-_CONDITIONAL = "text: required under a condition"
 _WHYS = {prose.NOT_SENT: "text: not always to be sent", LEFT_OUT: "example: left out"}
+_CONDITIONAL = "text: required on a condition"
 
 
 def in_words(field: Field) -> Field:
@@ -200,10 +202,22 @@ def _some(names: list[str]) -> str:
     return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"  # noqa: PLR2004 - one line
 
 
+NAMED = ("v2/asset_type", "v2/asset_location", "v2/storage", "v2/department", "v2/employee_asset")
+"""Contracts whose edit pages show in an example that a name is required and may not be empty."""
+
+
 @of_each(roles=("edit",))
-def edits_require_what_words_require(operation: Operation, _: Contract) -> Operation:
-    """Require nothing on edit beyond what the page requires in words."""
-    return _settled(operation, lambda body: body.mapped(in_words), "text requires no more on edit")
+def edits_require_what_words_require(operation: Operation, contract: Contract) -> Operation:
+    """Require nothing on edit beyond what the page requires in words, those of its examples included."""
+
+    def required(body: Field) -> Field:
+        body = body.mapped(in_words)
+        if contract.key not in NAMED:
+            return body
+        fields = (replace(each, is_required=True) if each.name == "name" else each for each in body.fields)
+        return replace(body, fields=tuple(fields))
+
+    return _settled(operation, required, "text requires no more on edit")
 
 
 @of_each(key="v1/invoices")

@@ -73,14 +73,18 @@ def _retyped(field: Field, other: Field, source: Source) -> Field:
 
 @of_each(key=KEY, roles=("list",))
 def rows_are_headers_with_a_client(operation: Operation, contract: Contract) -> Operation:
-    """Read a row of GET `/invoices` as the header with its client inside, children with `recursive=1`."""
+    """Read a row of GET `/invoices` as the header with its client inside, children with `recursive=1`.
+
+    With `recursive=-1` the client is left out.
+    """
     single = contract.having("read")
     full, shown = record(single) if single else None, record(operation)
     if full is None or shown is None:
         return operation
     names = {field.name for field in shown.fields}
     children = (replace(each, is_optional_on_read=True) for each in full.fields if each.name not in names)
-    fields = (*(replace(each, is_optional_on_read=False) for each in shown.fields), *children)
+    headers = (replace(each, is_optional_on_read=each.name == "Client") for each in shown.fields)
+    fields = (*headers, *children)
 
     def with_row(body: Field) -> Field:
         rows = (

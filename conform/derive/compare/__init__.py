@@ -105,13 +105,14 @@ def _is_page(one: Operation, other: Operation) -> bool:
 
 
 def _nearest(left: list[Operation], now: Operation) -> Operation | None:
-    """Find an operation of the same method and call, of the same role where several share them."""
+    """Find an operation of the same method and call; of several the same call as printed, the same role."""
     same = [each for each in left if _address(each) == _address(now)]
-    return min(same, key=lambda each: each.role != now.role, default=None)
+    return min(same, key=lambda each: (each.call != now.call, each.role != now.role), default=None)
 
 
 def _address(operation: Operation) -> tuple[str, str]:
-    return operation.method, _NAME.sub("{}", operation.call)
+    """Name where an operation is called; a format at the end is no difference, as in merging."""
+    return operation.method, _NAME.sub("{}", operation.call.removesuffix(".json"))
 
 
 def _differences(was: Operation, now: Operation) -> Iterator[Found]:

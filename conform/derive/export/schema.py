@@ -103,7 +103,7 @@ def _kinds(field: Field, use: Use, *, may_be_null: bool) -> Schema:
 
 
 def _enum(field: Field, use: Use, *, may_be_null: bool) -> Schema:
-    if not field.enum:
+    if not field.enum or field.is_partial:
         return {}
     values = [choice.value for choice in field.enum]
     if use.allows("write") and "boolean" in field.kinds:

@@ -103,6 +103,7 @@ def _endpoint(
             path=str(api["path"]),
             base=servers.get(server, ""),
             title=title,
+            text=str(api.get("description") or ""),
             folder=folder,
             unsent=len(fields) if is_unsent else 0,
             parameters=tuple(_parameters(api.get("parameters") or {})),

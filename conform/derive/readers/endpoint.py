@@ -14,7 +14,7 @@ from conform.derive.contradictions import RULES, contradiction, with_example, wi
 from conform.derive.document import HOLLOW, Document, DocumentError, is_hollow
 from conform.derive.readers.links import Links
 from conform.derive.resolve import Resolver
-from conform.derive.schema import shape, with_body
+from conform.derive.schema import exemplary, shape, with_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -59,9 +59,9 @@ class StatedEndpoint:
     """Hold one endpoint as its document states it.
 
     `place` is where it stands, for errors; `page` the vendor's page, None where the document does not
-    name it (merging finds it by method and call); `base` the path of its server, empty for the root;
-    `folder` the group that it is filed under, empty where that says nothing. `unsent` counts the fields of
-    a body that its method does not send.
+    name it (merging finds it by method and call); `text` its description; `base` the path of its server,
+    empty for the root; `folder` the group that it is filed under, empty where that says nothing. `unsent`
+    counts the fields of a body that its method does not send.
     """
 
     place: str
@@ -70,6 +70,7 @@ class StatedEndpoint:
     path: str
     base: str
     title: str = ""
+    text: str = ""
     folder: str = ""
     unsent: int = 0
     parameters: tuple[Stated, ...] = ()
@@ -156,7 +157,7 @@ class _Reading:
             method=method,
             path=printed,
             call=self.located.call,
-            role=paths.role(method, self.located.call, title, self.vendor),
+            role=paths.role(method, self.located.call, title, self.vendor, text=self.endpoint.text),
             title=paths.without_hosts(title),
             source=self.source,
             parameters=tuple(self.parameters()),
@@ -225,7 +226,13 @@ class _Reading:
         if stated is None or self.endpoint.method in ("GET", "DELETE"):
             return None
         body = self.body(stated)
-        return Request(media=stated.media, body=body, wrapper=paths.wrapper(body))
+        shown = next((each for each in stated.examples if each and isinstance(each, dict)), None)
+        is_exemplary = is_hollow(body) and shown is not None and not self.is_lossy
+        if is_exemplary:
+            refer = functools.partial(self.links.reference, self.key)
+            body = exemplary("", shown, refer, self.vendor.books.marks)
+        wrapped = paths.wrapper(body)
+        return Request(media=stated.media, body=body, wrapper=wrapped, is_exemplary=is_exemplary)
 
     def distinct(self, request: Request | None) -> Request | None:
         """Mark the fields that an example of a refusal calls taken: no two records have one value there."""

@@ -101,6 +101,7 @@ class _Whole:
                 path=path,
                 base=own[0] if own else _base(path, operation, _paths_of(self.whole.get("servers"))),
                 title=str(operation.get("summary") or ""),
+                text=str(operation.get("description") or ""),
                 parameters=tuple(self.parameters([item, operation], place)),
                 request=self.request(operation, f"{place}.requestBody"),
                 responses=tuple(self.responses(operation, f"{place}.responses")),

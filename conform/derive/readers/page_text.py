@@ -136,7 +136,9 @@ def parted(url: str, head: Iterable[str], names: Iterable[str]) -> tuple[str, st
     base = next((path for path in longest if whole.startswith(f"{path}/")), "")
     printed = whole.removeprefix(base)
     for name in names:
-        printed = re.sub(r"/(?=/|\.|$)", f"/{{{name}}}", printed, count=1)
+        printed, filled = re.subn(r"/(?=/|\.|$)", f"/{{{name}}}", printed, count=1)
+        if not filled and "." not in printed:  # of what is glued to the end, an empty value leaves nothing
+            printed = f"{printed.rstrip('/')}{{{name}}}"
     return printed.rstrip("/"), base
 
 

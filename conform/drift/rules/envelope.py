@@ -35,8 +35,18 @@ def not_json(judged: Judged) -> Iterator[Difference]:
 
 
 def code_mismatch(judged: Judged) -> Iterator[Difference]:
-    """Find a status in the frame that is not the HTTP status, where the docs have a key for it."""
-    name, value = judged.contract.vendor.answers.status, judged.body.value
+    """Find a status in the frame that is not the HTTP status, where the docs have a key for it.
+
+    A refusal in words that is dressed as a success is told whatever else its status is.
+    """
+    answers = judged.contract.vendor.answers
+    if judged.refusal:
+        claimed = ("http_refusal",)
+        yield Difference(
+            where=answers.result, claimed=claimed, got=("dressed", str(judged.answer.status), judged.refusal)
+        )
+        return
+    name, value = answers.status, judged.body.value
     body = None if judged.response is None else judged.response.body
     if body is None or body.field(name) is None or not isinstance(value, dict) or decide(judged) is not None:
         return

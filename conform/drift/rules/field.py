@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from conform.drift.place import join
-from conform.drift.scalar import IS_OF_FORMAT, another_kind, comparable, form, is_of, kind_of
+from conform.drift.scalar import IS_OF_FORMAT, another_kind, comparable, form, is_of, is_wider, kind_of
 from conform.drift.value import Difference, as_json
 
 if TYPE_CHECKING:
@@ -22,17 +22,23 @@ _MOST_CHOICES: Final = 12
 MOST_NAMES: Final = 20
 """Undocumented keys of one object that get a drift each; the rest are counted in one more."""
 _FEW: Final = 4
+UNREQUIRED: Final = "absent_and_not_required"
+"""Code of a field of a record that is absent and that its schema names without requiring it."""
 REST: Final = "…"
 """Stands in facts for further names or values."""
 
 
 def is_served(field: Field) -> bool:
     """Tell whether the docs have a field in every answer: not write-only, not marked as left out."""
-    return not (field.is_write_only or field.is_optional_on_read)
+    return not (field.is_write_only or field.is_optional_on_read or field.has_variable)
 
 
 def missing(place: Place) -> Iterator[Difference]:
-    """Find each documented field that an object lacks; one difference where it has none of them."""
+    """Find each documented field that an object lacks; one difference where it has none of them.
+
+    Of a record it is told apart whether the schema requires the field. That one which it only names is told
+    at all is a reading: an integrator relies on what is listed.
+    """
     value, field = place.value, place.field
     if not isinstance(value, dict) or not field.fields:
         return
@@ -42,10 +48,11 @@ def missing(place: Place) -> Iterator[Difference]:
         yield _of(place, "fields", ("object", *names), ("object_with", *_few(tuple(value), _FEW)))
         return
     for child in wanted:
-        if child.name not in value:
+        if child.key_in(value) is None:
             claimed = ("kinds", *child.kinds) if child.is_claimed else ("present",)
             where, source = join(place.at, child.name), _source(child, "fields")
-            yield Difference(where=where, claimed=claimed, got=("absent",), source=source)
+            got = "absent" if child.is_required or place.part == "frame" else UNREQUIRED
+            yield Difference(where=where, claimed=claimed, got=(got,), source=source)
 
 
 def undocumented(place: Place) -> Iterator[Difference]:
@@ -53,7 +60,7 @@ def undocumented(place: Place) -> Iterator[Difference]:
     value, field = place.value, place.field
     if not isinstance(value, dict) or not field.fields or field.extra is not None or _is_another(place):
         return
-    names = {child.name for child in field.fields}
+    names = {child.key_in(value) for child in field.fields}
     extra = [key for key in value if key not in names]
     found: dict[str, Facts] = {key: (kind_of(value[key]),) for key in extra[:MOST_NAMES]}
     if len(extra) > MOST_NAMES:
@@ -64,10 +71,15 @@ def undocumented(place: Place) -> Iterator[Difference]:
 
 
 def retyped(place: Place) -> Iterator[Difference]:
-    """Find a value of another kind than the documented one; null has a rule of its own."""
+    """Find a value of another kind than the documented one; null has a rule of its own.
+
+    An integer beyond the documented bits is of another kind too: who reads 32 cannot read it.
+    """
     field, value = place.field, place.value
     if value is not None and field.is_claimed and not is_of(kind_of(value), field.kinds):
         yield _of(place, "kinds", ("kinds", *field.kinds), (another_kind(field, value),))
+    elif field.width is not None and is_wider(value, field.width):
+        yield _of(place, "width", ("kinds", f"int{field.width}"), ("value",), (as_json(value),))
 
 
 def null(place: Place) -> Iterator[Difference]:
@@ -83,7 +95,7 @@ def null(place: Place) -> Iterator[Difference]:
 def enum(place: Place) -> Iterator[Difference]:
     """Find a value outside the documented ones; an empty value (`""`, 0, false, null) is an unset one."""
     field, value = place.field, place.value
-    if not field.enum or not value or isinstance(value, (list, dict)):
+    if not field.enum or field.is_partial or not value or isinstance(value, (list, dict)):
         return
     if comparable(value) not in {comparable(choice.value) for choice in field.enum} | {Decimal(0)}:
         choices = _few(tuple(as_json(choice.value) for choice in field.enum), _MOST_CHOICES)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from conform.contract.kept import has_settled_default
 from conform.drift import listing
-from conform.drift.history import SentValue, record_read, writable
+from conform.drift.history import WRITES, SentValue, beside, record_read, writable
 from conform.drift.place import join
 from conform.drift.readback import ABSENT, Pair, is_same, mismatches
 from conform.drift.rules.state import KEPT, answers_of, followed, paired
+from conform.drift.rules.status import WHERE, decide
 from conform.drift.scalar import is_empty, is_of, kind_of
 from conform.drift.value import Difference, as_json
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from conform.drift.place import Place
     from conform.drift.readback import Mismatch, Value
 
-WRITES: Final = ("create", "edit", "delete")
 _MOMENTS: Final = ("date", "date-time", "time")
 
 
@@ -31,8 +31,13 @@ def disturbed(judged: Judged) -> Iterator[Difference]:
     """Find a record that a request for another one changed, and one that an edit made beside its own.
 
     Two reads of the record are compared, with writes of other records of the resource in between and none
-    of its own. What one record alone may hold (`vendor.answers.sole`) passes from one to another.
+    of its own; one that is gone is changed too. What one record alone may hold (`vendor.answers.sole`)
+    passes from one to another.
     """
+    if decide(judged) == "state.disturbed":
+        writes, got = beside(judged), ("status", str(judged.answer.status))
+        by = next((each for each in writes if each.operation.role == "delete"), writes[-1])
+        yield Difference(where=WHERE, claimed=("still_there",), got=got, by=by)
     for by, mismatch in _disturbances(judged):
         got = ("was", *mismatch.forms)
         yield Difference(where=mismatch.where, claimed=KEPT, got=got, raw=mismatch.raw, by=by)
@@ -43,12 +48,9 @@ def disturbed(judged: Judged) -> Iterator[Difference]:
 
 
 def _disturbances(judged: Judged) -> Iterator[tuple[Judged, Mismatch]]:
-    read, since = followed(judged), _since_the_last_read(judged)
-    if read is None or read[0].before is None or any(each.subject == judged.subject for each in since):
-        return
-    others = [each for each in since if _is_a_write_of_the_resource(each, judged)]
-    before, maker = read[0].before, judged.maker
-    if not others or maker is None or not isinstance(before.value, dict):
+    read, others, maker = followed(judged), beside(judged), judged.maker
+    before = None if read is None else read[0].before
+    if read is None or before is None or not others or maker is None or not isinstance(before.value, dict):
         return
     for name, field in writable(maker.operation).items():
         if name in before.value and name not in answers_of(judged).sole:
@@ -61,11 +63,6 @@ def _since_the_last_read(judged: Judged) -> list[Judged]:
     reads = [each.index for each in judged.fellows if each.operation.role == "read" and record_read(each)]
     later = judged.earlier[reads[-1] + 1 :] if reads else ()
     return [each for each in later if each is not None]
-
-
-def _is_a_write_of_the_resource(each: Judged, judged: Judged) -> bool:
-    is_own = each.contract.key == judged.contract.key
-    return is_own and each.operation.role in WRITES and each.is_success
 
 
 def repeated(judged: Judged) -> Iterator[Difference]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from conform.contract import Source
+from conform.drift.history import beside, is_given_again
 from conform.drift.value import Difference
 
 if TYPE_CHECKING:
@@ -13,22 +14,26 @@ if TYPE_CHECKING:
     from conform.drift.judged import Judged
     from conform.drift.value import Facts
 
-Class: TypeAlias = Literal["ok", "redirect", "denied", "absent", "refused"]
+Class: TypeAlias = Literal["ok", "redirect", "denied", "absent", "refused", "failed"]
 
 WHERE: Final = "status"
 DENIED: Final = (401, 403)
 """Statuses that every operation may answer with, whether its page lists them or not."""
 ABSENT: Final = 404
+REFUSALS: Final = (400, 422)
+_CALLED: Final = {"denied": DENIED, "absent": (ABSENT, 400), "refused": REFUSALS}
+"""Statuses by which the docs may answer what a case calls for."""
 OTHER: Final = "status.other"
+SERVER_ERROR: Final = "status.server_error"
 _MOST_NAMES: Final = 5
 
-_CLASSES: Final[tuple[Class, ...]] = ("ok", "redirect", "denied", "absent", "refused")
+_CLASSES: Final[tuple[Class, ...]] = ("ok", "redirect", "denied", "absent", "refused", "failed")
 # what the case expects: the kind of drift for each class of what came; None is what was called for
 _ROWS: Final[dict[str, tuple[str | None, ...]]] = {
-    "success": (None, OTHER, "access.refused", OTHER, "status.rejected_valid"),
-    "refused": ("status.accepted_invalid", OTHER, "access.refused", OTHER, None),
-    "denied": ("access.open", OTHER, None, OTHER, OTHER),
-    "absent": (OTHER, OTHER, "access.refused", None, OTHER),
+    "success": (None, OTHER, "access.refused", OTHER, "status.rejected_valid", SERVER_ERROR),
+    "refused": ("status.accepted_invalid", OTHER, "access.refused", OTHER, None, SERVER_ERROR),
+    "denied": ("access.open", OTHER, None, OTHER, OTHER, SERVER_ERROR),
+    "absent": (OTHER, OTHER, "access.refused", None, OTHER, SERVER_ERROR),
 }
 TABLE: Final = {
     (expects, came): kind for expects, row in _ROWS.items() for came, kind in zip(_CLASSES, row, strict=True)
@@ -36,12 +41,12 @@ TABLE: Final = {
 
 
 def classed(status: int) -> Class:
-    """Sort a status: 2xx, 3xx, 401 and 403, 404, every other 4xx."""
+    """Sort a status: 2xx, 3xx, 401 and 403, 404, every other 4xx, 5xx."""
     if status in DENIED:
         return "denied"
     if status == ABSENT:
         return "absent"
-    by_hundred: dict[int, Class] = {2: "ok", 3: "redirect"}
+    by_hundred: dict[int, Class] = {2: "ok", 3: "redirect", 5: "failed"}
     return by_hundred.get(status // 100, "refused")
 
 
@@ -50,9 +55,12 @@ def decide(judged: Judged) -> str | None:
     step, status = judged.step, judged.answer.status
     if step is not None and step.expects == "observed":
         return None
+    if judged.refusal:  # whatever kind of refusal is called for, one came; its status is another rule's
+        return "status.rejected_valid" if step is not None and step.expects == "success" else None
     is_listed = judged.response is not None or status in DENIED
     if step is None:
-        return None if is_listed else "status.unexpected"
+        unlisted = SERVER_ERROR if classed(status) == "failed" else "status.unexpected"
+        return None if is_listed else unlisted
     kind = _refined(judged, TABLE[step.expects, classed(status)])
     # docs README, "v2": a read answers 404 for an unknown id where its page lists none
     is_absent = step.expects == "absent" and status == ABSENT
@@ -75,10 +83,10 @@ def _refined(judged: Judged, kind: str | None) -> str | None:
 
 
 def _missed(judged: Judged) -> str | None:
-    """Name the drift of a record that is not there: a delete without good credentials may have removed it."""
+    """Name the drift of a record that is gone: by a delete without good credentials, or one of another."""
     delete = _open_delete(judged)
-    if delete is None:
-        return OTHER
+    if delete is None:  # it was read, and since then only others were addressed
+        return "state.disturbed" if beside(judged) else OTHER
     return None if decide(delete) == "access.open" else "access.open"  # the delete's own answer has told it
 
 
@@ -91,6 +99,8 @@ def _absent(judged: Judged) -> str | None:
     deletes = [each for each in judged.fellows if each.operation.role == "delete"]
     if deletes and not any(each.is_settled for each in deletes):
         return None  # the delete itself was refused: that the record is there follows from it
+    if judged.is_success and is_given_again(judged):
+        return None  # another record has the id, which `state.reused_id` says
     if judged.is_success:
         return "state.not_deleted" if _lives(judged) else OTHER
     # an edit of an unknown id answers 400 where the page lists 400 and no 404 (docs README, "v2")
@@ -116,7 +126,8 @@ def _lives(judged: Judged) -> bool:
 def unexpected(judged: Judged) -> Iterator[Difference]:
     """Find a status that the docs list nowhere for the operation."""
     if decide(judged) == "status.unexpected":
-        listed = tuple(str(response.status) for response in judged.operation.responses)
+        own = (each for each in judged.operation.responses if each.source is None)
+        listed = tuple(str(response.status) for response in own)
         yield _status(judged, ("statuses", *listed))
 
 
@@ -130,14 +141,22 @@ def accepted_invalid(judged: Judged) -> Iterator[Difference]:
     """Find a payload taken although it breaks a documented rule, which the drift names."""
     if decide(judged) == "status.accepted_invalid" and judged.step is not None:
         broken = () if judged.step.breaks is None else (judged.step.breaks,)
-        yield _status(judged, ("refusal", *broken))
+        yield _status(judged, ("refusal", *broken), source=_implying(judged, REFUSALS))
 
 
 def other(judged: Judged) -> Iterator[Difference]:
     """Find a documented status that is not the one which the case calls for."""
     if decide(judged) == OTHER and judged.step is not None:
         wanted = judged.step.expects
-        yield _status(judged, (wanted, *(_successes(judged) if wanted == "success" else ())))
+        called = _CALLED.get(wanted, ())
+        claimed = (wanted, *(_successes(judged) if wanted == "success" else ()))
+        yield _status(judged, claimed, source=_implying(judged, called))
+
+
+def server_error(judged: Judged) -> Iterator[Difference]:
+    """Find a 5xx that came again for one request while others passed; an outage is never judged."""
+    if decide(judged) == SERVER_ERROR:
+        yield _status(judged, ("no_server_error",))
 
 
 def open_(judged: Judged) -> Iterator[Difference]:
@@ -179,7 +198,19 @@ def _named(judged: Judged) -> tuple[str, ...]:
     return tuple(sorted(errors)[:_MOST_NAMES]) if isinstance(errors, dict) else ()
 
 
+def _implying(judged: Judged, statuses: tuple[int, ...]) -> Source | None:
+    """Give the page that implies any of these statuses, None where the operation's own lists one."""
+    listed = [each.source for each in judged.operation.responses if each.status in statuses]
+    return None if None in listed else next(iter(listed), None)
+
+
 def _denials(judged: Judged) -> Source | None:
-    """Give the page that documents refusals of credentials for every operation, None where none does."""
+    """Give the page that documents refusals of credentials, None for the operation's own, which counts first.
+
+    A page that the vendor names for every operation speaks where no other does.
+    """
+    if any(each.status in DENIED and each.source is None for each in judged.operation.responses):
+        return None
     page = judged.contract.vendor.answers.denials
-    return Source(page=page, edition=judged.operation.source.edition) if page else None
+    general = Source(page=page, edition=judged.operation.source.edition) if page else None
+    return _implying(judged, DENIED) or general

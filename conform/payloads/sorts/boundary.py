@@ -126,8 +126,8 @@ def _is_number(field: Field) -> bool:
 
 
 def edges(of: Endpoint) -> Iterator[Edge]:
-    """Yield every limit of an operation's body, place by place."""
-    for each in of.inputs():
+    """Yield every limit of an operation's body, place by place; none of one that an example alone shows."""
+    for each in () if of.is_exemplary else of.inputs():
         for rule in RULES if of.is_settled(each.at, "kinds") else ():
             yield from rule(each)
 

@@ -145,7 +145,9 @@ class Custody:
         elif left_nothing(exchange):
             self._settler.settle_as(held, "nothing")
         else:
-            held.is_refused = is_refusal(self._contracts[held.contract].operation(held.operation), exchange)
+            contract = self._contracts[held.contract]
+            create = contract.operation(held.operation)
+            held.is_refused = is_refusal(create, contract.vendor.answers, exchange)
             self._see_denied(held, exchange)
             self._settler.doubt(held)
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from conform.contract import Json, Operation
+    from conform.contract.vendor import Answers
     from conform.exchange import Exchange
     from conform.run.custody.look import Way
 
@@ -78,13 +79,16 @@ def is_success(operation: Operation, exchange: Exchange) -> bool:
     return answer.status == operation.success.status and is_json
 
 
-def is_refusal(operation: Operation | None, exchange: Exchange) -> bool:
-    """Tell whether an answer is a refusal that the docs list, with a body that says so."""
+def is_refusal(operation: Operation | None, answers: Answers, exchange: Exchange) -> bool:
+    """Tell whether an answer is a refusal that the docs list, or a 2xx, with a body that says so."""
     answer = exchange.answer
     if exchange.failure is not None or answer is None or operation is None:
         return False
+    body = maybe_body(exchange)
+    if answer.status // 100 == 2:  # noqa: PLR2004 - class of a status
+        return answers.maybe_refusal(body) is not None
     is_listed = operation.response(answer.status) is not None and answer.status // 100 == 4  # noqa: PLR2004 - class of a status
-    return answer.status in DENIED or (is_listed and isinstance(maybe_body(exchange), dict))
+    return answer.status in DENIED or (is_listed and isinstance(body, dict))
 
 
 def told(exchange: Exchange) -> str:

@@ -107,14 +107,16 @@ class Router:
 def chosen(found: Match, path: str, payload: Json) -> Routed:
     """Choose among operations that share method and path, by what tells them apart in the docs.
 
-    A GET with a number reads a record where one without lists; a POST with an `id` edits; else the
-    operation whose documented body the payload fits best, and then the one printed exactly so (with or
-    without the ending).
+    A GET with a number reads a record where one without lists; a POST with an `id` edits; then the vendor
+    says what tells; else the operation whose documented body the payload fits best, and then the one printed
+    exactly so (with or without the ending).
     """
     if len(found.candidates) == 1:
         return found.candidates[0]
     wanted = _wanted_role(found, payload)
-    fitting = [each for each in found.candidates if each.operation.role == wanted]
+    fitting = [
+        each for each in found.candidates if each.operation.role == wanted and _is_meant(each, payload)
+    ]
     return min(
         fitting or found.candidates, key=lambda each: (_misfits(each, payload), each.operation.call != path)
     )
@@ -124,6 +126,12 @@ def _wanted_role(found: Match, payload: Json) -> str:
     if found.candidates[0].operation.method == "GET":
         return "read" if any(value.isdigit() for value in found.path.values()) else "list"
     return "edit" if isinstance(payload, dict) and payload.get("id") else "create"
+
+
+def _is_meant(candidate: Routed, payload: Json) -> bool:
+    contract, operation = candidate.contract, candidate.operation
+    twin = contract.vendor.documents.twin(contract.key, operation.id)
+    return twin is None or twin.meant(payload) == operation.id
 
 
 def _misfits(candidate: Routed, payload: Json) -> int:
@@ -144,6 +152,7 @@ class Application:
     def answer(self, request: HttpRequest) -> Reply:
         """Give the reply to a request; a path that nobody documents is not found."""
         found = self._router.find(request.method, request.path)
+        found = found if found.candidates else self._elsewhere(request) or found
         if found.other_methods:
             return bare(self.state.embedded, request.path, NOT_ALLOWED, "Method Not Allowed")
         if not found.candidates:
@@ -161,14 +170,27 @@ class Application:
 
     def _unrouted(self, request: HttpRequest) -> Reply:
         """Answer for what nobody documents; where the path is a resource's, as its own operations would."""
-        embedded = self.state.embedded
-        reply = bare(embedded, request.path, ABSENT, "Invalid Endpoint")
-        keys = (key for prefix, key in embedded.strangers.items() if request.path.startswith(prefix))
-        contract = self.state.contracts.get(next(keys, ""))
-        if contract is None or not self.state.gate.is_open_to(request.headers):
+        reply = bare(self.state.embedded, request.path, ABSENT, "Invalid Endpoint")
+        at = self._maybe_strange(request)
+        if at is None or not self.state.gate.is_open_to(request.headers):
             return reply
-        at = Context(request=request, contract=contract, operation=contract.operations[0])
         return self.state.altered("reply", reply, at)
+
+    def _elsewhere(self, request: HttpRequest) -> Match | None:
+        """Find the operations that an undocumented path leads to by a habit, None where by none."""
+        at = self._maybe_strange(request)
+        path = request.path if at is None else self.state.altered("path", request.path, at)
+        found = None if path == request.path else self._router.find(request.method, path)
+        return found if found is not None and found.candidates else None
+
+    def _maybe_strange(self, request: HttpRequest) -> Context | None:
+        """Take what nobody documents for a request to the resource of its path, None where it has none."""
+        strangers = self.state.embedded.strangers.items()
+        keys = (key for prefix, key in strangers if request.path.startswith(prefix))
+        contract = self.state.contracts.get(next(keys, ""))
+        if contract is None:
+            return None
+        return Context(request=request, contract=contract, operation=contract.operations[0])
 
     def _answered(self, at: Context, fault: str | None) -> Reply:
         if self._router.plain(at.request.path) not in at.contract.vendor.access.tokens:

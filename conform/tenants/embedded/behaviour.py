@@ -3,9 +3,9 @@
 A behaviour is a small pure function on what passes a stage; the tenant itself stays free of all of them.
 What passes, in the order of a request:
 
-`access` whether the caller is let in (bool); `violations` the broken rules; `id` the id of a new record;
-`write` what happens to the store; `served` a record as it is served; `slice` which part of a list is
-shown; `reply` the reply.
+`path` a path that nobody documents; `access` whether the caller is let in (bool); `violations` the broken
+rules; `id` the id of a new record; `write` what happens to the store; `served` a record as it is served;
+`slice` which part of a list is shown; `reply` the reply.
 
 The functions below are the effects of which behaviours are made, one group a stage.
 """
@@ -31,10 +31,12 @@ if TYPE_CHECKING:
     Violations: TypeAlias = tuple[Violation, ...]
 
 Passing = TypeVar("Passing")
-STAGES = ("access", "violations", "id", "write", "served", "slice", "reply")
+STAGES = ("path", "access", "violations", "id", "write", "served", "slice", "reply")
 SUCCESSES = range(200, 300)
 FAR = 1_000_000
 """The id that a refused record is stored under, so that no later record gets it."""
+LATE = 2
+"""Ids that must have been given since a delete before an id comes back late."""
 
 
 class Behaviours:
@@ -187,6 +189,27 @@ def save_refused(write: Write, at: Context) -> Write:
     return replace(write, sort="insert", id=FAR, record={**write.record, **stamped(at.embedded, FAR)})
 
 
+def edit_both(write: Write, at: Context) -> Write:
+    """Write what an edit makes of a record over the one before it as well."""
+    if write.sort != "update" or write.id <= 1:
+        return write
+    record = {**(write.record or {}), **stamped(at.embedded, write.id - 1)}
+    return replace(write, also=(replace(write, id=write.id - 1, record=record),))
+
+
+def delete_both(write: Write, _: Context) -> Write:
+    """Delete the record before the addressed one as well."""
+    if write.sort != "delete":
+        return write
+    return replace(write, also=(replace(write, id=write.id - 1),))
+
+
+def reuse_id_late(identity: int, at: Context) -> int:
+    """Give a new record the id that the store lost last, once others were made since."""
+    lost = at.last_deleted
+    return lost if lost is not None and identity > lost + LATE else identity
+
+
 def take(place: str) -> Effect:
     """Store what was sent at a dotted place of the payload, although it is read-only."""
 
@@ -255,3 +278,8 @@ def reuse_id(identity: int, at: Context) -> int:
 def cut(**sizes: Callable[[Slice], Any]) -> Effect:
     """Show another part of a list: each attribute of its slice as a function of the right one."""
     return lambda part, _: replace(part, **{name: give(part) for name, give in sizes.items()})
+
+
+def after_a_delete(effect: Effect) -> Effect:
+    """Have an effect on a list once a record of its store was deleted."""
+    return lambda part, at: part if at.last_deleted is None else effect(part, at)

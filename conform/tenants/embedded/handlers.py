@@ -239,8 +239,10 @@ def listed(at: Context, state: State) -> Reply:
     success, documented = at.operation.success, shown(at.operation.success)
     claims = state.record_claims(success)
     part, rows = rows_of(at, state, at.store, sliced(at, claims))
-    is_row = at.request.parameter(at.embedded.whole) != "1"
-    served = [_served(at, state, row, claims, is_row=is_row) for row in rows]
+    depth = at.request.parameter(at.embedded.whole)
+    served = [_served(at, state, row, claims, is_row=depth != "1") for row in rows]
+    if depth is not None and depth == at.embedded.bare:
+        served = [_without_others(each) for each in served]
     envelope = at.embedded.envelope(OK, None)
     if success is None or documented is None:
         wrapped: list[Json] = [{_model(at): each} for each in served] if at.frame.is_wrapped else served
@@ -249,6 +251,13 @@ def listed(at: Context, state: State) -> Reply:
     way = way_to_record(success, at.embedded.data) or (at.embedded.data, "[]")
     known = {**envelope, **paged(at, part, len(rows))}
     return Reply(status=success.status, body=_listed_body(documented, known, way, served))
+
+
+def _without_others(record: Json) -> Json:
+    """Leave out of a record what belongs to other records: its children and what it refers to."""
+    if not isinstance(record, dict):
+        return record
+    return {name: each for name, each in record.items() if not isinstance(each, (dict, list))}
 
 
 def _listed_body(body: Field, known: dict[str, Json], way: tuple[str, ...], served: list[Json]) -> Json:

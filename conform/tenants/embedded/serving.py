@@ -68,7 +68,8 @@ def unset(field: Field) -> Json:
         if fits(choice.value, field):
             return choice.value
     if field.kinds[0] == "object":
-        return {each.name: unset(each) for each in field.fields if not each.is_write_only}
+        served = (each for each in field.fields if not (each.is_write_only or each.has_variable))
+        return {each.name: unset(each) for each in served}
     return EMPTY[field.kinds[0]]()
 
 
@@ -88,7 +89,8 @@ def _object(field: Field, *, is_row: bool) -> Serve:
     plan = [
         (each.name, serving(each), "object" in each.kinds and bool(each.fields), unset(each))
         for each in field.fields
-        if not (each.is_write_only or (is_row and each.is_optional_on_read and each.items is not None))
+        if not (each.is_write_only or each.has_variable)
+        and not (is_row and each.is_optional_on_read and each.items is not None)
     ]
     otherwise = unset(field)
 
@@ -198,7 +200,7 @@ def framed(field: Field, known: Mapping[str, Json], way: Sequence[str] = (), con
         if way and child.name == way[0]:
             rest = way[1:]
             filled[child.name] = framed(child, known, rest, content) if rest else content
-        elif not child.is_write_only:
+        elif not (child.is_write_only or child.has_variable):
             filled[child.name] = _known(child, known)
     return filled
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
+from conform.tenants.embedded.serving import unset
 from conform.tenants.embedded.store import Condition, Sorting, as_id
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from conform.contract import Field
     from conform.tenants.embedded.state import Context, State
     from conform.tenants.embedded.store import Record, Sign
@@ -44,7 +47,9 @@ class Slice:
 def rows_of(at: Context, state: State, store: str, part: Slice) -> tuple[Slice, list[Record]]:
     """Give the rows of a part of a store, and the part as it was shown, with its total."""
     part = replace(part, total=state.store.count(store, part.conditions))
-    part = state.altered("slice", part, at)
+    part, before = state.altered("slice", part, state.recalled(at)), part
+    if part.conditions != before.conditions and part.total == before.total:
+        part = replace(part, total=state.store.count(store, part.conditions))
     limit = part.size if part.shown is None else part.shown
     return part, state.store.rows(store, part.conditions, order=part.order, limit=limit, offset=part.offset)
 
@@ -53,10 +58,20 @@ def sliced(at: Context, claims: Field | None) -> Slice:
     """Read size, page, order and filters; what is not documented is ignored."""
     parameter = at.request.parameter(at.contract.vendor.paging.page)
     size, page = _size(at), min(FARTHEST, as_id(parameter) or 1)
-    conditions = (*_subtype(at), *_filters(at, claims))
+    conditions = (*_subtype(at), *(_as_shown(each, claims) for each in _filters(at, claims)))
     return Slice(
         size=size, page=page, order=_order(at, claims), conditions=conditions, offset=(page - 1) * size
     )
+
+
+def _as_shown(condition: Condition, claims: Field | None) -> Condition:
+    """Let a condition compare what is shown of a column: one that was never set may be shown as something."""
+    any_of = tuple(_as_shown(each, claims) for each in condition.any_of)
+    field = None if claims is None or condition.of is not None else claims.field(condition.column)
+    empty = None if field is None or field.items is not None else unset(field)
+    if empty is None or isinstance(empty, (dict, list)) or condition.sign == "HOLDS":
+        return replace(condition, any_of=any_of)
+    return replace(condition, any_of=any_of, otherwise=str(int(empty) if isinstance(empty, bool) else empty))
 
 
 def _documented(at: Context) -> dict[str, Field]:
@@ -74,6 +89,10 @@ def _size(at: Context) -> int:
 
 def _order(at: Context, claims: Field | None) -> Sorting:
     column, is_descending = at.embedded.orders.get(at.contract.key, (None, False))
+    for name, value in at.request.query:
+        matched = at.embedded.sorts.fullmatch(name)
+        if matched is not None and value.lower() in ("asc", "desc"):
+            return Sorting(column=matched[1], is_descending=value.lower() == "desc")
     if any(each.field.name == at.embedded.sort for each in at.operation.parameters):
         asked = at.request.parameter(at.embedded.sort)
         column = asked if asked is not None and claims is not None and claims.field(asked) else column
@@ -90,19 +109,41 @@ def _subtype(at: Context) -> tuple[Condition, ...]:
 
 
 def _filters(at: Context, claims: Field | None) -> list[Condition]:
-    found: list[Condition] = []
+    found = list(_of_any_column(at))
     documented = _documented(at).keys() - at.embedded.plain
     for name, value in at.request.query:
-        matched = at.embedded.filter.fullmatch(name)
-        if matched is not None:
-            if sign := at.embedded.signs.get(matched[2] or ""):
-                found.append(Condition(column=matched[1], sign=cast("Sign", sign), values=(value,)))
-        elif name in documented and claims is not None and value:
+        if name in documented and claims is not None and value and not at.embedded.filter.fullmatch(name):
             found += _documented_filter(at, name, value, claims)
     return found
 
 
+def _of_any_column(at: Context) -> Iterator[Condition]:
+    """Yield a condition for each column and operator; of those of an `either` group one is enough.
+
+    Of a value that is sent again for a list each counts, for anything else the last, as PHP reads a query.
+    """
+    either: list[Condition] = []
+    found: dict[tuple[str, str], Condition] = {}
+    for name, value in at.request.query:
+        matched = at.embedded.filter.fullmatch(name)
+        sign = cast("Sign", at.embedded.signs.get(matched["operator"] or "", "")) if matched else ""
+        if matched is None or not sign or (sign == "IS NULL" and value != "1"):
+            continue
+        column = matched["column"]
+        if matched["either"]:
+            either.append(Condition(column=column, sign=sign, values=(value,)))
+            continue
+        before = found.get((column, sign)) if sign in ("IN", "NOT IN") else None
+        values = (*(before.values if before is not None else ()), value)
+        found[column, sign] = Condition(column=column, sign=sign, values=values)
+    yield from found.values()
+    if either:
+        yield Condition(any_of=tuple(either))
+
+
 def _documented_filter(at: Context, name: str, value: str, claims: Field) -> list[Condition]:
+    if (special := at.embedded.filters.get((at.contract.key, name))) is not None:
+        return list(special(value))
     for ending, sign in at.embedded.ranges:
         column = name.removesuffix(ending)
         if column != name and claims.field(column) is not None:

@@ -33,7 +33,7 @@ class Context:
     """Hold one request with what was found out about it so far.
 
     `before` is the record that an edit or a delete found, None elsewhere; `last_deleted` the id that the
-    store lost last, told where a new one is given.
+    store lost last, told where a new one is given and where a list is cut.
     """
 
     request: HttpRequest
@@ -132,8 +132,11 @@ class State:
 
     def new_id(self, at: Context) -> int:
         """Give the id of a new record."""
-        context = replace(at, last_deleted=self._last_deleted.get(at.store))
-        return self.altered("id", self.store.next_id(at.store), context)
+        return self.altered("id", self.store.next_id(at.store), self.recalled(at))
+
+    def recalled(self, at: Context) -> Context:
+        """Give a context that tells which id the store lost last."""
+        return replace(at, last_deleted=self._last_deleted.get(at.store))
 
     def write(self, write: Write, at: Context) -> None:
         """Carry a write out, as the behaviours would have it."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from conform.contract.embedded import Embedded
 
 Record: TypeAlias = "dict[str, Json]"
-Sign: TypeAlias = Literal["=", "!=", ">=", "<=", ">", "<", "LIKE"]
+Sign: TypeAlias = Literal["=", "!=", ">=", "<=", ">", "<", "LIKE", "IN", "NOT IN", "IS NULL", "HOLDS"]
 Sort: TypeAlias = Literal["insert", "update", "delete", "nothing"]
 
 ID = "id"
@@ -39,25 +40,38 @@ INSERT INTO record (store, id, body) VALUES (?, ?, ?)
 ON CONFLICT (store, id) DO UPDATE SET body = excluded.body, is_deleted = 0
 """
 _VISIBLE = "store = ? AND is_deleted = 0"
+_WILD, _ESCAPED = re.compile(r"[\\%_]"), r"\\\g<0>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Write:
-    """Say what is to become of one record of a store; `record` is None for a delete."""
+    """Say what is to become of one record of a store; `record` is None for a delete.
+
+    `also` are writes that go with it, which only a fault has.
+    """
 
     sort: Sort
     store: str
     id: int = 0
     record: Record | None = None
+    also: tuple[Write, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """Narrow a list to records whose column compares so with any of the values, all taken as text."""
+    """Narrow a list to records whose column compares so with any of the values, all taken as text.
 
-    column: str
+    `HOLDS` looks for a text anywhere below a column, as in child rows. With `any_of` one of these is enough
+    and the rest says nothing; `of` names a store and a column here that holds the id of one of its records:
+    then it is that record which must fit. `otherwise` is what a column is shown as that was never set.
+    """
+
+    column: str = ""
     sign: Sign = "="
     values: tuple[str, ...] = ()
+    any_of: tuple[Condition, ...] = ()
+    of: tuple[str, str] | None = None
+    otherwise: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +108,8 @@ class Store:
         elif write.sort == "delete":
             where = (write.store, write.id)
             self._database.execute("UPDATE record SET is_deleted = 1 WHERE store = ? AND id = ?", where)
+        for each in write.also:
+            self.apply(each)
 
     def get(self, store: str, identity: int) -> Record | None:
         """Find a record, None where it never was or has been deleted."""
@@ -146,18 +162,45 @@ def _column(name: str) -> str:
 def _where(store: str, conditions: Sequence[Condition]) -> tuple[str, list[str | int]]:
     parts, values = [_VISIBLE], list[str | int]((store,))
     for each in conditions:
-        column = "CAST(json_extract(body, ?) AS {})".format(
-            "TEXT" if each.sign in ("=", "!=", "LIKE") else "NUMERIC"
-        )
-        if each.sign in (">=", "<=", ">", "<") and not _is_number(each.values[0]):
-            column = "json_extract(body, ?)"
-        fits = f" {'AND' if each.sign == '!=' else 'OR'} ".join(
-            f"{column} {each.sign} ?" for _ in each.values
-        )
-        parts.append(f"({fits or '0'})")
-        for value in each.values:
-            values += (_column(each.column), f"%{value}%" if each.sign == "LIKE" else value)
+        fits, bound = _fits(each)
+        parts.append(fits)
+        values += bound
     return " AND ".join(parts), values
+
+
+def _fits(condition: Condition) -> tuple[str, list[str | int]]:
+    """Give a condition as SQL and the values that it binds."""
+    if condition.any_of:
+        found = [_fits(each) for each in condition.any_of]
+        return f"({' OR '.join(fits for fits, _ in found)})", [value for _, bound in found for value in bound]
+    if condition.of is not None:
+        store, column = condition.of
+        where, bound = _where(store, (replace(condition, of=None),))
+        inner = f"SELECT id FROM record WHERE {where}"  # noqa: S608 - as in `count`
+        return f"CAST(json_extract(body, ?) AS INTEGER) IN ({inner})", [_column(column), *bound]
+    shown = [_column(condition.column), *([] if condition.otherwise is None else [condition.otherwise])]
+    column = "json_extract(body, ?)" if condition.otherwise is None else "COALESCE(json_extract(body, ?), ?)"
+    if condition.sign == "IS NULL":
+        return f"{column} IS NULL", [*shown]
+    joint = " AND " if condition.sign in ("!=", "NOT IN") else " OR "
+    fits = joint.join(_compared(column, condition.sign, value) for value in condition.values)
+    pairs = ((*shown, _sent(condition, value)) for value in condition.values)
+    return f"({fits or '0'})", [part for pair in pairs for part in pair]
+
+
+def _compared(column: str, sign: Sign, value: str) -> str:
+    if sign == "HOLDS":
+        return r"EXISTS (SELECT 1 FROM json_tree(body, ?) WHERE atom LIKE ? ESCAPE '\')"
+    if sign == "LIKE":
+        return rf"CAST({column} AS TEXT) LIKE ? ESCAPE '\'"
+    if sign in (">=", "<=", ">", "<"):
+        return f"{f'CAST({column} AS NUMERIC)' if _is_number(value) else column} {sign} ?"
+    return f"CAST({column} AS TEXT) {'!=' if sign in ('!=', 'NOT IN') else '='} ?"
+
+
+def _sent(condition: Condition, value: str) -> str:
+    """Give a value as it is bound; of a text that is looked for no sign has a meaning of its own."""
+    return f"%{_WILD.sub(_ESCAPED, value)}%" if condition.sign in ("LIKE", "HOLDS") else value
 
 
 def _is_number(text: str) -> bool:

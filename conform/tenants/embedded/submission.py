@@ -113,7 +113,7 @@ def wrong_kind(value: Json, field: Field, knows: Knows) -> str | None:  # noqa: 
 
 def outside_enum(value: Json, field: Field, knows: Knows) -> str | None:  # noqa: ARG001 - rules share one shape
     """Refuse a scalar that is none of the documented values."""
-    if not field.enum or isinstance(value, list | dict):
+    if not field.enum or field.is_partial or isinstance(value, list | dict):
         return None
     return None if any(is_same(value, choice.value) for choice in field.enum) else "is not an allowed value"
 

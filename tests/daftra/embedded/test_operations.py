@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.daftra.embedded.operations import ACTIONS, MOST_LINKS, envelope, pagination, paginator
 from conform.tenants.embedded.http import HttpRequest
 from conform.tenants.embedded.slice import Slice
+from tests.daftra.embedded.test_observed import CLIENT
 from tests.tenants.embedded.small import INKS, context, shop
 
 CONTRACTS = load_contracts(Path(__file__).parents[3] / "contracts", DAFTRA)
@@ -19,6 +23,19 @@ def test_every_special_operation_is_in_the_docs() -> None:
         operation.call.removesuffix(".json") for contract in CONTRACTS for operation in contract.operations
     }
     assert set(ACTIONS) <= calls
+
+
+@pytest.mark.parametrize("path", ["/api2/invoices", "/api2/invoices.json"])
+@pytest.mark.parametrize(
+    ("payment", "status"),
+    [({"Payment": {"amount": 1, "payment_method": "cash"}}, 200), ({"Payment": []}, 202), ({}, 202)],
+)
+def test_an_invoice_with_a_payment_that_is_an_object_is_an_advance_payment_and_no_ending_decides_it(
+    path: str, payment: dict[str, Any], status: int
+) -> None:
+    with shop(contracts=CONTRACTS) as open_shop:
+        client = open_shop.body("POST", "/api2/clients.json", {"Client": CLIENT})["id"]
+        assert open_shop.ask("POST", path, {"Invoice": {"client_id": client}, **payment}).status == status
 
 
 def test_an_unknown_model_of_the_listing_is_absent() -> None:

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from conform.contract import Response
-from conform.daftra.readings.answers import GUIDE, reasons_are_keyed_by_field, statuses_are_completed
+from conform.daftra.readings.answers import (
+    GUIDE,
+    IMPROVEMENTS,
+    reasons_are_keyed_by_field,
+    statuses_are_completed,
+)
 from tests.daftra.readings.zoo import body, contract, field, operation
 
 if TYPE_CHECKING:
@@ -57,6 +62,14 @@ def test_an_edit_that_gives_its_reasons_with_400_has_no_422() -> None:
 def test_the_token_endpoint_wants_no_token() -> None:
     own = contract(operation("action", responses=(Response(status=200),)), name="authentication")
     assert statuses_are_completed(own) == own
+
+
+def test_what_is_added_is_cited_to_the_guide_that_implies_it_and_claims_no_body() -> None:
+    own = contract(operation("read", call=ONE, responses=(Response(status=200),)), version="v2")
+    added = {each.status: each for each in statuses_are_completed(own).operations[0].responses}
+    assert added[200].source is None
+    assert [added[each].source for each in (401, 404)] == [GUIDE, IMPROVEMENTS]
+    assert [added[each].body for each in (401, 404)] == [None, None]
 
 
 def test_what_is_added_is_told_with_the_guide() -> None:
@@ -117,7 +130,8 @@ def test_the_models_that_fields_refer_to_are_named_at_the_listing() -> None:
     found = models_are_known((lions, LISTING))
     assert found[0] == lions
     model = found[1].operations[0].parameters[0].field
-    assert (model.example, model.notes) == (Default(value="Zone"), ("models", "Den", "Zone"))
+    assert model.example == Default(value="Zone")
+    assert (model.is_partial, [each.value for each in model.enum]) == (True, ["Branch", "Den", "Zone"])
 
 
 def test_without_such_fields_nothing_is_named() -> None:

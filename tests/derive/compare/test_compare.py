@@ -117,3 +117,10 @@ def test_the_vendors_lossy_export_is_not_taken_for_removals() -> None:
     before, after = (Compared(name=name, operations=read(VENDOR / name, DAFTRA).operations) for name in names)
     breaking = [change for change in compare(before, after) if change.is_breaking]
     assert [(change.about, change.after) for change in breaking] == [("operation", "gone")] * 6
+
+
+def test_a_format_at_the_end_of_a_call_is_no_other_operation() -> None:
+    page = replace(READ, call=READ.call.removesuffix(".json"), source=source("page"))
+    assert found(edition(READ), edition(page, is_whole=False)) == []
+    twin = replace(READ, call=page.call, role="list", source=source("7e0"))
+    assert [was for was, _ in paired((READ, twin), (replace(page, role="list"), READ))] == [twin, READ]

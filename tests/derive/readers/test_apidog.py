@@ -305,3 +305,66 @@ def test_an_example_is_a_value_and_what_is_no_json_is_none() -> None:
         None,
         None,
     ]
+
+
+EMPTY: dict[str, Any] = {"type": "object", "properties": {}}
+
+
+def test_a_body_that_an_example_alone_shows_is_read_from_the_example() -> None:
+    shown = {
+        "code": 36,
+        "is_first": 1,
+        "days": "42",
+        "note": "",
+        "staff_id": "1",
+        "product_id": "id of the product that is meant",
+        "size": "as long as the lion is",
+        "dens": [586],
+        "none": [],
+        "since": None,
+    }
+    request = only(endpoint("PUT", "/lions/{id}{format}", body=EMPTY, examples=[shown])).request
+    assert request is not None
+    assert request.is_exemplary
+    fields = {each.name: each for each in request.body.fields}
+    assert not any(each.is_required for each in fields.values())
+    assert [fields[each].kinds for each in ("code", "days", "dens", "since", "size")] == [
+        ("integer",),
+        ("string",),
+        ("array",),
+        ("null",),
+        (),
+    ]
+    assert {each.name: each.enum[0].value for each in fields.values() if each.is_partial} == {
+        "is_first": 1,
+        "days": "42",
+    }
+    assert fields["staff_id"].reference == Reference(resource="v1/staff")
+    assert fields["product_id"].kinds == ("integer", "string")
+    assert fields["note"].enum == ()
+
+
+def test_a_body_with_a_schema_keeps_it() -> None:
+    body = {"type": "object", "properties": {"name": {"type": "string"}}}
+    request = only(endpoint("PUT", "/lions/{id}{format}", body=body, examples=[{"other": 1}])).request
+    assert request is not None
+    assert (request.is_exemplary, [each.name for each in request.body.fields]) == (False, ["name"])
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "text"),
+    [
+        ("/lions/update_draft/{id}/{draft}{format}", "GET Lions", ""),
+        ("/lions/{id}/{draft}{format}", "Change Lion Draft Status", ""),
+        ("/lions/{id}{format}", "Lions", "Sends the lion away."),
+    ],
+)
+def test_a_get_that_acts_is_no_read(path: str, title: str, text: str) -> None:
+    assert only(endpoint("GET", path, title=title, description=text)).role == "action"
+
+
+def test_a_get_that_says_what_it_gives_is_a_read() -> None:
+    text = "Returns a lion, to update it later."
+    assert only(endpoint("GET", "/lions/{id}{format}", title="GET Single Lion", description=text)).role == (
+        "read"
+    )

@@ -47,6 +47,8 @@ HEAD = ("Create", "Prod Env", "{{subdomain}}/api2")
     ("url", "names", "printed", "base"),
     [
         ("{{subdomain}}/api2/api2/lions.json", (), "/api2/lions.json", "/api2"),
+        ("https://.example.com/api2/lions/", ("id", "format"), "/lions/{id}{format}", "/api2"),
+        ("https://.example.com/api2/lions", ("format",), "/lions{format}", "/api2"),
         ("https://{{subdomain}}.example.com/api2/lions.json?page=1", (), "/lions.json", "/api2"),
         ("{{subdomain}}/v2/api/lions", (), "/v2/api/lions", ""),
         ("{{subdomain}}/api2/lions/.json", ("id",), "/lions/{id}.json", "/api2"),

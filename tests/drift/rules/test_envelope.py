@@ -148,5 +148,35 @@ def test_a_code_that_is_not_the_http_status_is_a_mismatch() -> None:
     ]
 
 
+@pytest.mark.parametrize("word", ["fail", "failed", "Failed"])
+@pytest.mark.parametrize("status", [200, 201, 202])
+def test_a_refusal_that_is_dressed_as_a_success_is_told_and_nothing_else_of_it(
+    word: str, status: int
+) -> None:
+    body = {"result": word, "message": "no", "errors": {"name": ["needed"]}}
+
+    assert said(seen(CREATE, status, body)) == [
+        (
+            "envelope.code_mismatch",
+            "result",
+            "what the HTTP status says",
+            f"{status} with the word {word}",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "body", [{"result": "successful"}, {"result": 0}, {"result": None}, {}, ["fail"], "fail"]
+)
+def test_other_words_are_no_refusals(body: Any) -> None:
+    assert "result" not in [
+        each.where for each in seen(CREATE, 202, body) if each.kind == "envelope.code_mismatch"
+    ]
+
+
+def test_a_refusal_that_says_so_under_its_own_status_is_met_with_silence() -> None:
+    assert seen(CREATE, 400, BAD_BODY) == ()
+
+
 def test_a_status_without_a_documented_body_claims_nothing_of_it() -> None:
     assert kinds(seen(INK_READ, 401, b"<html>")) == []

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from conform.contract import Choice, Default, Field
 from conform.drift.judge import judge_exchange
 from conform.drift.place import Part, Place
-from conform.drift.rules.field import missing, null, retyped, too_long, undocumented
+from conform.drift.rules.field import enum, missing, null, retyped, too_long, undocumented
 from tests.drift.small import (
     CREATE,
     INK_READ,
@@ -56,6 +56,8 @@ CONFORMANT: list[dict[str, Any]] = [
     {"name": "x" * 20},
     {"name": "🖋" * 20},
     {"Nib": []},
+    *({"Nib": [{"id": 1, "width": "b", "count": count}]} for count in (2**31 - 1, -(2**31), 5.0)),
+    {"count": 2**40},
 ]
 
 
@@ -65,10 +67,11 @@ def test_a_conformant_record_is_met_with_silence(changed: dict[str, Any]) -> Non
     assert seen(LIST, 200, rows(pen(**changed))) == ()
 
 
+UNREQUIRED_WORDS = "absent, which the schema allows"
 DRIFTED: list[tuple[dict[str, Any], tuple[str, str, str, str]]] = [
     ({"name": ...}, ("field.missing", "name", "string", "absent")),
-    ({"Nib": ...}, ("field.missing", "Nib", "array", "absent")),
-    ({"free": ...}, ("field.missing", "free", "present", "absent")),
+    ({"Nib": ...}, ("field.missing", "Nib", "array", UNREQUIRED_WORDS)),
+    ({"free": ...}, ("field.missing", "free", "present", UNREQUIRED_WORDS)),
     ({"colour": "red"}, ("field.undocumented", "colour", "not documented", "string")),
     ({"count": "3"}, ("field.retyped", "count", "integer", "integer in a string")),
     ({"count": "1.5"}, ("field.retyped", "count", "integer", "number in a string")),
@@ -98,10 +101,14 @@ DRIFTED: list[tuple[dict[str, Any], tuple[str, str, str, str]]] = [
     ({"mail": "nobody"}, ("field.format", "mail", "email", "no address")),
     ({"code": "abc"}, ("field.format", "code", "the pattern ^[A-Z]+$", "another form")),
     ({"name": "x" * 21}, ("field.too_long", "name", "at most 20 characters", "21 characters")),
-    ({"Nib": [{"id": 1, "width": "b"}]}, ("field.missing", "Nib[0].count", "integer", "absent")),
+    ({"Nib": [{"id": 1, "width": "b"}]}, ("field.missing", "Nib[0].count", "integer", UNREQUIRED_WORDS)),
     (
         {"Nib": [{"id": "1", "width": "b", "count": 1}]},
         ("field.retyped", "Nib[0].id", "integer", "integer in a string"),
+    ),
+    (
+        {"Nib": [{"id": 1, "width": "b", "count": 2**31}]},
+        ("field.retyped", "Nib[0].count", "int32", "2147483648"),
     ),
     (
         {"Nib": [{"id": 1, "width": "b", "count": 1, "x": []}]},
@@ -277,3 +284,16 @@ def test_null_has_a_rule_of_its_own() -> None:
 
 def test_a_field_without_a_claimed_kind_is_of_any() -> None:
     assert list(retyped(place(Field(name="x", kinds=("null",)), "text"))) == []
+
+
+def test_a_variable_in_a_name_stands_for_an_id() -> None:
+    named = Field(name="", kinds=("object",), fields=(Field(name="id"), Field(name="of_{{pen_id}}_data")))
+    assert list(missing(place(named, {"id": 1}))) == []
+    assert list(undocumented(place(named, {"id": 1, "of_36_data": {}}))) == []
+    assert [each.where for each in undocumented(place(named, {"id": 1, "of_x_data": {}}))] == ["x.of_x_data"]
+
+
+def test_values_that_the_docs_show_among_others_are_no_list_of_all() -> None:
+    shown = Field(name="origin", kinds=("string",), enum=(Choice(value="1"),), is_partial=True)
+    assert list(enum(place(shown, "2"))) == []
+    assert [each.got for each in enum(place(replace(shown, is_partial=False), "2"))] == [("value",)]

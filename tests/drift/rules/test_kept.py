@@ -14,6 +14,7 @@ from tests.drift.small import (
     DELETE,
     DONE_BODY,
     EDIT,
+    GONE_BODY,
     LIST,
     PENS,
     READ,
@@ -98,6 +99,27 @@ def test_a_delete_and_a_create_disturb_as_an_edit_does() -> None:
     assert kinds(drifts(created(7), read(), created(8), read(count=9))) == ["state.disturbed"]
 
 
+def lost(subject: int = 0) -> Taken:
+    return step(READ, subject=subject), exchange(404, GONE_BODY)
+
+
+def test_a_record_that_goes_with_another_is_disturbed_by_the_delete_and_told_once() -> None:
+    found = drifts(*TWO, read(), deleted(1), created(9), lost(), listed(pen(id=9)))
+
+    assert said(found) == [
+        ("state.disturbed", "status", "the record, because only others were addressed", "404")
+    ]
+    assert [each.operation for each in found] == ["DELETE /pens/{id}"]
+    refused = step(EDIT, subject=0), exchange(404, GONE_BODY)
+    assert kinds(drifts(*TWO, read(), deleted(1), refused, lost())) == ["state.disturbed"]
+
+
+def test_a_record_that_was_never_read_or_was_edited_since_is_gone_for_another_reason() -> None:
+    assert kinds(drifts(*TWO, deleted(1), lost())) == ["status.other"]
+    assert kinds(drifts(*TWO, read(), deleted(1), edited(0, name="x"), lost())) == ["status.other"]
+    assert kinds(drifts(created(), read(), lost())) == ["status.other"]
+
+
 def test_what_one_record_alone_may_hold_passes_to_another_in_silence(monkeypatch: pytest.MonkeyPatch) -> None:
     answers = replace(PENS.vendor.answers, sole={"is_open": "3e0"})
     monkeypatch.setitem(CONTRACTS, "v1/pens", replace(PENS, vendor=replace(PENS.vendor, answers=answers)))
@@ -113,11 +135,11 @@ def test_a_list_with_the_edited_record_alone_is_met_with_silence() -> None:
 
 
 def test_a_row_that_was_there_before_is_no_copy_in_silence() -> None:
-    other = pen(id=9, name="a new name")
+    other = pen(id=9, name="a new name"), pen()
 
-    assert drifts(created(), listed(other), edited(name="a new name"), listed(other)) == ()
+    assert drifts(created(), listed(*other), edited(name="a new name"), listed(*other)) == ()
     unseen = listed(*(pen(id=number) for number in range(10, 30)), total=30, pages=2)
-    assert drifts(created(), unseen, edited(name="a new name"), listed(other)) == ()
+    assert drifts(created(), unseen, edited(name="a new name"), listed(*other)) == ()
 
 
 def test_an_edit_that_adds_a_record_beside_its_own_disturbs_the_list() -> None:

@@ -304,3 +304,37 @@ def test_an_id_given_twice_is_reused() -> None:
     assert said(drifts(created(7), deleted(), created(7))) == [
         ("state.reused_id", "id", "an id of its own", "the id again")
     ]
+
+
+def one_of(identity: int, subject: int, expects: Any = "success", **served: Any) -> tuple[Step, Exchange]:
+    return step(READ, expects, subject=subject), exchange(200, framed_pen(id=identity, **served))
+
+
+def test_of_several_records_each_that_the_whole_list_lacks_is_not_listed() -> None:
+    both, second = (step(LIST), exchange(200, rows(pen(id=8), pen(id=7)))), exchange(200, rows(pen(id=8)))
+
+    assert kinds(drifts(created(7), created(8), both)) == []
+    assert kinds(drifts(created(7), created(8), (step(LIST), second))) == ["state.not_listed"]
+
+
+def test_of_several_records_the_deleted_one_alone_is_to_be_absent() -> None:
+    gone = step(DELETE, subject=0), exchange(200, DONE_BODY)
+    both, second = (exchange(200, rows(*(pen(id=each) for each in ids))) for ids in ((7, 8), (8,)))
+
+    assert kinds(drifts(created(7), created(8), gone, (step(LIST), second))) == []
+    assert kinds(drifts(created(7), created(8), gone, (step(LIST), both))) == ["state.not_deleted"]
+
+
+def test_an_id_that_comes_back_is_told_once_and_not_by_the_record_that_has_it() -> None:
+    gone = step(DELETE, subject=0), exchange(200, DONE_BODY)
+    look = step(LIST), exchange(200, rows(pen(id=7)))
+
+    found = drifts(created(7), gone, created(7), one_of(7, 0, "absent"), one_of(7, 2), look)
+    assert kinds(found) == ["state.reused_id"]
+
+
+def test_the_list_is_not_told_of_a_record_whose_own_page_is_gone() -> None:
+    lost = step(READ, subject=0), exchange(404, GONE_BODY)
+    empty = step(LIST), exchange(200, rows())
+
+    assert "state.not_listed" not in kinds(drifts(created(7), read(), lost, empty))

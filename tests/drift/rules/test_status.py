@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING, Any, get_args
 import pytest
 
 from conform.case import Case, Outcome
-from conform.drift.judge import judge
+from conform.contract import Response, Source
+from conform.contract.vendor import Documents, Twin
+from conform.daftra import DAFTRA
+from conform.drift.judge import judge, judge_exchange
 from conform.drift.kinds import KINDS
 from conform.drift.rules.status import TABLE, Class, classed
+from conform.words import documented
 from tests.drift.small import (
     BAD,
     BAD_BODY,
@@ -54,6 +58,8 @@ SILENT = [
     (step(CREATE, "observed"), exchange(202, {"anything": 1})),
     (step(CREATE), exchange(500, b"oops")),
     (step(CREATE), exchange(429, b"slow down")),
+    (step(CREATE, "observed"), replace(exchange(500, b"oops"), comes_again=True)),
+    (step(CREATE), replace(exchange(500, b"oops"), comes_again=True, failure="the network is gone")),
 ]
 
 
@@ -205,6 +211,83 @@ def test_every_answer_of_the_table_is_a_rule() -> None:
     assert {kind for kind in TABLE.values() if kind is not None} <= set(KINDS)
 
 
+@pytest.mark.parametrize("expects", ["success", "refused", "denied", "absent"])
+@pytest.mark.parametrize("status", [500, 503])
+def test_a_5xx_that_comes_again_is_a_server_error_whatever_was_called_for(
+    expects: Outcome, status: int
+) -> None:
+    failed = replace(exchange(status, b"<html>oops</html>", media="text/html"), comes_again=True)
+
+    assert said(drifts((step(CREATE, expects), failed))) == [
+        ("status.server_error", "status", "one of the documented answers", str(status))
+    ]
+
+
+def test_captured_traffic_may_fail_as_its_page_says_it_may() -> None:
+    failed = replace(exchange(500, {"message": "no"}), comes_again=True)
+    listed = replace(INK_READ, responses=(*INK_READ.responses, Response(status=500)))
+
+    assert kinds(judge_exchange(PENS, READ, failed)) == ["status.server_error"]
+    assert judge_exchange(PENS, listed, failed) == ()
+    assert judge_exchange(PENS, READ, replace(failed, comes_again=False)) == ()
+
+
+DRESSED = {"result": "Fail", "code": 200, "message": "no", "errors": {"name": ["needed"]}}
+
+
+@pytest.mark.parametrize(
+    ("expects", "expected"),
+    [
+        ("success", ["status.rejected_valid", "envelope.code_mismatch"]),
+        ("refused", ["envelope.code_mismatch"]),
+        ("absent", ["envelope.code_mismatch"]),
+        ("denied", ["envelope.code_mismatch"]),
+        ("observed", []),
+    ],
+)
+def test_a_2xx_that_says_it_is_a_refusal_is_one(expects: Outcome, expected: list[str]) -> None:
+    assert kinds(drifts((step(EDIT, expects), exchange(200, DRESSED)))) == expected
+
+
+def test_what_a_dressed_refusal_sent_is_not_missed() -> None:
+    found = drifts(
+        (step(CREATE), exchange(202, made())),
+        (replace(step(EDIT, subject=0), payload={}), exchange(200, DRESSED, sent={"Pen": {"name": "b"}})),
+        (step(READ, subject=0), exchange(200, framed_pen())),
+    )
+
+    assert {each.kind for each in found} == {"status.rejected_valid", "envelope.code_mismatch"}
+
+
+LENT = replace(CREATE, id="POST /pens (lent)", responses=(Response(status=200),))
+TWIN = Twin(contract="v1/pens", operation=LENT.id, otherwise=CREATE.id, key="Loan")
+
+
+@pytest.mark.parametrize(
+    ("asked", "sent", "status"),
+    [
+        (CREATE, {"Pen": {}}, 202),
+        (CREATE, {"Pen": {}, "Loan": {}}, 202),
+        (LENT, {"Pen": {}}, 200),
+        (CREATE, {"Pen": {}, "Loan": []}, 202),
+        (LENT, {"Pen": {}, "Loan": {"days": 3}}, 200),
+    ],
+)
+def test_a_step_whose_payload_makes_it_its_twin_is_only_observed(
+    asked: Operation, sent: Any, status: int
+) -> None:
+    vendor = replace(DAFTRA, documents=Documents(twins=(TWIN,)))
+    contract = replace(PENS, operations=(CREATE, LENT), vendor=vendor)
+    case = Case(contract="v1/pens", operation=asked.id, sort="valid", asks="a", steps=(step(asked),))
+
+    def found(came: int) -> list[str]:
+        body = {"result": "successful", "code": came, "id": 7}
+        return kinds(judge(case, (exchange(came, body, sent=sent),), {"v1/pens": contract}))
+
+    assert found(status) == []
+    assert found(402 - status) == ([] if TWIN.meant(sent) != asked.id else ["status.unexpected"])
+
+
 @pytest.mark.parametrize(
     ("status", "name"),
     [
@@ -218,10 +301,41 @@ def test_every_answer_of_the_table_is_a_rule() -> None:
         (409, "refused"),
         (422, "refused"),
         (100, "refused"),
+        (500, "failed"),
+        (503, "failed"),
     ],
 )
 def test_statuses_are_sorted(status: int, name: str) -> None:
     assert classed(status) == name
+
+
+GUIDE = Source(page="9m0", edition="2026-01-01")
+
+
+def implying(operation: Operation, *statuses: int) -> Operation:
+    """Have a guide imply statuses that the operation's own page then does not list."""
+    own = (each for each in operation.responses if each.status not in statuses)
+    implied = (Response(status=each, source=GUIDE) for each in statuses)
+    return replace(operation, responses=(*own, *implied))
+
+
+def cited(operation: Operation, expects: Outcome, status: int, **more: Any) -> list[tuple[str, str]]:
+    own = replace(PENS, operations=(operation,))
+    asked = step(operation, expects, **more)
+    case = Case(contract=own.key, operation=operation.id, sort="valid", asks="x", steps=(asked,))
+    found = judge(case, (exchange(status, DONE_BODY),), {own.key: own})
+    return [(each.kind, each.source.page) for each in found]
+
+
+def test_what_a_guide_implies_is_cited_to_the_guide() -> None:
+    assert cited(implying(CREATE, 400), "refused", 202, breaks="max_length:Pen.name")[0][1] == "9m0"
+    assert cited(implying(CREATE, 401), "denied", 202, credentials="none")[0] == ("access.open", "9m0")
+    assert cited(CREATE, "denied", 202, credentials="none")[0] == ("access.open", CREATE.source.page)
+
+
+def test_a_page_is_said_to_list_what_it_lists_itself() -> None:
+    found = judge_exchange(PENS, implying(READ, 404), exchange(410, b""))
+    assert [documented(each) for each in found] == ["200"]
 
 
 OWN = step(CREATE), exchange(202, made(), sent={"Pen": {}})

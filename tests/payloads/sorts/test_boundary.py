@@ -8,7 +8,7 @@ import pytest
 
 from conform.contract import Field
 from conform.daftra import DAFTRA
-from conform.payloads.claim import is_limited_by_prose
+from conform.payloads.claims.reasons import is_limited_by_prose
 from conform.payloads.endpoint import Input
 from conform.payloads.sorts import boundary
 from conform.payloads.value import allows

@@ -524,3 +524,12 @@ def test_what_stands_is_listed_once_a_resource_and_no_more_when_a_mark_was_seen(
         "GET",
         *["POST"] * 3,
     ]
+
+
+def test_a_refusal_in_words_under_a_2xx_is_a_refusal_and_makes_no_doubt(guarded: Guarded) -> None:
+    guarded.shelf.lies = on("POST", lambda _, call: said(call, 202, {"result": "fail", "message": "no"}))
+
+    guarded.run(MAKE)
+
+    assert guarded.custody.close() == ()
+    assert [call.method for call in guarded.shelf.calls] == ["GET", "POST", "GET"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,17 +12,21 @@ from conform.tenants.embedded.behaviour import (
     FAR,
     STAGES,
     Behaviours,
+    after_a_delete,
     answer,
     as_text,
     change,
     cut,
+    delete_both,
     drop,
+    edit_both,
     ignore_edit,
     keep_deleted,
     overlook,
     put,
     refuse,
     reuse_id,
+    reuse_id_late,
     save_refused,
     touch,
 )
@@ -204,3 +209,26 @@ def test_an_allowed_value_is_refused_where_it_stands() -> None:
     assert [found.at for found in refuse("Pen.name", lambda value: value == "a")((), AT)] == ["Pen.name"]
     assert refuse("Pen.name", lambda value: value == "b")((), AT) == ()
     assert refuse("Pen.other", lambda _: True)((), AT) == ()
+
+
+def test_what_is_done_to_one_record_is_done_to_the_one_before_it() -> None:
+    second, gone = replace(UPDATE, id=2), replace(DELETE, id=2)
+    (beside,) = edit_both(second, AT).also
+    (beside,) = edit_both(second, AT).also
+    record = beside.record or {}
+    assert (beside.id, record["a"], record["id"]) == (1, 2, 1)
+    assert [(each.sort, each.id) for each in delete_both(gone, AT).also] == [("delete", 1)]
+    assert edit_both(UPDATE, AT) == UPDATE
+    assert (edit_both(gone, AT), delete_both(second, AT)) == (gone, second)
+
+
+def test_an_id_comes_back_late_once_others_were_given() -> None:
+    lost = context(role="create", last_deleted=2)
+    assert [reuse_id_late(each, lost) for each in (3, 4, 5)] == [3, 4, 2]
+    assert reuse_id_late(9, AT) == 9
+
+
+def test_a_list_is_cut_once_a_record_was_deleted() -> None:
+    does = after_a_delete(cut(offset=lambda _: 1))
+    part = Slice(size=2)
+    assert (does(part, LIST).offset, does(part, context(role="list", last_deleted=2)).offset) == (0, 1)

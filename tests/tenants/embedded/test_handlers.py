@@ -215,6 +215,35 @@ def test_invoices_are_listed_newest_first_and_other_types_elsewhere() -> None:
     assert [row["Invoice"]["date"] for row in body["data"]] == ["2022-01-01", "2021-01-01", "2020-01-01"]
 
 
+def test_the_columns_of_the_row_alone_are_listed_at_the_least_depth() -> None:
+    with shop() as open_shop:
+        open_shop.pen(owner_id=1)
+        shown, bare = (
+            open_shop.body("GET", f"/api2/pens.json{query}")["data"][0]["Pen"]
+            for query in ("?recursive=1", "?recursive=-1")
+        )
+    assert {name for name, value in shown.items() if isinstance(value, (dict, list))}
+    assert bare == {name: value for name, value in shown.items() if not isinstance(value, (dict, list))}
+
+
+def test_filters_and_orders_of_v2_work_as_its_page_shows_them() -> None:
+    with shop() as open_shop:
+        for name in ("blue", "black", "red"):
+            open_shop.ask("POST", "/v2/api/entity/ink", {"name": name})
+
+        def found(query: str) -> list[int]:
+            rows = open_shop.body("GET", f"/v2/api/entity/ink/list/1?{query}")["data"]
+            return [row["id"] for row in rows]
+
+        assert found("filter[id][in][]=1&filter[id][in][]=3") == [1, 3]
+        assert found("filter[id][in][0]=1&filter[id][in][1]=2") == [1, 2]
+        assert found("filter[notes][is_null]=1") == [1, 2, 3]
+        assert found("filter[name][is_null]=1") == []
+        assert found("sort[id]=desc") == [3, 2, 1]
+        assert found("filter[or][name][like]=lue&filter[or][name][like]=red") == [1, 3]
+        assert found("filter[id][gte]=2&filter[id][lte]=2") == [2]
+
+
 def test_a_read_that_documents_no_body_is_framed_as_its_version_frames() -> None:
     with shop() as open_shop:
         open_shop.ask("POST", "/v2/api/entity/ink", {"name": "blue"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,6 +28,7 @@ def store() -> Iterator[Store]:
             "price": number * 5,
             "flag": number == 2,
             "name": f"n{number}",
+            "rows": [{"text": "red nib"}] if number == 2 else [],
         }
         kept.apply(Write(sort="insert", store="a", id=number, record=record))
     yield kept
@@ -72,6 +74,13 @@ def test_a_list_is_ordered_by_id_or_by_a_column(store: Store) -> None:
         ("date", ">", ("2021-12-31",), [2, 3]),
         ("name", "LIKE", ("3",), [3]),
         ("name", "!=", ("n1", "n2"), [3]),
+        ("id", "IN", ("1", "3"), [1, 3]),
+        ("id", "NOT IN", ("1", "3"), [2]),
+        ("name", "IS NULL", (), []),
+        ("colour", "IS NULL", (), [1, 2, 3]),
+        ("name", "LIKE", ("%",), []),
+        ("name", "LIKE", ("_",), []),
+        ("rows", "HOLDS", ("ed ni",), [2]),
         ("colour", "=", ("red",), []),
         ('x"; DROP TABLE record; --', "=", ("red",), []),
     ],
@@ -82,6 +91,25 @@ def test_a_condition_narrows_a_list(
     condition = Condition(column=column, sign=sign, values=values)
     assert ids(store, condition) == found
     assert store.count("a", [condition]) == len(found)
+
+
+def test_of_some_conditions_one_is_enough(store: Store) -> None:
+    either = tuple(Condition(column="name", values=(each,)) for each in ("n1", "n3"))
+    assert ids(store, Condition(any_of=either), Condition(column="price", sign=">", values=("5",))) == [3]
+
+
+def test_a_condition_may_be_on_the_record_that_a_column_names(store: Store) -> None:
+    store.apply(Write(sort="insert", store="b", id=9, record={"a_id": "2"}))
+    condition = Condition(column="name", values=("n2",), of=("a", "a_id"))
+    assert store.count("b", [condition]) == 1
+    assert store.count("b", [replace(condition, values=("n1",))]) == 0
+
+
+def test_a_column_that_was_never_set_compares_as_it_is_shown(store: Store) -> None:
+    unset = Condition(column="weight", sign=">=", values=("0",))
+    assert ids(store, unset) == []
+    assert ids(store, replace(unset, otherwise="0")) == [1, 2, 3]
+    assert ids(store, replace(unset, sign="IS NULL", otherwise="0")) == []
 
 
 @pytest.mark.parametrize(

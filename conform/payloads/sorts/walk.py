@@ -1,0 +1,91 @@
+"""Walks over several records: created, edited, read, listed and deleted in a drawn order.
+
+Each is judged against what was sent: what was not addressed stays as it was, lists follow, no id comes back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conform.payloads import build
+from conform.payloads import value as values
+from conform.payloads.sorts.lifecycle import absence
+from conform.payloads.steps import by_role, most_rows, step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from conform.case import Case, Step
+    from conform.contract import Field, Json
+    from conform.payloads.endpoint import Endpoint
+    from conform.payloads.moves import Move
+    from conform.payloads.steps import ByRole
+
+WALKS = 1
+"""Walks of a create, of some twenty requests each; another seed draws others."""
+
+
+def cases(of: Endpoint, *, seed: int, count: int) -> Iterator[Case]:
+    """Yield the drawn walks of a create whose records can be seen again; `count` 0 draws none."""
+    if of.operation.role != "create" or of.body is None or count < 1:
+        return
+    roles = by_role(of.contract, of.operation)
+    if roles.read is None and roles.list is None:
+        return
+    from conform.payloads.moves import moves  # noqa: PLC0415 - half of what a mere look would load
+    from conform.payloads.strategy import collected  # noqa: PLC0415 - as above
+
+    can = [each.operation.role for each in _companions(roles) if _is_usable(each)]
+    found = collected((moves(can),), f"walk {seed} {of.operation.id} {of.operation.source.page}", WALKS)
+    for number, walk in enumerate(found):
+        yield of.case("walk", f"walk:{number}", *steps(roles, walk, f"walk {number} {of.operation.id}"))
+
+
+def _companions(roles: ByRole) -> Iterator[Endpoint]:
+    found = (roles.create, roles.read, roles.list, roles.edit, roles.delete)
+    yield from (each for each in found if each is not None)
+
+
+def _is_usable(of: Endpoint) -> bool:
+    return of.operation.role != "edit" or of.body is not None
+
+
+def steps(roles: ByRole, walk: Sequence[Move], salt: str) -> Iterator[Step]:
+    """Yield a step for each move; a record that was deleted is asked for as one that is not there."""
+    of = {each.operation.role: each for each in _companions(roles)}
+    makers: dict[int, int] = {}
+    gone: set[int] = set()
+    for index, move in enumerate(walk):
+        endpoint = of[move.role]
+        if move.role == "create":
+            makers[move.record] = index
+            yield step(endpoint, "success", payload=_made(endpoint, move, f"{salt} {index}"))
+        elif move.role == "list":
+            yield step(endpoint, "success", query=most_rows(endpoint))
+        else:
+            expects = absence(endpoint) if move.record in gone else "success"
+            payload = _edited(endpoint, move, f"{salt} {index}") if move.role == "edit" else None
+            yield step(endpoint, expects, subject=makers[move.record], payload=payload)
+        if move.role == "delete":
+            gone.add(move.record)
+
+
+def _made(create: Endpoint, move: Move, salt: str) -> Json:
+    return build.full(create, salt) if move.is_whole else build.minimal(create, salt)
+
+
+def _edited(edit: Endpoint, move: Move, salt: str) -> Json:
+    """Give the body of an edit: all fields, or what is required with the move's fields."""
+    places = [
+        each.at
+        for each in edit.inputs()
+        if "[]" not in each.at and values.is_scalar(each.field) and build.is_sendable(each.at, each.field)
+    ]
+    if not move.fields or not places:
+        return build.full(edit, salt)
+    ways = [build.on_the_way(edit, places[number % len(places)]) for number in move.fields]
+
+    def wants(at: str, field: Field) -> bool:
+        return any(way(at, field) for way in ways)
+
+    return build.sample(edit, salt, wants)

@@ -1,0 +1,62 @@
+"""Read the documents' facts out of the committed contracts, with plain YAML: where the vendor's export is not at hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.independent.shape import NOTHING, Operation, Shape
+
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+DEEPEST = 12
+
+
+def operations(folder: Path) -> list[Operation]:
+    found = []
+    for path in sorted(folder.glob("v*/*.yaml")):
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 - a safe loader
+        found += [_operation(each, document) for each in document["operations"]]
+    return found
+
+
+def _operation(stated: dict[str, Any], document: dict[str, Any]) -> Operation:
+    models = document["models"]
+    request = stated.get("request")
+    return Operation(
+        page=stated["page"],
+        method=stated["id"].split()[0],
+        path=stated["call"].removesuffix(".json"),
+        role=stated["role"],
+        resource=document["name"],
+        request=_shape(request["body"], models, 0) if request else None,
+        answers={
+            int(status): _shape(answer["body"], models, 0) if answer.get("body") else None
+            for status, answer in stated["responses"].items()
+        },
+    )
+
+
+def _shape(stated: dict[str, Any], models: dict[str, Any], depth: int) -> Shape:
+    model = stated.get("model")
+    fields = models[model] if model else stated.get("fields", {})
+    kinds = stated["kind"] if isinstance(stated["kind"], list) else [stated["kind"]]
+    reference = stated.get("reference", {})
+    return Shape(
+        kinds=() if kinds == ["null"] else tuple(kinds),
+        fields={name: _shape(each, models, depth + 1) for name, each in fields.items()}
+        if depth < DEEPEST
+        else {},
+        items=_shape(stated["items"], models, depth + 1) if "items" in stated else None,
+        is_required=stated.get("required", False),
+        is_read_only=stated.get("read_only", False),
+        is_write_only=stated.get("write_only", False),
+        longest=stated.get("max_length"),
+        values=tuple(value[0] for value in stated.get("enum", ())),
+        form=stated.get("format", ""),
+        pattern=stated.get("pattern", ""),
+        default=stated.get("default", NOTHING),
+        example=stated.get("example", NOTHING),
+        resource=reference.get("resource", "").partition("/")[2],
+    )

@@ -1,0 +1,101 @@
+"""What cases ask."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from conform.contract import Choice, Default, Parameter, Request, Response
+from conform.payloads.claims import asked
+from conform.payloads.claims.asked import strays
+from conform.payloads.plan import plan
+from conform.payloads.steps import step
+from tests.payloads.small import CREATE, LIST, PENS, READ, contract, integer, of, operation, text, thing
+
+if TYPE_CHECKING:
+    from conform.case import Case
+    from conform.contract import Contract
+
+GROUPS = plan([PENS], drawn=0)
+MINIMAL = next(case for group in GROUPS for case in group.cases if case.asks == "minimal")
+
+
+def said(case: Case, known: Contract = PENS) -> set[tuple[str, str]]:
+    return {(claim.rule, claim.at) for claim in asked(case, {known.key: known})}
+
+
+def test_a_case_asks_the_fields_that_it_sends() -> None:
+    assert {("field", "Pen.name"), ("status", "202")} <= said(MINIMAL)
+    assert ("field", "Pen.note") not in said(MINIMAL)
+    assert list(asked(MINIMAL, {})) == []
+
+
+def test_a_refusal_asks_for_its_body_too() -> None:
+    refused = next(case for group in GROUPS for case in group.cases if case.asks == "required:Pen.name")
+    assert {("required", "Pen.name"), ("status", "400"), ("error", "400")} <= said(refused)
+
+
+def test_an_observed_step_asks_nothing() -> None:
+    invalid = next(case for group in GROUPS for case in group.cases if group.sort == "invalid")
+    refused = next(step for step in invalid.steps if step.breaks)
+    steps = (replace(refused, expects="observed", claims=("default:Pen.name",)),)
+    assert said(replace(invalid, steps=steps)) == set()
+
+
+def test_a_reference_is_asked_where_an_id_is_sent() -> None:
+    life = next(case for group in GROUPS for case in group.cases if case.asks == "whole_life")
+    assert ("reference", "Pen.client_id") in said(life)
+    assert ("reference", "Pen.client_id") not in said(MINIMAL)
+
+
+def test_a_success_asks_each_place_that_the_docs_show_of_it() -> None:
+    assert ("served", "id") in said(MINIMAL)
+
+
+PAGED = operation(
+    "GET",
+    "",
+    "list",
+    parameters=(
+        Parameter(where="query", field=integer("limit", minimum=1, maximum=9)),
+        Parameter(where="query", field=text("kind", enum=(Choice(value="red"), Choice(value="blue")))),
+    ),
+    responses=(Response(status=200, body=thing("", text("next"))),),
+)
+
+
+def test_a_query_asks_its_parameters_their_values_and_their_bounds() -> None:
+    known = contract(PAGED)
+    at = of(PAGED)
+    within = at.case("paging", "within", step(at, "success", query={"limit": 2, "kind": "red"}))
+    bound = at.case("paging", "bound", step(at, "success", query={"limit": 9}))
+    assert {("parameter", "limit"), ("choice", "kind=red")} <= said(within, known)
+    assert ("extent", "limit") not in said(within, known)
+    assert ("extent", "limit") in said(bound, known)
+    assert ("choice", "kind=blue") not in said(within, known)
+
+
+def test_a_step_may_say_what_its_answer_settles_beside() -> None:
+    at = of(PAGED)
+    known = contract(PAGED)
+    looks = replace(step(at, "success"), claims=("link:next",))
+    assert ("link", "next") in said(at.case("paging", "links", looks), known)
+
+
+def test_what_a_write_documents_may_be_settled_by_a_later_read() -> None:
+    size = integer("size", default=Default(value=5))
+    create = replace(CREATE, request=Request(media="application/json", body=thing("", size)))
+    known = contract(create, READ)
+    made, read = of(create), of(READ)
+    looks = replace(step(read, "success", subject=0), claims=("default:size",))
+    case = made.case("valid", "left_out", step(made, "success", payload={}), looks)
+    found = {claim.operation for claim in asked(case, {known.key: known}) if claim.rule == "default"}
+    assert found == {create.id}
+    assert list(strays(case, {known.key: known})) == []
+
+
+def test_what_no_contract_states_is_no_claim_and_is_named() -> None:
+    at = of(LIST)
+    case = at.case("filter", "x", replace(step(at, "success"), claims=("filter:tag[in]",)))
+    assert ("filter", "tag[in]") not in said(case)
+    assert list(strays(case, {PENS.key: PENS})) == [f"{PENS.key} {LIST.id} filter:tag[in]"]
