@@ -61,7 +61,7 @@ NO_ROWS: Final = "the docs do not show the rows of the list"
 ONE_PAGE: Final = "the list takes no page"
 NO_TEXT: Final = "the docs show no column of texts"
 UNASKED: Final[Mapping[Rule, str]] = dict.fromkeys(
-    ("delete", "condition"),
+    ("delete",),
     "no sort of case asks this rule yet",
 )
 """Rules that no case asks at all: `tests/payloads/test_untested.py` takes each out as soon as one does."""
@@ -252,6 +252,10 @@ def link(of: Endpoint, field: Field) -> str:
     return "" if is_paged and field.is_claimed else (NO_KIND if is_paged else NO_PAGES)
 
 
-def condition(field: Field) -> str:
-    """Explain a condition of prose: valid payloads keep it, and no page names the answer to a broken one."""
-    return "" if any(note.startswith("required if ") for note in field.notes) else PRECONDITION
+def condition(of: Endpoint, each: Input) -> str:
+    """Explain a condition of prose: valid payloads keep it, and no page names the answer to a broken one.
+
+    One that a value beside it sets is broken in the record itself; a value that only the account has is not.
+    """
+    is_broken = each.field.required_if is not None and "[]" not in each.at
+    return refusal(of) if is_broken else PRECONDITION

@@ -136,8 +136,18 @@ def references(of: Endpoint) -> Places:
 def conditions(of: Endpoint) -> Places:
     """Name each place that prose requires, or limits, under a condition."""
     for each in of.inputs():
-        if any(note.startswith(("required if ", "precondition ")) for note in each.field.notes):
-            yield each.at, reasons.condition(each.field)
+        if each.field.required_if is not None or any(map(is_precondition, each.field.notes)):
+            yield each.at, reasons.condition(of, each)
+
+
+def is_precondition(note: str) -> bool:
+    """Tell a note of a rule that words state and no answer is named for."""
+    return note.startswith("precondition ")
+
+
+def uniques(of: Endpoint) -> Places:
+    """Name each place of which no two records may share a value."""
+    return ((each.at, reasons.refusal(of)) for each in of.inputs() if each.field.is_unique)
 
 
 def defaults(of: Endpoint) -> Places:
@@ -282,6 +292,7 @@ RULES: Mapping[Rule, Callable[[Endpoint], Places]] = {
     "maximum": maxima,
     "reference": references,
     "condition": conditions,
+    "unique": uniques,
     "default": defaults,
     "write_only": write_only,
     "read_only": read_only,

@@ -138,6 +138,8 @@ BROKEN = tuple(
         ("format", "start_date"),
         ("format", "supplier_email"),
         ("kind", "x"),
+        ("required", "storage_id"),
+        ("unique", "abbr"),
     )
 )
 REFUSED: dict[str, tuple[Json, Json]] = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conform.contract import Choice, Default, Field, Parameter, Request, Response
+from conform.contract import Choice, Condition, Default, Field, Parameter, Request, Response
 from conform.contract.vendor import Explained, Ordering
 from conform.daftra import DAFTRA
 from conform.payloads.claims import claims, reasons
@@ -63,7 +63,7 @@ BODY = thing(
         integer("score", minimum=1, maximum=5),
         integer("size", default=Default(value=5)),
         integer("depth", default=Default(value="deep")),
-        text("email", notes=("required if state is 2",)),
+        text("email", required_if=Condition(field="state", values=(2,)), is_unique=True),
         text("notes", notes=("precondition max_length 80000",)),
     ),
 )
@@ -90,6 +90,7 @@ STATED = {
     "maximum": (CREATE.id, "Pen.score"),
     "reference": (EDIT.id, "Pen.client_id"),
     "condition": (CREATE.id, "Pen.email"),
+    "unique": (CREATE.id, "Pen.email"),
     "default": (CREATE.id, "Pen.size"),
     "write_only": (CREATE.id, "Pen.secret"),
     "read_only": (CREATE.id, "Pen.created"),
