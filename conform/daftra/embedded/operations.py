@@ -149,7 +149,8 @@ def entity_list(at: Context, state: State) -> Reply:
     success, documented = at.operation.success, shown(at.operation.success)
     if success is None or documented is None:
         return Reply(status=OK, body=page)
-    return Reply(status=OK, body=framed(documented, page))
+    beside = page if documented.extra is not None else {}
+    return Reply(status=OK, body={**beside, **framed(documented, page)})
 
 
 def _entity_page(at: Context, state: State, name: str, part: Slice) -> dict[str, Json] | None:
