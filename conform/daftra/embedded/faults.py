@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from conform.contract import Json
     from conform.tenants.embedded.http import Reply
+    from conform.tenants.embedded.slice import Slice
     from conform.tenants.embedded.state import Context
 
 PAGE = "<!doctype html><title>Dashboard</title><p>Welcome back</p>"
@@ -125,7 +126,7 @@ in_is_the_first = _conditions(
 )
 
 
-def _more_if_filtered(part: Any) -> int:
+def _more_if_filtered(part: Slice) -> int:
     return part.total + LARGEST if part.conditions else part.total
 
 
@@ -186,6 +187,9 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/products", "create", "take_any_kind", do.overlook("kind")),
         ("v1/journal_accounts", "create", "take_no_wrapper", _without_wrapper),
         ("v2/asset_type", "create", "takes_no_name", do.overlook("required", "name")),
+        ("v2/asset_type", "create", "takes_a_name_twice", do.overlook("unique")),
+        ("v2/department", "edit", "edit_takes_an_abbr_twice", do.overlook("unique", "abbr")),
+        ("v2/employee_asset", "create", "takes_no_storage", do.overlook("required", "storage_id")),
     ),
     "status.unexpected": (
         ("v1/clients", "create", "create_answers_201", do.answer(201)),

@@ -57,7 +57,7 @@ def test_each_fault_sits_at_an_operation_that_there_is(fault: Behaviour) -> None
     assert not any(fault.applies("v1/nonsense", each.role, each.id) for each in operations)
 
 
-PAGES = {"page": 1, "page_count": 2, "prev": "/a?page=0", "next": "/a?page=2"}
+PAGES: dict[str, Json] = {"page": 1, "page_count": 2, "prev": "/a?page=0", "next": "/a?page=2"}
 BODY: Json = {"code": 202, "result": "successful", "id": 7, "last_page": 1, "pagination": {**PAGES}}
 SUCCESS = Reply(status=202, body=BODY)
 REFUSAL = Reply(status=400, body={"code": 400})
@@ -138,6 +138,8 @@ BROKEN = tuple(
         ("format", "start_date"),
         ("format", "supplier_email"),
         ("kind", "x"),
+        ("required", "storage_id"),
+        ("unique", "abbr"),
     )
 )
 REFUSED: dict[str, tuple[Json, Json]] = {
