@@ -158,7 +158,8 @@ def dressed_as_success(reply: Reply, at: Context) -> Reply:
     """Refuse in the body alone, with the status of a success."""
     if reply.status != BAD_REQUEST or not isinstance(reply.body, dict):
         return reply
-    return do.answer(OK, instead_of=REFUSED)(reply.with_body({**reply.body, "result": "fail"}), at)
+    dressed: Reply = do.answer(OK, instead_of=REFUSED)(reply.with_body({**reply.body, "result": "fail"}), at)
+    return dressed
 
 
 def _without_wrapper(violations: Any, at: Context) -> Any:
