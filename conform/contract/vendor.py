@@ -194,6 +194,7 @@ class Asking:
     `exclusive` are pairs of fields of which one only may be other than zero, `tied` those that mean nothing
     without each other, `equal` those that hold one number; `sums` are totals over rows.
     `parameters` are values of parameters by contract key and name.
+    `signed` is found in the names of numbers that may lie below zero, empty for none.
     `most_rows` says by the query parameter that takes it how many rows may be asked of a list at once.
     `explained` are claims that a person explains by name.
     """
@@ -208,6 +209,7 @@ class Asking:
     sums: tuple[Sum, ...] = ()
     parameters: Mapping[tuple[str, str], Any] = field(default_factory=dict)
     readings: tuple[Reading, ...] = ()
+    signed: str = ""
     most_rows: Mapping[str, int] = field(default_factory=dict)
     explained: tuple[Explained, ...] = ()
 
