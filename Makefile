@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: conformance test bench kill fmt lint record
+.PHONY: conformance test bench kill proof fmt lint record
 
 conformance: .venv/ready
 	$(BIN)/pytest suites
@@ -25,6 +25,10 @@ bench: .venv/ready
 # Two hundred runs on a live tenant that die at any moment; about ten minutes.
 kill: .venv/ready
 	KILLS=200 $(BIN)/pytest tests/live/test_kill.py -n auto
+
+# Each lie of an independent tenant, and its silence on twenty seeds; about twenty minutes.
+proof: .venv/ready
+	PROOF=20 $(BIN)/pytest tests/independent -n auto
 
 # Anew what the recorded gate replays, after a change that is meant; git shows what became different.
 record: .venv/ready

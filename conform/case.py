@@ -26,9 +26,24 @@ MADE = "$made"
 ROW = "$row"
 """Key of a placeholder for a row's id, of the list that an earlier step read: `{"$row": [0, 2]}`."""
 _LEFT_OUT_EMPTY = ("path", "query", "claims")
-PLACEHOLDERS = (REFERENCE, REFERENCE_TEXT, MADE, ROW)
+VALUE = "$value"
+"""Key of a placeholder for a value that rows have, of the list that an earlier step read.
+
+`{"$value": [3, "name", 1, "x"]}`: of step 3, column `name`, the second of its different values, beginning
+anew where there are not so many; `x` where no row has any.
+"""
+PART = "$part"
+"""Key of a placeholder for a piece of such a text: all but its first and last sign."""
+DAY = "$day"
+"""Key of a placeholder for the day of such a date or date-time, as `YYYY-MM-DD`."""
+VALUES = (VALUE, PART, DAY)
+PLACEHOLDERS = (REFERENCE, REFERENCE_TEXT, MADE, ROW, *VALUES)
 UNKNOWN_ID = 2_000_000_011
 """An id that no record has: below the 32-bit limit of the docs, far above what a tenant reaches."""
+UNKNOWN_TEXT = "none has this text 2000000011"
+"""A text that no record has."""
+NOBODYS = frozenset({str(UNKNOWN_ID), UNKNOWN_TEXT})
+"""What is sent, as text, to find no record at all."""
 
 
 class UnboundError(Exception):
@@ -195,24 +210,35 @@ def bind(
     references: Mapping[str, Json],
     made: Mapping[int, Json],
     rows: Mapping[tuple[int, int], Json] | None = None,
+    values: Mapping[str, Json] | None = None,
 ) -> Json:
-    """Replace each placeholder by its id; raise UnboundError where one is not known.
+    """Replace each placeholder by its id or value; raise UnboundError where one is not known.
 
-    `rows` are the ids of chosen rows by the step that read the list and the row's number, both from 0.
+    `rows` are the ids of chosen rows by the step that read the list and the row's number, both from 0;
+    `values` those of columns by key and content of their placeholder, as `named` writes it.
     """
+    known_ids: dict[str, Any] = {"references": references, "made": made, "rows": rows, "values": values}
     if isinstance(value, dict):
         if len(value) == 1 and (key := next(iter(value))) in PLACEHOLDERS:
+            if key in VALUES:
+                return _value(f"{key} {named(value[key])}", values or {})
             tables: dict[str, Mapping[Any, Json]] = {MADE: made, ROW: rows or {}}
             ids = tables.get(key, references)
-            known = {_named(each): each_id for each, each_id in ids.items()}
-            named = _named(value[key])
-            if named not in known:
-                raise UnboundError(f"{key} {named}")
-            return _of_kind(key, known[named])
-        return {key: bind(inner, references=references, made=made, rows=rows) for key, inner in value.items()}
+            known = {named(each): each_id for each, each_id in ids.items()}
+            name = named(value[key])
+            if name not in known:
+                raise UnboundError(f"{key} {name}")
+            return _of_kind(key, known[name])
+        return {name: bind(inner, **known_ids) for name, inner in value.items()}
     if isinstance(value, list):
-        return [bind(inner, references=references, made=made, rows=rows) for inner in value]
+        return [bind(inner, **known_ids) for inner in value]
     return value
+
+
+def _value(name: str, values: Mapping[str, Json]) -> Json:
+    if name not in values:
+        raise UnboundError(name)
+    return values[name]
 
 
 def _of_kind(key: str, identity: Json) -> Json:
@@ -226,6 +252,6 @@ def _of_kind(key: str, identity: Json) -> Json:
     return int(identity) if is_number and isinstance(identity, str) else identity
 
 
-def _named(named: object) -> str:
+def named(content: object) -> str:
     """Give what a placeholder names as a text: JSON has no pairs, and no numbers as keys."""
-    return str(list(named)) if isinstance(named, (tuple, list)) else str(named)
+    return str(list(content)) if isinstance(content, (tuple, list)) else str(content)

@@ -15,7 +15,8 @@ class Call:
 
     `path` is below the tenant's host and literal (`/clients/7`); `query` keeps its order;
     `body` is None where there is none, and then `media` is too. `is_repeatable` tells whether the
-    request may be sent again after a fault without doing its work twice. `case` is the id of the case.
+    request may be sent again after a fault without doing its work twice; `is_again` that it is sent once more
+    to see a fault again, and no more often. `case` is the id of the case.
     """
 
     method: str
@@ -25,6 +26,7 @@ class Call:
     media: str | None = None
     credentials: Credentials = "good"
     is_repeatable: bool = False
+    is_again: bool = False
     case: str = ""
 
 

@@ -49,6 +49,9 @@ CLAIMED: Final[Mapping[str, str]] = {
     "total_over_the_limit": "the total over the limit",
     "page_asked_for": "the page that was asked for",
     "newest_first": "newest {0} first",
+    "link_to_page": "the link to that page",
+    "no_link": "no link where no such page is",
+    "chosen_by": "the rows that it asks for, in the order that it asks for",
     "stated": "{0}",
     "in_words": "{0}",
 }
@@ -56,10 +59,12 @@ CLAIMED: Final[Mapping[str, str]] = {
 GOT: Final[Mapping[str, str]] = {
     "status": "{0}",
     "status_naming": "{0} ({others})",
+    "record_gone": "{0}, and the record is gone",
     "value": "{value}",
     "sent": "{one}, sent {other}",
     "was": "{one}, was {other}",
     "object_with": "an object with {all}",
+    "absent_and_not_required": "absent, which the schema allows",
     "dressed": "{0} with the word {1}",
     "characters": "{0} characters",
     "further_keys": "{0} further keys",
@@ -75,6 +80,13 @@ GOT: Final[Mapping[str, str]] = {
     "rows_again": "{0} rows of page {1} again on page {2}",
     "records_on_no_page": "{0} records on no page",
     "older_before_newer": "an older {0} before a newer one",
+    "link_to": "a link to page {0} on page {1}",
+    "as_without": "the rows that come without it",
+    "rows_let_in": "rows that do not fit",
+    "rows_left_out": "rows that fit are left out",
+    "rows_showing_otherwise": "rows that show more or less",
+    "in_another_order": "rows in another order",
+    "more_than_all": "a total of {0}, of {1} in all",
     "stated": "{each}",
     "in_words": "{0}",
 }
@@ -139,9 +151,15 @@ def former_id(drift: Drift) -> str:
     return drift.formerly or digest(parts)
 
 
-def ids(drift: Drift) -> tuple[str, str]:
-    """Give the ids by which files and reports may name a drift: its own, and the one of versions before."""
-    return drift.id, former_id(drift)
+def ids(drift: Drift) -> tuple[str, ...]:
+    """Give the ids by which files and reports may name a drift: its own, and those of versions before."""
+    former = (former_id(drift),)
+    return (drift.id, *former, drift.wider_id) if drift.of else (drift.id, *former)
+
+
+def told(drift: Drift) -> tuple[str, ...]:
+    """Give the ids by which a file tells a drift: those of before only where it was told like that then."""
+    return (drift.id,) if drift.of else ids(drift)
 
 
 def short(text: str) -> str:

@@ -79,7 +79,7 @@ def _is_plain(body: bytes) -> bool:
 
 def _unchunked(body: bytes) -> bytes:
     """Take the sizes of chunks out (RFC 9112, 7.1); a body that has none is given as it is."""
-    parts, at = [], 0
+    parts, at = list[bytes](), 0
     while found := _SIZE.match(body, at):
         size = int(found[1], 16)
         if size == 0:

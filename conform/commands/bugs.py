@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 HELP = "Write bug reports for the vendor: one Markdown file a finding of the last run."
 EXAMPLE = "conform bugs --finding F1 F4 --since last-week/drift.json"
 FOLDER: Final = "bugs"
-_OURS: Final = re.compile(r"F\d+\.md")
+_OURS: Final = {"run": re.compile(r"F\d+\.md"), "documents": re.compile(r"D\d+\.md")}
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -33,6 +33,11 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reports", type=Path, default=Path("reports"), help="folder of the run's reports")
     parser.add_argument(
         "--finding", nargs="+", metavar="F", help="only these findings (F1 F4); all otherwise"
+    )
+    parser.add_argument(
+        "--documents",
+        action="store_true",
+        help="write what the documents contradict instead (D1, D2, …), for which no run fails",
     )
     parser.add_argument(
         "--since",
@@ -48,11 +53,14 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the reports and name them; raise UserError where there is no run, or no such finding."""
     reports: Path = arguments.reports
     drifts, evidence = kept(reports)
+    drifts = drifts.of_documents if arguments.documents else drifts
     since = first_seen(drifts, evidence, list(_earlier(arguments.since)))
     wanted = _wanted(arguments.finding, drifts)
     door = open_door(hides_people=drifts.is_of_people)
     texts = dict(bug_reports(wanted, drifts, evidence, since, redactor=door.redactor, access=DAFTRA.access))
-    paths = dict(_written(reports / FOLDER, texts, door, is_all=arguments.finding is None))
+    ours = _OURS["documents" if arguments.documents else "run"]
+    gone = ours if arguments.finding is None else None
+    paths = dict(_written(reports / FOLDER, texts, door, gone))
     for name, path in paths.items():
         door.say(door.line(f"{path}  {drifts.finding[name].title}"))
     if not texts:
@@ -86,12 +94,14 @@ def _earlier(paths: Sequence[Path]) -> Iterator[DriftFile]:
         yield from map(drift_json.read, found)
 
 
-def _written(folder: Path, texts: dict[str, str], door: Door, *, is_all: bool) -> Iterator[tuple[str, Path]]:
-    """Write the files; where all findings are told, take away those that an earlier run left."""
+def _written(
+    folder: Path, texts: dict[str, str], door: Door, gone: re.Pattern[str] | None
+) -> Iterator[tuple[str, Path]]:
+    """Write the files, and take away those of a pattern that an earlier run left; None for none."""
     door.folder(folder)
     for name, text in texts.items():
         door.text(folder / f"{name}.md", text, "report")
         yield name, folder / f"{name}.md"
-    for path in sorted(folder.iterdir()) if is_all else ():
-        if _OURS.fullmatch(path.name) and path.stem not in texts:
+    for path in sorted(folder.iterdir()) if gone is not None else ():
+        if gone is not None and gone.fullmatch(path.name) and path.stem not in texts:
             door.remove(path)

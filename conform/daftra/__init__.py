@@ -7,10 +7,12 @@ from conform.daftra.asking import ASKING
 from conform.daftra.books import BOOKS
 from conform.daftra.documents import DOCUMENTS
 from conform.daftra.embedded import EMBEDDED
+from conform.daftra.filtering import FILTERING
 
 DAFTRA = Vendor(
     name="Daftra",
     paging=PAGING,
+    filtering=FILTERING,
     documents=DOCUMENTS,
     asking=ASKING,
     answers=ANSWERS,

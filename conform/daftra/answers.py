@@ -9,7 +9,7 @@ PAGING = Paging(
     totals=("total_results", "total"),
     lasts=("page_count", "last_page"),
     numbers=("page", "current_page"),
-    links=("next", "prev"),
+    links=("next", "prev"),  # those of v2 are documented as always null, which claims nothing
 )
 """Each with v1 first: pages 15115258e0 (v1) and 36139822e0 (v2)."""
 
@@ -23,6 +23,7 @@ _STAMPED = {
     "invoice_id": "15115242e0",
     "purchase_order_id": "15115351e0",
     "journal_id": "15115322e0",
+    "payment_status": "15115247e0",  # set by payments
 }
 
 # an empty value sent for these is filled by the server
@@ -63,6 +64,7 @@ _FOLLOWING = {
     "currency_credit": ("credit",),  # 15115322e0
     "currency_debit": ("debit",),  # 15115322e0
     "currency_code": ("currency_*", "rate"),  # 15115322e0
+    "used_by": ("storage_id", "employee_id"),  # 38573119e0: each is required in its turn
     "start_time": ("end_time", "duration", "time"),  # 15115302e0
     "time": ("start_time", "end_time", "duration"),  # 15115302e0
 }

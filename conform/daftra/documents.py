@@ -56,6 +56,7 @@ REFERENCES_OF: dict[tuple[str, str], Reference | None] = {
         (f"v1/{which}_appointments", "partner_id"): Reference(resource="v1/clients")
         for which in ("client", "invoice", "estimate", "work_order")
     },
+    ("v2/workflow", "assigned_users"): Reference(resource="v1/staff"),
     ("v1/product_categories", "parent_id"): Reference(resource="v1/product_categories"),
 }
 """Names that mean something else on one resource; OAuth's client is an application, no record."""
@@ -93,6 +94,7 @@ DOCUMENTS = Documents(
     tokens="/oauth/token",
     headers=("apikey",),
     reasons=("errors", "validation_errors"),
+    taken="موجود من قبل|مستخدم مسبق",
     # Pages 32867460e0 and 15115242e0: the advance payment is the create of an invoice but for its `Payment`.
     twins=(
         Twin(

@@ -68,6 +68,8 @@ def shape(name: str, schema: dict[str, Any], *, refer: Refer, is_required: bool 
     stated, implied, notes = kinds(schema)
     text = str(schema.get("description") or "")
     said = prose.notes(text)
+    if prose.OTHERWISE_NULL in said:
+        stated = tuple(dict.fromkeys((*stated, "null")))
     enum = prose.choices(
         _list(schema.get("enum")) + _list(schema.get("const")),
         _list(schema.get("x-apidog-enum")),
@@ -81,8 +83,9 @@ def shape(name: str, schema: dict[str, Any], *, refer: Refer, is_required: bool 
         name=name,
         kinds=stated,
         is_required=is_required or prose.IN_WORDS in said,
-        is_read_only=schema.get("readOnly") is True,
+        is_read_only=schema.get("readOnly") is True or prose.READ_ONLY in said,
         is_optional_on_read=prose.MAY_BE_LEFT_OUT in said,
+        required_if=prose.maybe_condition(text),
         is_write_only=schema.get("writeOnly") is True,
         is_deprecated=schema.get("deprecated") is True,
         is_partial=bool(enum) and not schema.get("enum") and prose.is_partial(text),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
-from conform.drift.rules import docs, envelope, kept, paging, state, status
+from conform.drift.rules import docs, envelope, filter, kept, paging, state, status  # noqa: A004 - its family
 from conform.drift.rules import field as of_field
 
 if TYPE_CHECKING:
@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 
     from conform.drift.judged import Judged
     from conform.drift.place import Part, Place
-    from conform.drift.value import Difference
+    from conform.drift.value import Difference, Drift
 
 Severity: TypeAlias = Literal["blocker", "critical", "normal", "minor", "trivial"]
+Breaks: TypeAlias = tuple[Severity, str]
 SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 """Worst first, in Allure's words."""
 Reads: TypeAlias = Literal["exchange", "place", "documents"]
 About: TypeAlias = Literal["answer", "frame", "fields", "record", "pages", "documents"]
-Fact: TypeAlias = Literal["leaf", "claimed", "got", "rule"]
+Fact: TypeAlias = Literal["leaf", "claimed", "got", "rule", "states"]
 VALUES: Final = "values"
 """The family of values that are lost and values that are changed on the way: one fault shows as both."""
 
@@ -40,7 +41,8 @@ class Kind:
 
     `rule` yields the differences of what it `reads`: an exchange, a place in these `parts` of its body, or
     an operation of the documents; `is_excused` tells where the docs allow after all what a place shows.
-    `breaks` is the severity and what of an integrator breaks. `phrase` goes on after who drifts (`v1 …`),
+    `breaks` is the severity and what of an integrator breaks, `milder` the same by the code of what came
+    where less breaks. `phrase` goes on after who drifts (`v1 …`),
     `claim` after the page that is contradicted (`page … …`); words in braces are filled in from the facts.
     `about` says what a drift stands at. Drifts of different resources are one habit where they share
     the facts in `habit`; in one resource causes are told apart by what was claimed and what came where
@@ -54,7 +56,8 @@ class Kind:
     reads: Reads = "exchange"
     parts: Collection[Part] = ()
     is_excused: Callable[[Judged, Place], bool] | None = None
-    breaks: tuple[Severity, str]
+    breaks: Breaks
+    milder: Mapping[str, Breaks] = field(default_factory=dict)
     phrase: str
     claim: str = "calls for {documented}"
     about: About = "answer"
@@ -91,7 +94,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     "status.rejected_valid": Kind(
         rule=status.rejected_valid,
         breaks=("critical", "a documented write cannot be made"),
-        phrase="refuses payloads that the docs allow",
+        phrase="refuses payloads that the docs allow{refused}",
+        is_apart=True,
         is_reducible=True,
     ),
     "status.accepted_invalid": Kind(
@@ -151,7 +155,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     "field.missing": _in_record(
         rule=of_field.missing,
         parts={"root", "record"},
-        breaks=("minor", "most clients do without one field"),
+        breaks=("normal", "a client that relies on a required field fails"),
+        milder={of_field.UNREQUIRED: ("minor", "most clients do without a field that may be left out")},
         phrase="leaves out {names}",
         claim=_NAMED,
         habit=("leaf",),
@@ -308,13 +313,39 @@ KINDS: Final[Mapping[str, Kind]] = {
         phrase="lists in another order than documented",
         follows={"paging.overlap": "operation"},
     ),
+    "paging.link": _of_pages(
+        rule=paging.link,
+        breaks=("normal", "loops that follow the links end too early, or never"),
+        phrase="links to another page than the next or the one before ({names})",
+        claim="documents {where} as {documented}",
+        habit=("leaf",),
+        follows={"paging.total": "operation"},
+    ),
+    "filter.ignored": _of_pages(
+        rule=filter.ignored,
+        breaks=("critical", "whoever asks for some records gets all, and takes them for those"),
+        phrase="ignores filters or sorts of its lists ({names})",
+        claim="documents {where}: {documented}",
+        habit=("got",),
+    ),
+    "filter.wrong": _of_pages(
+        rule=filter.wrong,
+        breaks=("critical", "records are taken for others, or missed"),
+        phrase="lets rows in, leaves rows out or orders them otherwise than documented ({names})",
+        claim="documents {where}: {documented}",
+        is_apart=True,
+        habit=("leaf", "got"),
+        follows={"paging.total": "operation", "paging.overlap": "operation"},
+    ),
     "docs.contradiction": Kind(
         rule=docs.contradiction,
         reads="documents",
         breaks=("trivial", "readers of the docs guess"),
-        phrase="is documented in ways that exclude each other",
+        phrase="contradicts itself ({names})",
         claim="states {documented} for {where}",
         about="documents",
+        habit=("leaf", "states"),
+        is_apart=True,
     ),
 }
 """Every kind of drift, in the order in which the judge asks its rules."""
@@ -332,6 +363,12 @@ def kind_named(name: str) -> Kind:
     return KINDS.get(name, _UNKNOWN)
 
 
-def severity(name: str) -> Severity:
-    """Give the severity of a kind of drift."""
-    return kind_named(name).breaks[0]
+def breaks(drift: Drift) -> Breaks:
+    """Give the severity of a drift and what of an integrator breaks."""
+    kind = kind_named(drift.kind)
+    return kind.milder.get(drift.got[0], kind.breaks) if drift.got else kind.breaks
+
+
+def severity(drift: Drift) -> Severity:
+    """Give the severity of a drift."""
+    return breaks(drift)[0]

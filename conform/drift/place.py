@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from conform.contract import Field, Json, Response
 
@@ -43,6 +43,16 @@ def records(response: Response, value: Json) -> Iterator[Place]:
     """Yield the records of a body: one of a single read, each row of a list."""
     if response.body is not None and response.record is not None:
         yield from _records(response.body, value, "", response.record)
+
+
+def at_place(value: Json, way: Sequence[str]) -> Iterator[Json]:
+    """Yield what stands at the end of a way into a record, of each child where a name ends in `[]`."""
+    if not way:
+        yield value
+    elif isinstance(value, dict) and (name := way[0].removesuffix("[]")) in value:
+        inner = value[name]
+        for each in inner if name != way[0] and isinstance(inner, list) else [inner]:
+            yield from at_place(each, way[1:])
 
 
 def children(field: Field, value: Json, at: str) -> Iterator[tuple[str, Field, Json, str]]:

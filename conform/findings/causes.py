@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -32,7 +33,7 @@ class Cause:
         named = NAMED.get(self.name)
         if named is not None and named.severity is not None:
             return named.severity
-        return min((severity(drift.kind) for drift in self.drifts), key=SEVERITIES.index)
+        return min((severity(drift) for drift in self.drifts), key=SEVERITIES.index)
 
     @property
     def operations(self) -> frozenset[tuple[str, str]]:
@@ -99,6 +100,19 @@ def _is_reason(drift: Drift, vendor: Vendor) -> bool:
     return drift.kind in _FRAME and drift.where.startswith(vendor.answers.reasons)
 
 
+def _is_the_owners(drift: Drift, vendor: Vendor) -> bool:
+    """Tell a refusal of fields alone of which only the tenant's owner knows what may be in them."""
+    settings = vendor.books.settings.get(drift.contract, frozenset()) | vendor.books.settings.get(
+        "", frozenset()
+    )
+    named = {_last(each) for each in drift.got[2:]} if drift.got[0] == "status_naming" else set()
+    return drift.kind == "status.rejected_valid" and bool(named) and named <= settings
+
+
+def _last(place: str) -> str:
+    return place.rpartition(".")[2]
+
+
 # the first that claims a drift has it
 NAMED: Final[dict[str, Named]] = {
     "string columns": Named(claims=_is_string_column, phrase="serves {columns} columns as strings"),
@@ -118,6 +132,12 @@ NAMED: Final[dict[str, Named]] = {
         claims=lambda drift, _: drift.kind == "envelope.code_mismatch" and drift.got[0] == "dressed",
         phrase="answers refusals with the status of a success",
         severity="critical",  # a client that goes by the status takes a refusal for a record
+    ),
+    "owner's settings": Named(
+        claims=_is_the_owners,
+        phrase="refuses what the settings of this tenant may not allow{refused}",
+        apart=lambda drift: (version(drift), *sorted({_last(each) for each in drift.of})),
+        severity="normal",  # only the tenant's owner can tell whether it is a fault
     ),
     "reasons": Named(claims=_is_reason, phrase="gives the reasons of a refusal in another form"),
     "another object": Named(
@@ -156,10 +176,13 @@ NAMED: Final[dict[str, Named]] = {
     "open": Named(claims=lambda drift, _: drift.kind == "access.open", phrase="answers {ways}"),
 }
 
+_PAGE: Final = re.compile(r" \([^()]*\)$")
+"""The page of a side, which no two resources share."""
 _FACTS: Final[dict[Fact, Callable[[Drift], Facts]]] = {
     "leaf": lambda drift: (leaf(drift),),
     "claimed": lambda drift: drift.claimed,
     "got": lambda drift: drift.got,
+    "states": lambda drift: (*drift.claimed, *(_PAGE.sub("", each) for each in drift.got)),
     "rule": lambda drift: (drift.claimed[1].partition(":")[0],) if drift.claimed[1:] else (),
 }
 
@@ -194,12 +217,17 @@ def _name(drift: Drift, vendor: Vendor) -> str | None:
 
 def _by_habit(drift: Drift) -> Facts:
     shared = (fact for name in kind_named(drift.kind).habit for fact in _FACTS[name](drift))
-    return family(drift), version(drift), *shared
+    return family(drift), version(drift), *_graded(drift), *shared
 
 
 def _by_resource(drift: Drift) -> Facts:
     ways = (*drift.claimed, *drift.got) if kind_named(drift.kind).is_apart else ()
-    return family(drift), drift.contract, *ways
+    return family(drift), drift.contract, *_graded(drift), *ways
+
+
+def _graded(drift: Drift) -> Facts:
+    """Tell apart what breaks more and what breaks less of a kind that knows both."""
+    return (severity(drift),) if kind_named(drift.kind).milder else ()
 
 
 def _gathered(drifts: Iterable[Drift], key: Callable[[Drift], Facts]) -> list[tuple[Drift, ...]]:

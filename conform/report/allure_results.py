@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from conform.contract import Contract
     from conform.disk import Door
     from conform.drift.kinds import Severity
+    from conform.drift.value import Drift
     from conform.report.result import Report, Result
 
 RESULTS = "allure-results"
@@ -44,7 +45,7 @@ def add(
     allure.dynamic.title(f"{group.operation}: {group.sort}")
     allure.dynamic.tag(group.sort)
     if drifts := [drift for result in results for drift in result.drifts]:
-        allure.dynamic.severity(worst(drift.kind for drift in drifts))
+        allure.dynamic.severity(worst(drifts))
         allure.dynamic.tag(*sorted({drift.kind for drift in drifts}))
         allure.dynamic.description(description(results))
     if any(result.known for result in results):
@@ -61,9 +62,9 @@ def _attach(name: str, text: str) -> None:
     allure.attach(text, name=name, attachment_type=allure.attachment_type.TEXT)
 
 
-def worst(kinds: Iterable[str]) -> Severity:
-    """Give the gravest severity among some kinds of drift."""
-    return min((severity(kind) for kind in kinds), key=SEVERITIES.index)
+def worst(drifts: Iterable[Drift]) -> Severity:
+    """Give the gravest severity among some drifts."""
+    return min(map(severity, drifts), key=SEVERITIES.index)
 
 
 def gather(report: Report, folder: Path, door: Door) -> None:

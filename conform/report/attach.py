@@ -143,4 +143,4 @@ def _table(results: Sequence[Result]) -> Iterator[str]:
 
 def _ordered(drifts: Iterable[Drift]) -> list[Drift]:
     """Order drifts by what breaks an integrator first, those of one sort as they were found."""
-    return sorted(drifts, key=lambda drift: SEVERITIES.index(severity(drift.kind)))
+    return sorted(drifts, key=lambda drift: SEVERITIES.index(severity(drift)))

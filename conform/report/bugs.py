@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from conform import words
 from conform.derive.document import is_named
-from conform.drift.kinds import SEVERITIES, kind_named, severity
+from conform.drift.kinds import SEVERITIES, breaks, kind_named, severity
 from conform.errors import UserError
 from conform.report.curl import curl, setting
 from conform.report.markdown import cell, fence, plain, span, table, value
@@ -64,7 +64,7 @@ class Bug:
             weight = (1, (0, 0)) if found is None else (0, found.weight)
             return (
                 not is_named(drift.source),
-                SEVERITIES.index(severity(drift.kind)),
+                SEVERITIES.index(severity(drift)),
                 *weight,
                 -self.times.get(identity, 0),
                 drift.operation,
@@ -139,10 +139,48 @@ def claim(drift: Drift) -> str:
 
 
 def _lines(bug: Bug) -> Iterator[str]:
-    drift, evidence = bug.drifts[bug.example], bug.evidence.get(bug.example)
-    kinds = sorted({each.kind for each in bug.drifts.values()}, key=_gravity)
+    is_of_documents = kind_named(bug.drifts[bug.example].kind).about == "documents"
+    yield from _of_documents(bug) if is_of_documents else _of_answers(bug)
+
+
+def _of_documents(bug: Bug) -> Iterator[str]:
+    """Tell a contradiction: nothing was sent and nothing came back, two pages say different things."""
+    drift = bug.drifts[bug.example]
     yield from (f"# {plain(bug.finding.title)}", "")
-    yield from (f"{severity(kinds[0]).capitalize()}: {kind_named(kinds[0]).breaks[1]}.", "")
+    yield from (f"{severity(drift).capitalize()}: {breaks(drift)[1]}.", "")
+    yield from ("## What the docs say", "", claim(drift), "")
+    if against := words.observed(drift):
+        yield from (f"Against it: {plain(against)}.", "")
+    yield from ("## How far it goes", "")
+    operations = {(each.contract, each.operation) for each in bug.drifts.values()}
+    counts = ((len(operations), "operation"), (len(bug.drifts), "place"))
+    yield f"- Where: {', '.join(words.counted(*each) for each in counts)}."
+    yield from (f"- Kind: {span(drift.kind)}.", "")
+    ordered = _spread(bug)
+    yield from table(
+        ("operation", "place", "states", "and elsewhere", "page"),
+        (
+            (
+                cell(each.operation),
+                cell(each.place),
+                plain(words.documented(each)),
+                plain(words.observed(each)),
+                cell(each.source.page),
+            )
+            for _, each in ordered[:MOST_ROWS]
+        ),
+    )
+    if len(ordered) > MOST_ROWS:
+        yield from ("", f"… and {words.counted(len(ordered) - MOST_ROWS, 'place')} more.")
+
+
+def _of_answers(bug: Bug) -> Iterator[str]:
+    drift, evidence = bug.drifts[bug.example], bug.evidence.get(bug.example)
+    worst = min(bug.drifts.values(), key=_gravity)
+    kinds = list(dict.fromkeys(each.kind for each in sorted(bug.drifts.values(), key=_gravity)))
+    yield from (f"# {plain(bug.finding.title)}", "")
+    graveness = bug.finding.severity or severity(worst)
+    yield from (f"{graveness.capitalize()}: {breaks(worst)[1]}.", "")
     yield from ("## What the docs say", "", claim(drift), "")
     yield from ("## What was sent", "")
     if evidence is None:
@@ -157,8 +195,8 @@ def _lines(bug: Bug) -> Iterator[str]:
     yield from _places(bug)
 
 
-def _gravity(kind: str) -> tuple[int, str]:
-    return SEVERITIES.index(severity(kind)), kind
+def _gravity(drift: Drift) -> tuple[int, str]:
+    return SEVERITIES.index(severity(drift)), drift.kind
 
 
 def _sent(evidence: Evidence, access: Access) -> Iterator[str]:

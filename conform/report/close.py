@@ -11,6 +11,7 @@ from conform.findings import find
 from conform.payloads.claims import held
 from conform.payloads.claims import summary as claim_lines
 from conform.report.codec import packed, read
+from conform.report.documents import contradicted
 from conform.report.result import PURPOSES, VERDICTS, Reached, Report, ReportedDrift
 from conform.report.tally import Tally, exercised, unseen
 
@@ -127,6 +128,7 @@ def close(
         accepted=dict(tally.accepted),
         not_asked=dict(tally.not_asked),
         claims=(len(claims.asked), len(claims.asked) + len(claims.missed)),
+        documents=contradicted(chosen),
         explained=sum(map(len, claims.excused.values())),
         claim_lines=tuple(claim_lines(claims, MOST_MISSED)),
         unseen_known=unseen(known, tally, contracts.values(), today, is_cut=is_cut),

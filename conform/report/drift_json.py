@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -11,12 +11,14 @@ from conform import words
 from conform.contract import Role, Source  # noqa: TC001 - the codec reads the annotations
 from conform.drift.value import Drift
 from conform.report import codec
+from conform.report.result import ReportedDrift
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from conform.disk import Door
-    from conform.report.result import Report, ReportedDrift
+    from conform.report.documents import Contradicted
+    from conform.report.result import Report
 
 FORMAT: Final = 1
 NAME: Final = "drift.json"
@@ -65,6 +67,7 @@ class DriftTold:
     claimed: tuple[str, ...] = ()
     got: tuple[str, ...] = ()
     raw: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
     formerly: str = ""
 
     @property
@@ -96,6 +99,14 @@ class FindingTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentsTold:
+    """Tell what the documents contradict, in the form of what a run found; reports of before lack it."""
+
+    drifts: tuple[DriftTold, ...] = ()
+    findings: tuple[FindingTold, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DriftFile:
     """Hold a run's report in the form that the design fixes; `started` is a moment (ISO, UTC)."""
 
@@ -114,6 +125,12 @@ class DriftFile:
     swept: Any = ()
     drifts: tuple[DriftTold, ...]
     findings: tuple[FindingTold, ...]
+    documents: DocumentsTold = field(default_factory=DocumentsTold)
+
+    @property
+    def of_documents(self) -> DriftFile:
+        """Give the same report with what the documents contradict in the place of what the run found."""
+        return replace(self, drifts=self.documents.drifts, findings=self.documents.findings)
 
     @property
     def is_of_people(self) -> bool:
@@ -128,7 +145,7 @@ class DriftFile:
     @property
     def ids(self) -> frozenset[str]:
         """Give every id by which the drifts are or were named."""
-        return frozenset(each for drift in self.by_id.values() for each in words.ids(drift))
+        return frozenset(each for drift in self.by_id.values() for each in words.told(drift))
 
     @property
     def finding(self) -> dict[str, FindingTold]:
@@ -170,6 +187,16 @@ def document(report: Report) -> DriftFile:
         swept=report.swept,
         drifts=tuple(_told(each, finding_of.get(each.drift.id)) for each in report.drifts),
         findings=tuple(FindingTold(**asdict(each)) for each in report.findings),
+        documents=_documents(report.documents),
+    )
+
+
+def _documents(found: Contradicted) -> DocumentsTold:
+    finding_of = {identity: finding.id for finding in found.findings for identity in finding.drifts}
+    reported = (ReportedDrift(drift=drift, cases=()) for drift in found.drifts)
+    return DocumentsTold(
+        drifts=tuple(_told(each, finding_of.get(each.drift.id)) for each in reported),
+        findings=tuple(FindingTold(**asdict(each)) for each in found.findings),
     )
 
 

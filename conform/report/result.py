@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
+from conform.report.documents import Contradicted
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
@@ -89,10 +91,10 @@ class Report:
     cases by reason: those that fail the run, and those for which the team accepts what the tenant lacks.
     `sent` counts the requests by what they were for. `claims` are the claims that were asked and judged, and
     all that are to be; `explained` counts those that no case asks, each for a reason, and `claim_lines` say
-    which are which. `left` is what stands on the tenant;
-    `swept` tells in words what the sweep at the start did. `interrupted` says why and where the run ended
-    early, empty where it did not; `is_by_budget` tells that nothing but a budget ended it, which is no
-    failure.
+    which are which. `documents` is what the documents contradict, for which no run fails. `left` is what
+    stands on the tenant; `swept` tells in words what the sweep at the start did. `interrupted` says why and
+    where the run ended early, empty where it did not; `is_by_budget` tells that nothing but a budget ended
+    it, which is no failure.
     """
 
     part: Part
@@ -112,6 +114,7 @@ class Report:
     not_asked: Mapping[str, int]
     claims: tuple[int, int]
     explained: int = 0
+    documents: Contradicted = field(default_factory=Contradicted)
     claim_lines: tuple[str, ...] = ()
     unseen_known: tuple[str, ...] = ()
     expired_known: tuple[str, ...] = ()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conform.words import counted
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -24,6 +26,7 @@ def summary(report: Report) -> list[str]:
         *_what_ran(report),
         *_what_is_left(report),
         *_what_was_found(report),
+        *_what_documents_contradict(report),
         *_not_judged(report),
     ]
     return [_short(line, WIDTH) for line in lines]
@@ -111,6 +114,14 @@ def _what_was_found(report: Report) -> Iterator[str]:
         yield f"  {finding.id:<4}{finding.severity:<9}{finding.title}"
     if shown < len(report.findings):
         yield f"  … and {len(report.findings) - shown} more in drift.json"
+
+
+def _what_documents_contradict(report: Report) -> Iterator[str]:
+    """Say how often the documents contradict themselves, which is theirs and fails no run."""
+    found = report.documents
+    if found.drifts:
+        causes = f"{counted(len(found.findings), 'cause')} in {counted(len(found.drifts), 'place')}"
+        yield f"the documents contradict themselves: {causes}, `documents` in drift.json"
 
 
 def _without_drift(report: Report) -> str:

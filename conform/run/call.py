@@ -38,11 +38,15 @@ def compose(
     references: Mapping[str, Json] | None = None,
     made: Mapping[int, Json] | None = None,
     rows: Mapping[tuple[int, int], Json] | None = None,
+    values: Mapping[str, Json] | None = None,
 ) -> Call:
-    """Bind the placeholders of a step and give the call; raise UnboundError where an id is not known."""
+    """Bind the placeholders of a step and give the call; raise UnboundError where an id is not known.
+
+    A parameter with a list is sent once for each of its values.
+    """
 
     def bound(value: Json) -> Json:
-        return bind(value, references=references or {}, made=made or {}, rows=rows)
+        return bind(value, references=references or {}, made=made or {}, rows=rows, values=values)
 
     path = {name: bound(value) for name, value in step.path.items()}
     query = {name: bound(value) for name, value in step.query.items()}
@@ -52,13 +56,22 @@ def compose(
         path=_PARAMETER.sub(
             lambda found: quote(str(path.get(found[1], found[0])), safe="{}"), operation.call
         ),
-        query=tuple((name, str(value)) for name, value in query.items()),
+        query=tuple(
+            (name, _text(each))
+            for name, value in query.items()
+            for each in (value if isinstance(value, list) else [value])
+        ),
         body=body,
         media=media,
         credentials=step.credentials,
         is_repeatable=not is_write(operation),
         case=case,
     )
+
+
+def _text(value: Json) -> str:
+    """Write a value of a query; true and false as the docs let them be sent, 1 and 0."""
+    return str(int(value)) if isinstance(value, bool) else str(value)
 
 
 def _body(step: Step, operation: Operation, payload: Json) -> tuple[bytes | None, str | None]:

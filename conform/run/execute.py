@@ -13,7 +13,7 @@ from conform.run.call import compose, is_write, made_ids
 from conform.run.custody import HeldError
 from conform.run.custody.look import addressed
 from conform.run.custody.mark import Marked
-from conform.run.rows import maybe_row, no_row, row_ids
+from conform.run.rows import maybe_row, no_row, row_ids, row_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -59,6 +59,7 @@ class _Steps:
     references: Mapping[str, Json]
     made: dict[int, Json] = field(default_factory=dict)
     rows: dict[tuple[int, int], Json] = field(default_factory=dict)
+    values: dict[str, Json] = field(default_factory=dict)
     alive: list[tuple[str, Json]] = field(default_factory=list)
     exchanges: list[Exchange] = field(default_factory=list)
 
@@ -102,6 +103,7 @@ class Executor:
             if exchange.failure is not None or exchange.comes_again:
                 break
             steps.rows |= row_ids(sent.case, index, exchange, self.contracts)
+            steps.values |= row_values(sent.case, index, exchange, self.contracts)
         return Trace(exchanges=tuple(steps.exchanges), left=tuple(steps.alive), **ending)
 
     def _unbound(self, step: Step, error: UnboundError, steps: _Steps) -> dict[str, Any]:
@@ -124,16 +126,22 @@ class Executor:
     def remove(self, left: tuple[tuple[str, Json], ...], tenant: Tenant) -> None:
         """Delete records of a tenant that ends with the run, the last made first."""
         for contract, record in reversed(left):
-            operation = self.contracts[contract].having("delete")
+            known = self.contracts[contract].lent or self.contracts[contract]
+            operation = known.having("delete")
             if operation is not None:
-                step = replace(addressed(operation, record), contract=contract, expects="success")
+                step = replace(addressed(operation, record), contract=known.key, expects="success")
                 self.cleaned(
-                    contract, operation.id, tenant.send(compose(step, operation, case="cleaning up"))
+                    known.key, operation.id, tenant.send(compose(step, operation, case="cleaning up"))
                 )
 
     def _take(self, step: Step, index: int, steps: _Steps) -> Exchange:
         operation = self._operation(step)
-        known: dict[str, Any] = {"references": steps.references, "made": steps.made, "rows": steps.rows}
+        known: dict[str, Any] = {
+            "references": steps.references,
+            "made": steps.made,
+            "rows": steps.rows,
+            "values": steps.values,
+        }
         call = compose(step, operation, case=steps.sent.case.id, **known)
         record = bind(_addressed(step, operation), **known)
         held = None
@@ -174,7 +182,7 @@ class Executor:
         if (said := self.confirm()) is not None:
             return replace(failed, failure=said)
         self.heard(step.contract, step.operation, failed)
-        again = steps.tenant.send(failed.call)
+        again = steps.tenant.send(replace(failed.call, is_again=True))
         if again.answer is None or not is_server_error(again.answer.status):
             return again
         return replace(again, failure=None, comes_again=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from conform.case import ROW, placeholders
+from conform.case import DAY, PART, ROW, VALUE, VALUES, named, placeholders
 from conform.contract import kind_of
-from conform.drift.scalar import comparable
+from conform.drift.place import at_place
+from conform.drift.scalar import comparable, maybe_datetime
 from conform.run.call import is_id, maybe_body
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from conform.case import Case, Step
     from conform.contract import Contract, Field, Json, Operation
@@ -101,11 +102,16 @@ def _inner(value: Json) -> Json:
 
 
 def maybe_row(step: Step) -> tuple[int, int] | None:
-    """Give the list's step and the row's number that the path of a step names, None where it names none."""
-    for key, named in placeholders(dict(step.path)):
-        match named:
+    """Give the list's step and the row's number that a step names, None where it names none.
+
+    A step that takes a value of a column names the first row: without any there is no value.
+    """
+    for key, content in (each for part in (step.path, step.query) for each in placeholders(dict(part))):
+        match content:
             case [int(index), int(number)] if key == ROW:
                 return index, number
+            case [int(index), *_] if key in VALUES:
+                return index, 0
     return None
 
 
@@ -113,7 +119,12 @@ def row_ids(
     case: Case, index: int, exchange: Exchange, contracts: Mapping[str, Contract]
 ) -> dict[tuple[int, int], Json]:
     """Choose for the later steps of a case that read rows of this step's list; nothing where none does."""
-    reads = [each for each in case.steps[index + 1 :] if (maybe_row(each) or (None,))[0] == index]
+    reads = [
+        each
+        for each in case.steps[index + 1 :]
+        if (maybe_row(each) or (None,))[0] == index
+        and any(key == ROW for key, _ in placeholders(dict(each.path)))
+    ]
     listing = _operation(case.steps[index], contracts)
     read = _operation(reads[0], contracts) if reads else None
     if listing is None or read is None:
@@ -121,6 +132,49 @@ def row_ids(
     kind = contracts[reads[0].contract].vendor.books.kind
     ids = chosen(listing, read, maybe_body(exchange), len(reads), kind)
     return {(index, number): each for number, each in enumerate(ids)}
+
+
+def row_values(
+    case: Case, index: int, exchange: Exchange, contracts: Mapping[str, Contract]
+) -> dict[str, Json]:
+    """Find in the rows of this step's list what later steps take from columns, by their placeholders.
+
+    Empty where there are no rows; what no row has a value for is what the placeholder says otherwise.
+    """
+    wanted = [
+        (key, content)
+        for step in case.steps[index + 1 :]
+        for key, content in placeholders(dict(step.query))
+        if key in VALUES and isinstance(content, list) and content[0] == index
+    ]
+    listing = _operation(case.steps[index], contracts)
+    found = rows(listing, maybe_body(exchange)) if wanted and listing is not None else ()
+    return {f"{key} {named(content)}": _value_of(key, content, found) for key, content in wanted if found}
+
+
+def _value_of(key: str, content: list[Json], found: Sequence[Row]) -> Json:
+    _, column, number, otherwise = content
+    values = (_TAKEN[key](value) for row in found for value in at_place(row, str(column).split(".")))
+    different = list(dict.fromkeys(value for value in values if value is not None and value != ""))
+    return different[int(str(number)) % len(different)] if different else otherwise
+
+
+def _scalar(value: Json) -> Json:
+    return None if isinstance(value, (dict, list)) else value
+
+
+def _part(value: Json) -> Json:
+    return value[1:-1] if isinstance(value, str) and len(value) > _SHORT else None
+
+
+def _day(value: Json) -> Json:
+    moment = maybe_datetime(value) if isinstance(value, str) else None
+    return None if moment is None else moment.date().isoformat()
+
+
+_SHORT: Final = 3
+"""Signs up to which a piece of a text would be next to nothing."""
+_TAKEN: Final[dict[str, Callable[[Json], Json]]] = {VALUE: _scalar, PART: _part, DAY: _day}
 
 
 def no_row(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from conform.contract import Field
 from conform.drift.judged import is_judged, read_body
 from conform.payloads.claims.asked import answered, of_step
 
@@ -74,7 +75,7 @@ def _shown(
 @cache
 def _above(at: str) -> tuple[str, ...]:
     """Give the way to what holds a place: (`data`, `[]`, `Client`) for `data[].Client.email`."""
-    return tuple(at.replace("[]", ".[]").split(".")[:-1])
+    return tuple(at.replace("[]", ".[]").removeprefix(".").split(".")[:-1])
 
 
 def _is_reached(value: Json, way: tuple[str, ...]) -> bool:
@@ -85,6 +86,6 @@ def _is_reached(value: Json, way: tuple[str, ...]) -> bool:
     inner: Iterable[Json] = ()
     if first == "[]" and isinstance(value, list):
         inner = value
-    elif isinstance(value, dict) and first in value:
-        inner = (value[first],)
+    elif isinstance(value, dict) and (key := Field(name=first).key_in(value)) is not None:
+        inner = (value[key],)
     return any(_is_reached(each, tuple(rest)) for each in inner)

@@ -106,7 +106,7 @@ def test_every_kind_that_requests_reads_is_opened_where_its_module_is_installed(
             raise ValueError
         return TEXT
 
-    monkeypatch.setitem(sys.modules, "pressed", SimpleNamespace(decompress=decompress))  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "pressed", SimpleNamespace(decompress=decompress))
     undo = bodies._by("not_installed", "pressed")
     monkeypatch.setattr(bodies, "DECODERS", {"br": undo})
 

@@ -1,12 +1,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from conform.commands import run_command
-from tests.report.small import STARTED
+from conform.disk import Door
+from conform.findings import find
+from conform.report import drift_json
+from conform.report.documents import Contradicted
+from tests.drift.small import CONTRACTS
+from tests.report.small import STARTED, drift, report
 from tests.report.story import left, listed, lost, page_for_json, retyped
 
 if TYPE_CHECKING:
@@ -149,3 +155,15 @@ def test_help_has_an_example(capsys: pytest.CaptureFixture[str]) -> None:
         bugs("--help")
     assert caught.value.code == 0
     assert "example: conform bugs" in " ".join(capsys.readouterr().out.split())
+
+
+def test_what_the_documents_contradict_is_written_where_it_is_asked_for(tmp_path: Path) -> None:
+    found = drift("request.Pen.price: kinds", "docs.contradiction")
+    documents = Contradicted(drifts=(found,), findings=(replace(find((found,), CONTRACTS)[0], id="D1"),))
+    drift_json.write(replace(report(), documents=documents), tmp_path, Door())
+    assert bugs("--reports", tmp_path) == 0
+    assert written(tmp_path) == []
+    assert bugs("--reports", tmp_path, "--documents") == 0
+    assert written(tmp_path) == ["D1.md"]
+    assert bugs("--reports", tmp_path) == 0
+    assert written(tmp_path) == ["D1.md"]

@@ -24,7 +24,7 @@ RECORD = Field(
     kinds=("object",),
     model="LionBase",
     fields=(
-        Field(name="id", kinds=("integer",), is_read_only=True, notes=("int64",)),
+        Field(name="id", kinds=("integer",), is_read_only=True, width=64),
         Field(
             name="name",
             kinds=("string", "null"),

@@ -180,3 +180,11 @@ def test_a_value_has_one_kind() -> None:
         "object",
         "null",
     ]
+
+
+def test_what_words_say_of_a_field_counts_beside_its_schema() -> None:
+    assert field(type="string", description="Den of the cubs; otherwise null.").kinds == ("string", "null")
+    assert field(type="string", description="Currency (used in retrieval only)").is_read_only
+    some = field(type="string", description="Origin (e.g. `1` Zoo, `2` Wild).")
+    assert (some.is_partial, [each.value for each in some.enum]) == (True, ["1", "2"])
+    assert not field(type="string", description="`1` Zoo, `2` Wild.").is_partial

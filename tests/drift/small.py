@@ -224,8 +224,8 @@ def rows(*pens: dict[str, Any], page: int = 1, pages: int = 1, total: int | None
         "code": 200,
         "data": [{"Pen": each} for each in pens],
         "pagination": {
-            "prev": None,
-            "next": None,
+            "prev": f"/pens?page={page - 1}" if 1 < page <= pages else None,
+            "next": f"/pens?page={page + 1}" if page < pages else None,
             "page": page,
             "page_count": pages,
             "total_results": len(pens) if total is None else total,

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from conform.contract import Source
 from conform.daftra.embedded.faults import FAULTS
 from conform.drift.kinds import KINDS, SEVERITIES, VALUES, kind_named, severity
+from conform.drift.rules.field import UNREQUIRED
+from conform.drift.value import Drift
 from conform.findings.causes import NAMED
 
 ROOT = Path(__file__).parents[2]
@@ -47,9 +50,12 @@ DESIGN = {
     "paging.total",
     "paging.overlap",
     "paging.order",
+    "paging.link",
+    "filter.ignored",
+    "filter.wrong",
     "docs.contradiction",
 }
-FACTS = {"where", "documented", "observed", "names", "rules", "ways", "columns"}
+FACTS = {"refused", "where", "documented", "observed", "names", "rules", "ways", "columns"}
 
 
 def text_of(kind: str) -> str:
@@ -99,14 +105,38 @@ def test_the_kinds_are_those_of_the_design() -> None:
     assert set(KINDS) == DESIGN
 
 
-def test_a_type_that_breaks_a_parser_is_worse_than_a_missing_field() -> None:
-    kinds = ("access.open", "field.retyped", "field.null", "field.missing", "field.undocumented")
+def drift(kind: str, got: str = "string") -> Drift:
+    source = Source(page="1e0", edition="2026-01-02")
+    return Drift(
+        kind=kind,
+        contract="v1/pens",
+        operation="GET /pens",
+        where="x",
+        claimed=("kinds",),
+        got=(got,),
+        source=source,
+    )
 
-    assert [severity(kind) for kind in kinds] == list(SEVERITIES)
+
+def test_a_type_that_breaks_a_parser_is_worse_than_a_missing_field() -> None:
+    kinds = ("access.open", "field.retyped", "field.null", "field.too_long", "field.undocumented")
+
+    assert [severity(drift(kind)) for kind in kinds] == list(SEVERITIES)
+
+
+def test_a_field_that_its_schema_does_not_require_is_missed_less() -> None:
+    assert severity(drift("field.missing", "absent")) == "normal"
+    assert severity(drift("field.missing", UNREQUIRED)) == "minor"
+
+
+def test_each_milder_severity_is_one_and_has_a_reason() -> None:
+    milder = [(row.breaks, each) for row in KINDS.values() for each in row.milder.values()]
+    assert all(SEVERITIES.index(each[0]) > SEVERITIES.index(breaks[0]) for breaks, each in milder)
+    assert all(each[1] for _, each in milder)
 
 
 def test_a_kind_of_another_version_is_normal_and_has_words() -> None:
-    assert severity("moon.full") == "normal"
+    assert severity(drift("moon.full")) == "normal"
     assert kind_named("moon.full").phrase == "differs from the docs ({kind})"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
@@ -201,7 +202,7 @@ def test_what_two_resources_share_by_chance_is_told_apart() -> None:
 def test_findings_come_in_the_order_of_what_breaks_an_integrator() -> None:
     drifts = [
         drift("field.undocumented"),
-        drift("field.missing"),
+        drift("field.missing", got=("absent_and_not_required",)),
         drift("field.null"),
         drift("field.retyped"),
         drift("access.open", where="status"),
@@ -214,8 +215,9 @@ def test_findings_come_in_the_order_of_what_breaks_an_integrator() -> None:
 
 
 def test_of_one_severity_the_widest_finding_comes_first_and_then_the_first_by_title() -> None:
-    wide = [drift("field.missing", name, "pens") for name in ("a", "b")]
-    narrow = [drift("field.too_long", "a", "inks"), drift("field.missing", "b", "inks")]
+    got = ("absent_and_not_required",)
+    wide = [drift("field.missing", name, "pens", got=got) for name in ("a", "b")]
+    narrow = [drift("field.too_long", "a", "inks"), drift("field.missing", "b", "inks", got=got)]
 
     assert titles(*narrow, *wide) == [
         "GET /pens/{id}{format} leaves out a and b: 2 fields in 1 resource",
@@ -236,3 +238,21 @@ def test_each_drift_is_in_exactly_one_finding() -> None:
     findings = find(found, CONTRACTS)
 
     assert sorted(identity for each in findings for identity in each.drifts) == sorted(d.id for d in found)
+
+
+def test_what_is_missed_less_is_a_finding_of_its_own() -> None:
+    lesser = drift("field.missing", "b", got=("absent_and_not_required",))
+    found = find([drift("field.missing", "a", got=("absent",)), lesser], {})
+    assert [(each.severity, each.fields) for each in found] == [("normal", 1), ("minor", 1)]
+
+
+def test_a_contradiction_of_several_resources_is_one_finding_whatever_its_pages() -> None:
+    def stated(resource: str, page: str) -> Drift:
+        found = drift("docs.contradiction", resource=resource, got=("stated", f"number ({page})"))
+        return replace(found, where="request.price: kinds", claimed=("stated", "integer"))
+
+    same = [stated(each, f"{number}e0") for number, each in enumerate(("pens", "inks", "nibs"))]
+    other = replace(same[0], claimed=("stated", "string"))
+    found = find([*same, other], {})
+    assert [len(each.drifts) for each in found] == [3, 1]
+    assert found[0].title.startswith("v1 contradicts itself (price: kinds): ")

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tests.independent.shape import NOTHING, Operation, Shape
+from tests.independent.shape import NOTHING, Operation, Shape, only_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +41,14 @@ PATH_TYPOS = {
     "{{workflow_id}}": "{workflow_id}",
     "add_bulk.json": "add_bulk",
 }
+NAMED = {
+    "client_id": "clients",
+    "supplier_id": "suppliers",
+    "product_id": "products",
+    "store_id": "stores",
+    "treasury_id": "treasuries",
+}
+"""What a field names where its page has no link ("from the Clients API")."""
 LINK = re.compile(r"\]\((?:https://docs\.daftara\.dev)?/(\d+)e0\)")
 ADVANCE = "32867460e0"
 """POST /invoices once more, for an advance payment: its one example typed what the other page states in words."""
@@ -48,7 +56,7 @@ MIXED = ({"number", "integer"}, {"string", "integer"})
 """Kinds of which either is taken where pages state one each (`lot`)."""
 PARENTS = ("invoice_id", "purchase_order_id", "journal_id")
 """What a row of children is told by the server."""
-LEFT_OUT = re.compile(r"(?i)don't send|do not send|not be sent|generated")
+LEFT_OUT = re.compile(r"(?i)don't send|do not send|not be sent|leave empty|generated")
 IS_REQUIRED = "**Required.**"
 ENUM = re.compile(r"^\s*(.+?)\s*=>\s*(.+?)\s*$", re.DOTALL)
 LISTED = (
@@ -101,6 +109,7 @@ class Export:
             role=role,
             resource=resource_of(path),
             request=request,
+            shown=tuple(examples(api["requestBody"])),
             answers={
                 int(each["code"]): self.shape(each.get("jsonSchema") or {})
                 for each in api["responses"]
@@ -136,7 +145,11 @@ class Export:
         return Shape(
             kinds=kinds,
             fields={
-                name: replace(each, is_required=is_needed(name, each, required, depth))
+                name: replace(
+                    each,
+                    is_required=is_needed(name, each, required, depth),
+                    resource=each.resource or NAMED.get(name, ""),
+                )
                 for name, each in properties.items()
             },
             items=self.shape(stated["items"], depth + 1) if stated.get("items") else None,
@@ -293,18 +306,6 @@ def examples(body: dict[str, Any]) -> list[Any]:
     return found
 
 
-def only_said(shape: Shape) -> Shape:
-    """Keep as required what the words call so, whatever the list in the schema says."""
-    fields = {name: only_said(each) for name, each in shape.fields.items()}
-    return replace(
-        shape,
-        is_required=shape.is_said
-        or ("object" in shape.kinds and any(each.is_said for each in fields.values())),
-        fields=fields,
-        items=only_said(shape.items) if shape.items else None,
-    )
-
-
 READ_AS = {"Payment": "InvoicePayment"}
 
 
@@ -320,16 +321,12 @@ def completed(shape: Shape, edited: Shape | None, read: Shape | None) -> Shape:
 
     Types that were made of one example (`discount`: integer) yield to the page that edits or serves the field.
     """
+    header = next((each for each in read.fields.values() if each.fields), None) if read else None
     fields = {}
     for name, each in shape.fields.items():
         others = [other.fields.get(name) for other in (edited, read) if other]
-        header = (
-            next((one for one in read.fields.values() if name in READ_AS and one.fields), None)
-            if read
-            else None
-        )
-        if header:
-            others.append(header.fields.get(READ_AS[name]))
+        if header:  # children are beside the record where it is written, and in it where it is read
+            others.append(header.fields.get(READ_AS.get(name, name)))
         fields[name] = wider(each, [other for other in others if other])
     return replace(shape, fields=fields)
 

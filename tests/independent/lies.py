@@ -21,8 +21,9 @@ class Lie:
 
     Each station is handed the request. `checks` alters the faults found in a payload, `stores` what is about to be
     stored (in an edit beside what was), `picks` the rows of a list before it is cut, `cuts` the page number and
-    size, `answers` what is answered, `admits` whether a caller is let in, `spares` whether a delete does nothing.
-    `then` looks at the whole store once the request was done.
+    size, `answers` what is answered, `admits` whether a caller is let in. `spares` lets a delete do nothing,
+    `reuses` gives ids again, without `keeps_blockers` what transactions name is deleted all the same. `then`
+    has the whole table once the request was done, with its status.
     """
 
     resource: str
@@ -35,7 +36,8 @@ class Lie:
     spares: bool = False
     reuses: bool = False
     keeps_blockers: bool = True
-    then: Callable[[Asked, dict[int, Values]], None] | None = None
+    cuts: Callable[[int, int], tuple[int, int]] | None = None
+    then: Callable[[Asked, int, dict[int, Values]], None] | None = None
 
     def is_for(self, asked: Asked) -> bool:
         return asked.operation.resource == self.resource and (

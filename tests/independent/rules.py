@@ -23,7 +23,7 @@ UNIQUE = {
     "cost_center": ("code",),
 }
 MAY_NOT_BE_EMPTY = ("asset_type", "asset_location", "storage", "department", "employee_asset")
-"""Their pages show the answer to an empty name: it is required."""
+"""Their pages show what a write without a name is told, an edit too: it is required and may not be empty."""
 USERS = {"storage": "storage_id", "employee": "employee_id"}
 
 
@@ -41,16 +41,17 @@ def refused(asked: Asked, store: Store, *, is_new: bool) -> list[tuple[str, str]
 
 
 def unwrapped(shape: Shape, body: Any, *, is_new: bool) -> Iterator[tuple[str, str]]:
-    """Yield the object that a create leaves out although fields that stand in it are required."""
+    """Yield what is required of the object that is left out."""
     name = wrapper_of(shape)
-    if is_new and name and name not in body:
-        needed = [each for each, of in shape.fields[name].fields.items() if of.is_required]
+    if name and name not in body:
+        fields = shape.fields[name].fields.items()
+        needed = [each for each, of in fields if of.is_required and (is_new or of.is_said)]
         yield from [(f"{name}.{each}", "is required") for each in needed]
 
 
 def clashes(asked: Asked, store: Store) -> Iterator[tuple[str, str]]:
     resource = asked.operation.resource
-    if resource in MAY_NOT_BE_EMPTY and asked.body.get("name") in ("", None) and "name" in asked.body:
+    if resource in MAY_NOT_BE_EMPTY and asked.body.get("name") in ("", None):
         yield "name", "This field is required and may not be empty."
     others = [each for number, each in store.of(asked.operation).items() if number != asked.number]
     for name in UNIQUE.get(resource, ()):

@@ -49,6 +49,11 @@ class Store:
         for operation in sorted(self.operations, key=lambda each: each.role == "list"):
             if operation.role in ("read", "list"):
                 self.note(operation)
+        self.written = {
+            each.resource: inner_of(each.request)
+            for each in self.operations
+            if each.role == "create" and each.request
+        }
         resources = dict.fromkeys(operation.resource for operation in self.operations)
         self.tables |= {named(resource): {} for resource in resources}
         for resource in (each for each in resources if each == named(each) or each in TYPES):
@@ -76,7 +81,7 @@ class Store:
     def seed(self, resource: str) -> None:
         shape = self.rows.get(resource, Shape())
         number = self.last.get(named(resource), 0) + 1
-        self.insert(resource, number, sample(shape, resource, number))
+        self.insert(resource, number, sample(shape, self.written.get(resource, Shape()), resource, number))
 
     def flat(self, operation: Operation, body: Any) -> dict[str, Any]:
         """Lay the fields of a payload's record and its children side by side; unset ones of a create get their defaults."""
@@ -85,7 +90,8 @@ class Store:
         name = wrapper_of(shape)
         inner = shape.fields[name] if name else shape
         values = {key: value for key, value in sent.items() if key != name}
-        values |= sent.get(name) or {} if name else {}
+        own = sent.get(name) if name else None
+        values |= own if isinstance(own, dict) else {}
         if operation.role == "create":
             for field, each in inner.fields.items():
                 if field not in values and each.default is not NOTHING and fits(each.default, each.kinds):
@@ -204,6 +210,11 @@ def wrapper_of(shape: Shape) -> str:
     return max(objects, key=lambda name: len(shape.fields[name].fields)) if is_v1 else ""
 
 
+def inner_of(shape: Shape) -> Shape:
+    name = wrapper_of(shape)
+    return shape.fields[name] if name else shape
+
+
 def names(shape: Shape, value: Any, resource: str, number: int) -> bool:
     if isinstance(value, dict):
         return any(
@@ -214,13 +225,12 @@ def names(shape: Shape, value: Any, resource: str, number: int) -> bool:
     return named(shape.resource) == resource and str(value) == str(number)
 
 
-def sample(shape: Shape, resource: str, number: int) -> dict[str, Any]:
+def sample(shape: Shape, written: Shape, resource: str, number: int) -> dict[str, Any]:
     """Make a seeded record: a text of its own in each free text, the listed values in turn, else what is blank."""
     values: dict[str, Any] = {}
     for name, each in shape.fields.items():
-        allowed = [
-            value for value in (converted(one, each.kinds) for one in each.values) if value is not None
-        ]
+        listed = each.values or written.fields.get(name, Shape()).values
+        allowed = [value for value in (converted(one, each.kinds) for one in listed) if value is not None]
         if allowed and (name != "type" or 0 not in allowed):
             values[name] = allowed[number % len(allowed)]
         elif (

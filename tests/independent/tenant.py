@@ -59,7 +59,7 @@ class Tenant:
                 if self.lie.answers:
                     status, body = self.lie.answers(asked, status, body)
                 if self.lie.then:
-                    self.lie.then(asked, self.store.of(asked.operation))
+                    self.lie.then(asked, status, self.store.of(asked.operation))
             return status, body
 
     def honest(self, asked: Asked) -> Answer:
@@ -129,6 +129,8 @@ class Tenant:
         size = asked.parameter("limit", asked.parameter("per_page", DEFAULT_SIZE))
         size = size if asked.operation.resource == "invoices" else min(size, LARGEST)
         page = asked.parameter("page", 1)
+        if self.lie.cuts and self.lie.is_for(asked):
+            page, size = self.lie.cuts(page, size)
         part = rows[(page - 1) * size : page * size]
         served = [self.store.row(asked.operation, each) for each in part]
         shape = asked.operation.answers.get(200) or Shape()

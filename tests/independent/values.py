@@ -107,7 +107,7 @@ def faults(shape: Shape, value: Any, place: str = "", *, is_new: bool) -> Iterat
     if shape.is_read_only:
         return
     if value is None:
-        if shape.is_required and is_new and shape.kinds and "null" not in shape.kinds:
+        if shape.is_required and (is_new or shape.is_said) and shape.kinds and "null" not in shape.kinds:
             yield place, "is required"
     elif reason := unfit(shape, value):
         yield place, reason

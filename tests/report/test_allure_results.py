@@ -11,15 +11,16 @@ from allure_commons.logger import AllureFileLogger
 from conform.disk import Door
 from conform.redact import REDACTED, Redactor, Secret
 from conform.report.allure_results import AllureWriter, environment, install, worst
-from tests.report.small import report
+from tests.report.small import drift, report
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def test_the_gravest_kind_gives_the_severity() -> None:
-    assert worst(["field.undocumented", "state.not_saved", "field.null"]) == "critical"
-    assert worst(["field.undocumented"]) == "trivial"
+    kinds = ("field.undocumented", "state.not_saved", "field.null")
+    assert worst(drift("x", kind) for kind in kinds) == "critical"
+    assert worst([drift("x", "field.undocumented")]) == "trivial"
 
 
 def test_the_environment_names_the_tenant(tmp_path: Path) -> None:

@@ -148,3 +148,17 @@ def test_the_docs_are_not_said_to_speak_of_merging() -> None:
 
 def test_row_numbers_are_no_part_of_a_claim() -> None:
     assert "`data[].Pen.name`" in claim(drift("data[3].Pen.name"))
+
+
+def test_a_contradiction_of_the_documents_is_told_without_a_request_or_an_answer() -> None:
+    found = replace(
+        drift("request.Pen.price: kinds", "docs.contradiction"),
+        claimed=("stated", "integer"),
+        got=("stated", "number (9e0)"),
+    )
+    finding = find((found,), CONTRACTS)[0]
+    told = replace(bug(lost()), finding=FindingTold(**asdict(finding)), drifts={found.id: found})
+    text = markdown(told)
+    assert "## What was sent" not in text
+    assert "states integer for `request.Pen.price: kinds`." in text
+    assert "Against it: number (9e0)." in text

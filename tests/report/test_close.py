@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from conform.contract import Contradiction, Side
 from conform.disk import Door
 from conform.findings import read_known
 from conform.findings.known import Known
@@ -16,7 +17,7 @@ from conform.report.codec import ReportFileError
 from conform.report.result import Result
 from conform.report.tally import Tally
 from tests.report.small import CASE, STARTED, closed, drift
-from tests.run.small import CONTRACTS, CREATE
+from tests.run.small import CONTRACTS, CREATE, PENS, SOURCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -106,3 +107,19 @@ def test_a_contract_that_is_gone_is_named() -> None:
 
 def test_an_empty_run_is_closed_too() -> None:
     assert close(replace(part(1), tally=Tally()), CONTRACTS, Known(), DAY).drifts == ()
+
+
+def test_what_the_documents_contradict_is_told_once_and_fails_nothing() -> None:
+    sides = tuple(Side(source=SOURCE, states=each) for each in ("integer", "number"))
+    kept = Contradiction(at="request.Pen.price", about="kinds", sides=sides)
+    contradicting = replace(
+        PENS, operations=(replace(CREATE, contradictions=(kept, kept)), *PENS.operations[1:])
+    )
+    known = {**CONTRACTS, "v1/pens": contradicting}
+    report = close(whole([part(1), part(2)], known), known, read_known("", file="k"), DAY)
+    without = close(whole([part(1), part(2)], CONTRACTS), CONTRACTS, read_known("", file="k"), DAY)
+    assert [each.where for each in report.documents.drifts] == ["request.Pen.price: kinds"]
+    assert [each.id for each in report.documents.findings] == ["D1"]
+    assert report.has_failed == without.has_failed
+    assert report.drifts == without.drifts
+    assert without.documents.drifts == ()

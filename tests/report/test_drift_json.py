@@ -8,10 +8,11 @@ import msgspec
 
 from conform.disk import Door
 from conform.findings import find
+from conform.report.documents import Contradicted
 from conform.report.drift_json import FindingTold, document, read, write
 from conform.report.result import Left
 from tests.drift.small import CONTRACTS
-from tests.report.small import drifted, report
+from tests.report.small import drift, drifted, report
 from tests.report.story import listed, lost, page_for_json, retyped
 from tests.run.small import CREATE
 
@@ -44,6 +45,7 @@ def test_the_document_has_the_form_of_the_design() -> None:
         "swept",
         "drifts",
         "findings",
+        "documents",
     ]
     assert told["started"] == "2026-11-22T05:00:00Z"
     assert told["operations"] == {"documented": 4, "exercised": 1}
@@ -120,3 +122,13 @@ def test_a_finding_is_read_back_with_how_far_it_goes(tmp_path: Path) -> None:
     (found,) = read(tmp_path / "drift.json").findings
     assert found == FindingTold(**asdict(whole.findings[0]))
     assert (found.fields, found.severity) == (3, "critical")
+
+
+def test_what_the_documents_contradict_stands_beside_what_the_run_found(tmp_path: Path) -> None:
+    found = drift("request.Pen.price: kinds", "docs.contradiction")
+    documents = Contradicted(drifts=(found,), findings=(replace(find((found,), CONTRACTS)[0], id="D1"),))
+    write(replace(report(), documents=documents), tmp_path, Door())
+    told = read(tmp_path / "drift.json")
+    assert (told.drifts, told.findings) == ((), ())
+    assert [each.finding for each in told.of_documents.drifts] == ["D1"]
+    assert told.of_documents.by_id.keys() == {found.id}

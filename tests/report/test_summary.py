@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from conform.drift.kinds import KINDS
+from conform.findings import find
+from conform.report.documents import Contradicted
 from conform.report.drift_json import document
 from conform.report.result import PURPOSES, Left, Result
 from conform.report.summary import WIDTH, summary, troubles
@@ -157,3 +159,10 @@ def test_the_worst_run_fits_a_screen() -> None:
 def test_of_many_troubles_the_first_are_told() -> None:
     assert troubles(["a", "b"]) == ["a", "b"]
     assert troubles(list("abcdefg")) == ["a", "b", "c", "d", "e", "… and 2 more, see run.log"]
+
+
+def test_what_the_documents_contradict_is_one_line_beside_no_drift() -> None:
+    found = Contradicted(drifts=(drift("a"), drift("b")), findings=find((drift("a"), drift("b")), {}))
+    lines = summary(replace(report(), documents=found))
+    assert "no drift" in lines
+    assert lines[-1] == "the documents contradict themselves: 1 cause in 2 places, `documents` in drift.json"

@@ -78,7 +78,7 @@ def test_a_page_instead_of_json_surprises_as_well() -> None:
     assert not is_surprising(stranger, Answer(status=401, body=b"<html>"))
 
 
-LOST = (500, {})
+LOST: tuple[int, Json] = (500, {})
 
 
 def test_a_5xx_is_sent_once_more_and_comes_again_while_the_tenant_is_well() -> None:
@@ -87,7 +87,7 @@ def test_a_5xx_is_sent_once_more_and_comes_again_while_the_tenant_is_well() -> N
     trace, _ = ran(tenant, MAKE, LOOK, LOOK)
 
     assert [(each.failure, each.comes_again) for each in trace.exchanges] == [(None, False), (None, True)]
-    assert tenant.calls[1] == tenant.calls[2]
+    assert tenant.calls[2] == replace(tenant.calls[1], is_again=True)
     assert len(tenant.calls) == 3
 
 

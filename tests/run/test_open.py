@@ -2,23 +2,26 @@ from __future__ import annotations
 
 import socket
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from conform.contract import load_contracts
+from conform.contract.embedded import Behaviour
 from conform.daftra import DAFTRA
 from conform.ledger import Ledger
 from conform.payloads.plan import plan
 from conform.run.open import open_run
 from conform.run.planned import cut, whole_plan
 from conform.run.settings import OPTIONS, settings
+from conform.tenants.embedded import behaviour as do
+from conform.tenants.embedded.tenant import EmbeddedTenant
 from conform.tenants.live import SettingsError
 from tests.payloads.small import CARDS, PENS, operation
 from tests.run.shelf import CONTRACTS, CREATE, Shelf, over_http
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from conform.run.open import OpenRun
     from conform.run.settings import Settings
     from tests.conftest import Heard, Reply, Replying, Serving
@@ -52,6 +55,7 @@ def test_what_a_budget_leaves_out_is_counted_in_cases(tmp_path: Path) -> None:
     }
 
 
+ROOT = Path(__file__).parents[2]
 TRIAL = {"base_url": "https://trial.daftra.com"}
 
 
@@ -152,3 +156,34 @@ def test_a_timeout_is_for_each_request_of_a_live_run(tmp_path: Path) -> None:
         run = opened(tmp_path, f"http://127.0.0.1:{silent.getsockname()[1]}", timeout=0.2)
         run.close()
     assert "no answer within 0.2 s" in (run.trouble or "")
+
+
+def asked(root: Path, monkeypatch: pytest.MonkeyPatch, *keys: str) -> set[tuple[str, str]]:
+    """Give verdicts and kinds of the reads of two resources, some of which answer 500 for everything."""
+    broken = Behaviour(
+        name="x", reason="", stage="reply", does=do.answer(500, instead_of=range(600)), contracts=keys
+    )
+    contracts = {each.key: each for each in load_contracts(ROOT / "contracts", DAFTRA)}
+
+    def tenant(found: Any, **options: Any) -> EmbeddedTenant:
+        vendor = replace(DAFTRA, embedded=replace(DAFTRA.embedded, faults={"x": broken}))
+        return EmbeddedTenant([replace(each, vendor=vendor) for each in found], faults=("x",), **options)
+
+    monkeypatch.setattr("conform.run.open.EmbeddedTenant", tenant)
+    run = open_run(chosen_settings(root), contracts)
+    try:
+        groups = plan([contracts["v1/taxes"]], drawn=0, sorts=("paging",))
+        results = [each for group in groups for each in run.session.run(group).results]
+    finally:
+        run.session.close()
+        run.close()
+    return {(each.verdict, drift.kind) for each in results for drift in each.drifts} or {
+        (each.verdict, "") for each in results
+    }
+
+
+def test_one_resource_of_the_embedded_tenant_that_fails_is_drift_and_all_of_them_an_outage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert asked(tmp_path, monkeypatch, "v1/taxes") == {("drifted", "status.server_error")}
+    assert asked(tmp_path, monkeypatch, "v1", "v2") == {("broken", "")}

@@ -13,7 +13,17 @@ from conform.contract import Choice, Contract, Field, Response
 from conform.exchange import Answer, Call, Exchange
 from conform.run.custody.mark import Marked
 from conform.run.execute import Executor
-from conform.run.rows import chosen, differing, has_id, is_served, maybe_row, rows, shape, why_none
+from conform.run.rows import (
+    chosen,
+    differing,
+    has_id,
+    is_served,
+    maybe_row,
+    row_values,
+    rows,
+    shape,
+    why_none,
+)
 from tests.run.small import LOOK, READ, ListedTenant, operation
 
 if TYPE_CHECKING:
@@ -203,3 +213,47 @@ def test_only_a_path_names_a_row() -> None:
     strange: Any
     for strange in ("0", [0], [0, 1, 2], ["0", "1"], {"0": 1}, None):
         assert maybe_row(replace(LOOK, path={"id": {"$row": strange}})) is None
+
+
+PENS = Contract(name="pens", version="v1", title="", operations=(LIST,))
+LISTING = Step(contract="v1/pens", operation=LIST.id, expects="success")
+COLUMNS = listed(
+    {"id": 1, "name": "ink", "at": "2026-01-02 10:00:00", "Nib": [{"w": "fine"}]},
+    {"id": 2, "name": "ink", "at": "02/01/2026"},
+    {"id": 3, "name": None, "at": "", "is_open": False},
+)
+
+
+@pytest.mark.parametrize(
+    ("key", "content", "value"),
+    [
+        ("$value", [0, "id", 0, 9], 1),
+        ("$value", [0, "id", 2, 9], 3),
+        ("$value", [0, "id", 4, 9], 2),
+        ("$value", [0, "name", 1, "x"], "ink"),
+        ("$value", [0, "colour", 0, "x"], "x"),
+        ("$value", [0, "is_open", 0, "x"], False),
+        ("$value", [0, "Nib[].w", 0, "x"], "fine"),
+        ("$value", [0, "Nib", 0, "x"], "x"),
+        ("$part", [0, "name", 0, "x"], "x"),
+        ("$part", [0, "at", 0, "x"], "026-01-02 10:00:0"),
+        ("$day", [0, "at", 0, "x"], "2026-01-02"),
+        ("$day", [0, "name", 0, "x"], "x"),
+    ],
+)
+def test_a_value_is_taken_from_the_different_ones_of_a_column(
+    key: str, content: list[Any], value: Any
+) -> None:
+    wanted = replace(LISTING, query={"a": [{key: content}]})
+    found = row_values(_case(LISTING, wanted), 0, answered(200, COLUMNS), {"v1/pens": PENS})
+    assert list(found.values()) == [value]
+
+
+def test_without_rows_there_is_no_value_and_the_case_says_so() -> None:
+    wanted = replace(LISTING, query={"a": {"$value": [0, "id", 0, 9]}})
+    assert row_values(_case(LISTING, wanted), 0, answered(200, listed()), {"v1/pens": PENS}) == {}
+    assert maybe_row(wanted) == (0, 0)
+
+
+def _case(*steps: Step) -> Case:
+    return Case(contract="v1/pens", operation=LIST.id, sort="filter", asks="filters", steps=steps)

@@ -10,9 +10,11 @@ import pytest
 from conform.case import Group
 from conform.exchange import Exchange
 from conform.ledger import Ledger
+from conform.redact import Redactor
 from conform.run.custody import Custody
 from conform.run.permitted import Policy
 from conform.run.session import Session
+from conform.tenants.recorded import Origin, Player, Recorder
 from tests.drift.small import kinds
 from tests.run.shelf import CHANGE, CONTRACTS, CREATE, MAKE, Shelf, case, said
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conform.case import Case
-    from conform.exchange import Call
+    from conform.exchange import Call, Tenant
     from conform.report.result import Result
 
     Fails = Callable[[Shelf, Call], bool]
@@ -66,7 +68,7 @@ def ran(
 
 
 def is_blue(_: Shelf, call: Call) -> bool:
-    return json.loads(call.body or b"{}").get("Pen", {}).get("name") == "Blue"
+    return bool(json.loads(call.body or b"{}").get("Pen", {}).get("name") == "Blue")
 
 
 def posts(shelf: Shelf) -> int:
@@ -161,3 +163,32 @@ def test_one_operation_and_status_is_asked_again_three_times_at_most(tmp_path: P
 
     assert [each.verdict for each in results] == ["drifted"] * 3 + ["broken"] * 2
     assert posts(shelf) == 3 * 2 + 2
+
+
+LABEL = "v1/pens POST /pens lifecycle"
+
+
+def lost(shelf: Shelf, call: Call) -> Exchange | None:
+    return said(call, 500, {"message": "oops"}) if is_blue(shelf, call) else None
+
+
+def judged(tenant: Tenant) -> list[tuple[str, list[str], int]]:
+    """Give verdict, kinds and requests of one case on a tenant that ends with the run."""
+    session = Session(
+        contracts=CONTRACTS,
+        open_tenant=lambda _: tenant,
+        policy=Policy(may_write=True, may_leave=True),
+    )
+    group = Group(contract="v1/pens", operation=CREATE.id, sort="lifecycle", cases=(case(MAKE),))
+    results = session.run(group).results
+    return [(each.verdict, kinds(each.drifts), session.tally.requests["cases"]) for each in results]
+
+
+def test_a_recording_replays_a_5xx_that_came_again(tmp_path: Path) -> None:
+    recorder = Recorder(Shelf(lies=lost), tmp_path, origin=Origin(), redactor=Redactor())
+
+    found = judged(recorder.open(LABEL))
+    recorder.finish(LABEL)
+
+    assert found == [("drifted", ["status.server_error"], 2)]
+    assert judged(Player(tmp_path, command=lambda _: "").open(LABEL)) == found

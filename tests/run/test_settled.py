@@ -111,3 +111,17 @@ def test_what_is_known_is_not_looked_for_again() -> None:
     seen = result((200, {"pen": {}}), steps=(LOOK,))
     known = settled(seen, KNOWN)
     assert not any(each.startswith("served") for each in said(seen, known))
+
+
+def test_a_variable_in_a_name_stands_for_an_id_and_rows_may_be_the_whole_answer() -> None:
+    named = Field(name="of_{{id}}_data", kinds=("object",), fields=(NAME,))
+    row = Field(name="[]", kinds=("object",), fields=(named,))
+    body = Field(name="", kinds=("array",), items=row)
+    known = {
+        "v1/pens": replace(
+            PENS, operations=(MADE, replace(SHOWN, responses=(Response(status=200, body=body),)))
+        )
+    }
+    seen = result((200, [{"of_36_data": {"name": "x"}}]), steps=(LOOK,))
+    found = {each.at for each in settled(seen, known) if each.rule == "served"}
+    assert found == {"[].of_{{id}}_data", "[].of_{{id}}_data.name"}

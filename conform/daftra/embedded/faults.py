@@ -11,16 +11,19 @@ from conform.contract.embedded import Behaviour
 from conform.tenants.embedded import behaviour as do
 from conform.tenants.embedded.http import HTML_MEDIA
 from conform.tenants.embedded.slice import DEFAULT_SIZE
+from conform.tenants.embedded.store import Sorting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from conform.contract import Json
     from conform.tenants.embedded.http import Reply
+    from conform.tenants.embedded.slice import Slice
     from conform.tenants.embedded.state import Context
 
 PAGE = "<!doctype html><title>Dashboard</title><p>Welcome back</p>"
-ABSENT = range(404, 405)
+ABSENT, REFUSED = range(404, 405), range(400, 401)
+OK, BAD_REQUEST = 200, 400
 LARGEST = 999_999
 HASH = "5f4dcc3b5aa765d61d8327deb882cf99"
 """A password hash as tenants keep them; of no account."""
@@ -100,6 +103,46 @@ page_counted = do.cut(total=lambda part: min(part.size, part.total))
 oldest_first = do.cut(order=lambda part: replace(part.order, is_descending=False))
 
 
+def without(column: str) -> Callable[[Any, Any], Any]:
+    """Drop the conditions on a column."""
+    return do.cut(conditions=lambda part: tuple(each for each in part.conditions if each.column != column))
+
+
+def compared(column: str | None, signs: Mapping[str, str]) -> Callable[[Any, Any], Any]:
+    """Compare a column otherwise, any column for None."""
+
+    def altered(each: Any) -> Any:
+        is_meant = column in (None, each.column) and each.sign in signs
+        return replace(each, sign=signs[each.sign], values=each.values or ("",)) if is_meant else each
+
+    return do.cut(conditions=lambda part: tuple(map(altered, part.conditions)))
+
+
+def _conditions(alter: Callable[[Any], tuple[Any, ...]]) -> Callable[[Any, Any], Any]:
+    return do.cut(conditions=lambda part: tuple(new for each in part.conditions for new in alter(each)))
+
+
+numbered_whole = _conditions(
+    lambda each: (
+        (replace(each, any_of=tuple(replace(one, sign="=") for one in each.any_of)),)
+        if any(one.column == "no" for one in each.any_of)
+        else (each,)
+    )
+)
+or_is_and = _conditions(lambda each: each.any_of or (each,))
+in_is_the_first = _conditions(
+    lambda each: (replace(each, values=each.values[:1]) if each.sign == "IN" else each,)
+)
+
+
+def _more_if_filtered(part: Slice) -> int:
+    return part.total + LARGEST if part.conditions else part.total
+
+
+def _to_page(number: int) -> Callable[[Json], Json]:
+    return _text(lambda address: re.sub(r"(?<=page=)\d+", str(number), address))
+
+
 def first_alone(rows: Json) -> Json:
     """Keep the first row of some."""
     return rows[:1] if isinstance(rows, list) else rows
@@ -118,6 +161,13 @@ def breaks_on(is_met: Callable[[Json], bool]) -> Callable[[Reply, Context], Repl
     """Fail with 500 on payloads of some kind, after the work is done."""
     fail = do.answer(500)
     return lambda reply, at: fail(reply, at) if is_met(at.payload) else reply
+
+
+def dressed_as_success(reply: Reply, at: Context) -> Reply:
+    """Refuse in the body alone, with the status of a success."""
+    if reply.status != BAD_REQUEST or not isinstance(reply.body, dict):
+        return reply
+    return do.answer(OK, instead_of=REFUSED)(reply.with_body({**reply.body, "result": "fail"}), at)
 
 
 def _without_wrapper(violations: Any, at: Context) -> Any:
@@ -147,6 +197,9 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/products", "create", "take_any_kind", do.overlook("kind")),
         ("v1/journal_accounts", "create", "take_no_wrapper", _without_wrapper),
         ("v2/asset_type", "create", "takes_no_name", do.overlook("required", "name")),
+        ("v2/asset_type", "create", "takes_a_name_twice", do.overlook("unique")),
+        ("v2/department", "edit", "edit_takes_an_abbr_twice", do.overlook("unique", "abbr")),
+        ("v2/employee_asset", "create", "takes_no_storage", do.overlook("required", "storage_id")),
     ),
     "status.unexpected": (
         ("v1/clients", "create", "create_answers_201", do.answer(201)),
@@ -184,6 +237,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "envelope.code_mismatch": (
         ("v1/stores", "read", "read_says_code_0", do.put("code", 0)),
         ("v1/treasuries", "create", "create_says_code_200", do.put("code", 200)),
+        ("v1/work_orders", "create", "refusals_are_dressed", dressed_as_success),
     ),
     "field.missing": (
         ("v1/products", "read", "read_lacks_the_barcode", do.drop("barcode")),
@@ -330,6 +384,8 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/products", "list", "list_is_open", lambda is_open, at: is_open or at.is_anonymous),
         ("v1/staff", "list", "list_takes_any_key", lambda is_open, at: is_open or not at.is_anonymous),
         ("v2/package", "list", "list_is_open", lambda _open, _at: True),
+        ("v1/incomes", "delete", "delete_is_open", lambda _open, _at: True),
+        ("v2/unit_template", "edit", "edit_is_open", lambda is_open, at: is_open or at.is_anonymous),
     ),
     "access.refused": (
         ("v1/purchase_refunds", "delete", "delete_is_closed", lambda _open, _at: False),
@@ -347,6 +403,38 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/journals", "list", "pages_overlap", do.cut(offset=lambda part: max(0, part.offset - 1))),
         ("v1/product_categories", "list", "page_2_is_page_1", do.cut(offset=lambda _: 0)),
     ),
+    "paging.link": (
+        ("v1/clients", "list", "next_is_this_page", do.change("pagination.next", _to_page(1))),
+        ("v1/stores", "list", "prev_is_null", do.put("pagination.prev", None)),
+    ),
+    "filter.ignored": (
+        ("v1/invoices", "list", "ignores_the_client", without("client_id")),
+        ("v1/invoices", "list", "ignores_drafts", without("draft")),
+        ("v2/brand", "list", "ignores_every_filter", do.cut(conditions=lambda _: ())),
+        ("v2/department", "list", "ignores_sorts", do.cut(order=lambda _: Sorting())),
+        (
+            "v2/employment_type",
+            "list",
+            "desc_is_asc",
+            do.cut(order=lambda part: replace(part.order, is_descending=False)),
+        ),
+    ),
+    "filter.wrong": (
+        ("v1/invoices", "list", "date_to_is_exclusive", compared("date", {"<=": "<"})),
+        ("v1/invoices", "list", "number_is_matched_whole", numbered_whole),
+        (
+            "v1/invoices",
+            "list",
+            "sorts_one_way",
+            do.cut(order=lambda part: replace(part.order, is_descending=True)),
+        ),
+        ("v2/asset_type", "list", "gte_is_gt", compared("id", {">=": ">"})),
+        ("v2/asset_location", "list", "in_is_the_first", in_is_the_first),
+        ("v2/department", "list", "null_is_anything", compared(None, {"IS NULL": "!="})),
+        ("v2/storage", "list", "or_is_and", or_is_and),
+        ("v2/unit_template", "list", "not_equal_is_equal", compared("id", {"!=": "="})),
+        ("v2/designation", "list", "filters_let_the_total_be", do.cut(total=_more_if_filtered)),
+    ),
     "paging.order": (("v1/invoices", "list", "list_is_oldest_first", oldest_first),),
 }
 """By the drift kind that must catch it: resource, role of the operation (`*` for all), what it is, effect."""
@@ -362,6 +450,8 @@ _STAGES: Mapping[str, str] = {
     "state.not_listed": "slice",
     "state.": "write",
     "access.": "access",
+    "paging.link": "reply",
+    "filter.": "slice",
     "paging.": "slice",
 }
 """Where a fault sits in the tenant's work, by how its kind begins; the first that fits."""

@@ -42,6 +42,11 @@ def _client_type(text: str) -> Sequence[Condition]:
     return (Condition(column="type", values=(text,), of=("v1/clients", "client_id")),)
 
 
+def _created_to(day: str) -> Sequence[Condition]:
+    """Take the whole day: what is compared with has a time."""
+    return (Condition(column="created", sign="<=", values=(f"{day} 23:59:59",)),)
+
+
 # page 15115241e0
 FILTERS: Mapping[tuple[str, str], Callable[[str], Sequence[Condition]]] = {
     (INVOICES, "keywords"): _in_any(*_CLIENT, "no", "po_number"),
@@ -52,6 +57,7 @@ FILTERS: Mapping[tuple[str, str], Callable[[str], Sequence[Condition]]] = {
     (INVOICES, "payment_status"): _payment_status,
     (INVOICES, "order_source_id"): lambda text: (Condition(column="order_source_id", values=(text,)),),
     (INVOICES, "shipping_option_id"): _of_nobody,
+    (INVOICES, "created_to"): _created_to,
     (INVOICES, "due_date_from"): _of_nobody,
     (INVOICES, "due_date_to"): _of_nobody,
 }

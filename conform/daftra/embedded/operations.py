@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from conform.contract.embedded import Frame
 from conform.tenants.embedded.access import read_form
@@ -35,8 +35,8 @@ def pagination(at: Context, part: Slice, _: int = 0) -> dict[str, Json]:
     path = at.request.path
     return {
         "pagination": {
-            "prev": f"{path}?page={part.page - 1}" if part.page > 1 else None,
-            "next": f"{path}?page={part.page + 1}" if part.page < part.pages else None,
+            "prev": f"{path}?{_query(at, part.page - 1)}" if part.page > 1 else None,
+            "next": f"{path}?{_query(at, part.page + 1)}" if part.page < part.pages else None,
             "page": part.page,
             "page_count": part.pages,
             "total_results": part.total,
@@ -48,11 +48,17 @@ def pagination(at: Context, part: Slice, _: int = 0) -> dict[str, Json]:
     }
 
 
+def _query(at: Context, page: int) -> str:
+    """Write the query of the same list at another page."""
+    name = at.contract.vendor.paging.page
+    return urlencode([*(each for each in at.request.query if each[0] != name), (name, page)])
+
+
 def paginator(at: Context, part: Slice, shown: int) -> dict[str, Json]:
     """Describe a page as v2 does: a Laravel paginator around the rows; `shown` counts the rows."""
     root = f"http://{quote(at.request.headers.get('host', ''), safe='.:[]')}{at.request.path}"
-    before = f"{root}?page={part.page - 1}" if part.page > 1 else None
-    after = f"{root}?page={part.page + 1}" if part.page < part.pages else None
+    before = f"{root}?{_query(at, part.page - 1)}" if part.page > 1 else None
+    after = f"{root}?{_query(at, part.page + 1)}" if part.page < part.pages else None
     numbered = [
         _link(f"{root}?page={page}", str(page), page, is_active=page == part.page)
         for page in range(1, min(part.pages, MOST_LINKS) + 1)
@@ -120,7 +126,7 @@ def token(at: Context, state: State) -> Reply:
 
 def listing(at: Context, state: State) -> Reply:
     """Serve the titles of a model by id (page 15115384e0)."""
-    entries = state.listings.get(next(iter(at.path.values()), ""))
+    entries = state.listed(next(iter(at.path.values()), ""))
     if entries is None:
         return refused(at, ABSENT, "Invalid Endpoint")
     claims = None if at.operation.success is None else at.operation.success.body
@@ -147,7 +153,8 @@ def entity_list(at: Context, state: State) -> Reply:
 
 
 def _entity_page(at: Context, state: State, name: str, part: Slice) -> dict[str, Json] | None:
-    store = state.entities.get(name)
+    documented = {choice.value for each in at.operation.parameters for choice in each.field.enum}
+    store = state.entities.get(name) or (f"entity/{name}" if name in documented else None)
     if store is None:
         return None
     part, rows = rows_of(at, state, store, part)

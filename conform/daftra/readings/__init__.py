@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conform.daftra.readings import answers, fields, invoices
+from conform.daftra.readings import answers, bodies, fields, invoices, numbers
 
 if TYPE_CHECKING:
     from conform.contract import Contract
@@ -19,6 +19,7 @@ OF_A_CONTRACT: tuple[Reading, ...] = (
     fields.records_are_read_under_other_names,
     invoices.rows_are_headers_with_a_client,
     invoices.generated_types_yield,
+    bodies.codes_are_sent_as_shown,
     fields.limits_hold_on_both_sides,
     invoices.single_read_serves_type_zero,
     invoices.one_post_is_documented_twice,
@@ -26,6 +27,13 @@ OF_A_CONTRACT: tuple[Reading, ...] = (
     fields.invoices_require_a_client,
     fields.ids_are_given,
     answers.entries_are_titles_or_objects,
+    bodies.slips_of_the_pen_claim_nothing,
+    bodies.any_list_is_the_guides,
+    bodies.paginators_are_those_of_the_pages,
+    bodies.several_entities_are_keyed,
+    bodies.a_new_invoice_may_tell_its_number,
+    bodies.a_failed_element_tells_why,
+    bodies.a_post_edits_too,
     answers.page_urls_are_text_or_null,
     answers.v2_lists_take_pages_filters_and_order,
     answers.several_entities_are_fetched_by_action,
@@ -41,4 +49,9 @@ def contracts_are_settled(contracts: tuple[Contract, ...]) -> tuple[Contract, ..
     return contracts
 
 
-READINGS = (contracts_are_settled, answers.models_are_known)
+READINGS = (
+    contracts_are_settled,
+    numbers.money_may_have_decimals,
+    numbers.rows_are_served_as_they_are_written,
+    answers.models_are_known,
+)

@@ -122,19 +122,25 @@ def _open(field: Field) -> Field:
     return replace(field, extra=replace(field.extra, kinds=("object", "string")))
 
 
+NAMED_IN_TEXT = "Branch"
+"""The one model that only texts name (page 15115242e0 and 38 more)."""
+
+
 def models_are_known(contracts: tuple[Contract, ...]) -> tuple[Contract, ...]:
-    """Name at the general listing the models that fields refer to; the docs list them nowhere."""
-    models = sorted(
-        {name for contract in contracts for each in contract.operations for name in _models(each)}
-    )
-    if not models:
+    """Name at the general listing the models that fields refer to, some of all; no page lists them."""
+    linked = {name for contract in contracts for each in contract.operations for name in _models(each)}
+    if not linked:
         return contracts
+    models = sorted(linked | {NAMED_IN_TEXT})
 
     @of_each(key=LISTING)
     def named(operation: Operation, _: Contract) -> Operation:
-        last, known = Default(value=models[-1]), ("models", *models)
+        last, known = Default(value=models[-1]), tuple(Choice(value=each) for each in models)
         parameters = (
-            replace(each, field=replace(each.field, example=last, notes=known))
+            replace(
+                each,
+                field=replace(each.field, example=last, enum=known, is_partial=True),
+            )
             if each.field.name == "model"
             else each
             for each in operation.parameters

@@ -140,6 +140,7 @@ def records_are_read_under_other_names(operation: Operation, contract: Contract)
 PARENTS = ("invoice_id", "purchase_order_id", "journal_id", "requisition_id")
 _GIVEN = "the server gives it"
 _WHYS = {prose.NOT_SENT: "text: not always to be sent", LEFT_OUT: "example: left out"}
+_CONDITIONAL = "text: required on a condition"
 
 
 def in_words(field: Field) -> Field:
@@ -148,9 +149,9 @@ def in_words(field: Field) -> Field:
 
 
 def given(field: Field) -> Field:
-    """Never require `id`, what the page's example leaves out, what is read-only or not to be sent."""
-    is_free = field.name == "id" or field.is_read_only or set(_WHYS) & set(field.notes)
-    return replace(field, is_required=False) if is_free else field
+    """Never require `id`, what the example leaves out, what is read-only, conditional, not to be sent."""
+    is_given = field.name == "id" or field.is_read_only or field.required_if is not None
+    return replace(field, is_required=False) if is_given or set(_WHYS) & set(field.notes) else field
 
 
 def given_by_the_parent(field: Field) -> Field:
@@ -191,6 +192,8 @@ def _freed(field: Field) -> str:
     """Tell why a field is not required."""
     if field.name == "id" or field.name in PARENTS or field.is_read_only:
         return _GIVEN
+    if field.required_if is not None:
+        return _CONDITIONAL
     return next((why for note, why in _WHYS.items() if note in field.notes), _GIVEN)
 
 
@@ -199,10 +202,22 @@ def _some(names: list[str]) -> str:
     return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"  # noqa: PLR2004 - one line
 
 
+NAMED = ("v2/asset_type", "v2/asset_location", "v2/storage", "v2/department", "v2/employee_asset")
+"""Contracts whose edit pages show in an example that a name is required and may not be empty."""
+
+
 @of_each(roles=("edit",))
-def edits_require_what_words_require(operation: Operation, _: Contract) -> Operation:
-    """Require nothing on edit beyond what the page requires in words."""
-    return _settled(operation, lambda body: body.mapped(in_words), "text requires no more on edit")
+def edits_require_what_words_require(operation: Operation, contract: Contract) -> Operation:
+    """Require nothing on edit beyond what the page requires in words, those of its examples included."""
+
+    def required(body: Field) -> Field:
+        body = body.mapped(in_words)
+        if contract.key not in NAMED:
+            return body
+        fields = (replace(each, is_required=True) if each.name == "name" else each for each in body.fields)
+        return replace(body, fields=tuple(fields))
+
+    return _settled(operation, required, "text requires no more on edit")
 
 
 @of_each(key="v1/invoices")

@@ -22,6 +22,8 @@ _MOST_CHOICES: Final = 12
 MOST_NAMES: Final = 20
 """Undocumented keys of one object that get a drift each; the rest are counted in one more."""
 _FEW: Final = 4
+UNREQUIRED: Final = "absent_and_not_required"
+"""Code of a field of a record that is absent and that its schema names without requiring it."""
 REST: Final = "…"
 """Stands in facts for further names or values."""
 
@@ -32,7 +34,11 @@ def is_served(field: Field) -> bool:
 
 
 def missing(place: Place) -> Iterator[Difference]:
-    """Find each documented field that an object lacks; one difference where it has none of them."""
+    """Find each documented field that an object lacks; one difference where it has none of them.
+
+    Of a record it is told apart whether the schema requires the field. That one which it only names is told
+    at all is a reading: an integrator relies on what is listed.
+    """
     value, field = place.value, place.field
     if not isinstance(value, dict) or not field.fields:
         return
@@ -45,7 +51,8 @@ def missing(place: Place) -> Iterator[Difference]:
         if child.key_in(value) is None:
             claimed = ("kinds", *child.kinds) if child.is_claimed else ("present",)
             where, source = join(place.at, child.name), _source(child, "fields")
-            yield Difference(where=where, claimed=claimed, got=("absent",), source=source)
+            got = "absent" if child.is_required or place.part == "frame" else UNREQUIRED
+            yield Difference(where=where, claimed=claimed, got=(got,), source=source)
 
 
 def undocumented(place: Place) -> Iterator[Difference]:

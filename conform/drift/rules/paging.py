@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
 
 from conform.contract import Source
 from conform.drift.listing import ListPage, is_unfiltered, maybe_page, queried
@@ -15,6 +16,7 @@ from conform.drift.value import Difference
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from conform.contract import Json
     from conform.drift.judged import Judged
     from conform.drift.value import Facts
 
@@ -71,6 +73,37 @@ def order(judged: Judged) -> Iterator[Difference]:
             got=("older_before_newer", stated.field),
             source=Source(page=stated.page, edition=judged.operation.source.edition),
         )
+
+
+def link(judged: Judged) -> Iterator[Difference]:
+    """Find a link to the next page or the one before that names another, or none where there is one.
+
+    A link that names no page in its query says nothing here, nor does one on another page than was asked for.
+    """
+    page, paging = maybe_page(judged), judged.contract.vendor.paging
+    if page is None or page.at != paging.frame or not paging.links or paging.counts != "pages":
+        return
+    if page.number not in (None, page.asked):
+        return
+    frame = judged.body.value[paging.frame] if isinstance(judged.body.value, dict) else None
+    last = page.last if page.last is not None else page.asked
+    for name, due in zip(paging.links, (page.asked + 1, page.asked - 1), strict=True):
+        if not isinstance(frame, dict) or name not in frame or page.asked > last:
+            continue
+        named = _page_named(frame[name], paging.page)
+        is_there = 1 <= due <= last
+        where, claimed = join(page.at, name), ("link_to_page", str(due)) if is_there else ("no_link",)
+        if frame[name] is None and is_there:
+            yield Difference(where=where, claimed=claimed[:1], got=("null",))
+        elif named is not None and (named != due or not is_there):
+            yield Difference(where=where, claimed=claimed[:1], got=("link_to", str(named), str(page.asked)))
+
+
+def _page_named(address: Json, name: str) -> int | None:
+    """Read from the query of a link which page it leads to, None where it names none."""
+    query = dict(parse_qsl(urlsplit(address).query)) if isinstance(address, str) else {}
+    number = query.get(name, "")
+    return int(number) if number.isascii() and number.isdigit() else None
 
 
 def _contradicted(page: ListPage) -> Iterator[tuple[str, str, Facts]]:

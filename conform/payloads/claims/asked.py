@@ -36,19 +36,25 @@ def asked(case: Case, contracts: Mapping[str, Contract]) -> Iterator[Claim]:
     for index, step in enumerate(case.steps):
         if step.expects != "observed":
             yield from of_step(case, index, contracts)
-            yield from answered(step, contracts) if step.expects == "success" else ()
+            yield from _expected(step, contracts) if step.expects == "success" else ()
 
 
 def answered(step: Step, contracts: Mapping[str, Contract]) -> tuple[Claim, ...]:
     """Give the claims on the answer to a success, which whatever is served there settles."""
     of = _endpoint(step, contracts)
-    return () if of is None else served(of)
+    return () if of is None else tuple(claim for claim, _ in _served(of))
 
 
 @cache
-def served(of: Endpoint) -> tuple[Claim, ...]:
-    """Give the claims on what an operation serves."""
-    return tuple(claim for (rule, _), (claim, _) in stated(of).items() if rule == "served")
+def _served(of: Endpoint) -> tuple[tuple[Claim, str], ...]:
+    """Give the claims on what an operation serves, each with the reason why no case asks it."""
+    return tuple(each for (rule, _), each in stated(of).items() if rule == "served")
+
+
+def _expected(step: Step, contracts: Mapping[str, Contract]) -> Iterator[Claim]:
+    """Yield those of them that an answer can be expected to show."""
+    of = _endpoint(step, contracts)
+    return (claim for claim, reason in _served(of) if not reason) if of is not None else iter(())
 
 
 def of_step(case: Case, index: int, contracts: Mapping[str, Contract]) -> Iterator[Claim]:
@@ -108,6 +114,7 @@ def _asked(step: Step, of: Endpoint) -> Iterator[tuple[Rule, str]]:
     yield from _of_status(step, of)
     if step.expects == "success":
         yield from _of_parameters(step, of)
+        yield from _of_list(step, of) if of.operation.role == "list" else ()
         if of.body is not None and step.payload is not None:
             yield from _of_value(step.payload, of.body, "")
     rule, _, at = (step.breaks or "").partition(":")
@@ -138,6 +145,19 @@ def _of_parameters(step: Step, of: Endpoint) -> Iterator[tuple[Rule, str]]:
         bounds = [bound for bound in (each.field.minimum, each.field.maximum) if bound is not None]
         if step.query.get(each.field.name) in bounds[-1:]:
             yield "extent", each.field.name
+
+
+def _of_list(step: Step, of: Endpoint) -> Iterator[tuple[Rule, str]]:
+    """Yield what the pages of a list show beside their rows: a default size, an order, links."""
+    vendor = of.contract.vendor
+    sizes, page = vendor.paging.sizes, vendor.paging.page
+    if not set(sizes) & step.query.keys():
+        yield from (("page_size", each) for each in sizes)
+    if page in step.query:
+        yield from (("link", each) for each in vendor.paging.links)
+    order = vendor.answers.orders.get(of.contract.key)
+    if order is not None and not vendor.answers.sorting & step.query.keys():
+        yield "order", order.field
 
 
 def _of_value(value: Json, field: Field, at: str) -> Iterator[tuple[Rule, str]]:

@@ -74,6 +74,10 @@ def _lines(named: str, cases: list[str], reason: str) -> Iterator[str]:
 
 def page(of: Endpoint, claim: Claim) -> str:
     """Give the page that makes a claim: the operation's own where the contract names no other."""
+    if claim.rule in ("status", "error"):
+        response = of.operation.response(int(claim.at))
+        implied = response.source if response is not None else None
+        return (implied or of.operation.source).page
     about = ABOUT.get(claim.rule)
     field = _field(of, claim) if about is not None else None
     sources = field.sources if field is not None else ()

@@ -5,7 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from conform.payloads.sorts import access, boundary, invalid, lifecycle, paging, valid, walk
+from conform.payloads.sorts import (
+    access,
+    boundary,
+    filter,  # noqa: A004 - the sort's name
+    invalid,
+    lifecycle,
+    paging,
+    valid,
+    walk,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -13,9 +22,11 @@ if TYPE_CHECKING:
     from conform.case import Case, Sort
     from conform.payloads.endpoint import Endpoint
 
-ORDER: tuple[Sort, ...] = ("lifecycle", "valid", "access", "paging", "boundary", "invalid", "walk")
+ORDER: tuple[Sort, ...] = (
+    *("lifecycle", "valid", "access", "paging", "filter", "boundary", "invalid", "walk"),
+)
 """What is asked first where a budget ends the run: one lifecycle touches most claims of a resource."""
-REPLACED = frozenset({"list", "read", "page_size", "extra_parameter"})
+REPLACED = frozenset({"list", "read", "page_size", "filters_there", "extra_parameter"})
 """Questions that records which are there answer with more rows, or with a claim where others make none."""
 
 
@@ -26,6 +37,7 @@ def makers(seed: int, drawn: int) -> dict[Sort, Callable[[Endpoint], Iterator[Ca
         "valid": partial(valid.cases, seed=seed, count=drawn),
         "access": access.cases,
         "paging": paging.cases,
+        "filter": filter.cases,
         "boundary": boundary.cases,
         "invalid": invalid.cases,
         "walk": partial(walk.cases, seed=seed, count=drawn),
@@ -39,8 +51,13 @@ def cases(of: Endpoint, sort: Sort, *, seed: int, drawn: int, is_read: bool) -> 
     """
     if is_read and sort == "lifecycle":
         yield from lifecycle.of_records_there(of)
+    if is_read and sort == "access":
+        yield from access.cases(of, may_make=False)
+        return
     if is_read and sort == "paging":
         yield from paging.cases(of, may_make=False)
+    if is_read and sort == "filter":
+        yield from filter.cases(of, may_make=False)
     for case in makers(seed, drawn)[sort](of):
         if not is_read or case.asks not in REPLACED:
             yield case

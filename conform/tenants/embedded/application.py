@@ -152,6 +152,7 @@ class Application:
     def answer(self, request: HttpRequest) -> Reply:
         """Give the reply to a request; a path that nobody documents is not found."""
         found = self._router.find(request.method, request.path)
+        found = found if found.candidates else self._elsewhere(request) or found
         if found.other_methods:
             return bare(self.state.embedded, request.path, NOT_ALLOWED, "Method Not Allowed")
         if not found.candidates:
@@ -169,14 +170,27 @@ class Application:
 
     def _unrouted(self, request: HttpRequest) -> Reply:
         """Answer for what nobody documents; where the path is a resource's, as its own operations would."""
-        embedded = self.state.embedded
-        reply = bare(embedded, request.path, ABSENT, "Invalid Endpoint")
-        keys = (key for prefix, key in embedded.strangers.items() if request.path.startswith(prefix))
-        contract = self.state.contracts.get(next(keys, ""))
-        if contract is None or not self.state.gate.is_open_to(request.headers):
+        reply = bare(self.state.embedded, request.path, ABSENT, "Invalid Endpoint")
+        at = self._maybe_strange(request)
+        if at is None or not self.state.gate.is_open_to(request.headers):
             return reply
-        at = Context(request=request, contract=contract, operation=contract.operations[0])
         return self.state.altered("reply", reply, at)
+
+    def _elsewhere(self, request: HttpRequest) -> Match | None:
+        """Find the operations that an undocumented path leads to by a habit, None where by none."""
+        at = self._maybe_strange(request)
+        path = request.path if at is None else self.state.altered("path", request.path, at)
+        found = None if path == request.path else self._router.find(request.method, path)
+        return found if found is not None and found.candidates else None
+
+    def _maybe_strange(self, request: HttpRequest) -> Context | None:
+        """Take what nobody documents for a request to the resource of its path, None where it has none."""
+        strangers = self.state.embedded.strangers.items()
+        keys = (key for prefix, key in strangers if request.path.startswith(prefix))
+        contract = self.state.contracts.get(next(keys, ""))
+        if contract is None:
+            return None
+        return Context(request=request, contract=contract, operation=contract.operations[0])
 
     def _answered(self, at: Context, fault: str | None) -> Reply:
         if self._router.plain(at.request.path) not in at.contract.vendor.access.tokens:

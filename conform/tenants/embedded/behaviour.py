@@ -3,9 +3,9 @@
 A behaviour is a small pure function on what passes a stage; the tenant itself stays free of all of them.
 What passes, in the order of a request:
 
-`access` whether the caller is let in (bool); `violations` the broken rules; `id` the id of a new record;
-`write` what happens to the store; `served` a record as it is served; `slice` which part of a list is
-shown; `reply` the reply.
+`path` a path that nobody documents; `access` whether the caller is let in (bool); `violations` the broken
+rules; `id` the id of a new record; `write` what happens to the store; `served` a record as it is served;
+`slice` which part of a list is shown; `reply` the reply.
 
 The functions below are the effects of which behaviours are made, one group a stage.
 """
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Violations: TypeAlias = tuple[Violation, ...]
 
 Passing = TypeVar("Passing")
-STAGES = ("access", "violations", "id", "write", "served", "slice", "reply")
+STAGES = ("path", "access", "violations", "id", "write", "served", "slice", "reply")
 SUCCESSES = range(200, 300)
 FAR = 1_000_000
 """The id that a refused record is stored under, so that no later record gets it."""

@@ -47,7 +47,9 @@ class Slice:
 def rows_of(at: Context, state: State, store: str, part: Slice) -> tuple[Slice, list[Record]]:
     """Give the rows of a part of a store, and the part as it was shown, with its total."""
     part = replace(part, total=state.store.count(store, part.conditions))
-    part = state.altered("slice", part, state.recalled(at))
+    part, before = state.altered("slice", part, state.recalled(at)), part
+    if part.conditions != before.conditions and part.total == before.total:
+        part = replace(part, total=state.store.count(store, part.conditions))
     limit = part.size if part.shown is None else part.shown
     return part, state.store.rows(store, part.conditions, order=part.order, limit=limit, offset=part.offset)
 

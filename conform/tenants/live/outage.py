@@ -78,7 +78,12 @@ class Breaker:
         self.end(f"{self._base_url} is asked nothing more: {_reason(probe, 'it')}, {times} times in a row")
 
     def confirmed(self, trouble: str | None) -> str | None:
-        """Count a question asked again, by what is wrong now, and give that back; several in a row end."""
+        """Count a question asked again, by what is wrong now, and give that back; several in a row end.
+
+        One that is answered well is a usable answer.
+        """
+        if trouble is None:
+            self.answered()
         self._unconfirmed = 0 if trouble is None else self._unconfirmed + 1
         if trouble is not None and self._unconfirmed >= CONFIRMATIONS:
             self.end(trouble)

@@ -133,7 +133,7 @@ class LiveTenant:
 
     def _insisted(self, call: Call) -> Exchange:
         """Send a call until it gets a usable answer or may not be sent again."""
-        allowed = TRIES if call.is_repeatable and self.ended is None else 1
+        allowed = TRIES if call.is_repeatable and not call.is_again and self.ended is None else 1
         found: list[Exchange] = []
         while True:
             found.append(self._asked(call))

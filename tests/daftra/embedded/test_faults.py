@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from conform.daftra.embedded.faults import FAULTS, ROWS
 from conform.tenants.embedded.behaviour import STAGES
 from conform.tenants.embedded.http import HttpRequest, Reply
 from conform.tenants.embedded.slice import Slice
-from conform.tenants.embedded.store import Sorting, Write
+from conform.tenants.embedded.store import Condition, Sorting, Write
 from conform.tenants.embedded.submission import Violation
 from tests.tenants.embedded.small import KEY, context
 
@@ -56,13 +57,31 @@ def test_each_fault_sits_at_an_operation_that_there_is(fault: Behaviour) -> None
     assert not any(fault.applies("v1/nonsense", each.role, each.id) for each in operations)
 
 
-PAGES = {"page": 1, "page_count": 2}
+PAGES: dict[str, Json] = {"page": 1, "page_count": 2, "prev": "/a?page=0", "next": "/a?page=2"}
 BODY: Json = {"code": 202, "result": "successful", "id": 7, "last_page": 1, "pagination": {**PAGES}}
 SUCCESS = Reply(status=202, body=BODY)
 REFUSAL = Reply(status=400, body={"code": 400})
 
 
-@pytest.mark.parametrize("fault", of("envelope.", "body.not_json"))
+DRESSED = FAULTS["work_orders_refusals_are_dressed"]
+
+
+def test_a_dressed_refusal_is_a_refusal_but_for_its_status() -> None:
+    refusal = Reply(status=400, body={"code": 400, "result": "failed", "errors": {}})
+    assert DRESSED.does(refusal, AT) == Reply(status=200, body={"code": 200, "result": "fail", "errors": {}})
+    assert DRESSED.does(SUCCESS, AT) == SUCCESS
+
+
+def test_a_server_error_takes_the_place_of_a_reply_on_some_payloads_alone() -> None:
+    does = FAULTS["clients_create_breaks_on_emoji"].does
+    assert does(SUCCESS, context(role="create", payload={"a": [{"b": "\U0001f600"}]})).status == 500
+    assert does(SUCCESS, context(role="create", payload={"a": ["قلم", 5]})) == SUCCESS
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [each for each in of("envelope.", "body.not_json", "paging.link") if each.values[0] is not DRESSED],
+)
 def test_the_body_of_a_success_changes_and_a_refusal_does_not(fault: Behaviour) -> None:
     assert fault.does(SUCCESS, AT).encoded() != SUCCESS.encoded()
     assert fault.does(REFUSAL, AT).encoded() == REFUSAL.encoded()
@@ -119,6 +138,8 @@ BROKEN = tuple(
         ("format", "start_date"),
         ("format", "supplier_email"),
         ("kind", "x"),
+        ("required", "storage_id"),
+        ("unique", "abbr"),
     )
 )
 REFUSED: dict[str, tuple[Json, Json]] = {
@@ -290,6 +311,8 @@ GATE = {
     "products_list_is_open": (True, False, True),
     "staff_list_takes_any_key": (False, True, True),
     "package_list_is_open": (True, True, True),
+    "incomes_delete_is_open": (True, True, True),
+    "unit_template_edit_is_open": (True, False, True),
     "purchase_refunds_delete_is_closed": (False, False, False),
     "site_info_is_closed": (False, False, False),
 }
@@ -307,7 +330,7 @@ SECOND = Slice(size=2, page=2, order=Sorting(is_descending=True), total=5, offse
 FIRST = Slice(size=2, page=1, total=2)
 
 
-@pytest.mark.parametrize("fault", of("paging."))
+@pytest.mark.parametrize("fault", of("paging.", stage="slice"))
 def test_the_second_page_of_a_list_differs(fault: Behaviour) -> None:
     assert fault.does(SECOND, AT) != SECOND
 
@@ -315,6 +338,26 @@ def test_the_second_page_of_a_list_differs(fault: Behaviour) -> None:
 @pytest.mark.parametrize("fault", of("paging.overlap"))
 def test_the_first_page_shows_no_overlap(fault: Behaviour) -> None:
     assert fault.does(FIRST, AT) == FIRST
+
+
+CONDITIONS = (
+    *(Condition(column=name, values=("1",)) for name in ("client_id", "draft")),
+    *(Condition(column="id", sign=sign, values=("1",)) for sign in (">=", "!=")),
+    Condition(column="date", sign="<=", values=("2026-01-01",)),
+    Condition(column="id", sign="IN", values=("1", "2")),
+    Condition(column="notes", sign="IS NULL", values=("1",)),
+    Condition(any_of=(Condition(column="no", sign="LIKE", values=("1",)), Condition(column="a"))),
+)
+FILTERED = Slice(order=Sorting(column="id"), conditions=CONDITIONS, total=1)
+
+
+@pytest.mark.parametrize("fault", of("filter."))
+def test_one_filter_or_the_order_differs_and_a_list_without_any_does_not(fault: Behaviour) -> None:
+    changed = fault.does(FILTERED, AT)
+    back = fault.does(replace(FILTERED, order=Sorting(column="id", is_descending=True)), AT)
+    assert changed != FILTERED or back.order == Sorting(column="id")
+    plain = Slice(order=Sorting(is_descending="one_way" in fault.name))
+    assert fault.does(plain, AT) == plain
 
 
 @pytest.mark.parametrize("fault", of("state.not_listed"))

@@ -86,7 +86,7 @@ def test_a_row_is_a_header_with_a_client_and_perhaps_children() -> None:
     assert shown is not None
     assert {each.name: each.is_optional_on_read for each in shown.fields} == {
         "note": False,
-        "Client": False,
+        "Client": True,
         "shipping": True,
         "type": True,
         "Item": True,

@@ -111,3 +111,18 @@ def test_each_field_says_itself_why_it_is_not_required() -> None:
     )
     told = ids_are_given(contract(operation("create", sends=sends))).operations[0].contradictions[0]
     assert told.sides[1].states == "the server gives it; text: not always to be sent; example: left out"
+
+
+def test_what_is_required_on_a_condition_is_not_required() -> None:
+    own = field("den_id", "integer", is_required=True, notes=("required if kept_in is den",))
+    found = ids_are_given(contract(operation("create", sends=body(own)))).operations[0]
+    assert required(found) == []
+    assert found.contradictions[0].sides[1].states == "text: required on a condition"
+
+
+def test_an_edit_requires_a_name_where_its_page_shows_that_an_empty_one_is_refused() -> None:
+    own = operation("edit", sends=body(field("name", "string", is_required=True), field("abbr", "string")))
+    assert required(
+        edits_require_what_words_require(contract(own, name="storage", version="v2")).operations[0]
+    ) == ["name"]
+    assert required(edits_require_what_words_require(contract(own)).operations[0]) == []

@@ -217,3 +217,56 @@ def test_invoices_fall_by_their_day_and_those_of_one_day_stand_in_any_order(
     ordered = [each for each in judge_exchange(invoices, LIST, listed) if each.kind == "paging.order"]
 
     assert kinds(ordered) == found
+
+
+def linked(number: int, prev: object, after: object) -> tuple[Step, Exchange]:
+    """Give one of three pages of two with links of our own."""
+    taken, answered = asked(number, pens(2 * number - 1, min(5, 2 * number)))
+    body = rows(*pens(2 * number - 1, min(5, 2 * number)), page=number, pages=3, total=5)
+    body["pagination"] |= {"prev": prev, "next": after}
+    return taken, replace(answered, answer=exchange(200, body).answer)
+
+
+@pytest.mark.parametrize(
+    ("number", "prev", "after"),
+    [
+        (1, None, "/pens?page=2"),
+        (2, "https://a.example/pens?limit=2&page=1", "?page=3"),
+        (3, "/pens?page=2", None),
+        (2, "/pens/page:7", "more"),
+        (2, "/pens?page=one", ""),
+    ],
+)
+def test_links_to_the_neighbours_and_links_that_name_no_page_are_met_with_silence(
+    number: int, prev: object, after: object
+) -> None:
+    assert drifts(linked(number, prev, after)) == ()
+
+
+@pytest.mark.parametrize(
+    ("number", "prev", "after", "told"),
+    [
+        (1, None, None, ("next", "the link to that page", "null")),
+        (2, None, "/pens?page=3", ("prev", "the link to that page", "null")),
+        (2, "/pens?page=1", "/pens?page=2", ("next", "the link to that page", "a link to page 2 on page 2")),
+        (
+            3,
+            "/pens?page=2",
+            "/pens?page=4",
+            ("next", "no link where no such page is", "a link to page 4 on page 3"),
+        ),
+        (
+            1,
+            "/pens?page=0",
+            "/pens?page=2",
+            ("prev", "no link where no such page is", "a link to page 0 on page 1"),
+        ),
+    ],
+)
+def test_a_link_that_leads_elsewhere_is_a_drift(
+    number: int, prev: object, after: object, told: tuple[str, str, str]
+) -> None:
+    name, documented, found = told
+    assert said(drifts(linked(number, prev, after))) == [
+        ("paging.link", f"pagination.{name}", documented, found)
+    ]

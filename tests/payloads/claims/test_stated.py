@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conform.contract import Choice, Default, Field, Parameter, Request, Response
+from conform.contract import Choice, Condition, Default, Field, Parameter, Request, Response
 from conform.contract.vendor import Explained, Ordering
 from conform.daftra import DAFTRA
 from conform.payloads.claims import claims, reasons
@@ -63,12 +63,13 @@ BODY = thing(
         integer("score", minimum=1, maximum=5),
         integer("size", default=Default(value=5)),
         integer("depth", default=Default(value="deep")),
-        text("email", notes=("required if state is 2",)),
+        text("email", required_if=Condition(field="state", values=(2,)), is_unique=True),
         text("notes", notes=("precondition max_length 80000",)),
     ),
 )
 MADE = replace(CREATE, request=Request(media="application/json", body=BODY, wrapper="Pen"))
-SHOWN = replace(READ, responses=(Response(status=200, body=thing("", integer("size"))), *READ.responses[1:]))
+COLUMNS = thing("", *(integer(name) for name in ("id", "size", "depth", "created")))
+SHOWN = replace(READ, responses=(Response(status=200, body=COLUMNS, record=()), *READ.responses[1:]))
 KNOWN = contract(MADE, LIST, SHOWN, EDIT, DELETE)
 FOUND = {(each.operation, each.rule, each.at): reason for each, reason in claims(KNOWN)}
 
@@ -89,6 +90,7 @@ STATED = {
     "maximum": (CREATE.id, "Pen.score"),
     "reference": (EDIT.id, "Pen.client_id"),
     "condition": (CREATE.id, "Pen.email"),
+    "unique": (CREATE.id, "Pen.email"),
     "default": (CREATE.id, "Pen.size"),
     "write_only": (CREATE.id, "Pen.secret"),
     "read_only": (CREATE.id, "Pen.created"),
@@ -125,7 +127,7 @@ def test_a_documented_order_is_a_claim_of_the_list() -> None:
         (CREATE.id, "error", "404", reasons.STATUSES[404]),
         (DELETE.id, "status", "400", reasons.PRECONDITION),
         (CREATE.id, "default", "Pen.name", reasons.ALWAYS_SENT),
-        (CREATE.id, "default", "Pen.depth", reasons.NOT_OF_KIND),
+        (CREATE.id, "default", "Pen.depth", reasons.NO_ONE),
         (CREATE.id, "read_only", "Pen.id", reasons.GIVEN),
         (CREATE.id, "condition", "Pen.notes", reasons.PRECONDITION),
         (EDIT.id, "field", "Pen.anything", reasons.NO_KIND),
@@ -182,3 +184,27 @@ def test_every_claim_is_stated_once() -> None:
 
 def _reason(known: Contract, rule: str, at: str) -> str:
     return next(reason for each, reason in claims(known) if (each.rule, each.at) == (rule, at))
+
+
+def test_a_body_that_an_example_alone_shows_has_no_rule_to_break() -> None:
+    request = Request(media="application/json", body=BODY, wrapper="Pen", is_exemplary=True)
+    known = contract(replace(MADE, request=request))
+    assert _reason(known, "kind", "Pen.score") == reasons.EXEMPLARY
+    assert _reason(known, "at_limit", "Pen.name") == reasons.EXEMPLARY
+    assert _reason(known, "field", "Pen.name") == ""
+
+
+def test_where_only_some_values_are_shown_no_other_is_to_be_refused() -> None:
+    some = integer("state", enum=(Choice(value=1),), is_partial=True)
+    known = contract(replace(MADE, request=Request(media="application/json", body=thing("", some))))
+    assert _reason(known, "choice", "state=1") == ""
+    assert not [each for each, _ in claims(known) if each.rule == "enum"]
+
+
+def test_a_place_in_rows_that_no_page_makes_cannot_be_asked() -> None:
+    shown = thing("", rows("data", thing("Pen", rows("PenNib", text("width")), rows("Image", text("file")))))
+    listed = replace(LIST, responses=(Response(status=200, body=shown, record=("data", "[]", "Pen")),))
+    known = contract(CREATE, listed)
+    assert _reason(known, "served", "data[].Pen.PenNib[].width") == ""
+    assert _reason(known, "served", "data[].Pen.Image[].file") == reasons.ROWLESS
+    assert _reason(known, "served", "data[].Pen.Image") == ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conform.contract import Request, Source
+from conform.contract import Request, Response, Source
 from conform.payloads.claims.told import MOST_CASES, told
 from conform.payloads.plan import plan
 from tests.payloads.small import CREATE, PENS, contract, text, thing
@@ -33,7 +33,10 @@ def test_a_claim_without_a_case_says_why() -> None:
 def test_what_another_page_states_is_cited_to_it() -> None:
     other = Source(page="2e0", edition="2026-01-01")
     body = thing("", text("name", max_length=9, sources=(("max_length", other),)))
-    known = contract(replace(CREATE, request=Request(media="application/json", body=body)))
+    implied = Response(status=401, source=other)
+    request = Request(media="application/json", body=body)
+    known = contract(replace(CREATE, request=request, responses=(implied,)))
     lines = list(told(known, []))
     assert any(line.startswith("  at_limit:name (page 2e0): ") for line in lines)
     assert any(line.startswith("  field:name: ") for line in lines)
+    assert any(line.startswith("  status:401 (page 2e0): ") for line in lines)

@@ -94,6 +94,24 @@ def test_an_outage_that_lasts_is_a_failure_beside_its_answer(serving: Serving, r
     assert clock.slept == [1.0, 2.0, 4.0, 8.0]
 
 
+def test_a_read_that_is_sent_to_see_a_fault_again_is_sent_once(serving: Serving, reply: Replying) -> None:
+    with serving(lambda _: reply(status=503)) as server:
+        exchange = live(server.url, Clock()).send(read(is_again=True))
+        assert len(server.heard) == 1
+    assert exchange.failure is not None
+
+
+def test_a_confirmation_lets_the_pauses_begin_anew(serving: Serving, reply: Replying) -> None:
+    clock = Clock()
+    with serving(lambda heard: reply(status=200 if "site_info" in heard.target else 500)) as server:
+        tenant = live(server.url, clock)
+        tenant.send(read())
+        assert tenant.confirm() is None
+        tenant.send(read(is_again=True))
+        tenant.send(read(is_again=True))
+    assert clock.slept == [1.0, 2.0, 4.0, 8.0, 16.0, 1.0]
+
+
 def test_a_tenant_that_answers_again_gets_all_tries_again(serving: Serving, reply: Replying) -> None:
     replies = in_turn(*[reply(status=500)] * TRIES, reply(), reply(status=500), reply())
     with serving(lambda _: next(replies)) as server:
