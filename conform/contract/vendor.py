@@ -223,6 +223,7 @@ class Asking:
     what these must meet (`item_type=1`): a field of the record, or a parameter of its list.
     `parameters` are values of parameters by contract key and name, `choices` all that the docs name in words,
     `elsewhere` those with which a call is the one of another page, that says something else of its answer.
+    `signed` is found in the names of numbers that may lie below zero, empty for none.
     `most_rows` says by the query parameter that takes it how many rows may be asked of a list at once.
     `explained` are claims that a person explains by name.
     """
@@ -245,6 +246,7 @@ class Asking:
     choices: Mapping[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict)
     elsewhere: Mapping[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict)
     readings: tuple[Reading, ...] = ()
+    signed: str = ""
     most_rows: Mapping[str, int] = field(default_factory=dict)
     explained: tuple[Explained, ...] = ()
 

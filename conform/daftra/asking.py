@@ -249,6 +249,7 @@ ASKING = Asking(
         Reading(question="extra_parameter", version="v1", said="no page speaks of it"),
         Reading(question="extra_parameter", version="v2", said="no page speaks of it"),
     ),
+    signed=r"(^|_)balance$",  # pages 15115262e0, 15115317e0: owed, or sold before it came
     most_rows={"limit": 1000},  # page 15115261e0
     explained=EXPLAINED,
 )
