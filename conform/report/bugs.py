@@ -147,7 +147,7 @@ def _of_documents(bug: Bug) -> Iterator[str]:
     """Tell a contradiction: nothing was sent and nothing came back, two pages say different things."""
     drift = bug.drifts[bug.example]
     yield from (f"# {plain(bug.finding.title)}", "")
-    yield from (f"{severity(drift.kind).capitalize()}: {kind_named(drift.kind).breaks[1]}.", "")
+    yield from (f"{severity(drift).capitalize()}: {breaks(drift)[1]}.", "")
     yield from ("## What the docs say", "", claim(drift), "")
     if against := words.observed(drift):
         yield from (f"Against it: {plain(against)}.", "")

@@ -168,7 +168,7 @@ WRITES = (
     Write(sort="insert", store="s", id=1, record=KEPT),
     Write(sort="update", store="s", id=1, record=KEPT),
     Write(sort="delete", store="s", id=1),
-    Write(sort="nothing", store="s", record={"notes": "x"}),
+    Write(sort="nothing", store="s", record={"notes": "x", "is_offline": True}),
 )
 SHOWS = {
     "state.not_saved": WRITES[:2],
