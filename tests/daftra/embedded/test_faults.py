@@ -160,6 +160,7 @@ def test_one_broken_rule_is_overlooked(fault: Behaviour) -> None:
 KEPT: Record = {
     "id": 1,
     "notes": "n",
+    "is_offline": True,
     "description": "d",
     "InvoiceItem": [{"item": "a"}, {"item": "b"}],
     "JournalTransaction": [{"debit": 1}],
@@ -168,7 +169,7 @@ WRITES = (
     Write(sort="insert", store="s", id=1, record=KEPT),
     Write(sort="update", store="s", id=1, record=KEPT),
     Write(sort="delete", store="s", id=1),
-    Write(sort="nothing", store="s", record={"notes": "x", "is_offline": True}),
+    Write(sort="nothing", store="s", record={"notes": "x"}),
 )
 SHOWS = {
     "state.not_saved": WRITES[:2],
