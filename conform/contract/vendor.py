@@ -108,7 +108,9 @@ class Documents:
     what these are; `servers` are the prefixes of calls and what the server below each is called, the first
     that fits counts. `security` are the OpenAPI security schemes; `tokens` is the end of the call that
     needs none; `headers` are those, in small letters, that the schemes state. `reasons` are the keys of maps
-    from a field to a reason, of which examples show some. `twins` tell operations of one path apart.
+    from a field to a reason, of which examples show some; `taken` is searched in a reason that says that
+    another record has the value already, an empty pattern finds nothing. `twins` tell operations of one
+    path apart.
     """
 
     versions: tuple[str, ...] = ()
@@ -134,6 +136,7 @@ class Documents:
     tokens: str | None = None
     headers: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ("errors",)
+    taken: str = ""
     twins: tuple[Twin, ...] = ()
 
     def twin(self, contract: str, operation: str) -> Twin | None:

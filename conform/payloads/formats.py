@@ -182,7 +182,7 @@ def _shown(text: str) -> str | None:
 def is_unique(field: Field, asking: Asking) -> bool:
     """Tell whether no two records of a tenant may share a field's value."""
     found = format_of(field, asking)
-    return found is not None and found.is_unique
+    return field.is_unique or (found is not None and found.is_unique)
 
 
 def at_limit(field: Field, letters: str, asking: Asking) -> str | None:

@@ -200,7 +200,7 @@ def _child(value: dict[str, Json], child: Field, knows: Knows, at: str) -> Itera
     if child.is_read_only:
         return
     if child.name not in value:
-        if child.is_required:
+        if child.is_required or (child.required_if is not None and child.required_if.is_met(value)):
             yield Violation(rule="required", at=at, reason="is required")
         return
     inner = value[child.name]
