@@ -203,6 +203,8 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v2/employee_asset", "create", "takes_no_storage", do.overlook("required", "storage_id")),
     ),
     "status.unexpected": (
+        ("v1/stores", "delete", "delete_redirects", do.answer(302)),
+        ("v2/brand", "edit", "edit_redirects", do.answer(302)),
         ("v1/clients", "create", "create_answers_201", do.answer(201)),
         ("v1/stores", "delete", "delete_answers_202", do.answer(202)),
         ("v2/brand", "read", "read_answers_203", do.answer(203)),
@@ -355,6 +357,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     ),
     "state.not_saved": (
         ("v1/time_tracking", "create", "notes_are_not_saved", do.drop("notes")),
+        ("v1/clients", "create", "a_flag_is_not_saved", do.drop("is_offline")),
         ("v1/estimates", "*", "second_row_is_lost", do.change("InvoiceItem", first_alone)),
         ("v1/journals", "create", "rows_are_not_saved", do.drop("JournalTransaction")),
         ("v2/asset_location", "create", "description_is_not_saved", do.drop("description")),
@@ -399,6 +402,8 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "paging.total": (
         ("v1/expenses", "list", "list_counts_the_page", page_counted),
         ("v2/brand", "list", "list_counts_one_too_few", do.cut(total=lambda part: max(0, part.total - 1))),
+        ("v1/staff", "list", "list_counts_one_too_many", do.cut(total=lambda part: part.total + 1)),
+        ("v2/storage", "list", "list_counts_one_too_many", do.cut(total=lambda part: part.total + 1)),
     ),
     "paging.overlap": (
         ("v1/journals", "list", "pages_overlap", do.cut(offset=lambda part: max(0, part.offset - 1))),

@@ -188,6 +188,7 @@ def test_one_broken_rule_is_overlooked(fault: Behaviour) -> None:
 KEPT: Record = {
     "id": 1,
     "notes": "n",
+    "is_offline": True,
     "description": "d",
     "InvoiceItem": [{"item": "a"}, {"item": "b"}],
     "JournalTransaction": [{"debit": 1}],
