@@ -75,27 +75,6 @@ IN_CONTRACTS: Final = (
         Explained(page=PAGE, claim=claim, reason=reason, contract="v1/invoices", claims=claims)
         for claim, reason, claims in OF_INVOICES
     ),
-    Explained(
-        page="18678234e0",
-        claim="34 entities are listed by their names",
-        reason=NOT_YET,
-        contract="v2/entity",
-        claims=("choice:entity=*",),
-    ),
-    Explained(
-        page="21801048e0",
-        claim="a booking takes three states",
-        reason=NOT_YET,
-        contract="v1/bookings",
-        claims=("choice:bookingStatus=*",),
-    ),
-    Explained(
-        page="15115384e0",
-        claim="nine models are listed by their names",
-        reason=NOT_YET,
-        contract="v1/listing",
-        claims=("choice:model=*",),
-    ),
 )
 
 
