@@ -175,7 +175,6 @@ IN_PROSE: Final = (
     *_prose("15115302e0", KEPT, "a time is of today where its date is empty"),
     *_prose("21801170e0", OTHER_RECORDS, "a booking becomes an invoice"),
     *_prose("18798317e0", SET_UP, "an inactive store is answered with 403"),
-    *_prose("15115384e0", NOT_YET, "a model that is not known is answered with 404"),
     *_prose("15115385e0", UNNAMED, "the form of numbers has three entries"),
     *_prose("15115262e0", KEPT, "a place on the map is latitude, longitude and zoom"),
     *_prose("15115262e0", UNSETTLED, "countries and currencies are ISO codes: what is sent is one"),
