@@ -34,6 +34,7 @@ NO_BODY: Final = "no page shows what its body holds"
 FIXED: Final = "calls for a body that no schema states"
 ELSEWHERE: Final = "is the call of another page, which says something else of its answer"
 NO_RECORD: Final = "no page makes what it addresses"
+IN_THE_WAY: Final = "the page does not say which records stand in its way"
 PRECONDITION: Final = "only a broken precondition of prose calls for it"
 OTHER_REFUSAL: Final = "the docs list another status for a refusal as well"
 ROWLESS: Final = "stands in rows that no page makes"
@@ -58,18 +59,13 @@ UNPROMISED: Final = "no page promises that it is ignored"
 UNREAD: Final = "no page reads it back"
 NO_ROWS: Final = "the docs do not show the rows of the list"
 NO_TEXT: Final = "the docs show no column of texts"
-UNASKED: Final[Mapping[Rule, str]] = dict.fromkeys(
-    ("delete",),
-    "no sort of case asks this rule yet",
-)
-"""Rules that no case asks at all: `tests/payloads/test_untested.py` takes each out as soon as one does."""
 
 
 def by_name(of: Endpoint, rule: Rule, at: str) -> str:
     """Give the reason that the vendor's value explains this one claim by, empty where it does not."""
     claim = Claim(contract=of.contract.key, operation=of.operation.id, rule=rule, at=at)
     found = (each.reason for each in of.contract.vendor.asking.explained if is_of(each, claim))
-    return next(found, UNASKED.get(rule, ""))
+    return next(found, "")
 
 
 def is_of(explained: Explained, claim: Claim) -> bool:
@@ -99,6 +95,11 @@ def served(of: Endpoint) -> str:
     is_there = is_made or of.operation.role in ("list", "read")
     is_reached = not is_token(of) and (is_there or not needs_record(of.operation))
     return "" if is_reached else NO_RECORD
+
+
+def deletion(of: Endpoint) -> str:
+    """Explain the refusal of a delete: its page speaks of transactions and names none."""
+    return served(of) or IN_THE_WAY
 
 
 def shown(of: Endpoint, at: str) -> str:
