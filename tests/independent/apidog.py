@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tests.independent.shape import NOTHING, Operation, Shape
+from tests.independent.shape import NOTHING, Operation, Shape, only_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,6 +109,7 @@ class Export:
             role=role,
             resource=resource_of(path),
             request=request,
+            shown=tuple(examples(api["requestBody"])),
             answers={
                 int(each["code"]): self.shape(each.get("jsonSchema") or {})
                 for each in api["responses"]
@@ -303,18 +304,6 @@ def examples(body: dict[str, Any]) -> list[Any]:
         with suppress(ValueError):
             found.append(json.loads(each.get("value") or ""))
     return found
-
-
-def only_said(shape: Shape) -> Shape:
-    """Keep as required what the words call so, whatever the list in the schema says."""
-    fields = {name: only_said(each) for name, each in shape.fields.items()}
-    return replace(
-        shape,
-        is_required=shape.is_said
-        or ("object" in shape.kinds and any(each.is_said for each in fields.values())),
-        fields=fields,
-        items=only_said(shape.items) if shape.items else None,
-    )
 
 
 READ_AS = {"Payment": "InvoicePayment"}

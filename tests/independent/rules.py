@@ -23,7 +23,7 @@ UNIQUE = {
     "cost_center": ("code",),
 }
 MAY_NOT_BE_EMPTY = ("asset_type", "asset_location", "storage", "department", "employee_asset")
-"""Their pages show the answer to an empty name: it is required."""
+"""Their pages show what a write without a name is told, an edit too: it is required and may not be empty."""
 USERS = {"storage": "storage_id", "employee": "employee_id"}
 
 
@@ -51,7 +51,7 @@ def unwrapped(shape: Shape, body: Any, *, is_new: bool) -> Iterator[tuple[str, s
 
 def clashes(asked: Asked, store: Store) -> Iterator[tuple[str, str]]:
     resource = asked.operation.resource
-    if resource in MAY_NOT_BE_EMPTY and asked.body.get("name") in ("", None) and "name" in asked.body:
+    if resource in MAY_NOT_BE_EMPTY and asked.body.get("name") in ("", None):
         yield "name", "This field is required and may not be empty."
     others = [each for number, each in store.of(asked.operation).items() if number != asked.number]
     for name in UNIQUE.get(resource, ()):

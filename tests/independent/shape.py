@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 NOTHING: Any = object()
@@ -43,6 +43,8 @@ class Operation:
     resource: str
     request: Shape | None = None
     answers: dict[int, Shape | None] = field(default_factory=dict)
+    shown: tuple[Any, ...] = ()
+    """The examples of its request."""
 
     @property
     def is_v2(self) -> bool:
@@ -51,3 +53,15 @@ class Operation:
     @property
     def success(self) -> int:
         return min((status for status in self.answers if status < 300), default=200)
+
+
+def only_said(shape: Shape) -> Shape:
+    """Keep as required what the words call so, whatever the list in the schema says."""
+    fields = {name: only_said(each) for name, each in shape.fields.items()}
+    return replace(
+        shape,
+        is_required=shape.is_said
+        or ("object" in shape.kinds and any(each.is_said for each in fields.values())),
+        fields=fields,
+        items=only_said(shape.items) if shape.items else None,
+    )

@@ -125,6 +125,9 @@ def cases(of: Endpoint) -> Iterator[Case]:
 
 
 def _broken(of: Endpoint) -> Violations:
+    for at in of.asking.unfilled.get(of.stem, ()):
+        around = _around(of, f"empty:{at}", at)
+        yield f"empty:{at}", place.with_value(around, at, "")
     for each in () if of.is_exemplary else of.inputs():
         at = each.at
         if each.field.is_required and at != of.wrapper and of.is_settled(at, "is_required"):
@@ -225,7 +228,7 @@ def transport(of: Endpoint) -> Iterator[tuple[str, Json, str | None]]:
     if not any(each.field.is_required for each in of.inputs() if "[]" not in each.at):
         return
     yield "empty_body", None, ""
-    minimal, wrapper = build.sample(of, "transport", build.is_needed), of.wrapper
+    minimal, wrapper = build.minimal(of, "transport"), of.wrapper
     inner = minimal.get(wrapper) if isinstance(minimal, dict) and wrapper is not None else None
     wrapped: Field | None = of.body.field(wrapper) if of.body is not None and wrapper is not None else None
     is_owed = wrapped is not None and any(each.is_required for each in wrapped.fields)

@@ -42,7 +42,7 @@ def _submission(at: Context, state: State, payload: Json, request: Request | Non
     """Read a payload, and let the behaviours have their say about what is wrong with it."""
     if request is None:
         return Submission(values={})
-    read = submitted(payload, request, state.knows)
+    read = submitted(payload, request, state.knows, at.embedded.unfilled.get(at.contract.key, ()))
     broken = (*read.violations, *_shared(at, state, read.values, request))
     return replace(read, violations=state.altered("violations", broken, at))
 

@@ -68,7 +68,8 @@ BODY = thing(
     ),
 )
 MADE = replace(CREATE, request=Request(media="application/json", body=BODY, wrapper="Pen"))
-SHOWN = replace(READ, responses=(Response(status=200, body=thing("", integer("size"))), *READ.responses[1:]))
+COLUMNS = thing("", *(integer(name) for name in ("id", "size", "depth", "created")))
+SHOWN = replace(READ, responses=(Response(status=200, body=COLUMNS, record=()), *READ.responses[1:]))
 KNOWN = contract(MADE, LIST, SHOWN, EDIT, DELETE)
 FOUND = {(each.operation, each.rule, each.at): reason for each, reason in claims(KNOWN)}
 
@@ -126,7 +127,7 @@ def test_a_documented_order_is_a_claim_of_the_list() -> None:
         (CREATE.id, "error", "404", reasons.STATUSES[404]),
         (DELETE.id, "status", "400", reasons.PRECONDITION),
         (CREATE.id, "default", "Pen.name", reasons.ALWAYS_SENT),
-        (CREATE.id, "default", "Pen.depth", reasons.NOT_OF_KIND),
+        (CREATE.id, "default", "Pen.depth", reasons.NO_ONE),
         (CREATE.id, "read_only", "Pen.id", reasons.GIVEN),
         (CREATE.id, "condition", "Pen.notes", reasons.PRECONDITION),
         (EDIT.id, "field", "Pen.anything", reasons.NO_KIND),
