@@ -56,9 +56,7 @@ NO_SCALAR: Final = "is no single value"
 NO_ONE: Final = "pages, kinds or values leave no one default"
 UNPROMISED: Final = "no page promises that it is ignored"
 UNREAD: Final = "no page reads it back"
-EXEMPLARY: Final = "stands in an example alone, which names no refusal"
 NO_ROWS: Final = "the docs do not show the rows of the list"
-ONE_PAGE: Final = "the list takes no page"
 NO_TEXT: Final = "the docs show no column of texts"
 UNASKED: Final[Mapping[Rule, str]] = dict.fromkeys(
     ("delete",),
