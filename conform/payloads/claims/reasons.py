@@ -51,6 +51,7 @@ KEPT: Final = "an edit keeps what it leaves out"
 ALWAYS_SENT: Final = "is required, so that its default never shows"
 FILLED: Final = "the server fills it"
 GIVEN: Final = "the server gives it, and a value that was sent could be its own"
+UNNAMED: Final = "no page names the records that stand in the way"
 INNER: Final = "is no column of the record itself"
 NO_SCALAR: Final = "is no single value"
 NO_ONE: Final = "pages, kinds or values leave no one default"
@@ -58,10 +59,7 @@ UNPROMISED: Final = "no page promises that it is ignored"
 UNREAD: Final = "no page reads it back"
 NO_ROWS: Final = "the docs do not show the rows of the list"
 NO_TEXT: Final = "the docs show no column of texts"
-UNASKED: Final[Mapping[Rule, str]] = dict.fromkeys(
-    ("delete",),
-    "no sort of case asks this rule yet",
-)
+UNASKED: Final[Mapping[Rule, str]] = {}
 """Rules that no case asks at all: `tests/payloads/test_untested.py` takes each out as soon as one does."""
 
 
@@ -99,6 +97,12 @@ def served(of: Endpoint) -> str:
     is_there = is_made or of.operation.role in ("list", "read")
     is_reached = not is_token(of) and (is_there or not needs_record(of.operation))
     return "" if is_reached else NO_RECORD
+
+
+def hindered(of: Endpoint) -> str:
+    """Explain a refused delete of which the docs do not name the records that stand in its way."""
+    rows = of.contract.vendor.asking.hindrances
+    return "" if any(each.of == of.contract.key for each in rows) else UNNAMED
 
 
 def shown(of: Endpoint, at: str) -> str:
