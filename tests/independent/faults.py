@@ -114,10 +114,6 @@ def failing_foreign(_: Asked, status: int, body: Any) -> Answer:
     return 500, {"message": "Internal Server Error", "code": 500, "result": "failed"}
 
 
-def as_if_absent(_: Asked, status: int, body: Any) -> Answer:
-    return (400, {"message": "Record not found"}) if status == 422 else (status, body)
-
-
 def without(*names: str) -> Callable[[Asked, Values], Values]:
     return lambda _, values: {name: value for name, value in values.items() if name not in names}
 
@@ -150,6 +146,28 @@ def unless_sent(**values: Any) -> Callable[[Asked, Values], Values]:
     return stored
 
 
+def as_unfit(asked: Asked, status: int, body: Any) -> Answer:
+    """Say of a record that is not there that its payload is wrong."""
+    is_absent = status == 400
+    return (
+        (422, {"message": "Entity not saved", "errors": {"name": ["is wrong"]}})
+        if is_absent
+        else (status, body)
+    )
+
+
+def edited_anyway(asked: Asked, status: int, table: dict[int, Values]) -> None:
+    """Store an edit that was refused."""
+    record = table.get(asked.number)
+    if (
+        asked.operation.role == "edit"
+        and status == 422
+        and record is not None
+        and isinstance(asked.body, dict)
+    ):
+        record.update({name: value for name, value in asked.body.items() if name != "id"})
+
+
 def anyway(asked: Asked, status: int, table: dict[int, Values]) -> None:
     """Store what was refused."""
     if asked.operation.role == "create" and OK < status and isinstance(asked.body, dict) and status != 401:
@@ -178,9 +196,9 @@ def counting(name: str) -> Callable[[Asked, int, dict[int, Values]], None]:
     def done(asked: Asked, status: int, table: dict[int, Values]) -> None:
         record = table.get(asked.number)
         if asked.operation.role == "edit" and status < OK and record is not None:
-            record["edits"] = record.get("edits", 0) + 1
-            if record["edits"] > 1:
-                record[name] = f"{record.get(name)} {record['edits']}"
+            if record.get("last edit") == repr(asked.body):
+                record[name] = f"{record.get(name)} again"
+            record["last edit"] = repr(asked.body)
 
     return done
 
@@ -309,11 +327,11 @@ FAULTS: dict[str, Fault] = {
         at="POST",
         lie=TAXES(roles=("create",), answers=with_status(404, lambda _, status: status == 400)),
     ),
-    "v2 refuses as if absent": Fault(
+    "v2 refuses what is absent": Fault(
         kind="status.other",
         at="PUT",
         contract="v2/asset_type",
-        lie=Lie(resource="asset_type", roles=("edit",), answers=as_if_absent),
+        lie=Lie(resource="asset_type", roles=("edit",), answers=as_unfit),
     ),
     "v1 fails on foreign names": V1(
         kind="status.server_error", at="GET", lie=TAXES(roles=("read",), answers=failing_foreign)
@@ -396,10 +414,18 @@ FAULTS: dict[str, Fault] = {
         kind="state.not_listed", at="", lie=TAXES(roles=("list",), picks=without_newest)
     ),
     "v2 lists a record late": V2(
-        kind="state.not_listed", at="", lie=BRAND(roles=("list",), picks=without_newest)
+        kind="state.not_listed",
+        at="",
+        lie=BRAND(roles=("list",), picks=without_newest),
+        also=frozenset({"filter.wrong"}),
     ),
     "v1 stores what it refused": V1(kind="state.leaked", at="", lie=TAXES(then=anyway)),
-    "v2 stores what it refused": V2(kind="state.leaked", at="", lie=BRAND(then=anyway)),
+    "v2 stores what it refused": Fault(
+        kind="state.leaked",
+        at="",
+        contract="v2/asset_type",
+        lie=Lie(resource="asset_type", then=edited_anyway),
+    ),
     "v1 gives an id again": V1(kind="state.reused_id", at="POST", lie=TAXES(roles=("create",), reuses=True)),
     "v1 lets anyone in": V1(kind="access.open", at="GET", lie=TAXES(roles=("list",), admits=open_to_all)),
     "v2 lets anyone in": V2(kind="access.open", at="GET", lie=BRAND(roles=("list",), admits=open_to_all)),
@@ -438,8 +464,11 @@ FAULTS: dict[str, Fault] = {
     "v1 leads astray": V1(
         kind="paging.link", at="GET", lie=TAXES(roles=("list",), answers=on_success(next_astray))
     ),
-    "v2 leads astray": V2(
-        kind="paging.link", at="GET", lie=BRAND(roles=("list",), answers=on_success(next_astray))
+    "v2 leads astray": Fault(
+        kind="paging.link",
+        at="GET",
+        contract="v2/package",
+        lie=Lie(resource="package", roles=("list",), answers=on_success(next_astray)),
     ),
     "v1 serves a password": Fault(
         kind="field.write_only",
@@ -458,7 +487,12 @@ FAULTS: dict[str, Fault] = {
         lie=Lie(resource="storage", roles=("create",), stores=unless_sent(is_active=1)),
     ),
     "v1 edits the others too": V1(kind="state.disturbed", at="", lie=TAXES(then=disturbing("description"))),
-    "v2 edits the others too": V2(kind="state.disturbed", at="", lie=BRAND(then=disturbing("name"))),
+    "v2 edits the others too": V2(
+        kind="state.disturbed",
+        at="",
+        lie=BRAND(then=disturbing("name")),
+        also=frozenset({"state.altered"}),  # of a record that nobody read in between
+    ),
     "v1 counts its edits": V1(kind="state.repeated", at="PUT", lie=TAXES(then=counting("description"))),
     "v2 counts its edits": V2(kind="state.repeated", at="PUT", lie=BRAND(then=counting("name"))),
     "v1 ignores filters": Fault(

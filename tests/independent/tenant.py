@@ -133,6 +133,8 @@ class Tenant:
             page, size = self.lie.cuts(page, size)
         part = rows[(page - 1) * size : page * size]
         served = [self.store.row(asked.operation, each) for each in part]
+        if asked.operation.resource == "invoices":
+            served = [{"Invoice": filters.at_depth(each["Invoice"], asked.query)} for each in served]
         shape = asked.operation.answers.get(200) or Shape()
         count = max(1, -(-len(rows) // size))
         head = {"code": 200, "result": "successful", "pagination": pages(asked, page, count, len(rows))}
