@@ -151,9 +151,15 @@ def former_id(drift: Drift) -> str:
     return drift.formerly or digest(parts)
 
 
-def ids(drift: Drift) -> tuple[str, str]:
-    """Give the ids by which files and reports may name a drift: its own, and the one of versions before."""
-    return drift.id, former_id(drift)
+def ids(drift: Drift) -> tuple[str, ...]:
+    """Give the ids by which files and reports may name a drift: its own, and those of versions before."""
+    former = (former_id(drift),)
+    return (drift.id, *former, drift.wider_id) if drift.of else (drift.id, *former)
+
+
+def told(drift: Drift) -> tuple[str, ...]:
+    """Give the ids by which a file tells a drift: those of before only where it was told like that then."""
+    return (drift.id,) if drift.of else ids(drift)
 
 
 def short(text: str) -> str:

@@ -94,8 +94,9 @@ class Embedded:
     list's usual column and whether it falls, `from_path` the columns that a create takes from its path, by
     its call, and `path_values` what a word there stands for; `nested` is where an object inside a record
     comes from, `entities` the stores whose name is no singular; `numbered` are columns that the tenant
-    fills. `seeds` and `listings` are there from the first day, `titles` are the columns that name a record,
-    and `borrowed` are resources without records of their own.
+    fills, `unfilled` by resource those that it refuses when they are sent empty. `seeds` and `listings` are
+    there from the first day, `titles` are the columns that name a record, and `borrowed` are
+    resources without records of their own.
     Behaviour: `observed` is what live tenants have been seen to do, in the order in which it is done to
     one reply; `faults` can be switched on by name.
     """
@@ -130,6 +131,7 @@ class Embedded:
     nested: Mapping[str, str] = field(default_factory=dict)
     entities: Mapping[str, str] = field(default_factory=dict)
     numbered: frozenset[str] = frozenset()
+    unfilled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     seeds: Mapping[str, tuple[Mapping[str, Json], ...]] = field(default_factory=dict)
     listings: frozenset[str] = frozenset()
     titles: tuple[str, ...] = ("name",)

@@ -70,6 +70,18 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """Say when a field is required: where the field beside it of this name has one of these values."""
+
+    field: str
+    values: tuple[Json, ...]
+
+    def is_met(self, record: object) -> bool:
+        """Tell whether the object that the field stands in makes it required."""
+        return isinstance(record, dict) and record.get(self.field) in self.values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """State everything that the docs claim of one value: a field, a body, a row or a record.
 
@@ -80,7 +92,9 @@ class Field:
     `fields` of an object in documented order; an object without `fields` claims nothing of its keys.
     `items` describes every element of an array, `extra` every further value of an object used as a map.
     `reads_as` is the name under which a written field comes back, None where it is the same.
-    `is_optional_on_read` marks what the docs say may be left out of an answer.
+    `is_optional_on_read` marks what the docs say may be left out of an answer, `is_unique` what they refuse
+    where another record of the resource has the value; `required_if` is None where nothing beside the field
+    makes it required.
     `model` is the vendor's name of the schema. `sources` names the page of a claim (by attribute) that
     does not stand on the operation's own page. `notes` keep what was read as something else (`double`).
     `example` is a short scalar of the docs, wrapped like a default.
@@ -93,6 +107,8 @@ class Field:
     is_write_only: bool = False
     is_deprecated: bool = False
     is_optional_on_read: bool = False
+    is_unique: bool = False
+    required_if: Condition | None = None
     is_partial: bool = False
     max_length: int | None = None
     width: int | None = None

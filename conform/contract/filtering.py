@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Sign: TypeAlias = Literal[
-    *("=", "!=", ">", ">=", "<", "<=", "in", "not_in", "has", "text", "null", "present", "absent")
+    "=", "!=", ">", ">=", "<", "<=", "in", "not_in", "has", "text", "null", "present", "absent"
 ]
 """How a row's value stands to what is sent.
 
@@ -56,8 +56,9 @@ class Filtering:
     `parameter` is the documented query parameter that stands for filters of any column: `writes` gives the
     name of one from its column and operator, `bare` from the column alone, `lists` that of one which takes
     several values, `either` that of an alternative; `reads` finds `column`, `operator` and `either` in a
-    name. `operators` has the sign of each, `plain` is the one that a name without an operator means. `page`
-    is the page that says so. `named` are the parameters of their own by contract key, `together` by contract
+    name. `operators` has the sign of each, `plain` is the one that a name without an operator means, and
+    `joints` are the ways of asking for several at once that the docs explain, `and` and `or`. `page` is the
+    page that says so. `named` are the parameters of their own by contract key, `together` by contract
     key what a case sends in one request, by the names of filters, and `along` what it sends along with each.
 
     `order` is the parameter that orders: its value is a column, with the way in `way`, or it is written with
@@ -75,6 +76,7 @@ class Filtering:
         r"filter\[(?P<either>or\]\[)?(?P<column>\w+)\](?:\[(?P<operator>[a-z_]+)\])?(?:\[\d*\])?"
     )
     operators: Mapping[str, Sign] = field(default_factory=dict)
+    joints: tuple[str, ...] = ()
     plain: str = ""
     page: str = ""
     named: Mapping[str, tuple[Filter, ...]] = field(default_factory=dict)

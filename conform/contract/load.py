@@ -11,7 +11,7 @@ import msgspec
 import yaml
 
 from conform.contract.field import Field, Kind, Source
-from conform.contract.operation import Contract, Method, Operation, Parameter, Request, Response
+from conform.contract.operation import Contract, Method, Operation, Parameter, Request, Response, paired
 from conform.contract.rows import (
     FORMAT,
     ContractRow,
@@ -91,7 +91,7 @@ def load_contracts(folder: Path, vendor: Vendor) -> tuple[Contract, ...]:
     was_on = gc.isenabled()
     gc.disable()
     try:
-        return tuple(load_contract(file, vendor) for file in files)
+        return paired(tuple(load_contract(file, vendor) for file in files))
     finally:
         if was_on:
             gc.enable()

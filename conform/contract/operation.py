@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from conform.contract.vendor import Vendor
@@ -115,7 +115,9 @@ class Operation:
 class Contract:
     """Gather the operations of one resource (`clients`) of one version (`v1`).
 
-    `vendor` is handed in by whoever loads or derives the contract, and stands in no file.
+    `vendor` is handed in by whoever loads or derives the contract, and stands in no file. So do `maker`, the
+    contract that makes the records which this one reads and deletes, and `lent`, the other way round, the
+    contract that reads and deletes those which this one makes; None where a contract does all itself.
     """
 
     name: str
@@ -123,6 +125,8 @@ class Contract:
     title: str
     operations: tuple[Operation, ...]
     vendor: Vendor = field(default_factory=Vendor, compare=False, repr=False)
+    maker: Contract | None = field(default=None, compare=False, repr=False)
+    lent: Contract | None = field(default=None, compare=False, repr=False)
 
     @property
     def key(self) -> str:
@@ -136,3 +140,19 @@ class Contract:
     def having(self, role: Role) -> Operation | None:
         """Find the first operation of a role, None where the docs have none."""
         return next((operation for operation in self.operations if operation.role == role), None)
+
+
+def paired(contracts: tuple[Contract, ...]) -> tuple[Contract, ...]:
+    """Give contracts of which those know each other that share records, as the vendor says."""
+    known = {contract.key: contract for contract in contracts}
+
+    def knowing(contract: Contract) -> Contract:
+        borrowed = contract.vendor.books.borrowed
+        lent = next((known.get(key) for key, maker in borrowed.items() if maker == contract.key), None)
+        is_lent = contract.having("delete") is None and lent is not None and lent.having("delete") is not None
+        maker = known.get(borrowed.get(contract.key, ""))
+        if maker is None and not is_lent:
+            return contract
+        return replace(contract, maker=maker, lent=lent if is_lent else None)
+
+    return tuple(map(knowing, contracts))

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, Struct
 
-from conform.contract.field import Choice, Default, Field, Format, Kind, Reference, Source
+from conform.contract.field import Choice, Condition, Default, Field, Format, Kind, Reference, Source
 from conform.contract.operation import Contradiction, Role, Side
 
 FORMAT = 1
@@ -51,6 +51,8 @@ class FieldRow(Row):
     is_write_only: bool = False
     is_deprecated: bool = False
     is_optional_on_read: bool = False
+    is_unique: bool = False
+    required_if: dict[str, list[Any]] = {}
     is_partial: bool = False
     max_length: int | None = None
     width: int | None = None
@@ -140,6 +142,7 @@ class ContractRow(Row, kw_only=True):
 
 PLAIN = (
     *("is_required", "is_read_only", "is_write_only", "is_deprecated", "is_optional_on_read", "is_partial"),
+    "is_unique",
     *("max_length", "width", "minimum", "maximum", "format", "pattern", "reads_as"),
 )
 """Attributes that a field and its row have alike."""
@@ -154,6 +157,9 @@ def attributes(field: Field) -> dict[str, Any]:
         default=UNSET if field.default is None else field.default.value,
         example=UNSET if field.example is None else field.example.value,
         reference=_reference_row(field.reference),
+        required_if={}
+        if field.required_if is None
+        else {field.required_if.field: [*field.required_if.values]},
         sources={claim: SourceRow(page=each.page, edition=each.edition) for claim, each in field.sources},
         notes=list(field.notes),
     )
@@ -177,6 +183,8 @@ def stated(row: FieldRow) -> dict[str, Any]:
             known[name] = Default(value=value)
     if row.reference is not None:
         known["reference"] = Reference(**msgspec.structs.asdict(row.reference))
+    for name, values in row.required_if.items():
+        known["required_if"] = Condition(field=name, values=tuple(values))
     if row.sources:
         known["sources"] = tuple((claim, source_of(each)) for claim, each in row.sources.items())
     kinds = (row.kinds,) if isinstance(row.kinds, str) else tuple(row.kinds)

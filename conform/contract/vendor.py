@@ -108,7 +108,9 @@ class Documents:
     what these are; `servers` are the prefixes of calls and what the server below each is called, the first
     that fits counts. `security` are the OpenAPI security schemes; `tokens` is the end of the call that
     needs none; `headers` are those, in small letters, that the schemes state. `reasons` are the keys of maps
-    from a field to a reason, of which examples show some. `twins` tell operations of one path apart.
+    from a field to a reason, of which examples show some; `taken` is searched in a reason that says that
+    another record has the value already, an empty pattern finds nothing. `twins` tell operations of one
+    path apart.
     """
 
     versions: tuple[str, ...] = ()
@@ -134,6 +136,7 @@ class Documents:
     tokens: str | None = None
     headers: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ("errors",)
+    taken: str = ""
     twins: tuple[Twin, ...] = ()
 
     def twin(self, contract: str, operation: str) -> Twin | None:
@@ -143,13 +146,30 @@ class Documents:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sum:
-    """Say that the totals of a record add up a field of its rows; all named by their keys in the body."""
+class Balance:
+    """Say that a record's rows balance in their sum: each row has a number on one of two `sides` only.
+
+    `totals` are the record's sums of both sides. All are named by their keys in the body.
+    """
 
     record: str
     totals: tuple[str, ...]
     rows: str
-    of: str
+    sides: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aim:
+    """Say what an id points at by the type beside it: `records` has the contract key of each value.
+
+    `record` is the key of the object in a body that holds both. A value without a row is of records that
+    no page makes; the id is then left as it is.
+    """
+
+    record: str
+    type: str
+    id: str
+    records: Mapping[Any, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,10 +211,18 @@ class Asking:
     `everywhere` gives by contract key the id of a record that every tenant has.
     `formats` are rows of kind, pattern of a field's name and the format that such fields have, the first
     that matches wins; the formats are those of `payloads.formats`. `constants` are the only values of
-    texts by name. `pinned` are the only values by call (without what follows a parameter) and dotted place.
+    texts by name. `pinned` are the only values by call (without what follows a parameter) and dotted place,
+    `coded` those that an example or half a sentence shows, and where the docs list values those that payloads
+    hold which ask for something else. `fixed` are places where no other is asked at all: it would call for a
+    body that no schema states. `usual` are by call, or by page where a call stands on two, the places that a
+    create normally gives although it does not require them. `unfilled` are by call the places of which its
+    pages show that they are refused when empty.
     `exclusive` are pairs of fields of which one only may be other than zero, `tied` those that mean nothing
-    without each other, `equal` those that hold one number; `sums` are totals over rows.
-    `parameters` are values of parameters by contract key and name.
+    without each other, `equal` those that hold one number; `balances` are rows of two sides, `aims` ids that
+    may point at several resources; `models` say by contract key and the object that refers to its records
+    what these must meet (`item_type=1`): a field of the record, or a parameter of its list.
+    `parameters` are values of parameters by contract key and name, `choices` all that the docs name in words,
+    `elsewhere` those with which a call is the one of another page, that says something else of its answer.
     `most_rows` says by the query parameter that takes it how many rows may be asked of a list at once.
     `explained` are claims that a person explains by name.
     """
@@ -206,8 +234,16 @@ class Asking:
     exclusive: tuple[tuple[str, str], ...] = ()
     tied: tuple[tuple[str, str], ...] = ()
     equal: tuple[tuple[str, str], ...] = ()
-    sums: tuple[Sum, ...] = ()
+    coded: Mapping[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict)
+    fixed: frozenset[tuple[str, str]] = frozenset()
+    usual: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unfilled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    balances: tuple[Balance, ...] = ()
+    aims: tuple[Aim, ...] = ()
+    models: Mapping[tuple[str, str], str] = field(default_factory=dict)
     parameters: Mapping[tuple[str, str], Any] = field(default_factory=dict)
+    choices: Mapping[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict)
+    elsewhere: Mapping[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict)
     readings: tuple[Reading, ...] = ()
     most_rows: Mapping[str, int] = field(default_factory=dict)
     explained: tuple[Explained, ...] = ()
@@ -336,12 +372,14 @@ class OwnValue:
 class Listing:
     """Say how the records of any model are listed: `parameter` of the contract's call names the model.
 
-    `way` are the keys that lead to an object of the records, by id.
+    `way` are the keys that lead to an object of the records, by id. `served` are the contracts that serve the
+    records of a model as well.
     """
 
     contract: str
     parameter: str
     way: tuple[str, ...]
+    served: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -351,8 +389,9 @@ class Books:
     `marks` are the fields that are a person's own words, in which a record can carry a mark, the ones first
     that nothing else depends on. `lasting` is what no delete undoes, `own` what only the tenant's owner
     knows. `borrowed` are contracts that neither make nor list records, and those whose records they are.
-    `kind` is the field that tells types of documents apart. `no_module` is, by version, the whole body of a
-    success with which a tenant says that it lacks the module of a resource.
+    `kind` is the field that tells types of documents apart. `settings` are by contract key, "" for all, the
+    fields that a tenant's settings may refuse: what is active, open or switched on there. `no_module` is, by
+    version, the whole body of a success with which a tenant says that it lacks the module of a resource.
     """
 
     marks: tuple[str, ...] = ("notes", "description", "title", "name")
@@ -361,6 +400,7 @@ class Books:
     borrowed: Mapping[str, str] = field(default_factory=dict)
     listing: Listing | None = None
     kind: str | None = None
+    settings: Mapping[str, frozenset[str]] = field(default_factory=dict)
     no_module: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
 
 

@@ -64,6 +64,7 @@ _FOLLOWING = {
     "currency_credit": ("credit",),  # 15115322e0
     "currency_debit": ("debit",),  # 15115322e0
     "currency_code": ("currency_*", "rate"),  # 15115322e0
+    "used_by": ("storage_id", "employee_id"),  # 38573119e0: each is required in its turn
     "start_time": ("end_time", "duration", "time"),  # 15115302e0
     "time": ("start_time", "end_time", "duration"),  # 15115302e0
 }

@@ -80,6 +80,12 @@ _OWN = (
     OwnValue(name="terminal", contract="v1/invoices", parameter="terminal_id"),
 )
 
+_DATED = (
+    *("v1/invoices", "v1/estimates", "v1/credit_notes", "v1/refund_receipts", "v1/journals", "v1/expenses"),
+    *("v1/incomes", "v1/purchase_invoices", "v1/purchase_refunds", "v1/stock_transactions"),
+)
+"""Resources of which a record may lie in a period that is closed (page 15115242e0)."""
+
 BOOKS = Books(
     marks=_MARKS,
     lasting=_LASTING,
@@ -89,8 +95,15 @@ BOOKS = Books(
         "v2/booking": "v1/bookings",
         "v2/invoice": "v1/invoices",
     },
-    listing=Listing(contract="v1/listing", parameter="model", way=("data", "Listing")),
+    listing=Listing(
+        contract="v1/listing", parameter="model", way=("data", "Listing"), served={"Product": "v1/products"}
+    ),
     kind="type",
+    # an active payment method and treasury, a store that is open to the key, a period that is open
+    settings={
+        "": frozenset({own.field for own in _OWN if own.field} | {"store_id", "treasury_id"}),
+        **dict.fromkeys(_DATED, frozenset({"date"})),
+    },
     no_module={
         "v2": {"error": "Entity Not exists"}
     },  # seen on live tenants, of entities that are unknown or off

@@ -22,6 +22,47 @@ UNSETTLED: Final = "two readings are possible"
 EXAMPLE: Final = "stands in an example alone: what it shows is sent, and nothing beyond"
 OTHER_RECORDS: Final = "shows in records of other resources, which follow rules of their own"
 
+PAGE: Final = "15115241e0"
+OF_INVOICES: Final = (
+    (
+        "filters that need a plugin or a setting",
+        SET_UP,
+        tuple(
+            f"filter:{name}"
+            for name in (
+                *("po_number", "work_order_id", "pos_shift_id", "staff_id", "einvoice_status"),
+                "requisition_delivery_status",
+            )
+        ),
+    ),
+    (
+        "filters by several values",
+        "the page does not say how several values are written",
+        ("filter:tags", "filter:external_source", "choice:requisition_delivery_status=*"),
+    ),
+    (
+        "filters by when an invoice is due",
+        UNSEEN,
+        ("filter:due_date_from", "filter:due_date_to"),
+    ),
+    (
+        "a filter by the type of the client",
+        "the page does not say which number is which type",
+        ("filter:client_type",),
+    ),
+    (
+        "three types of document are listed: one is asked for, which no other row is of",
+        "what the other values find is read from rows as well",
+        ("choice:type=0", "choice:type=19"),
+    ),
+    (
+        "payment_status takes special values: the one of drafts is asked for",
+        UNSEEN,
+        ("choice:payment_status=*",),
+    ),
+)
+"""What no case asks of the list of invoices: what it says, why not, and the claims."""
+
 IN_CONTRACTS: Final = (
     Explained(
         page="15115316e0",
@@ -30,12 +71,9 @@ IN_CONTRACTS: Final = (
         contract="v1/*",
         claims=("parameter:load_custom_data", "filter:load_custom_data"),
     ),
-    Explained(
-        page="15115241e0",
-        claim="recursive chooses what is served; types and states of payment are listed by their values",
-        reason=NOT_YET,
-        contract="v1/invoices",
-        claims=("parameter:recursive", "choice:recursive=*", "choice:type=*", "choice:payment_status=*"),
+    *(
+        Explained(page=PAGE, claim=claim, reason=reason, contract="v1/invoices", claims=claims)
+        for claim, reason, claims in OF_INVOICES
     ),
     Explained(
         page="18678234e0",
@@ -52,17 +90,11 @@ IN_CONTRACTS: Final = (
         claims=("choice:bookingStatus=*",),
     ),
     Explained(
-        page="32868810e0",
-        claim="invoices of type 19 are listed by a filter",
+        page="15115384e0",
+        claim="nine models are listed by their names",
         reason=NOT_YET,
-        contract="v2/invoice",
-        claims=("choice:filter?type?=19",),
-    ),
-    *(
-        Explained(
-            page=page, claim="limit is 1 to 1000", reason=NOT_YET, contract=key, claims=("extent:limit",)
-        )
-        for page, key in (("15115376e0", "v1/staff"), ("15115374e0", "v1/product_categories"))
+        contract="v1/listing",
+        claims=("choice:model=*",),
     ),
 )
 
@@ -89,7 +121,6 @@ IN_PROSE: Final = (
         "the path of a list and of a read ends in a level from 1 to 4: seven entities have their own highest",
         "level 2 adds direct relations, level 3 nested ones, level 4 the rest",
     ),
-    *_prose("1258824m0", NOT_YET, "filter[or] joins conditions by or", "several filters hold together"),
     *_prose(
         "2219400m0",
         NOT_YET,

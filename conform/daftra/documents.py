@@ -94,6 +94,7 @@ DOCUMENTS = Documents(
     tokens="/oauth/token",
     headers=("apikey",),
     reasons=("errors", "validation_errors"),
+    taken="موجود من قبل|مستخدم مسبق",
     # Pages 32867460e0 and 15115242e0: the advance payment is the create of an invoice but for its `Payment`.
     twins=(
         Twin(

@@ -79,6 +79,7 @@ FILTERING = Filtering(
         "is_null": "null",
     },
     plain="eq",
+    joints=("and", "or"),
     page="1258824m0",
     named={INVOICES: _OF_INVOICES},
     together={INVOICES: _PAIRS},

@@ -26,6 +26,7 @@ CLAIMS = (
     "enum",
     "default",
     "reference",
+    "required_if",
 )
 """Attributes that are claims where they are stated; an edition that leaves one out is silent on it."""
 FLAGS = {
@@ -205,7 +206,8 @@ def overlaid(versions: list[Version], at: str, *, is_read: bool) -> tuple[Field,
     required = _required(base, full, at)
     items, rows = _inner(base, full, f"{at}[]", lambda one: one.items, is_read=is_read)
     extra, values = _inner(base, full, f"{at}.*", lambda one: one.extra, is_read=is_read)
-    whole = replace(field, fields=children, items=items, extra=extra)
+    is_unique = any(each.field.is_unique for each in full)
+    whole = replace(field, fields=children, items=items, extra=extra, is_unique=is_unique)
     return whole, [*found, *required, *more, *rows, *values]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from conform.contract import Choice
+from conform.contract import Choice, Condition
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -166,9 +166,6 @@ READ_ONLY = "read-only in words"
 """Note on a field whose text says that it is served only; its schema does not flag it."""
 NOT_SENT = "not to be sent"
 """Note on a field whose text says to leave it out."""
-CONDITION = "required if "
-"""Begins a note on a field that is required where another has one of some values."""
-_IF = r"\brequired (?:only )?(?:if|when) [`'](\w+)[`'](?: value)? is [`'](\w+)"
 OTHERWISE_NULL = "otherwise null"
 """Note on a field whose text says that it is null where it does not apply."""
 _NOTES = (
@@ -177,12 +174,24 @@ _NOTES = (
     (re.compile(r"\bused in retrieval only\b", re.IGNORECASE), READ_ONLY),
     (re.compile(r"; otherwise null\b", re.IGNORECASE), OTHERWISE_NULL),
     (re.compile(r"don't send at all|leave empty, the system", re.IGNORECASE), NOT_SENT),
-    (re.compile(rf"{_IF}[`'](?! or)", re.IGNORECASE), rf"{CONDITION}\1 is \2"),
-    (re.compile(rf"{_IF}[`'] or [`'](\w+)", re.IGNORECASE), rf"{CONDITION}\1 is \2 or \3"),
     (re.compile(r"\bfrom (-?\d+) to (-?\d+)\b"), r"precondition \1 to \2"),
     (re.compile(r"\bup to (\d+) characters\b"), r"precondition max_length \1"),
     (re.compile(r"\((\d+) or more\)"), r"precondition minimum \1"),
 )
+
+
+_CONDITION = re.compile(
+    r"\brequired (?:only )?(?:if|when) [`'](\w+)[`'](?: value)? is ((?:[`']\w+[`'](?:,? or |, )?)+)",
+    re.IGNORECASE,
+)
+
+
+def maybe_condition(text: str) -> Condition | None:
+    """Read when a description says that its field is required, None where it does not."""
+    found = _CONDITION.search(text)
+    if found is None:
+        return None
+    return Condition(field=found[1], values=tuple(re.findall(r"\w+(?=[`'])", found[2])))
 
 
 def notes(text: str) -> tuple[str, ...]:

@@ -85,6 +85,7 @@ def shape(name: str, schema: dict[str, Any], *, refer: Refer, is_required: bool 
         is_required=is_required or prose.IN_WORDS in said,
         is_read_only=schema.get("readOnly") is True or prose.READ_ONLY in said,
         is_optional_on_read=prose.MAY_BE_LEFT_OUT in said,
+        required_if=prose.maybe_condition(text),
         is_write_only=schema.get("writeOnly") is True,
         is_deprecated=schema.get("deprecated") is True,
         is_partial=bool(enum) and not schema.get("enum") and prose.is_partial(text),

@@ -83,14 +83,22 @@ def maybe_rows(judged: Judged) -> Rows | None:
         found: list[Json] = [_typed(each.value, each.field) for each in page.records]
         total, is_first = page.total, page.asked == 1
     else:
-        held = body.get(vendor.answers.holder) if isinstance(body, dict) else None
-        found = held if isinstance(held, list) else [None]
-        total, is_first = figure(body, vendor.paging.totals), vendor.paging.page not in dict(_query(judged))
+        around = _around(body, vendor.answers.holder)
+        found = [None] if around is None else around[vendor.answers.holder]
+        total, is_first = figure(around, vendor.paging.totals), vendor.paging.page not in dict(_query(judged))
     rows = tuple(each for each in found if isinstance(each, dict))
     if len(rows) != len(found):
         return None
     return Rows(
         rows=rows, total=total, is_all=is_first and (not rows or (total is not None and total <= len(rows)))
+    )
+
+
+def _around(body: Json, holder: str) -> Any:
+    """Find the object with rows under the vendor's key: the body, or one directly in it; None for none."""
+    inner = [body, *body.values()] if isinstance(body, dict) else []
+    return next(
+        (each for each in inner if isinstance(each, dict) and isinstance(each.get(holder), list)), None
     )
 
 
@@ -190,8 +198,7 @@ def fits(row: dict[str, Json], predicate: Predicate) -> bool | None:
         return _is_found(values, predicate)
     if not values:
         return None
-    found = [_fits(value, predicate) for value in values]
-    return True if True in found else None if None in found else False
+    return _any([_fits(value, predicate) for value in values])
 
 
 def fits_all(row: dict[str, Json], asked: Iterable[Predicate]) -> bool | None:
@@ -200,8 +207,13 @@ def fits_all(row: dict[str, Json], asked: Iterable[Predicate]) -> bool | None:
     found = [fits(row, each) for each in choosing if not each.is_either]
     either = [fits(row, each) for each in choosing if each.is_either]
     if either:
-        found.append(True if True in either else None if None in either else False)
+        found.append(_any(either))
     return False if False in found else None if None in found else True
+
+
+def _any(found: list[bool | None]) -> bool | None:
+    """Tell whether one is so; None where none is and one is open."""
+    return True if True in found else None if None in found else False
 
 
 def _is_null(values: Sequence[Json], sent: tuple[str, ...]) -> bool | None:
@@ -226,8 +238,7 @@ def _fits(value: Json, predicate: Predicate) -> bool | None:
         found = [None if value is None else _is_equal(value, each) for each in sent]
         return False if True in found else None if None in found else True
     compare = _COMPARED.get(sign, _is_equal)
-    found = [compare(value, each) for each in sent]
-    return True if True in found else None if None in found else False
+    return _any([compare(value, each) for each in sent])
 
 
 def _is_equal(value: Json, sent: str) -> bool | None:
@@ -240,8 +251,7 @@ def _is_equal(value: Json, sent: str) -> bool | None:
         return one == other if one != other or is_written_so else None
     if value == sent:
         return True
-    moments = datetimes(value) if isinstance(value, str) else ()
-    if moments and datetimes(sent):
+    if isinstance(value, str) and datetimes(value) and datetimes(sent):
         return _at(value, sent, lambda one, other: one == other)
     return None if _folded(str(value)) == _folded(sent) else False
 
@@ -299,12 +309,9 @@ _COMPARED: Final[dict[str, Callable[[Json, str], bool | None]]] = {
 
 def is_ordered(rows: Sequence[dict[str, Json]], order: Order) -> bool:
     """Tell whether rows stand in an order, as far as numbers and moments tell: that of texts is unsettled."""
-    keys = [key for row in rows if (key := _key(row.get(order.column))) is not None]
-    pairs = pairwise(keys)
-    comparables = [(one, other) for one, other in pairs if type(one) is type(other)]
-    if order.is_falling:
-        return all(one >= other for one, other in comparables)
-    return all(one <= other for one, other in comparables)
+    keys: list[Any] = [key for row in rows if (key := _key(row.get(order.column))) is not None]
+    alike = [(one, other) for one, other in pairwise(keys) if type(one) is type(other)]
+    return all(one >= other if order.is_falling else one <= other for one, other in alike)
 
 
 def _key(value: Json) -> Decimal | datetime | None:

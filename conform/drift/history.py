@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from conform.drift.judged import Judged
 
 WRITES: Final = ("create", "edit", "delete")
+_REDIRECTED: Final = 3
 _ABSENT: Final = 404
 
 
@@ -154,10 +155,15 @@ def _after(history: History, judged: Judged) -> History | None:
             return replace(history, is_lost=history.is_lost or judged.answer.status == _ABSENT)
         return replace(history, before=place, edits=(), is_lost=False)
     if role == "delete":
-        return replace(history, is_gone=True) if judged.is_settled else history
+        return replace(history, is_gone=True) if judged.is_settled else _after_delete(history, judged)
     if role == "edit":
         return _after_edit(history, judged)
     return history if role == "list" else None  # what an action does to a record is not settled
+
+
+def _after_delete(history: History, judged: Judged) -> History | None:
+    """Give the history where the delete was refused; what a redirected one did is not known."""
+    return None if judged.answer.status // 100 == _REDIRECTED else history
 
 
 def _after_edit(history: History, judged: Judged) -> History:

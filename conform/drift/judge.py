@@ -65,7 +65,8 @@ def _each_once(found: Iterator[Drift]) -> tuple[Drift, ...]:
     """Keep the first of each fingerprint, as `Drift.id` tells them apart."""
     kept: dict[tuple[str, ...], Drift] = {}
     for drift in found:
-        kept.setdefault((drift.kind, drift.contract, drift.operation, drift.place, *drift.claimed), drift)
+        facts = (drift.kind, drift.contract, drift.operation, drift.place, *drift.claimed, *drift.of)
+        kept.setdefault(facts, drift)
     return tuple(kept.values())
 
 
@@ -109,5 +110,6 @@ def _drift(kind: str, found: Difference, contract: Contract, operation: Operatio
         claimed=found.claimed,
         got=found.got,
         raw=found.raw,
+        of=found.of,
         source=found.source or operation.source,
     )

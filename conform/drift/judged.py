@@ -71,7 +71,8 @@ class Judged:
     `response` is what the docs say of the answer's status, None where they list it nowhere.
     `sent` is the request's own body as it was sent; `has_request` is False where the request is not known
     at all, of a body that somebody saved. `earlier` are the exchanges of the steps before this
-    one, by index, None where a step was not answered.
+    one, by index, None where a step was not answered. `question` is the place of the body that the case
+    asks about with this step, empty where it asks about none.
     """
 
     contract: Contract
@@ -86,6 +87,7 @@ class Judged:
     case: str = ""
     earlier: tuple[Judged | None, ...] = ()
     has_request: bool = True
+    question: str = ""
 
     @property
     def is_success(self) -> bool:
@@ -191,8 +193,16 @@ def judged_steps(
             # what a step expects is said of its own operation
             taken = step if meant is operation else replace(step, expects="observed")
             judged = maybe_judged(contract, meant, exchange, step=taken, case=case.id, earlier=built)
+            if judged is not None:
+                judged = replace(judged, question=_question(case, step))
         built = (*built, judged)
     return built
+
+
+def _question(case: Case, step: Step) -> str:
+    """Give the place that a case of limits asks about: `Client.city` of `max_length:Client.city`."""
+    is_own = case.sort == "boundary" and step.operation == case.operation
+    return case.asks.partition(":")[2].partition(":")[0] if is_own else ""
 
 
 def _as_sent(contract: Contract, operation: Operation, exchange: Exchange) -> Operation:

@@ -94,7 +94,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     "status.rejected_valid": Kind(
         rule=status.rejected_valid,
         breaks=("critical", "a documented write cannot be made"),
-        phrase="refuses payloads that the docs allow",
+        phrase="refuses payloads that the docs allow{refused}",
+        is_apart=True,
         is_reducible=True,
     ),
     "status.accepted_invalid": Kind(

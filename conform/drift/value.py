@@ -24,8 +24,8 @@ _MOST_RAW: Final = 1_000
 class Difference:
     """State what a rule found; the table of kinds says under which kind, `conform/words.py` in which words.
 
-    `where`, `claimed`, `got` and `raw` are those of the drift. `source` is the page of the claim, None for
-    the operation's own. `by` is the exchange that is to blame, None where it is the one that shows it.
+    `where`, `claimed`, `got`, `raw` and `of` are those of the drift. `source` is the page of the claim, None
+    for the operation's own. `by` is the exchange that is to blame, None where it is the one that shows it.
     """
 
     where: str
@@ -34,6 +34,7 @@ class Difference:
     raw: tuple[str, ...] = ()
     source: Source | None = None
     by: Judged | None = None
+    of: Facts = ()
 
     @property
     def place(self) -> str:
@@ -50,6 +51,7 @@ class Drift:
     shows it, both 0 for captured traffic. `where` is a dotted place with indices
     (`data[3].Client.staff_id`), or `status`. `claimed` and `got` are facts of the docs and of the answer;
     `raw` holds the values that `got` speaks of as JSON, as they came, at most 1,000 characters of each.
+    `of` names what of a request was refused, by which one refusal is told from another, empty elsewhere.
     `source` is the page of the claim; `case` the id of the case that showed it, empty for captured traffic.
     `fingerprint` and `formerly` are the ids that the drift was found with, where a fact has been redacted
     since or stands in a report of before, else empty.
@@ -67,6 +69,7 @@ class Drift:
     step: int = 0
     exchange: int = 0
     case: str = ""
+    of: Facts = ()
     fingerprint: str = ""
     formerly: str = ""
 
@@ -78,8 +81,16 @@ class Drift:
     @property
     def id(self) -> str:
         """Give a fingerprint that is the same whenever the same difference shows again."""
-        facts = (self.kind, self.contract, self.operation, self.place, *self.claimed)
-        return self.fingerprint or digest(facts)
+        return self.fingerprint or digest((*self._facts, *self.of))
+
+    @property
+    def wider_id(self) -> str:
+        """Give the id that versions before gave it, when a refusal was one drift whatever was refused."""
+        return digest(self._facts)
+
+    @property
+    def _facts(self) -> Facts:
+        return (self.kind, self.contract, self.operation, self.place, *self.claimed)
 
 
 def digest(parts: tuple[str, ...]) -> str:

@@ -100,6 +100,19 @@ def _is_reason(drift: Drift, vendor: Vendor) -> bool:
     return drift.kind in _FRAME and drift.where.startswith(vendor.answers.reasons)
 
 
+def _is_the_owners(drift: Drift, vendor: Vendor) -> bool:
+    """Tell a refusal of fields alone of which only the tenant's owner knows what may be in them."""
+    settings = vendor.books.settings.get(drift.contract, frozenset()) | vendor.books.settings.get(
+        "", frozenset()
+    )
+    named = {_last(each) for each in drift.got[2:]} if drift.got[0] == "status_naming" else set()
+    return drift.kind == "status.rejected_valid" and bool(named) and named <= settings
+
+
+def _last(place: str) -> str:
+    return place.rpartition(".")[2]
+
+
 # the first that claims a drift has it
 NAMED: Final[dict[str, Named]] = {
     "string columns": Named(claims=_is_string_column, phrase="serves {columns} columns as strings"),
@@ -119,6 +132,12 @@ NAMED: Final[dict[str, Named]] = {
         claims=lambda drift, _: drift.kind == "envelope.code_mismatch" and drift.got[0] == "dressed",
         phrase="answers refusals with the status of a success",
         severity="critical",  # a client that goes by the status takes a refusal for a record
+    ),
+    "owner's settings": Named(
+        claims=_is_the_owners,
+        phrase="refuses what the settings of this tenant may not allow{refused}",
+        apart=lambda drift: (version(drift), *sorted({_last(each) for each in drift.of})),
+        severity="normal",  # only the tenant's owner can tell whether it is a fault
     ),
     "reasons": Named(claims=_is_reason, phrase="gives the reasons of a refusal in another form"),
     "another object": Named(

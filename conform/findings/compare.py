@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from conform.drift.judged import is_outage, read_body
 from conform.drift.place import join
 from conform.drift.scalar import kind_of
-from conform.words import ids
+from conform.words import ids, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,21 +83,30 @@ def compare(one: Served, other: Served) -> Comparison:
 
     A drift is the same where it has one id in common: reports of before name it by another.
     """
-    before, after = _named(one), _named(other)
-    new = [drift for drift in other.drifts.values() if before.isdisjoint(ids(drift))]
-    gone = [drift for drift in one.drifts.values() if after.isdisjoint(ids(drift))]
-    both = [drift for drift in one.drifts.values() if not after.isdisjoint(ids(drift))]
-    told = {(f"{d.contract} {d.operation}", d.place) for d in (*new, *gone)}
+    before, after = _Names(one), _Names(other)
+    new = [drift for drift in other.drifts.values() if not before.hold(drift)]
+    gone = [drift for drift in one.drifts.values() if not after.hold(drift)]
+    both = [drift for drift in one.drifts.values() if after.hold(drift)]
+    said = {(f"{d.contract} {d.operation}", d.place) for d in (*new, *gone)}
     return Comparison(
         new=tuple(new),
         gone=tuple(gone),
         unchanged=tuple(both),
-        changed=(*_statuses(one, other), *_changed_kinds(one, other, told)),
+        changed=(*_statuses(one, other), *_changed_kinds(one, other, said)),
     )
 
 
-def _named(served: Served) -> set[str]:
-    return {identity for drift in served.drifts.values() for identity in ids(drift)}
+class _Names:
+    """Hold the ids of a tenant's drifts; a drift of before, which did not say what was refused, is wider."""
+
+    def __init__(self, served: Served) -> None:
+        drifts = served.drifts.values()
+        self._told = {identity for drift in drifts for identity in told(drift)}
+        self._all = {identity for drift in drifts for identity in ids(drift)}
+
+    def hold(self, drift: Drift) -> bool:
+        """Tell whether a drift is one of them."""
+        return not (self._told if drift.of else self._all).isdisjoint(ids(drift))
 
 
 def _statuses(one: Served, other: Served) -> Iterator[str]:

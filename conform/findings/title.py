@@ -50,6 +50,14 @@ def _rules(cause: Cause) -> str:
     return f"{', '.join(found[:_FEW])}{', …' if len(found) > _FEW else ''}"
 
 
+def _refused(cause: Cause) -> str:
+    """Name the fields that refusals name, at most four, in brackets; nothing where they name none."""
+    found = sorted(
+        {each for drift in cause.drifts if drift.got[0] == "status_naming" for each in drift.got[2:]}
+    )
+    return f" ({', '.join(found[:_FEW])}{', …' if len(found) > _FEW else ''})" if found else ""
+
+
 # what a phrase has in braces: what it says of a cause
 _SAYS: Final[dict[str, Callable[[Cause], str]]] = {
     "names": _names,
@@ -57,6 +65,7 @@ _SAYS: Final[dict[str, Callable[[Cause], str]]] = {
     "documented": lambda cause: _one(map(words.documented, cause.drifts)),
     "columns": _columns,
     "rules": _rules,
+    "refused": _refused,
     "ways": lambda cause: ", ".join(sorted({words.way(drift.claimed[1]) for drift in cause.drifts})),
     "kind": lambda cause: cause.name,
 }

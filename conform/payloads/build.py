@@ -64,7 +64,7 @@ def sample(
     def make(at: str, field: Field) -> Json:
         n = values.number(endpoint.stem, salt, at) + variant
         allowed = only(endpoint, at, field)
-        return allowed[0] if allowed else values.plain(field, n, endpoint.asking)
+        return allowed[n % len(allowed)] if allowed else values.plain(field, n, endpoint.asking)
 
     payload = shaped(
         endpoint.body, "", lambda at, field: at == endpoint.wrapper or wants(at, field), make, rows
@@ -73,23 +73,31 @@ def sample(
 
 
 def only(endpoint: Endpoint, at: str, field: Field) -> tuple[Json, ...]:
-    """Give the one value that prose allows at a place, () where the contract alone decides.
+    """Give the values that prose allows at a place, () where the contract alone decides.
 
     A create that requires a record of its own resource (a parent) gets none, 0: the first has no other.
     """
-    pinned = (endpoint.stem, _INDEX.sub("[]", at))
-    if pinned in endpoint.asking.pinned:
-        return (endpoint.asking.pinned[pinned],)
+    here = (endpoint.stem, _INDEX.sub("[]", at))
+    if here in endpoint.asking.pinned:
+        return (endpoint.asking.pinned[here],)
+    if here in endpoint.asking.coded and not endpoint.is_exemplary:  # of that the docs list the values
+        return tuple(values.in_kind(field, each) for each in endpoint.asking.coded[here])
     key = values.referred(field) if field.is_required and endpoint.operation.role == "create" else None
     is_own = key is not None and endpoint.stem.rpartition("/")[2] == key.rpartition("/")[2]
     return ("0" if values.kind(field) == "string" else 0,) if is_own else ()
 
 
 def minimal(endpoint: Endpoint, salt: str = "") -> Json:
-    """Give what the docs require and nothing more, the whole of a body that they show by an example alone.
+    """Give what the docs require and what is normally given with it, the whole of a body shown by example.
 
-    None where the operation takes no JSON body.
+    All other payloads are built on this one: a document has a line, a payment the treasury it goes to. None
+    where the operation takes no JSON body.
     """
+    return sample(endpoint, salt, is_sendable if endpoint.is_exemplary else needed(endpoint))
+
+
+def bare(endpoint: Endpoint, salt: str = "") -> Json:
+    """Give what the docs require and nothing more; None where the operation takes no JSON body."""
     return sample(endpoint, salt, is_sendable if endpoint.is_exemplary else is_needed)
 
 
@@ -115,13 +123,17 @@ def example(endpoint: Endpoint) -> Json:
         return None
 
     def make(at: str, field: Field) -> Json:
+        if allowed := only(endpoint, at, field):
+            return allowed[0]
         if field.example is None or field.reference is not None or is_unique(field, asking):
             return values.plain(field, values.number(endpoint.stem, salt, at), asking)
         return field.example.value
 
+    is_needed = needed(endpoint)
+
     def wants(at: str, field: Field) -> bool:
         is_above = any(way == at or way.startswith((f"{at}.", f"{at}[")) for way in shown)
-        return at == endpoint.wrapper or field.is_required or is_above
+        return at == endpoint.wrapper or is_needed(at, field) or is_above
 
     return constrained(shaped(body, "", wants, make), asking)
 
@@ -133,6 +145,11 @@ def _is_shown(field: Field) -> bool:
 def is_needed(_: str, field: Field) -> bool:
     """Want what the docs require."""
     return field.is_required
+
+
+def needed(endpoint: Endpoint) -> Callable[[str, Field], bool]:
+    """Want what the docs require and what is normally given with it."""
+    return lambda at, field: field.is_required or endpoint.is_usual(at)
 
 
 def is_sendable(_: str, field: Field) -> bool:
@@ -152,10 +169,12 @@ def is_hollow(field: Field) -> bool:
 def on_the_way(endpoint: Endpoint, target: str) -> Callable[[str, Field], bool]:
     """Want what the docs require, and one place with all above it and what it means nothing without."""
     above, _, name = target.rpartition(".")
-    tied = {f"{above}.{other}" for pair in endpoint.asking.tied if name in pair for other in pair}
+    pairs = (*endpoint.asking.tied, *(each.sides for each in endpoint.asking.balances))
+    tied = {f"{above}.{other}" for pair in pairs if name in pair for other in pair}
+    is_needed = needed(endpoint)
 
     def wants(at: str, field: Field) -> bool:
         is_on_it = at == target or at in tied or target.startswith((f"{at}.", f"{at}[]"))
-        return field.is_required or is_on_it
+        return is_needed(at, field) or is_on_it
 
     return wants

@@ -7,25 +7,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conform.case import REFERENCE, REFERENCE_TEXT
 from conform.payloads import place
 
 if TYPE_CHECKING:
     from conform.contract import Json
-    from conform.contract.vendor import Asking
+    from conform.contract.vendor import Asking, Balance
     from conform.payloads.endpoint import Endpoint
 
 
 def constrained(payload: Json, asking: Asking) -> Json:
-    """Give a payload in which all rules of prose hold, each object by itself, then the sums."""
-    return _summed(_ruled(payload, asking), asking)
+    """Give a payload in which all rules of prose hold, each object by itself, then the rows that balance."""
+    held = _ruled(payload, asking)
+    for balance in asking.balances if isinstance(held, dict) else ():
+        held = _balanced(held, balance)
+    return held
 
 
-def _ruled(value: Json, asking: Asking) -> Json:
+def _ruled(value: Json, asking: Asking, name: str = "") -> Json:
     if isinstance(value, list):
-        return [_ruled(each, asking) for each in value]
+        return [_ruled(each, asking, name) for each in value]
     if not isinstance(value, dict):
         return value
-    record = {key: _ruled(each, asking) for key, each in value.items()}
+    record = {key: _ruled(each, asking, key) for key, each in value.items()}
     for share, amount in asking.exclusive:  # one of both is left, by turns
         if record.get(share) and record.get(amount):
             is_share = str(record[amount])[-1:] in "02468"
@@ -36,19 +40,48 @@ def _ruled(value: Json, asking: Asking) -> Json:
     for pair in asking.tied:
         if (pair[0] in record) != (pair[1] in record):
             record = {key: each for key, each in record.items() if key not in pair}
+    return _aimed(record, asking, name)
+
+
+def _aimed(record: dict[str, Json], asking: Asking, name: str) -> dict[str, Json]:
+    """Point ids at records of the resource that the type beside them names."""
+    for aim in asking.aims:
+        target = aim.records.get(record.get(aim.type)) if name == aim.record and aim.id in record else None
+        if target is not None:
+            old = record[aim.id]
+            is_text = isinstance(old, str) or (isinstance(old, dict) and REFERENCE_TEXT in old)
+            record = {**record, aim.id: {REFERENCE_TEXT if is_text else REFERENCE: target}}
     return record
 
 
-def _summed(payload: Json, asking: Asking) -> Json:
-    for total in asking.sums:
-        if not isinstance(payload, dict):
-            break
-        record, rows = payload.get(total.record), payload.get(total.rows)
-        if isinstance(record, dict) and isinstance(rows, list) and rows:
-            added = round(sum(float(str(row.get(total.of) or 0)) for row in rows if isinstance(row, dict)), 6)
-            totals: dict[str, Json] = {name: added for name in total.totals if name in record}
-            payload = {**payload, total.record: {**record, **totals}}
-    return payload
+def _balanced(payload: Json, balance: Balance) -> Json:
+    """Leave each row one side, and let the last row make up for the others; one row gets a second."""
+    found = payload.get(balance.rows) if isinstance(payload, dict) else None
+    known = found if isinstance(found, list) else []
+    rows = [each for each in known if isinstance(each, dict) and set(balance.sides) <= each.keys()]
+    if not isinstance(payload, dict) or not rows or len(rows) < len(known):
+        return payload
+    rows = rows if len(rows) > 1 else [*rows, dict(rows[0])]
+    amounts = [_signed(row, balance.sides) for row in rows[:-1]]
+    amounts.append(-round(sum(amounts), 6) or 0.0)
+    debits = round(sum(each for each in amounts if each > 0), 6)
+    sided: list[Json] = [
+        {**row, **_sided(amount, balance.sides)} for row, amount in zip(rows, amounts, strict=True)
+    ]
+    record = payload.get(balance.record)
+    totals = {name: debits for name in balance.totals if isinstance(record, dict) and name in record}
+    summed = {balance.record: {**record, **totals}} if isinstance(record, dict) else {}
+    return {**payload, **summed, balance.rows: sided}
+
+
+def _signed(row: dict[str, Json], sides: tuple[str, str]) -> float:
+    """Give the row's amount, above 0 on the first side and below it on the second."""
+    first, second = (abs(float(str(row[side] or 0))) for side in sides)
+    return first or -second
+
+
+def _sided(amount: float, sides: tuple[str, str]) -> dict[str, Json]:
+    return {sides[0]: max(amount, 0), sides[1]: max(-amount, 0)}
 
 
 def is_as_pinned(endpoint: Endpoint, payload: Json) -> bool:
@@ -61,11 +94,16 @@ def is_as_pinned(endpoint: Endpoint, payload: Json) -> bool:
 
 
 def with_equal(payload: Json, at: str, value: Json, asking: Asking) -> Json:
-    """Put a value at a place, and the same in the field that must equal it (debit and credit)."""
+    """Put a value at a place, and what must equal it or make up for it in the fields that are tied to it."""
     above, _, name = at.rpartition(".")
     changed = place.with_value(payload, at, value)
     for pair in asking.equal:
         other = f"{above}.{pair[1 - pair.index(name)]}" if name in pair else ""
         if other and place.has(changed, other):
             changed = place.with_value(changed, other, value)
-    return _summed(changed, asking)
+    for balance in asking.balances:
+        if name in balance.sides and above == f"{balance.rows}[]":
+            other = f"{above}.{balance.sides[1 - balance.sides.index(name)]}"
+            changed = place.with_value(changed, other, 0 if value else 1.5)
+            changed = _balanced(changed, balance)
+    return changed

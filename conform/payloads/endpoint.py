@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from conform.case import Case
+from conform.contract import Reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from conform.contract.vendor import Asking
 
 OWN_ID = "id"
+_INDEX = re.compile(r"\[\d+\]")
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _KNOWN: dict[tuple[int, int], Endpoint] = {}
 """By the identities of contract and operation, kept alive here: those with examples of JSON have no hash."""
@@ -35,11 +37,13 @@ class Endpoint:
     """Hold an operation with its contract; `body` is what a client may fill, None without a JSON body.
 
     Left out of it are read-only fields, the record's own id, ids of child rows and the parent's id in them.
+    `owed` are the places that the create of the same call requires, where the operation is its edit.
     """
 
     contract: Contract
     operation: Operation
     body: Field | None
+    owed: frozenset[str] = frozenset()
 
     @property
     def asking(self) -> Asking:
@@ -66,11 +70,37 @@ class Endpoint:
         """Tell whether payloads are sent to it: it takes a JSON body, and changes something."""
         return self.body is not None and self.operation.role in ("create", "edit", "action")
 
+    @property
+    def is_shown(self) -> bool:
+        """Tell whether the docs show anything of a body: no case expects that `{}` is taken (docs README)."""
+        body = self.body
+        return body is not None and bool(body.fields or body.items or body.extra)
+
     def inputs(self) -> Iterator[Input]:
         """Yield every place of the body but the root and whole rows, in documented order."""
         for at, field in self.body.walk() if self.body is not None else ():
             if at and not at.endswith("[]"):
                 yield Input(at=at, field=field, asking=self.asking)
+
+    def is_usual(self, at: str) -> bool:
+        """Tell what is given although it is not required: as the vendor says, and whole rows on edit.
+
+        A row that an edit submits is a complete one (docs README).
+        """
+        here, usual = _INDEX.sub("[]", at), self.asking.usual
+        given = usual.get(self.operation.source.page, usual.get(self.stem, ()))
+        if self.operation.role != "edit":
+            return here in given
+        return "[]." in here and (here in given or here in self.owed)
+
+    def is_coded(self, at: str, field: Field) -> bool:
+        """Tell whether an example or half a sentence alone shows which values a place may have."""
+        here = (self.stem, at)
+        return here in self.asking.fixed or (here in self.asking.coded and not field.enum)
+
+    def is_owed(self, at: str) -> bool:
+        """Tell whether an edit may leave a field out and not empty it: its create requires it."""
+        return at in self.owed
 
     def is_settled(self, place: str, about: str) -> bool:
         """Tell whether a claim may be relied on: no contradiction about it was left open."""
@@ -90,9 +120,18 @@ def endpoint(contract: Contract, operation: Operation) -> Endpoint:
     """Give an operation of a contract with its body; the same arguments give the same value."""
     key = (id(contract), id(operation))
     if key not in _KNOWN:
-        body = _writable(operation)
-        _KNOWN[key] = Endpoint(contract=contract, operation=operation, body=body)
+        body = _writable(operation, contract.vendor.asking)
+        alone = Endpoint(contract=contract, operation=operation, body=body)
+        _KNOWN[key] = replace(alone, owed=_owed(alone))
     return _KNOWN[key]
+
+
+def _owed(edit: Endpoint) -> frozenset[str]:
+    creates = (each for each in edit.contract.operations if each.role == "create")
+    if edit.operation.role != "edit":
+        return frozenset()
+    made = (found for each in creates if (found := endpoint(edit.contract, each)).stem == edit.stem)
+    return frozenset(each.at for create in made for each in create.inputs() if each.field.is_required)
 
 
 def endpoints(contract: Contract) -> tuple[Endpoint, ...]:
@@ -115,19 +154,24 @@ def parent_ids(wrapper: str | None, child: str) -> frozenset[str]:
     return frozenset(f"{parent}_id" for parent in (parents | {snake(wrapper)} if wrapper else parents))
 
 
-def _writable(operation: Operation) -> Field | None:
+def _writable(operation: Operation, asking: Asking) -> Field | None:
     request = operation.request
     if request is None or "json" not in request.media:
         return None
 
-    def trimmed(field: Field, dropped: frozenset[str]) -> Field:
+    def trimmed(field: Field, dropped: frozenset[str], above: str = "") -> Field:
         kept = tuple(
-            trimmed(each, inner(each.name))
+            trimmed(each, inner(each.name), field.name or above)
             for each in field.fields
             if not (each.is_read_only or each.has_variable) and each.name not in dropped
         )
-        items = None if field.items is None else trimmed(field.items, dropped)
-        return replace(field, fields=kept, items=items)
+        items = None if field.items is None else trimmed(field.items, dropped, field.name or above)
+        return replace(
+            field,
+            fields=kept,
+            items=items,
+            reference=_of_model(_reference(field, asking, above), asking, above),
+        )
 
     def inner(name: str) -> frozenset[str]:
         return parent_ids(request.wrapper, name) | {OWN_ID}
@@ -137,3 +181,25 @@ def _writable(operation: Operation) -> Field | None:
     own = {request.wrapper: frozenset({OWN_ID})}
     fields = tuple(trimmed(each, own.get(each.name, inner(each.name))) for each in request.body.fields)
     return replace(request.body, fields=fields)
+
+
+def _reference(field: Field, asking: Asking, above: str) -> Reference | None:
+    """Give what a field refers to by its claim, else by the type beside it.
+
+    `above` is the object it stands in: an id that may point at several resources points at the first.
+    """
+    if field.reference is not None or not {"integer", "string", "number"} & set(field.kinds):
+        return field.reference
+    aims = (each for each in asking.aims if (each.record, each.id) == (above, field.name))
+    aimed = next((next(iter(each.records.values())) for each in aims), None)
+    return None if aimed is None else Reference(resource=aimed)
+
+
+def _of_model(reference: Reference | None, asking: Asking, above: str) -> Reference | None:
+    """Give a reference with the condition that its records must meet in this object, where there is one."""
+    meets = None if reference is None else asking.models.get((reference.resource or "", above))
+    return (
+        reference
+        if meets is None or reference is None
+        else replace(reference, resource=f"{reference.resource}[{meets}]")
+    )

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 CURRENCIES = ("USD", "EGP", "SAR", "AED", "EUR", "GBP", "KWD", "JOD", "QAR", "JPY")
 COUNTRIES = ("EG", "SA", "AE", "KW", "JO", "QA", "GB", "US", "DE", "FR", "MA", "TN", "OM", "BH")
-EARLY, LATE = date(2001, 1, 1), date(2025, 1, 1)
-DAYS = 6000
-"""Days after EARLY or LATE in which dates lie: an end is always after a start."""
-LEAP_DAYS = tuple(date(year, 2, 29) for year in range(2000, 2025, 4))
+EARLY, LATE = date(2025, 7, 1), date(2026, 7, 1)
+DAYS = 364
+"""Days after EARLY or LATE in which dates lie: an end is after a start, a start in a period that is open."""
+LEAP_DAYS = (date(2024, 2, 29),)
 LATE_LEAP_DAYS = tuple(date(year, 2, 29) for year in range(2028, 2045, 4))
 DOMAIN = "example.com"
 _LATE_NAME = re.compile(r"due|expir|end(_|$)|(^|_)to(_|$)|return|finish|deliver|late", re.IGNORECASE)
@@ -58,10 +58,7 @@ def is_late(field: Field) -> bool:
 
 
 def day(field: Field, n: int) -> date:
-    """Give a day, each seventh one a leap day; ends lie after starts."""
-    leap_days = LATE_LEAP_DAYS if is_late(field) else LEAP_DAYS
-    if n % 7 == 0:
-        return leap_days[n // 7 % len(leap_days)]
+    """Give a day; ends lie after starts."""
     return (LATE if is_late(field) else EARLY) + timedelta(days=n % DAYS)
 
 
@@ -185,7 +182,7 @@ def _shown(text: str) -> str | None:
 def is_unique(field: Field, asking: Asking) -> bool:
     """Tell whether no two records of a tenant may share a field's value."""
     found = format_of(field, asking)
-    return found is not None and found.is_unique
+    return field.is_unique or (found is not None and found.is_unique)
 
 
 def at_limit(field: Field, letters: str, asking: Asking) -> str | None:

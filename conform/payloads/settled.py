@@ -13,7 +13,7 @@ from conform.payloads.formats import format_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conform.contract import Field, Json, Operation
+    from conform.contract import Field, Json
     from conform.payloads.endpoint import Endpoint
 
 STRANGE_NUMBER = 987_653
@@ -40,22 +40,13 @@ def _defaults(create: Endpoint, payload: Json, read: Endpoint) -> Iterator[str]:
             yield f"default:{at}"
 
 
-def write_onlys(operation: Operation) -> tuple[str, ...]:
-    """Name the write-only places of a documented answer, which it settles by leaving them out."""
-    body = operation.success.body if operation.success is not None else None
-    found = body.walk() if body is not None else ()
-    return tuple(f"write_only:{at}" for at, field in found if field.is_write_only)
-
-
 def read_onlys(of: Endpoint) -> Iterator[tuple[str, Json]]:
     """Yield the read-only columns of a write's record with a value of the documented kind for each.
 
-    Its own id is left out, by which some creates become edits, and so are references.
+    Its own id is left out, by which some creates become edits. The id of another record is that of none.
     """
     for at, field in _columns(of):
-        is_plain = values.is_scalar(field) and field.name != OWN_ID
-        is_free = field.reference is None
-        if field.is_read_only and is_plain and is_free:
+        if field.is_read_only and values.is_scalar(field) and field.name != OWN_ID:
             yield at, _strange(of, field)
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from conform.case import MADE, REFERENCE, ROW, UNKNOWN_ID, Step
 from conform.payloads import build
 from conform.payloads import value as values
+from conform.payloads.conditions import distinct, met
 from conform.payloads.constraints import is_as_pinned
 from conform.payloads.endpoint import OWN_ID, endpoint, endpoints
-from conform.payloads.settled import read_back, write_onlys
+from conform.payloads.settled import read_back
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from conform.case import Case, Credentials, Outcome, Sort
     from conform.contract import Contract, Field, Json, Operation, Parameter, Role
     from conform.payloads.endpoint import Endpoint
+
+
+CONDITION = "condition"
+"""Begins the name of a rule that a payload breaks by leaving out what a value beside it requires."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +140,8 @@ def step(
     where a record is addressed, and a valid parent where one is made.
     """
     own: Json = identity if subject is None else {MADE: subject}
+    if not (breaks or "").startswith(CONDITION):
+        payload = met(of, payload, _leaf(breaks))
     if own is None and needs_record(of.operation):
         own = UNKNOWN_ID
     return Step(
@@ -148,8 +155,13 @@ def step(
         credentials=credentials,
         subject=subject,
         breaks=breaks,
-        claims=(*claims, *(write_onlys(of.operation) if expects == "success" else ())),
+        claims=claims,
     )
+
+
+def _leaf(rule: str | None) -> str:
+    """Give the last name of the place at which a rule is broken, empty where none is."""
+    return (rule or "").partition(":")[2].rpartition(".")[2]
 
 
 def _path(of: Endpoint, identity: Json) -> dict[str, Json]:
@@ -213,6 +225,7 @@ def round_trip(
     roles = by_role(of.contract, of.operation if is_create else None)
     steps: list[Step] = []
     subject: int | None = None
+    payload = distinct(of, payload, f"{of.operation.id} {sort} {asks}") if expects == "success" else payload
     if needs_record(of.operation):
         if roles.create is None:
             return

@@ -49,6 +49,15 @@ def is_of_kind(field: Field, value: Json) -> bool:
     return found in field.kinds or (found == "integer" and "number" in field.kinds)
 
 
+def in_kind(field: Field, value: Json) -> Json:
+    """Give a code as the field's documented kind has it: a digit as a text, a text of digits as a number."""
+    of_kind = kind(field)
+    if of_kind == "string" and isinstance(value, int):
+        return str(int(value))
+    is_number = of_kind in ("integer", "number") and isinstance(value, str) and value.isdecimal()
+    return int(value) if is_number and isinstance(value, str) else value
+
+
 def choices(field: Field) -> tuple[Json, ...]:
     """Give the allowed values of an enumeration that are of a documented kind, the empty ones last.
 
@@ -84,8 +93,22 @@ def references(field: Field, asking: Asking) -> tuple[Json, ...]:
 
 
 def is_unreferenced_id(field: Field) -> bool:
-    """Tell an id of which the docs do not say what it is of; its default (0: none) is the safest value."""
+    """Tell an id of which the docs do not say what it is of; its default (0: none) or null is safest."""
     return field.reference is None and field.name.endswith("_id")
+
+
+def is_unset(field: Field) -> bool:
+    """Tell what is best left as nobody sets it: a field of no kind but null, an id of no resource."""
+    of_kind = kind(field)
+    has_default = field.default is not None or field.is_nullable
+    return (of_kind is None and field.is_nullable) or (
+        of_kind == "integer" and is_unreferenced_id(field) and has_default
+    )
+
+
+def unset(field: Field) -> Json:
+    """Give the default of a field, null where there is none."""
+    return field.default.value if field.default is not None else None
 
 
 def is_free(field: Field, asking: Asking) -> bool:
@@ -105,6 +128,8 @@ def plain(field: Field, n: int, asking: Asking) -> Json:
     of_kind = kind(field)
     if of_kind is None and field.example is not None:
         return field.example.value
+    if n % 2 == 0 and is_unset(field):
+        return unset(field)
     if of_kind in (None, "string"):
         return _text(field, n)
     return _number(field, n, of_kind) if of_kind in ("integer", "number") else _other(n, of_kind)
@@ -126,9 +151,6 @@ def _text(field: Field, n: int) -> str:
 
 
 def _number(field: Field, n: int, of_kind: Kind) -> Json:
-    default = field.default.value if field.default is not None else None
-    if of_kind == "integer" and n % 2 == 0 and default is not None and is_unreferenced_id(field):
-        return default
     value = 1 + n % 1000 if of_kind == "integer" else n % 100_000 / 100
     low = value if field.minimum is None else field.minimum
     high = value if field.maximum is None else field.maximum

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from conform.case import REFERENCE, REFERENCE_TEXT, UNKNOWN_ID, placeholders
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from conform.case import Case, Step
     from conform.contract import Contract, Field, Json
+    from conform.payloads.endpoint import Endpoint
 
 NAMED = (REFERENCE, REFERENCE_TEXT)
 """Placeholders that name a record which the run made or found."""
@@ -28,19 +29,21 @@ def without(
     """Give the case without the optional fields that refer to `unavailable` keys (`listing/Branch`).
 
     A step that is to be denied needs no record: it refers to an id that no record has. None where else a
-    required field, a path or a query needs one, and where the contract that would tell whether a field is
-    required is not among `contracts`. A case that needs none of them is given back.
+    required field, a path or a query needs one, and what holds the record, what is normally given, or what
+    the case asks about; and where the contract that would tell is not among `contracts`. A case that needs
+    none of them is given back.
     """
     if not case.needs & unavailable:
         return case
+    asked = case.asks.partition(":")[2]
     try:
-        steps = tuple(_step(step, unavailable, contracts or {}) for step in case.steps)
+        steps = tuple(_step(step, unavailable, contracts or {}, asked) for step in case.steps)
     except _NeededError:
         return None
     return replace(case, steps=steps)
 
 
-def _step(step: Step, unavailable: frozenset[str], contracts: Mapping[str, Contract]) -> Step:
+def _step(step: Step, unavailable: frozenset[str], contracts: Mapping[str, Contract], asked: str) -> Step:
     if step.expects == "denied":
         path, query = _unknown(dict(step.path), unavailable), _unknown(dict(step.query), unavailable)
         payload = _unknown(step.payload, unavailable)
@@ -51,8 +54,11 @@ def _step(step: Step, unavailable: frozenset[str], contracts: Mapping[str, Contr
         return step
     contract = contracts.get(step.contract)
     operation = contract.operation(step.operation) if contract is not None else None
-    body = endpoint(contract, operation).body if contract is not None and operation is not None else None
-    return replace(step, payload=_less(step.payload, body, unavailable))
+    of = endpoint(contract, operation) if contract is not None and operation is not None else None
+    if of is None or of.body is None:
+        raise _NeededError
+    cut = _Cut(of=of, unavailable=unavailable, asked=asked)
+    return replace(step, payload=cut.less(step.payload, of.body))
 
 
 def _unknown(value: Any, unavailable: frozenset[str]) -> Any:
@@ -70,22 +76,34 @@ def _needs(value: Json, unavailable: frozenset[str]) -> bool:
     return any(key in NAMED and str(named) in unavailable for key, named in placeholders(value))
 
 
-def _less(value: Json, field: Field | None, unavailable: frozenset[str]) -> Json:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cut:
     """Cut what is optional and needs a missing record, as deep as it can be cut."""
-    if not _needs(value, unavailable):
-        return value
-    if isinstance(value, list) and field is not None and field.items is not None:
-        return [_less(each, field.items, unavailable) for each in value]
-    if not isinstance(value, dict) or field is None or not field.fields:
-        raise _NeededError
-    kept: dict[str, Json] = {}
-    for name, inner in value.items():
-        known = field.field(name)
-        if known is None:
+
+    of: Endpoint
+    unavailable: frozenset[str]
+    asked: str
+
+    def less(self, value: Json, field: Field, at: str = "") -> Json:
+        if not _needs(value, self.unavailable):
+            return value
+        if isinstance(value, list) and field.items is not None:
+            return [self.less(each, field.items, f"{at}[]") for each in value]
+        if not isinstance(value, dict) or not field.fields:
             raise _NeededError
-        try:
-            kept[name] = _less(inner, known, unavailable)
-        except _NeededError:
-            if known.is_required:
-                raise
-    return kept
+        kept: dict[str, Json] = {}
+        for name, inner in value.items():
+            known, place = field.field(name), f"{at}.{name}" if at else name
+            if known is None:
+                raise _NeededError
+            try:
+                kept[name] = self.less(inner, known, place)
+            except _NeededError:
+                if known.is_required or self._is_meant(place):
+                    raise
+        return kept
+
+    def _is_meant(self, at: str) -> bool:
+        """Tell what a case is nothing without: the record's own object, what is usual, what it asks about."""
+        is_asked = self.asked == at or self.asked.startswith((f"{at}.", f"{at}[", f"{at}:"))
+        return at == self.of.wrapper or self.of.is_usual(at) or is_asked

@@ -147,7 +147,7 @@ def _of_documents(bug: Bug) -> Iterator[str]:
     """Tell a contradiction: nothing was sent and nothing came back, two pages say different things."""
     drift = bug.drifts[bug.example]
     yield from (f"# {plain(bug.finding.title)}", "")
-    yield from (f"{severity(drift.kind).capitalize()}: {kind_named(drift.kind).breaks[1]}.", "")
+    yield from (f"{severity(drift).capitalize()}: {breaks(drift)[1]}.", "")
     yield from ("## What the docs say", "", claim(drift), "")
     if against := words.observed(drift):
         yield from (f"Against it: {plain(against)}.", "")
@@ -179,7 +179,8 @@ def _of_answers(bug: Bug) -> Iterator[str]:
     worst = min(bug.drifts.values(), key=_gravity)
     kinds = list(dict.fromkeys(each.kind for each in sorted(bug.drifts.values(), key=_gravity)))
     yield from (f"# {plain(bug.finding.title)}", "")
-    yield from (f"{severity(worst).capitalize()}: {breaks(worst)[1]}.", "")
+    graveness = bug.finding.severity or severity(worst)
+    yield from (f"{graveness.capitalize()}: {breaks(worst)[1]}.", "")
     yield from ("## What the docs say", "", claim(drift), "")
     yield from ("## What was sent", "")
     if evidence is None:

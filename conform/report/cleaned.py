@@ -38,6 +38,7 @@ def clean_drift(drift: Drift, redactor: Redactor) -> Drift:
         where=redactor.text(drift.where),
         claimed=tuple(_hidden(redactor.text(each), hidden) for each in drift.claimed),
         got=tuple(_hidden(redactor.text(each), hidden) for each in drift.got),
+        of=tuple(_hidden(redactor.text(each), hidden) for each in drift.of),
         raw=tuple(short(_hidden(redactor.text(each), hidden)) for each in drift.raw),
     )
     is_same = found.id == drift.id

@@ -67,6 +67,7 @@ class DriftTold:
     claimed: tuple[str, ...] = ()
     got: tuple[str, ...] = ()
     raw: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
     formerly: str = ""
 
     @property
@@ -144,7 +145,7 @@ class DriftFile:
     @property
     def ids(self) -> frozenset[str]:
         """Give every id by which the drifts are or were named."""
-        return frozenset(each for drift in self.by_id.values() for each in words.ids(drift))
+        return frozenset(each for drift in self.by_id.values() for each in words.told(drift))
 
     @property
     def finding(self) -> dict[str, FindingTold]:

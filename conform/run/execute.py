@@ -126,11 +126,12 @@ class Executor:
     def remove(self, left: tuple[tuple[str, Json], ...], tenant: Tenant) -> None:
         """Delete records of a tenant that ends with the run, the last made first."""
         for contract, record in reversed(left):
-            operation = self.contracts[contract].having("delete")
+            known = self.contracts[contract].lent or self.contracts[contract]
+            operation = known.having("delete")
             if operation is not None:
-                step = replace(addressed(operation, record), contract=contract, expects="success")
+                step = replace(addressed(operation, record), contract=known.key, expects="success")
                 self.cleaned(
-                    contract, operation.id, tenant.send(compose(step, operation, case="cleaning up"))
+                    known.key, operation.id, tenant.send(compose(step, operation, case="cleaning up"))
                 )
 
     def _take(self, step: Step, index: int, steps: _Steps) -> Exchange:

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from conform.case import Case, Step
 from conform.contract.vendor import Books
+from conform.payloads import place
 from conform.payloads.build import minimal
 from conform.payloads.endpoint import endpoint
+from conform.payloads.steps import step
+from conform.payloads.value import in_kind
 from conform.run.call import made_ids, maybe_body
 from conform.run.custody.mark import Marked
 from conform.run.rows import has_id, rows
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
     from conform.contract import Contract, Json, Operation
     from conform.exchange import Tenant
+    from conform.payloads.endpoint import Endpoint
     from conform.run.execute import Executor
 
 LISTING = "listing/"
@@ -43,6 +47,10 @@ class Referred:
     known: dict[str, Json] = field(default_factory=dict)
     _tried: set[str] = field(default_factory=set, init=False)
     _left: list[tuple[str, Json]] = field(default_factory=list, init=False)
+    _given: frozenset[str] = field(default=frozenset(), init=False)
+
+    def __post_init__(self) -> None:
+        self._given = frozenset(self.known)
 
     def bind(self, keys: Iterable[str]) -> tuple[Mapping[str, Json], frozenset[str]]:
         """Give the ids known after trying each key, and the keys for which there is none."""
@@ -61,24 +69,44 @@ class Referred:
         if key in self.known or key in self._tried:
             return
         self._tried.add(key)
-        found = self._listed(key.removeprefix(LISTING)) if key.startswith(LISTING) else self._record(key)
+        base, wanted = condition(key)
+        if wanted and base in self._given:
+            found = self.known[base]
+        elif key.startswith(LISTING):
+            found = self._of_listing(key.removeprefix(LISTING))
+        else:
+            found = self._record(base, wanted)
         if found is not None:
             self.known[key] = found
 
-    def _record(self, key: str) -> Json:
+    def _of_listing(self, model: str) -> Json:
+        """Give a record of our own where a resource serves the model, else the first that is listed."""
+        listing = self._books().listing
+        key = listing.served.get(model) if listing is not None else None
+        made = None
+        if key is not None:
+            self._try(key)
+            made = self.known.get(key)
+        return made if made is not None else self._listed(model)
+
+    def _record(self, key: str, wanted: Mapping[str, str]) -> Json:
         contract = self.executor.contracts.get(self._books().borrowed.get(key, key))
         if contract is None:
             return None
         create, listing = contract.having("create"), contract.having("list")
         if create is not None and self.may_make(contract):
-            return self._make(contract, create)
+            return self._make(contract, create, wanted)
         if listing is None:
             return None
-        found = rows(listing, self._read(contract, listing))
-        return next((row["id"] for row in found if has_id(row)), None)
+        path = {**step(endpoint(contract, listing), "success").path}
+        asked = {name: value for name, value in wanted.items() if name in path}
+        kept = {name: value for name, value in wanted.items() if name not in path}
+        found = rows(listing, self._read(contract, listing, {**path, **asked}))
+        return next((row["id"] for row in found if has_id(row) and _meets(row, kept)), None)
 
-    def _make(self, contract: Contract, create: Operation) -> Json:
-        case = _case(contract, create, payload=minimal(endpoint(contract, create)))
+    def _make(self, contract: Contract, create: Operation, wanted: Mapping[str, str]) -> Json:
+        of = endpoint(contract, create)
+        case = _case(contract, create, path=step(of, "success").path, payload=_as_wanted(of, wanted))
         references, missing = self.bind(case.needs)
         if missing:
             return None
@@ -94,7 +122,7 @@ class Referred:
         return record if is_kept else None
 
     def _listed(self, model: str) -> Json:
-        """Give the first record that the listing of a model shows."""
+        """Give the first record that the listing of a model shows, None where it shows none."""
         listing = self._books().listing
         contract = None if listing is None else self.executor.contracts.get(listing.contract)
         if listing is None or contract is None or not contract.operations:
@@ -119,6 +147,28 @@ class Referred:
         return next((each.vendor.books for each in self.executor.contracts.values()), Books())
 
 
+def condition(key: str) -> tuple[str, dict[str, str]]:
+    """Split a key into that of the resource and what its record must meet: `v2/status[type=2]`."""
+    base, _, meets = key.removesuffix("]").partition("[")
+    name, _, value = meets.partition("=")
+    return base, {name: value} if meets else {}
+
+
+def _as_wanted(of: Endpoint, wanted: Mapping[str, str]) -> Json:
+    """Give the minimal payload of a create, with what is wanted of the record where it has such a field."""
+    payload = minimal(of)
+    for each in of.inputs():
+        is_own = each.at.rpartition(".")[0] == (of.wrapper or "")
+        if is_own and each.field.name in wanted:
+            value = in_kind(each.field, wanted[each.field.name])
+            payload = place.with_value(payload, each.at, value)
+    return payload
+
+
+def _meets(row: Mapping[str, Json], wanted: Mapping[str, str]) -> bool:
+    return all(str(row.get(name)) == value for name, value in wanted.items())
+
+
 def _case(contract: Contract, operation: Operation, **sends: Any) -> Case:
-    step = Step(contract=contract.key, operation=operation.id, expects="success", **sends)
-    return Case(contract=contract.key, operation=operation.id, sort="valid", asks="reference", steps=(step,))
+    asked = Step(contract=contract.key, operation=operation.id, expects="success", **sends)
+    return Case(contract=contract.key, operation=operation.id, sort="valid", asks="reference", steps=(asked,))

@@ -15,7 +15,7 @@ from conform.run.call import lacking
 from conform.run.execute import OFTEN, Executor, unsettled_status
 from conform.run.permitted import Values, permitted
 from conform.run.reduction import Reducer
-from conform.run.references import Referred
+from conform.run.references import Referred, condition
 from conform.run.settled import settled
 from conform.run.stop import INTERRUPTED, Faults, Stop
 from conform.words import fault
@@ -205,7 +205,7 @@ class Session:
         bound = without(case, missing, self.contracts)
         if bound is None:
             reason = f"nothing could be made or found for {', '.join(sorted(missing))}"
-            return self._blocked(case, reason, missing)
+            return self._blocked(case, reason, frozenset(condition(each)[0] for each in missing))
         trace = self._send(self._executor, bound, tenant, references, group.label if self.keeps else None)
         trace = self._asked_again(bound, trace, tenant, references)
         if trace.unasked:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from conform.contract import Contract, Vendor
+from conform.contract.operation import paired
+from conform.contract.vendor import Books
 from tests.contract.sample import CREATE, LIONS, LIST
 
 
@@ -23,3 +26,22 @@ def test_a_contract_finds_operations_by_id_and_by_role() -> None:
     assert LIONS.operation("GET /bears{format}") is None
     assert LIONS.having("list") is LIST
     assert LIONS.having("delete") is None
+
+
+def test_contracts_that_share_records_know_each_other() -> None:
+    books = Books(borrowed={"v1/nibs": "v2/nib", "v1/inks": "v2/nib"})
+    v2, v1, other = (
+        Contract(name=name, version=version, title="", operations=operations, vendor=Vendor(books=books))
+        for name, version, operations in (
+            ("nib", "v2", ()),
+            ("nibs", "v1", (replace(CREATE, role="delete"),)),
+            ("pens", "v1", ()),
+        )
+    )
+    made, read, alone = paired((v2, v1, other))
+    assert made.lent is not None
+    assert made.lent.key == "v1/nibs"
+    assert read.maker is not None
+    assert read.maker.key == "v2/nib"
+    assert (alone.lent, alone.maker) == (None, None)
+    assert paired((v2, replace(v1, operations=())))[0].lent is None

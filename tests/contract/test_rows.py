@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conform.contract import Choice, ContractError, Default, Field, Response, dump_contract
+from conform.contract import Choice, Condition, ContractError, Default, Field, Response, dump_contract
 from conform.contract.load import read_contract
 from conform.contract.rows import FieldRow
 from conform.daftra import DAFTRA
@@ -23,6 +23,9 @@ LEAVES = st.builds(
     name=NAMES,
     kinds=st.sampled_from([(), ("string",), ("integer", "null"), ("number",)]),
     is_required=st.booleans(),
+    is_unique=st.booleans(),
+    required_if=st.none()
+    | st.builds(Condition, field=NAMES, values=st.lists(SCALARS, min_size=1, max_size=2).map(tuple)),
     max_length=st.none() | st.integers(0, 99),
     enum=st.lists(st.builds(Choice, value=SCALARS, label=st.sampled_from(["", "Red"])), max_size=2).map(
         tuple

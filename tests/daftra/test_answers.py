@@ -33,6 +33,8 @@ FOLLOWS = [
     ("currency_debit", "debit"),
     ("currency_code", "currency_rate"),
     ("currency_code", "rate"),
+    ("used_by", "storage_id"),
+    ("used_by", "employee_id"),
     ("start_time", "end_time"),
     ("start_time", "duration"),
     ("start_time", "time"),
@@ -43,7 +45,7 @@ FOLLOWS = [
 """Each entry of the table: what an edit sends, and a field that may change with it."""
 
 
-@pytest.mark.parametrize("table", [ANSWERS.stamped, ANSWERS.filled])
+@pytest.mark.parametrize("table", [ANSWERS.stamped, ANSWERS.filled, ANSWERS.sole])
 def test_every_entry_names_the_page_that_allows_it(table: dict[str, str]) -> None:
     assert all(re.fullmatch(r"\d+e0", page) for page in table.values())
 

@@ -8,7 +8,17 @@ from typing import Any
 
 import pytest
 
-from conform.contract import Choice, Contradiction, Field, Operation, Request, Response, Side, Source
+from conform.contract import (
+    Choice,
+    Condition,
+    Contradiction,
+    Field,
+    Operation,
+    Request,
+    Response,
+    Side,
+    Source,
+)
 from conform.derive.document import Document
 from conform.derive.merge import Version, merged, overlaid
 from conform.derive.readers import READERS
@@ -50,6 +60,17 @@ def one(*documents: Document) -> Operation:
 def test_one_edition_stays_as_it_is() -> None:
     own = operation("2026-01-02", body(NAME))
     assert merged([document("2026-01-02", own)]) == (own,)
+
+
+def test_what_one_edition_shows_as_unique_or_required_in_its_turn_is_so() -> None:
+    when = Condition(field="kind", values=("cat",))
+    old = document(
+        "2025-01-02", operation("2025-01-02", body(replace(NAME, is_unique=True, required_if=when)))
+    )
+    new = document("2026-01-02", operation("2026-01-02", body(NAME)))
+    request = one(old, new).request
+    assert request is not None
+    assert [(each.is_unique, each.required_if) for each in request.body.fields] == [(True, when)]
 
 
 def test_the_newest_edition_wins_whatever_the_order() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conform.contract import Condition
 from conform.derive import prose
 
 INTEGER, STRING, BOOLEAN = ("integer",), ("string",), ("boolean",)
@@ -97,12 +98,29 @@ def test_rules_in_words_are_noted() -> None:
     assert prose.notes("Share, from 0 to 100.") == ("precondition 0 to 100",)
     assert prose.notes("Text (up to 80 characters).") == ("precondition max_length 80",)
     assert prose.notes("Days (0 or more).") == ("precondition minimum 0",)
-    assert prose.notes("Required if 'kind' value is 'cat'.") == ("required if kind is cat",)
-    assert prose.notes("Required only when `kind` is `cat` or `dog`.") == ("required if kind is cat or dog",)
     assert prose.notes("Den of the cubs; otherwise null.") == (prose.OTHERWISE_NULL,)
     assert prose.notes("this parameter is not returned") == (prose.MAY_BE_LEFT_OUT,)
     assert prose.notes("used in retrieval only") == (prose.READ_ONLY,)
     assert prose.notes("Is required by law") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "values"),
+    [
+        ("Required if 'kind' value is 'cat'.", "kind", ("cat",)),
+        ("Needed. Required only when `kind` is `cat` or `dog`.", "kind", ("cat", "dog")),
+        ("required when `kind` is `cat`, `dog` or `emu`", "kind", ("cat", "dog", "emu")),
+    ],
+)
+def test_a_condition_in_words_names_a_field_and_its_values(
+    text: str, field: str, values: tuple[str, ...]
+) -> None:
+    assert prose.maybe_condition(text) == Condition(field=field, values=values)
+
+
+@pytest.mark.parametrize("text", ["", "Is required by law", "Required only when the account says so."])
+def test_what_names_no_field_and_value_is_no_condition(text: str) -> None:
+    assert prose.maybe_condition(text) is None
 
 
 @given(st.text(max_size=40), st.sampled_from([INTEGER, STRING, BOOLEAN, ("number", "null")]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from conform.case import PLACEHOLDERS, REFERENCE_TEXT
@@ -187,3 +188,9 @@ def bound(value: Any) -> Any:
             return "1" if key == REFERENCE_TEXT else 1
         return {key: bound(each) for key, each in value.items()}
     return [bound(each) for each in value] if isinstance(value, list) else value
+
+
+def told(*operations: Operation, **asking: Any) -> Contract:
+    """Give a contract of a vendor whose prose says this of requests as well."""
+    vendor = replace(DAFTRA, asking=replace(DAFTRA.asking, **asking))
+    return replace(contract(*operations), vendor=vendor)

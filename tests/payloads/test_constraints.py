@@ -26,13 +26,26 @@ def test_one_discount_is_left() -> None:
     assert held({"Pen": {"discount_amount": 7}}) == {"Pen": {"discount_amount": 7}}
 
 
-def test_debit_equals_credit_in_each_row_and_the_totals_are_the_sums() -> None:
+def _journal(*rows: Any, **totals: Any) -> Any:
+    return {"Journal": {"total_debit": 1, "total_credit": 2, **totals}, "JournalTransaction": list(rows)}
+
+
+def test_a_journal_balances_in_total_and_each_row_has_one_side() -> None:
     row: Any = {"debit": 10.5, "credit": 3}
-    payload: Any = {"Journal": {"total_debit": 1, "total_credit": 2}, "JournalTransaction": [row, row]}
-    assert held(payload) == {
-        "Journal": {"total_debit": 21.0, "total_credit": 21.0},
-        "JournalTransaction": [{"debit": 10.5, "credit": 10.5}] * 2,
-    }
+    assert held(_journal(row, row)) == _journal(
+        {"debit": 10.5, "credit": 0}, {"debit": 0, "credit": 10.5}, total_debit=10.5, total_credit=10.5
+    )
+    three = held(_journal({"debit": 0, "credit": 4}, row, row))["JournalTransaction"]
+    assert three == [{"debit": 0, "credit": 4}, {"debit": 10.5, "credit": 0}, {"debit": 0, "credit": 6.5}]
+
+
+def test_a_journal_of_one_row_gets_the_one_that_makes_up_for_it() -> None:
+    found = held(_journal({"debit": 7, "credit": 7, "subkey": "x"}))
+    assert found["JournalTransaction"] == [
+        {"debit": 7, "credit": 0, "subkey": "x"},
+        {"debit": 0, "credit": 7, "subkey": "x"},
+    ]
+    assert held(_journal({"debit": 7}))["JournalTransaction"] == [{"debit": 7}]
 
 
 def test_a_source_is_named_with_its_type_or_not_at_all() -> None:
@@ -46,10 +59,31 @@ def test_what_needs_no_change_is_left_alone() -> None:
 
 
 def test_a_value_takes_its_partner_along() -> None:
-    assert with_equal({"J": {"debit": 1, "credit": 1}}, "J.credit", 0, ASKING) == {
-        "J": {"debit": 0, "credit": 0}
+    totals: Any = {"Journal": {"total_debit": 1, "total_credit": 1}}
+    assert with_equal(totals, "Journal.total_credit", 0, ASKING) == {
+        "Journal": {"total_debit": 0, "total_credit": 0}
     }
     assert with_equal({"J": {"name": "a"}}, "J.name", "b", ASKING) == {"J": {"name": "b"}}
+
+
+def test_a_side_of_a_row_takes_the_other_side_and_the_other_rows_along() -> None:
+    balanced = held(_journal({"debit": 7, "credit": 0}))
+    for name, value, other in (("debit", 9, 0), ("debit", 0, 1.5), ("credit", 9, 0)):
+        found: Any = with_equal(balanced, f"JournalTransaction[].{name}", value, ASKING)
+        first, last = found["JournalTransaction"]
+        rest = "credit" if name == "debit" else "debit"
+        assert (first[name], first[rest]) == (value, other)
+        assert (last[name], last[rest]) == (other, value)
+        assert found["Journal"]["total_debit"] == max(value, other)
+
+
+def test_an_id_points_at_a_record_of_the_resource_that_the_type_beside_it_names() -> None:
+    aimed = held({"Journal": {"entity_type": "expense", "entity_id": "17"}})
+    assert aimed == {"Journal": {"entity_type": "expense", "entity_id": {"$reftext": "v1/expenses"}}}
+    aimed = held({"Invoice": {"source_type": 3, "source_id": {"$ref": "v1/invoices"}}})
+    assert aimed["Invoice"]["source_id"] == {"$ref": "v1/estimates"}
+    unserved: Any = {"Journal": {"entity_type": "stock_transfer", "entity_id": "17"}}
+    assert held(unserved) == unserved
 
 
 def test_an_invoice_is_of_the_type_that_its_own_page_serves() -> None:

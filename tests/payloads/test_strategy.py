@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.payloads import strategy
+from conform.payloads.build import only
 from conform.payloads.endpoint import Endpoint, endpoints
 from conform.payloads.formats import format_of
 from conform.payloads.strategy import drawn, payloads
-from conform.payloads.value import allows, choices, is_free
+from conform.payloads.value import allows, choices, is_free, is_unset
 from tests.payloads.small import CARD, CREATE, DELETE, EDIT, PEN, bound, integer, number, of, text
 
 CONTRACTS = Path(__file__).parents[2] / "contracts"
@@ -76,7 +77,7 @@ def draws() -> tuple[tuple[Endpoint, tuple[Any, ...]], ...]:
 
 
 def test_ten_draws_are_ten_payloads_of_every_operation_that_has_so_many() -> None:
-    assert len(draws()) > 100
+    assert len(draws()) > 90
     for _, found in draws():
         assert len({json.dumps(payload) for payload in found}) == len(found)
     assert {each.operation.id for each, found in draws() if len(found) < 10} == WITHOUT_FIELDS
@@ -154,14 +155,14 @@ def test_texts_keep_the_limit_and_have_no_white_space_at_either_end(limit: int |
 
 
 def test_texts_hold_every_piece() -> None:
-    found = " ".join(str(pen.get("note", "")) for pen in pens(150))
+    found = " ".join(str(pen.get("note", "")) for pen in pens(250))
     assert [piece for piece in strategy.PIECES if piece not in found] == []
 
 
-def test_numbers_are_negative_large_and_of_many_places() -> None:
+def test_numbers_are_plausible_and_of_many_places() -> None:
     found = [pen["price"] for pen in pens(60) if "price" in pen]
-    assert min(found) < 0
-    assert max(found) >= strategy.BIG
+    assert min(found) >= 0
+    assert max(found) < 10_000
     assert any(len(str(each).partition(".")[2]) >= 6 for each in found)
     assert not any("e" in str(each) for each in found if each > 1)
 
@@ -214,7 +215,9 @@ def test_most_free_fields_of_every_resource_have_another_value_in_each_draw() ->
         inner = [payload.get(each.wrapper, {}) if each.wrapper else payload for payload in sent]
         record = each.body.field(each.wrapper) if each.body and each.wrapper else each.body
         for field in record.fields if record is not None else ():
-            if is_free(field, each.asking) and not choices(field):
+            at = f"{each.wrapper}.{field.name}" if each.wrapper else field.name
+            is_open = not only(each, at, field) and not is_unset(field)
+            if is_open and is_free(field, each.asking) and not choices(field):
                 found = [row[field.name] for row in inner if isinstance(row, dict) and field.name in row]
                 filled = [value for value in found if value is not None]
                 if len({json.dumps(value) for value in filled}) < len(filled) - 2:

@@ -119,3 +119,11 @@ def test_kinds_are_those_of_json() -> None:
     values: tuple[Any, ...] = (True, 1, 1.5, "a", [], {}, None)
     kinds = [kind_of(value) for value in values]
     assert kinds == ["boolean", "integer", "number", "string", "array", "object", "null"]
+
+
+def test_what_nobody_sets_keeps_its_default_or_null() -> None:
+    shift = Field(name="shift_id", kinds=("integer", "null"))
+    assert value.plain(shift, 4, ASKING) is None
+    assert value.plain(Field(name="source", kinds=("null",)), 4, ASKING) is None
+    assert value.plain(Field(name="shift_id", kinds=("integer",), default=Default(value=0)), 4, ASKING) == 0
+    assert value.plain(Field(name="count", kinds=("integer", "null")), 4, ASKING) is not None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from conform.case import UNKNOWN_ID, Case
 from conform.payloads.endpoint import endpoint
 from conform.payloads.steps import step
 from conform.payloads.without import without
-from tests.payloads.small import CREATE, EDIT, PENS, READ
+from tests.payloads.small import CREATE, EDIT, PENS, READ, contract, told
 
 KNOWN = {"v1/pens": PENS}
 
@@ -63,3 +64,27 @@ def test_rows_keep_what_they_can() -> None:
     payload = {"Pen": {"name": "a"}, "PenNib": [{"width": "f", "cost": {"$ref": "v1/shops"}}]}
     left: Any = without(case(payload), frozenset({"v1/shops"}), KNOWN)
     assert left.steps[0].payload["PenNib"] == [{"width": "f"}]
+
+
+def test_an_object_that_holds_the_record_or_what_the_case_asks_leaves_nothing_when_it_goes() -> None:
+    missing = frozenset({"v1/shops"})
+    wrapped: Any = case({"Pen": {"name": {"$reftext": "v1/shops"}}})
+    rows: Any = {"Pen": {"name": "a"}, "PenNib": [{"width": {"$ref": "v1/shops"}, "cost": 1}]}
+    assert without(wrapped, missing, {"v1/pens": optional_wrapper()}) is None
+    assert without(replace(case(rows), asks="zero:PenNib[].cost"), missing, KNOWN) is None
+    left: Any = without(case(rows), missing, KNOWN)
+    assert left.steps[0].payload == {"Pen": {"name": "a"}}
+
+
+def test_what_is_normally_given_leaves_nothing_when_it_goes() -> None:
+    known = told(CREATE, usual={"/api2/pens": ("PenNib",)})
+    rows: Any = {"Pen": {"name": "a"}, "PenNib": [{"width": {"$ref": "v1/shops"}}]}
+    assert without(case(rows), frozenset({"v1/shops"}), {"v1/pens": known}) is None
+
+
+def optional_wrapper() -> Any:
+    """Give pens of which the docs do not say that a create needs the object that holds one."""
+    assert CREATE.request is not None
+    pen, *others = CREATE.request.body.fields
+    body = replace(CREATE.request.body, fields=(replace(pen, is_required=False), *others))
+    return contract(replace(CREATE, request=replace(CREATE.request, body=body)))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -52,7 +53,7 @@ def test_a_get_that_acts_is_a_write() -> None:
 
 
 def test_a_list_in_a_query_is_sent_value_by_value_and_truth_as_1_and_0() -> None:
-    query = {"in[]": [{"$value": [0, "id", 0, 9]}, 3], "is_open": True, "name": "x"}
+    query: Any = {"in[]": [{"$value": [0, "id", 0, 9]}, 3], "is_open": True, "name": "x"}
     step = Step(contract="v1/pens", operation=READ.id, expects="success", query=query)
     call = compose(step, READ, case="c", values={"$value [0, 'id', 0, 9]": 7})
     assert call.query == (("in[]", "7"), ("in[]", "3"), ("is_open", "1"), ("name", "x"))

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from conform.contract import Contract, Field, Parameter, Vendor
+from conform.contract import Contract, Field, Parameter, Response, Vendor
 from conform.contract.vendor import Books, Listing
 from conform.run.execute import Executor
-from conform.run.references import Referred
+from conform.run.references import Referred, condition
 from tests.run.small import PENS, ListedTenant, operation
 
 LISTED = replace(
@@ -66,3 +66,43 @@ def test_what_borrows_its_records_is_made_where_they_are_and_removed_last() -> N
         "POST /api2/pens.json",
         "DELETE /api2/pens/7.json",
     ]
+
+
+def test_a_key_may_say_what_its_record_must_meet() -> None:
+    assert condition("v1/pens[ink=blue]") == ("v1/pens", {"ink": "blue"})
+    assert condition("v1/pens") == ("v1/pens", {})
+
+
+def test_a_record_is_looked_for_that_meets_what_is_wanted() -> None:
+    row = Field(name="[]", kinds=("object",), fields=(Field(name="id", kinds=("integer",)),))
+    body = Field(name="", kinds=("object",), fields=(Field(name="data", kinds=("array",), items=row),))
+    listing = operation("list", "GET", "/api2/pens", 200)
+    listing = replace(listing, responses=(Response(status=200, body=body, record=("data", "[]")),))
+    known = {"v1/pens": replace(PENS, operations=(listing,))}
+    for wanted, found in (("2", {"v1/pens[ink=2]": 2}), ("3", {})):
+        tenant = ListedTenant((200, {"data": [{"id": 1, "ink": 1}, {"id": 2, "ink": 2}]}))
+        assert referred(tenant, known).bind([f"v1/pens[ink={wanted}]"])[0] == found
+
+
+def test_a_record_is_made_as_it_is_wanted() -> None:
+    tenant = ListedTenant((202, {"id": 4}))
+    found = referred(tenant)
+    assert found.bind(["v1/pens[name=blue]"])[0] == {"v1/pens[name=blue]": 4}
+    assert b'"blue"' in (tenant.calls[0].body or b"")
+
+
+def test_an_id_that_the_owner_named_meets_everything() -> None:
+    tenant = ListedTenant()
+    found = referred(tenant)
+    found = replace(found, known={"v1/pens": 9})
+    assert found.bind(["v1/pens[ink=3]"])[0]["v1/pens[ink=3]"] == 9
+    assert tenant.calls == []
+
+
+def test_what_a_resource_serves_of_a_model_is_made_there() -> None:
+    books = replace(
+        BOOKS, listing=Listing(contract="v1/any", parameter="sort", way=(), served={"Ink": "v1/pens"})
+    )
+    contracts = {key: replace(each, vendor=Vendor(books=books)) for key, each in CONTRACTS.items()}
+    tenant = ListedTenant((202, {"id": 4}))
+    assert referred(tenant, contracts).bind(["listing/Ink"])[0]["listing/Ink"] == 4

@@ -149,8 +149,13 @@ EMBEDDED = Embedded(
     entities=ENTITIES,
     # as the pages of invoices and work orders say
     numbered=frozenset({"no", "number", "code", "client_number", "supplier_number", "product_code"}),
+    # as the examples of their pages show (38573107e0, 38573111e0, 38573115e0, 38770117e0, 38573119e0)
+    unfilled={
+        f"v2/{name}": ("name",)
+        for name in ("asset_type", "asset_location", "storage", "department", "employee_asset")
+    },
     seeds=SEEDS,
-    listings=frozenset({"Branch"}),
+    listings=frozenset({"Branch", "Role", "languageCodes", "dateFormats"}),
     titles=("name", "title", "first_name", "business_name", "label"),
     borrowed=frozenset({"v2/entity", "v1/listing"}),
     observed=OBSERVED,

@@ -86,7 +86,9 @@ FACTS: Final[Mapping[str, Fact]] = {
         "client_payments: lost",
         "client_payments: no id",
     ),
-    "unfinished payment": _seen("a client payment without status 1 is never shown", "client_payments: lost"),
+    "unfinished payment": _seen(
+        "a client payment without status: 1 gets an id and is never shown", "client_payments: lost"
+    ),
     "unknown parameters": _seen("unknown query parameters are ignored"),
     "unknown keys": _coded("unknown keys of a create are ignored"),
     "lines inside": _seen(

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
     from conform.contract import Json
     from conform.tenants.embedded.http import Reply
+    from conform.tenants.embedded.slice import Slice
     from conform.tenants.embedded.state import Context
 
 PAGE = "<!doctype html><title>Dashboard</title><p>Welcome back</p>"
-ABSENT = range(404, 405)
+ABSENT, REFUSED = range(404, 405), range(400, 401)
+OK, BAD_REQUEST = 200, 400
 LARGEST = 999_999
 HASH = "5f4dcc3b5aa765d61d8327deb882cf99"
 """A password hash as tenants keep them; of no account."""
@@ -124,7 +126,7 @@ in_is_the_first = _conditions(
 )
 
 
-def _more_if_filtered(part: Any) -> int:
+def _more_if_filtered(part: Slice) -> int:
     return part.total + LARGEST if part.conditions else part.total
 
 
@@ -152,6 +154,13 @@ def breaks_on(is_met: Callable[[Json], bool]) -> Callable[[Reply, Context], Repl
     return lambda reply, at: fail(reply, at) if is_met(at.payload) else reply
 
 
+def dressed_as_success(reply: Reply, at: Context) -> Reply:
+    """Refuse in the body alone, with the status of a success."""
+    if reply.status != BAD_REQUEST or not isinstance(reply.body, dict):
+        return reply
+    return do.answer(OK, instead_of=REFUSED)(reply.with_body({**reply.body, "result": "fail"}), at)
+
+
 def _without_wrapper(violations: Any, at: Context) -> Any:
     """Take a journal account that does not stand under the name of its model."""
     is_bare = isinstance(at.payload, dict) and "JournalAccount" not in at.payload
@@ -177,6 +186,9 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/products", "create", "take_any_kind", do.overlook("kind")),
         ("v1/journal_accounts", "create", "take_no_wrapper", _without_wrapper),
         ("v2/asset_type", "create", "takes_no_name", do.overlook("required", "name")),
+        ("v2/asset_type", "create", "takes_a_name_twice", do.overlook("unique")),
+        ("v2/department", "edit", "edit_takes_an_abbr_twice", do.overlook("unique", "abbr")),
+        ("v2/employee_asset", "create", "takes_no_storage", do.overlook("required", "storage_id")),
     ),
     "status.unexpected": (
         ("v1/clients", "create", "create_answers_201", do.answer(201)),
@@ -214,6 +226,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "envelope.code_mismatch": (
         ("v1/stores", "read", "read_says_code_0", do.put("code", 0)),
         ("v1/treasuries", "create", "create_says_code_200", do.put("code", 200)),
+        ("v1/work_orders", "create", "refusals_are_dressed", dressed_as_success),
     ),
     "field.missing": (
         ("v1/products", "read", "read_lacks_the_barcode", do.drop("barcode")),

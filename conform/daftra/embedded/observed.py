@@ -124,8 +124,8 @@ def stranger_gets_a_page(reply: Reply, at: Context) -> Reply:
 
 
 def payment_is_lost(write: Write, at: Context) -> Write:
-    """Store no client payment that names neither a treasury nor a method, or whose status is not 1."""
-    is_lost = _has_no_place(at) or str(_payment(at).get("status")) != "1"
+    """Show no client payment that names neither a treasury nor a method, or no status."""
+    is_lost = _has_no_place(at) or _payment(at).get("status") in (None, "")
     return replace(write, sort="nothing") if write.sort == "insert" and is_lost else write
 
 

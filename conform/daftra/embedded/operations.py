@@ -126,7 +126,7 @@ def token(at: Context, state: State) -> Reply:
 
 def listing(at: Context, state: State) -> Reply:
     """Serve the titles of a model by id (page 15115384e0)."""
-    entries = state.listings.get(next(iter(at.path.values()), ""))
+    entries = state.listed(next(iter(at.path.values()), ""))
     if entries is None:
         return refused(at, ABSENT, "Invalid Endpoint")
     claims = None if at.operation.success is None else at.operation.success.body
@@ -153,7 +153,8 @@ def entity_list(at: Context, state: State) -> Reply:
 
 
 def _entity_page(at: Context, state: State, name: str, part: Slice) -> dict[str, Json] | None:
-    store = state.entities.get(name)
+    documented = {choice.value for each in at.operation.parameters for choice in each.field.enum}
+    store = state.entities.get(name) or (f"entity/{name}" if name in documented else None)
     if store is None:
         return None
     part, rows = rows_of(at, state, store, part)

@@ -27,6 +27,7 @@ OF_A_CONTRACT: tuple[Reading, ...] = (
     fields.invoices_require_a_client,
     fields.ids_are_given,
     answers.entries_are_titles_or_objects,
+    bodies.slips_of_the_pen_claim_nothing,
     bodies.any_list_is_the_guides,
     bodies.paginators_are_those_of_the_pages,
     bodies.several_entities_are_keyed,

@@ -51,6 +51,34 @@ def any_list_is_the_guides(operation: Operation, _: Contract) -> Operation:
     )
 
 
+SLIP, WORD = "messsage", "message"
+"""How one page spells the key of a refusal's text, and how it is meant."""
+
+
+@of_each(version="v2")
+def slips_of_the_pen_claim_nothing(operation: Operation, _: Contract) -> Operation:
+    """Claim no body whose only key is misspelt; read one that stands under `message` as the body itself.
+
+    The credit pages show the whole body of v1 under the key of its text.
+    """
+    responses = (
+        replace(each, body=_meant(each.body)) if each.body is not None else each
+        for each in operation.responses
+    )
+    return replace(operation, responses=tuple(responses))
+
+
+def _meant(body: Field) -> Field | None:
+    names, inner = [each.name for each in body.fields], body.field(WORD)
+    if names == [SLIP]:
+        return None
+    return (
+        replace(inner, name="", is_required=False)
+        if inner is not None and names == [WORD] and inner.field(WORD)
+        else body
+    )
+
+
 @of_each(version="v2", roles=("list",))
 def paginators_are_those_of_the_pages(operation: Operation, contract: Contract) -> Operation:
     """Keep that the guide shows another paginator than the pages of v2's lists, which count first."""

@@ -149,15 +149,9 @@ def in_words(field: Field) -> Field:
 
 
 def given(field: Field) -> Field:
-    """Never require `id`, what the page's example leaves out, is read-only, not to be sent or conditional."""
-    is_free = (
-        field.name == "id" or field.is_read_only or _is_conditional(field) or set(_WHYS) & set(field.notes)
-    )
-    return replace(field, is_required=False) if is_free else field
-
-
-def _is_conditional(field: Field) -> bool:
-    return any(note.startswith(prose.CONDITION) for note in field.notes)
+    """Never require `id`, what the example leaves out, what is read-only, conditional, not to be sent."""
+    is_given = field.name == "id" or field.is_read_only or field.required_if is not None
+    return replace(field, is_required=False) if is_given or set(_WHYS) & set(field.notes) else field
 
 
 def given_by_the_parent(field: Field) -> Field:
@@ -198,7 +192,7 @@ def _freed(field: Field) -> str:
     """Tell why a field is not required."""
     if field.name == "id" or field.name in PARENTS or field.is_read_only:
         return _GIVEN
-    if _is_conditional(field):
+    if field.required_if is not None:
         return _CONDITIONAL
     return next((why for note, why in _WHYS.items() if note in field.notes), _GIVEN)
 

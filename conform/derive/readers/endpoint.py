@@ -151,7 +151,7 @@ class _Reading:
     def operation(self) -> Operation:
         method: Any = self.endpoint.method
         printed, title = paths.hostless(self.endpoint.path), self.endpoint.title
-        request, responses = self.request(), self.responses()
+        request, responses = self.distinct(self.request()), self.responses()
         return Operation(
             id=f"{method} {printed}",
             method=method,
@@ -233,6 +233,26 @@ class _Reading:
             body = exemplary("", shown, refer, self.vendor.books.marks)
         wrapped = paths.wrapper(body)
         return Request(media=stated.media, body=body, wrapper=wrapped, is_exemplary=is_exemplary)
+
+    def distinct(self, request: Request | None) -> Request | None:
+        """Mark the fields that an example of a refusal calls taken: no two records have one value there."""
+        documents = self.vendor.documents
+        refusals = [one for status, each in self.endpoint.responses if status >= 400 for one in each.examples]  # noqa: PLR2004 - 4xx
+        maps = [one.get(name) for one in refusals if isinstance(one, dict) for name in documents.reasons]
+        reasons = [pair for each in maps if isinstance(each, dict) for pair in each.items()]
+        taken = {name for name, why in reasons if documents.taken and re.search(documents.taken, str(why))}
+        if request is None or not taken:
+            return request
+
+        def marked(record: Field) -> Field:
+            fields = (replace(each, is_unique=each.name in taken) for each in record.fields)
+            return replace(record, fields=tuple(fields))
+
+        body, wrapper = request.body, request.wrapper
+        if wrapper is None:
+            return replace(request, body=marked(body))
+        inner = (marked(each) if each.name == wrapper else each for each in body.fields)
+        return replace(request, body=replace(body, fields=tuple(inner)))
 
     def responses(self) -> tuple[Response, ...]:
         read = []

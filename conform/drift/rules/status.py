@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from conform.contract import Source
@@ -11,6 +13,7 @@ from conform.drift.value import Difference
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from conform.contract import Json
     from conform.drift.judged import Judged
     from conform.drift.value import Facts
 
@@ -26,6 +29,7 @@ _CALLED: Final = {"denied": DENIED, "absent": (ABSENT, 400), "refused": REFUSALS
 OTHER: Final = "status.other"
 SERVER_ERROR: Final = "status.server_error"
 _MOST_NAMES: Final = 5
+_NUMBERS: Final = re.compile(r"\.\d+(?=\.|$)")
 
 _CLASSES: Final[tuple[Class, ...]] = ("ok", "redirect", "denied", "absent", "refused", "failed")
 # what the case expects: the kind of drift for each class of what came; None is what was called for
@@ -137,7 +141,9 @@ def unexpected(judged: Judged) -> Iterator[Difference]:
 def rejected_valid(judged: Judged) -> Iterator[Difference]:
     """Find the refusal of a payload that the docs allow; say which fields the tenant named."""
     if decide(judged) == "status.rejected_valid":
-        yield _status(judged, ("taken", *_successes(judged)), _named(judged))
+        named = _named(judged)
+        asked = (judged.question,) if judged.question else ()
+        yield replace(_status(judged, ("taken", *_successes(judged)), named), of=named or asked)
 
 
 def accepted_invalid(judged: Judged) -> Iterator[Difference]:
@@ -195,10 +201,22 @@ def _successes(judged: Judged) -> tuple[str, ...]:
 
 def _named(judged: Judged) -> tuple[str, ...]:
     """Give the first fields that a refusal names."""
+    return tuple(sorted({*_leaves(_reasons(judged))} - {""}))[:_MOST_NAMES]
+
+
+def _reasons(judged: Judged) -> Json:
     value = judged.body.value
     told = value if isinstance(value, dict) else {}
-    errors = next((told[name] for name in judged.contract.vendor.answers.reasons if name in told), None)
-    return tuple(sorted(errors)[:_MOST_NAMES]) if isinstance(errors, dict) else ()
+    return next((told[name] for name in judged.contract.vendor.answers.reasons if name in told), None)
+
+
+def _leaves(reasons: Json, at: str = "") -> Iterator[str]:
+    """Yield the places that reasons are given for, `Client.email`; rows have no numbers."""
+    if not isinstance(reasons, dict) or not reasons:
+        yield _NUMBERS.sub("", at).lstrip(".")
+        return
+    for name, each in reasons.items():
+        yield from _leaves(each, f"{at}.{name}")
 
 
 def _implying(judged: Judged, statuses: tuple[int, ...]) -> Source | None:

@@ -114,6 +114,7 @@ def _asked(step: Step, of: Endpoint) -> Iterator[tuple[Rule, str]]:
     yield from _of_status(step, of)
     if step.expects == "success":
         yield from _of_parameters(step, of)
+        yield from _of_list(step, of) if of.operation.role == "list" else ()
         if of.body is not None and step.payload is not None:
             yield from _of_value(step.payload, of.body, "")
     rule, _, at = (step.breaks or "").partition(":")
@@ -144,6 +145,19 @@ def _of_parameters(step: Step, of: Endpoint) -> Iterator[tuple[Rule, str]]:
         bounds = [bound for bound in (each.field.minimum, each.field.maximum) if bound is not None]
         if step.query.get(each.field.name) in bounds[-1:]:
             yield "extent", each.field.name
+
+
+def _of_list(step: Step, of: Endpoint) -> Iterator[tuple[Rule, str]]:
+    """Yield what the pages of a list show beside their rows: a default size, an order, links."""
+    vendor = of.contract.vendor
+    sizes, page = vendor.paging.sizes, vendor.paging.page
+    if not set(sizes) & step.query.keys():
+        yield from (("page_size", each) for each in sizes)
+    if page in step.query:
+        yield from (("link", each) for each in vendor.paging.links)
+    order = vendor.answers.orders.get(of.contract.key)
+    if order is not None and not vendor.answers.sorting & step.query.keys():
+        yield "order", order.field
 
 
 def _of_value(value: Json, field: Field, at: str) -> Iterator[tuple[Rule, str]]:

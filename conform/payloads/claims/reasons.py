@@ -6,17 +6,22 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from conform.contract.kept import has_settled_default, record_shown
 from conform.payloads import value as values
+from conform.payloads.claims.claim import Claim
 from conform.payloads.endpoint import OWN_ID, endpoints
 from conform.payloads.formats import at_limit, format_of
 from conform.payloads.sorts.access import is_token
+from conform.payloads.sorts.filter import has_rows, text_column
 from conform.payloads.sorts.invalid import REFUSALS, is_refusing
-from conform.payloads.steps import needs_record
+from conform.payloads.sorts.valid import READ_ONLY, expected
+from conform.payloads.steps import by_role, needs_record, query_field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from conform.contract import Field, Json
+    from conform.contract.vendor import Explained
     from conform.payloads.claims.claim import Rule
     from conform.payloads.endpoint import Endpoint, Input
 
@@ -25,10 +30,14 @@ STATUSES: Final[Mapping[int, str]] = {
     404: "addresses no record by its id",
     500: "a fault of the server is not asked for",
 }
+NO_BODY: Final = "no page shows what its body holds"
+FIXED: Final = "calls for a body that no schema states"
+ELSEWHERE: Final = "is the call of another page, which says something else of its answer"
 NO_RECORD: Final = "no page makes what it addresses"
 PRECONDITION: Final = "only a broken precondition of prose calls for it"
 OTHER_REFUSAL: Final = "the docs list another status for a refusal as well"
 ROWLESS: Final = "stands in rows that no page makes"
+NO_PAGES: Final = "the list takes no page"
 NO_KIND: Final = "the docs name no kind"
 EXEMPLARY: Final = "an example alone shows the body"
 NO_REFUSAL: Final = "the docs list no answer for a refusal"
@@ -42,13 +51,15 @@ KEPT: Final = "an edit keeps what it leaves out"
 ALWAYS_SENT: Final = "is required, so that its default never shows"
 FILLED: Final = "the server fills it"
 GIVEN: Final = "the server gives it, and a value that was sent could be its own"
-INNER: Final = "stands in a child row, which has no address of its own"
+INNER: Final = "is no column of the record itself"
+NO_SCALAR: Final = "is no single value"
+NO_ONE: Final = "pages, kinds or values leave no one default"
+UNPROMISED: Final = "no page promises that it is ignored"
 UNREAD: Final = "no page reads it back"
+NO_ROWS: Final = "the docs do not show the rows of the list"
+NO_TEXT: Final = "the docs show no column of texts"
 UNASKED: Final[Mapping[Rule, str]] = dict.fromkeys(
-    (
-        *("write_only", "read_only", "default", "repeat", "delete", "condition"),
-        *("filter", "sort", "order", "page_size", "link"),
-    ),
+    ("delete",),
     "no sort of case asks this rule yet",
 )
 """Rules that no case asks at all: `tests/payloads/test_untested.py` takes each out as soon as one does."""
@@ -56,19 +67,23 @@ UNASKED: Final[Mapping[Rule, str]] = dict.fromkeys(
 
 def by_name(of: Endpoint, rule: Rule, at: str) -> str:
     """Give the reason that the vendor's value explains this one claim by, empty where it does not."""
-    for each in of.contract.vendor.asking.explained:
-        if each.contract and fnmatchcase(of.contract.key, each.contract):
-            is_operation = fnmatchcase(of.operation.id, each.operation)
-            if is_operation and any(fnmatchcase(f"{rule}:{at}", form) for form in each.claims):
-                return each.reason
-    return UNASKED.get(rule, "")
+    claim = Claim(contract=of.contract.key, operation=of.operation.id, rule=rule, at=at)
+    found = (each.reason for each in of.contract.vendor.asking.explained if is_of(each, claim))
+    return next(found, UNASKED.get(rule, ""))
+
+
+def is_of(explained: Explained, claim: Claim) -> bool:
+    """Tell whether a row by name speaks of a claim."""
+    is_there = fnmatchcase(claim.contract, explained.contract)
+    is_there = is_there and fnmatchcase(claim.operation, explained.operation)
+    return is_there and any(fnmatchcase(f"{claim.rule}:{claim.at}", each) for each in explained.claims)
 
 
 def status(of: Endpoint, status: int) -> str:
     """Explain a status: a success where nothing makes the record, a refusal that no payload calls for."""
     success = of.operation.success
     if success is not None and status == success.status:
-        return served(of)
+        return NO_BODY if of.body is not None and not of.is_shown else served(of)
     if status not in REFUSALS:
         return STATUSES.get(status, "")
     if of.body is None:
@@ -79,7 +94,9 @@ def status(of: Endpoint, status: int) -> str:
 
 def served(of: Endpoint) -> str:
     """Explain an answer to a success: there is not, and cannot be made, what the operation addresses."""
-    is_there = of.contract.having("create") is not None or of.operation.role in ("list", "read")
+    makers = (of.contract, of.contract.maker) if of.operation.role == "delete" else (of.contract,)
+    is_made = any(each is not None and each.having("create") is not None for each in makers)
+    is_there = is_made or of.operation.role in ("list", "read")
     is_reached = not is_token(of) and (is_there or not needs_record(of.operation))
     return "" if is_reached else NO_RECORD
 
@@ -101,6 +118,19 @@ def _made(of: Endpoint) -> frozenset[str]:
     is_making = of.operation.role in ("create", "edit")
     walked = of.body.walk() if of.body is not None and is_making else ()
     return frozenset(each.reads_as or each.name for _, each in walked if each.items is not None)
+
+
+def listed(of: Endpoint) -> str:
+    """Explain what a list is asked of whose rows the docs do not show."""
+    return "" if has_rows(of) else NO_ROWS
+
+
+def filtered(of: Endpoint, name: str) -> str:
+    """Explain a filter: no rows are shown, or no column of texts for one that looks for a text."""
+    filtering = of.contract.vendor.filtering
+    texts = [operator for operator, sign in filtering.operators.items() if sign == "has"]
+    is_of_text = any(name == f"{filtering.parameter}[{operator}]" for operator in texts)
+    return listed(of) or (NO_TEXT if is_of_text and text_column(of) is None else "")
 
 
 def refusal(of: Endpoint) -> str:
@@ -127,6 +157,16 @@ def is_limited_by_prose(of: Input) -> bool:
     return format_of(of.field, of.asking) is not None and at_limit(of.field, "x", of.asking) is None
 
 
+def coded(of: Endpoint, each: Input) -> str:
+    """Explain a value at a place where another body than any schema states belongs to it."""
+    return FIXED if of.is_coded(each.at, each.field) else ""
+
+
+def elsewhere(of: Endpoint, name: str, value: Json) -> str:
+    """Explain a value of a parameter with which the call is one that another page documents."""
+    return ELSEWHERE if value in of.asking.elsewhere.get((of.contract.key, name), ()) else ""
+
+
 def choice(field: Field, value: Json) -> str:
     """Explain an allowed value that is not to be sent."""
     if field.reference is not None:
@@ -138,6 +178,8 @@ def choice(field: Field, value: Json) -> str:
 
 def kind(of: Endpoint, each: Input) -> str:
     """Explain a kind that no wrong value shows."""
+    if of.is_exemplary:
+        return EXEMPLARY
     is_any = {"string", "object"} <= set(each.field.kinds)
     return refusal(of) or dispute(of, each.at, "kinds") or (ANY_KIND if is_any else "")
 
@@ -151,36 +193,67 @@ def outside(of: Endpoint, each: Input) -> str:
 
 
 def default(of: Endpoint, each: Input) -> str:
-    """Explain a default that no read can show."""
-    field = each.field
+    """Explain a default that no read can show, or that the docs do not settle."""
+    field, answers = each.field, of.contract.vendor.answers
     if of.operation.role != "create":
         return KEPT
-    if field.is_required:
-        return ALWAYS_SENT
-    if field.default is not None and not values.is_of_kind(field, field.default.value):
-        return NOT_OF_KIND
-    if field.name in of.contract.vendor.answers.filled:
-        return FILLED
-    if "[]" in each.at:
+    if field.is_required or field.name in answers.filled:
+        return ALWAYS_SENT if field.is_required else FILLED
+    if is_inner(of, each.at):
         return INNER
-    return dispute(of, each.at, "default") or ("" if _reads(of, field) else UNREAD)
+    column = _column(of, field)
+    if column is None:
+        return UNREAD
+    return dispute(of, each.at, "default") or ("" if has_settled_default(field, column, answers) else NO_ONE)
 
 
-def read_only(at: str) -> str:
+def read_only(of: Endpoint, at: str, field: Field) -> str:
     """Explain a read-only place that is not sent."""
-    if "[]" in at:
+    if is_inner(of, at):
         return INNER
-    return GIVEN if at.rpartition(".")[2] == OWN_ID else ""
+    if field.name == OWN_ID:
+        return GIVEN
+    if field.reference is not None or not values.is_scalar(field):
+        return IS_REFERENCE if field.reference is not None else NO_SCALAR
+    is_taken = expected(of, READ_ONLY) == "success"
+    return read_back(of) or ("" if is_taken else UNPROMISED)
 
 
-def condition(field: Field) -> str:
-    """Explain a condition of prose: valid payloads keep it, and no page names the answer to a broken one."""
-    return "" if any(note.startswith("required if ") for note in field.notes) else PRECONDITION
+def write_only(of: Endpoint, at: str) -> str:
+    """Explain a place that is written and never served."""
+    return INNER if is_inner(of, at) else read_back(of)
 
 
-def _reads(of: Endpoint, field: Field) -> bool:
-    """Tell whether a read of the contract documents a field of this name, as it comes back."""
-    read = of.contract.having("read")
-    body = read.success.body if read is not None and read.success is not None else None
-    name = field.reads_as or field.name
-    return body is not None and any(each.name == name for _, each in body.walk())
+def read_back(of: Endpoint) -> str:
+    """Explain what a write does to a record that no page makes or reads."""
+    roles = by_role(of.contract, of.operation if of.operation.role == "create" else None)
+    if of.operation.role not in ("create", "edit") or roles.create is None:
+        return NO_RECORD
+    return UNREAD if roles.read is None else ""
+
+
+def is_inner(of: Endpoint, at: str) -> bool:
+    """Tell a place that is no column of the record itself: in its rows, beside it, inside an object."""
+    below = at.removeprefix(f"{of.wrapper}.") if of.wrapper else at
+    return "." in below or "[" in below or (of.wrapper is not None and below == at)
+
+
+def _column(of: Endpoint, field: Field) -> Field | None:
+    read = by_role(of.contract, of.operation).read
+    record = record_shown(read.operation.success) if read is not None else None
+    return record.field(field.reads_as or field.name) if record is not None else None
+
+
+def link(of: Endpoint, field: Field) -> str:
+    """Explain a link of a list that has no other page to ask for."""
+    is_paged = query_field(of.operation, of.contract.vendor.paging.page) is not None
+    return "" if is_paged and field.is_claimed else (NO_KIND if is_paged else NO_PAGES)
+
+
+def condition(of: Endpoint, each: Input) -> str:
+    """Explain a condition of prose: valid payloads keep it, and no page names the answer to a broken one.
+
+    One that a value beside it sets is broken in the record itself; a value that only the account has is not.
+    """
+    is_broken = each.field.required_if is not None and "[]" not in each.at
+    return refusal(of) if is_broken else PRECONDITION

@@ -54,7 +54,8 @@ def limits(of: Endpoint) -> Places:
     """Name each text with a limit, which is to be taken at it."""
     for each in _limited(of):
         reason = reasons.limit(of, each)
-        yield each.at, reason or (reasons.PROSE if reasons.is_limited_by_prose(each) else "")
+        is_prose = reasons.is_limited_by_prose(each) or of.is_coded(each.at, each.field)
+        yield each.at, reason or (reasons.PROSE if is_prose else "")
 
 
 def lengths(of: Endpoint) -> Places:
@@ -72,10 +73,12 @@ def choices(of: Endpoint) -> Places:
     """Name each allowed value of a body's place, as JSON, and of a parameter, as it stands in a call."""
     for each in of.inputs():
         for choice in each.field.enum:
-            yield f"{each.at}={json_text(choice.value)}", reasons.choice(each.field, choice.value)
+            reason = reasons.coded(of, each) or reasons.choice(each.field, choice.value)
+            yield f"{each.at}={json_text(choice.value)}", reason
     for parameter in of.operation.parameters:
         for choice in parameter.field.enum if not is_sorting(of, parameter.field) else ():
-            yield f"{parameter.field.name}={choice.value}", reasons.served(of)
+            name, value = parameter.field.name, choice.value
+            yield f"{name}={value}", reasons.elsewhere(of, name, value) or reasons.served(of)
 
 
 def requirements(of: Endpoint) -> Places:
@@ -133,8 +136,18 @@ def references(of: Endpoint) -> Places:
 def conditions(of: Endpoint) -> Places:
     """Name each place that prose requires, or limits, under a condition."""
     for each in of.inputs():
-        if any(note.startswith(("required if ", "precondition ")) for note in each.field.notes):
-            yield each.at, reasons.condition(each.field)
+        if each.field.required_if is not None or any(map(is_precondition, each.field.notes)):
+            yield each.at, reasons.condition(of, each)
+
+
+def is_precondition(note: str) -> bool:
+    """Tell a note of a rule that words state and no answer is named for."""
+    return note.startswith("precondition ")
+
+
+def uniques(of: Endpoint) -> Places:
+    """Name each place of which no two records may share a value."""
+    return ((each.at, reasons.refusal(of)) for each in of.inputs() if each.field.is_unique)
 
 
 def defaults(of: Endpoint) -> Places:
@@ -145,17 +158,21 @@ def defaults(of: Endpoint) -> Places:
 
 
 def write_only(of: Endpoint) -> Places:
-    """Name each place that is written and served nowhere."""
+    """Name each place that is written and served nowhere, in what is sent and in what is answered."""
+    success = of.operation.success
     for at, field in _written(of):
         if field.is_write_only:
-            yield at, reasons.served(of) if of.operation.role in ("create", "edit") else reasons.NO_RECORD
+            yield at, reasons.write_only(of, at)
+    for at, field in success.body.walk() if success is not None and success.body is not None else ():
+        if field.is_write_only:
+            yield at, reasons.shown(of, at)
 
 
 def read_only(of: Endpoint) -> Places:
     """Name each place of a body that is ignored on write."""
     for at, field in _written(of):
         if field.is_read_only:
-            yield at, reasons.read_only(at)
+            yield at, reasons.read_only(of, at, field)
 
 
 def _written(of: Endpoint) -> Iterator[tuple[str, Field]]:
@@ -169,7 +186,7 @@ def _written(of: Endpoint) -> Iterator[tuple[str, Field]]:
 def repeats(of: Endpoint) -> Places:
     """Name the method that is the same once and twice: PUT, of which RFC 9110 (9.2.2) says so."""
     if of.operation.method == "PUT" and of.operation.role == "edit" and of.body is not None:
-        yield "PUT", reasons.served(of)
+        yield "PUT", reasons.read_back(of)
 
 
 def parameters(of: Endpoint) -> Places:
@@ -180,18 +197,21 @@ def parameters(of: Endpoint) -> Places:
 
 
 def filters(of: Endpoint) -> Places:
-    """Name each filter of a list, and each operator where it takes some."""
+    """Name each filter of a list, and each operator where it takes some, with the ways to join them."""
+    filtering = of.contract.vendor.filtering
     for each in of.operation.parameters:
         if each.where == "query" and is_filter(of, each.field):
-            names = [f"{each.field.name}[{note}]" for note in each.field.notes] or [each.field.name]
-            yield from ((name, "") for name in names)
+            joints = filtering.joints if each.field.name == filtering.parameter else ()
+            notes = (*each.field.notes, *joints)
+            names = [f"{each.field.name}[{note}]" for note in notes] or [each.field.name]
+            yield from ((name, reasons.filtered(of, name)) for name in names)
 
 
 def is_filter(of: Endpoint, field: Field) -> bool:
-    """Tell a parameter of a list that chooses rows: none of paging, and none that chooses nothing."""
+    """Tell a parameter of a list that chooses rows: none of paging, none that is owed or chooses nothing."""
     paging, neutral = of.contract.vendor.paging, of.contract.vendor.answers.neutral
     is_query = any(each.where == "query" and each.field is field for each in of.operation.parameters)
-    is_known = field.name in (*paging.sizes, paging.page) or field.name in neutral
+    is_known = field.name in (*paging.sizes, paging.page) or field.name in neutral or field.is_required
     return of.operation.role == "list" and is_query and not is_known
 
 
@@ -201,7 +221,7 @@ def sorts(of: Endpoint) -> Places:
         if is_sorting(of, each.field):
             ways = each.field.enum or (each.field.extra.enum if each.field.extra else ())
             names = [f"{each.field.name}={choice.value}" for choice in ways] or [each.field.name]
-            yield from ((name, "") for name in names)
+            yield from ((name, reasons.listed(of)) for name in names)
 
 
 def is_sorting(of: Endpoint, field: Field) -> bool:
@@ -244,7 +264,7 @@ def links(of: Endpoint) -> Places:
     for frame in (body, *body.fields):
         for each in frame.fields:
             if each.name in of.contract.vendor.paging.links:
-                yield each.name, "" if each.is_claimed else reasons.NO_KIND
+                yield each.name, reasons.link(of, each)
 
 
 def served(of: Endpoint) -> Places:
@@ -272,6 +292,7 @@ RULES: Mapping[Rule, Callable[[Endpoint], Places]] = {
     "maximum": maxima,
     "reference": references,
     "condition": conditions,
+    "unique": uniques,
     "default": defaults,
     "write_only": write_only,
     "read_only": read_only,

@@ -120,31 +120,41 @@ RULES: tuple[Callable[[Input], Iterator[Edge]], ...] = (
     row_counts,
 )
 
+EMPTYING = (empty_text, null)
+"""The rules that leave a field without a value."""
+
 
 def _is_number(field: Field) -> bool:
     return values.kind(field) in ("integer", "number")
 
 
 def edges(of: Endpoint) -> Iterator[Edge]:
-    """Yield every limit of an operation's body, place by place; none of one that an example alone shows."""
+    """Yield every limit of an operation's body, place by place; none of one that an example alone shows.
+
+    What a create requires may not be emptied by its edit: that is not settled (docs README).
+    """
     for each in () if of.is_exemplary else of.inputs():
-        for rule in RULES if of.is_settled(each.at, "kinds") else ():
-            yield from rule(each)
+        is_asked = of.is_settled(each.at, "kinds") and not of.is_coded(each.at, each.field)
+        for rule in RULES if is_asked else ():
+            if not (rule in EMPTYING and of.is_owed(each.at)):
+                yield from rule(each)
 
 
 def payload(of: Endpoint, edge: Edge) -> Json:
     """Give the required fields, the way to the place, and the value at the limit."""
     salt = f"boundary {of.operation.id} {edge.rule}"
     if edge.rows is not None:
-        return build.sample(of, salt, _with_rows(edge.at), rows=MANY)
+        return build.sample(of, salt, _with_rows(of, edge.at), rows=MANY)
     made = build.sample(of, salt, build.on_the_way(of, edge.at))
     return with_equal(made, edge.at, edge.value, of.asking) if place.has(made, edge.at) else None
 
 
-def _with_rows(at: str) -> Callable[[str, Field], bool]:
+def _with_rows(of: Endpoint, at: str) -> Callable[[str, Field], bool]:
+    is_needed = build.needed(of)
+
     def wants(here: str, field: Field) -> bool:
         is_inside = here.startswith(f"{at}[") and build.is_sendable(here, field)
-        return field.is_required or here == at or is_inside
+        return is_needed(here, field) or here == at or is_inside
 
     return wants
 

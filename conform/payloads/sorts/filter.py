@@ -48,7 +48,7 @@ def cases(of: Endpoint, *, may_make: bool = True) -> Iterator[Case]:
     Without `may_make` the values are those of the rows that are there.
     """
     roles = by_role(of.contract)
-    if of.operation.role != "list" or not _has_rows(of):
+    if of.operation.role != "list" or not has_rows(of):
         return
     create = roles.create if may_make and roles.list is of else None
     made = 0 if create is None else RECORDS
@@ -73,13 +73,13 @@ def cases(of: Endpoint, *, may_make: bool = True) -> Iterator[Case]:
     yield of.case("filter", "filters_there" if create is None else "filters", *steps)
 
 
-def _has_rows(of: Endpoint) -> bool:
+def has_rows(of: Endpoint) -> bool:
     """Tell whether the docs show rows, or nothing else where they might be."""
-    success = of.operation.success
-    if success is None:
-        return False
-    is_silent = success.record is None and (success.body is None or not success.body.fields)
-    return is_silent or "[]" in (success.record or ())
+    success, holder = of.operation.success, of.contract.vendor.answers.holder
+    if success is None or success.record is not None:
+        return success is not None and "[]" in (success.record or ())
+    walked = list(success.body.walk()) if success.body is not None and success.body.fields else []
+    return not walked or any(each.name == holder and each.items is not None for _, each in walked)
 
 
 def _queries(of: Endpoint, create: Endpoint | None, at: int) -> Iterator[Query]:
@@ -100,15 +100,16 @@ def _queries(of: Endpoint, create: Endpoint | None, at: int) -> Iterator[Query]:
 
 
 def _of_any_column(of: Endpoint, create: Endpoint | None, at: int) -> Iterator[Query]:
-    """Yield each operator, on ids that every row has; on texts or on nulls what is asked of those alone."""
+    """Yield each operator, on ids that every row has; on texts, or on what may be null, what asks for it."""
     filtering = of.contract.vendor.filtering
-    text, empty = _text_column(of, create), _empty_column(of, create)
+    text, empty = text_column(of), _empty_column(of, create) or OWN_ID
 
     def taken(column: str, number: int, key: str = VALUE) -> Json:
         return {key: [at, column, number, UNKNOWN_ID if column == OWN_ID else UNKNOWN_TEXT]}
 
     for operator, sign in filtering.operators.items():
         claims = (f"filter:{filtering.parameter}[{operator}]",)
+        sent: dict[str, Json]
         if sign in ("in", "not_in"):
             sent = {_name(filtering.lists, OWN_ID, operator): [taken(OWN_ID, _FIRST), taken(OWN_ID, _THIRD)]}
         elif sign == "has":
@@ -116,7 +117,7 @@ def _of_any_column(of: Endpoint, create: Endpoint | None, at: int) -> Iterator[Q
                 {} if text is None else {_name(filtering.writes, text, operator): taken(text, _SECOND, PART)}
             )
         elif sign == "null":
-            sent = {} if empty is None else {_name(filtering.writes, empty, operator): "1"}
+            sent = {_name(filtering.writes, empty, operator): "1"}
         else:
             sent = {_name(filtering.writes, OWN_ID, operator): taken(OWN_ID, _SECOND)}
         if sent:
@@ -126,16 +127,18 @@ def _of_any_column(of: Endpoint, create: Endpoint | None, at: int) -> Iterator[Q
 
 def _together(filtering: Filtering, text: str | None, middle: Json, ends: list[Json]) -> Iterator[Query]:
     """Yield one without an operator, two filters of which both must fit, and two alternatives."""
-    of_sign = {sign: operator for operator, sign in reversed(filtering.operators.items())}
+    of_sign = {sign: operator for operator, sign in reversed(list(filtering.operators.items()))}
     bounds = [_name(filtering.writes, OWN_ID, of_sign[sign]) for sign in (">=", "<=") if sign in of_sign]
     name = filtering.parameter
     yield Query(
         sent={filtering.bare.format(column=OWN_ID): middle}, claims=(f"filter:{name}[{filtering.plain}]",)
     )
-    yield Query(sent=dict.fromkeys(bounds, middle), claims=(f"filter:{name}[and]",))
+    if "and" in filtering.joints:
+        yield Query(sent=dict.fromkeys(bounds, middle), claims=(f"filter:{name}[and]",))
     operator = of_sign.get("has", "") if text is not None else filtering.plain
     either = _name(filtering.either, text or OWN_ID, operator)
-    yield Query(sent={either: ends}, claims=(f"filter:{name}[or]",))
+    if "or" in filtering.joints:
+        yield Query(sent={either: ends}, claims=(f"filter:{name}[or]",))
 
 
 def _name(form: str, column: str, operator: str) -> str:
@@ -159,9 +162,9 @@ def _written(create: Endpoint | None) -> dict[str, Field]:
     return {each.name: each for each in body.fields} if body is not None else {}
 
 
-def _text_column(of: Endpoint, create: Endpoint | None) -> str | None:
+def text_column(of: Endpoint) -> str | None:
     """Choose a column of free texts: one that a create requires before others, None where there is none."""
-    row, written = _row(of), _written(create)
+    row, written = _row(of), _written(by_role(of.contract).create)
     shown = row.fields if row is not None and row.fields else tuple(written.values())
     stamped = of.contract.vendor.answers.stamped
     texts = [

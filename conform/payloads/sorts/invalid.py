@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, TypeAlias
 from conform.contract import kind_of
 from conform.payloads import build, place
 from conform.payloads import value as values
+from conform.payloads.conditions import unique_in
 from conform.payloads.formats import long_email
-from conform.payloads.steps import round_trip
+from conform.payloads.steps import CONDITION, by_role, needs_record, round_trip, step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from conform.case import Case
+    from conform.case import Case, Step
     from conform.contract import Field, Json
     from conform.payloads.endpoint import Endpoint, Input
 
@@ -117,11 +118,16 @@ def cases(of: Endpoint) -> Iterator[Case]:
         return
     for rule, payload in _broken(of):
         yield from round_trip(of, "invalid", rule, payload, expects="refused", breaks=rule)
+    yield from unmet(of)
+    yield from taken(of)
     for rule, payload, raw in transport(of):
         yield from round_trip(of, "invalid", rule, payload, raw=raw, expects="refused", breaks=rule)
 
 
 def _broken(of: Endpoint) -> Violations:
+    for at in of.asking.unfilled.get(of.stem, ()):
+        around = _around(of, f"empty:{at}", at)
+        yield f"empty:{at}", place.with_value(around, at, "")
     for each in () if of.is_exemplary else of.inputs():
         at = each.at
         if each.field.is_required and at != of.wrapper and of.is_settled(at, "is_required"):
@@ -130,6 +136,82 @@ def _broken(of: Endpoint) -> Violations:
             if of.is_settled(at, attribute) and of.is_settled(at, "kinds"):
                 for name, value in rule(each):
                     yield f"{name}:{at}", place.with_value(_around(of, f"{name}:{at}", at), at, value)
+
+
+def unmet(of: Endpoint) -> Iterator[Case]:
+    """Leave out, for each condition of the record, what the value beside it requires.
+
+    The record of an edit is made without it, so that the edit alone can be what lacks it.
+    """
+    shape = _record(of)
+    for each in shape.fields if shape is not None else ():
+        when = each.required_if
+        if when is None or shape is None or shape.field(when.field) is None:
+            continue
+        at, giver = _at(of, each.name), _at(of, when.field)
+        rule = f"{CONDITION}:{at}"
+        lacking = _lacking(_around(of, rule, giver), giver, at, when.values[0])
+        steps = _made_without(of, rule, when.field)
+        if steps is not None:
+            subject = 0 if steps else None
+            sent = step(of, "refused", subject=subject, payload=lacking, breaks=rule, claims=(rule,))
+            yield of.case("invalid", rule, *steps, sent)
+
+
+def _lacking(payload: Json, giver: str, at: str, value: Json) -> Json:
+    whole = place.with_value(payload, giver, value)
+    return place.without_value(whole, at) if place.has(whole, at) else whole
+
+
+def _made_without(of: Endpoint, rule: str, giver: str) -> tuple[Step, ...] | None:
+    """Give the step that makes the record of an edit, () for a create, None where each value requires one."""
+    if not needs_record(of.operation):
+        return ()
+    create = by_role(of.contract).create
+    shape = None if create is None else _record(create)
+    field = None if shape is None else shape.field(giver)
+    if create is None or shape is None or field is None:
+        return None
+    conditions = [each.required_if for each in shape.fields if each.required_if is not None]
+    requiring = [value for each in conditions if each.field == giver for value in each.values]
+    free = [value for value in values.choices(field) if value not in requiring]
+    if not free:
+        return None
+    made = build.sample(create, rule, build.on_the_way(create, _at(create, giver)))
+    return (step(create, "success", payload=place.with_value(made, _at(create, giver), free[0])),)
+
+
+def _at(of: Endpoint, name: str) -> str:
+    return f"{of.wrapper}.{name}" if of.wrapper else name
+
+
+def taken(of: Endpoint) -> Iterator[Case]:
+    """Send, for each field of which no two records may share a value, the value that another record has."""
+    shape, is_create = _record(of), of.operation.role == "create"
+    roles = by_role(of.contract, of.operation if is_create else None)
+    if shape is None or roles.create is None or not (is_create or needs_record(of.operation)):
+        return
+    for each in unique_in(shape):
+        at = _at(of, each.name)
+        rule = f"unique:{at}"
+        first, second = (
+            build.sample(roles.create, f"{of.operation.id} {rule} {n}", build.on_the_way(of, at))
+            for n in "12"
+        )
+        if not place.has(first, at):
+            continue
+        own = second if is_create else build.sample(of, rule, build.on_the_way(of, at))
+        shared = place.with_value(own, at, place.read(first, at))
+        steps = [step(roles.create, "success", payload=first)]
+        if not is_create:
+            steps.append(step(roles.create, "success", payload=second))
+        subject = None if is_create else 1
+        steps.append(step(of, "refused", subject=subject, payload=shared, breaks=rule, claims=(rule,)))
+        yield of.case("invalid", rule, *steps)
+
+
+def _record(of: Endpoint) -> Field | None:
+    return of.body.field(of.wrapper) if of.body is not None and of.wrapper else of.body
 
 
 def _around(of: Endpoint, rule: str, at: str) -> Json:
@@ -146,7 +228,7 @@ def transport(of: Endpoint) -> Iterator[tuple[str, Json, str | None]]:
     if not any(each.field.is_required for each in of.inputs() if "[]" not in each.at):
         return
     yield "empty_body", None, ""
-    minimal, wrapper = build.sample(of, "transport", build.is_needed), of.wrapper
+    minimal, wrapper = build.minimal(of, "transport"), of.wrapper
     inner = minimal.get(wrapper) if isinstance(minimal, dict) and wrapper is not None else None
     wrapped: Field | None = of.body.field(wrapper) if of.body is not None and wrapper is not None else None
     is_owed = wrapped is not None and any(each.is_required for each in wrapped.fields)

@@ -36,7 +36,7 @@ def absence(of: Endpoint) -> Outcome:
 def cases(of: Endpoint) -> Iterator[Case]:
     """Yield the life that a create begins, reads of what no create makes, an unknown id, a refusal."""
     role, roles = of.operation.role, by_role(of.contract)
-    if role == "create" and of.body is not None:
+    if role == "create" and of.is_shown:
         roles = by_role(of.contract, of.operation)
         yield of.case("lifecycle", "whole_life", *_life(roles, of))
         yield from _neighbours(roles, of)
@@ -46,8 +46,22 @@ def cases(of: Endpoint) -> Iterator[Case]:
         if role == "read":
             reads = step(of, "success", identity=record(of.contract.key))
             yield of.case("lifecycle", "read", reads)
+    yield from _made_elsewhere(of)
     yield from _unknown(of)
     yield from refused(of)
+
+
+def _made_elsewhere(of: Endpoint) -> Iterator[Case]:
+    """Yield the end of a record that another contract makes: read, deleted, gone."""
+    maker = of.contract.maker
+    create = by_role(maker).create if maker is not None else None
+    if of.operation.role != "delete" or create is None or _is_made(of):
+        return
+    made = step(create, "success", payload=build.minimal(create, f"elsewhere {of.operation.id}"))
+    reading = by_role(of.contract).read
+    seen = [] if reading is None else [step(reading, "success", subject=0)]
+    gone = [] if reading is None else [step(reading, absence(reading), subject=0)]
+    yield of.case("lifecycle", "made_elsewhere", made, *seen, step(of, "success", subject=0), *gone)
 
 
 def _is_made(of: Endpoint) -> bool:
@@ -120,7 +134,7 @@ def _listed(roles: ByRole) -> Iterator[Step]:
 
 def _edits(edit: Endpoint | None, salt: str) -> Iterator[tuple[Endpoint, Json]]:
     """Yield the bodies of three edits: all fields, one field alone, the child rows replaced."""
-    if edit is None or edit.body is None:
+    if edit is None or edit.body is None or not edit.is_shown:
         return
     yield edit, build.full(edit, f"life {salt}", variant=1)
     place = _one_field(edit)
@@ -154,9 +168,10 @@ def _one_field(edit: Endpoint) -> str | None:
 
 def _with_rows(edit: Endpoint, rows: list[str], salt: str) -> Json:
     """Give the required part of an edit with two other rows in each child collection."""
+    is_needed = build.needed(edit)
 
     def wants(at: str, field: Field) -> bool:
-        return field.is_required or (at.partition("[]")[0].partition(".")[0] in rows and field.is_claimed)
+        return is_needed(at, field) or (at.partition("[]")[0].partition(".")[0] in rows and field.is_claimed)
 
     first, second = (build.sample(edit, f"rows_{index} {salt}", wants) for index in range(2))
     if not isinstance(first, dict) or not isinstance(second, dict):

@@ -1,16 +1,21 @@
-"""Lists page by page: the size asked for, no overlap, no hole, totals that add up, nothing past the end."""
+"""Lists page by page: the size asked for, no overlap, no hole, totals that add up, nothing past the end.
+
+Then one page of the usual size and one as large as the docs allow, on which the order of all rows shows.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from conform.payloads import place
 from conform.payloads.build import minimal
 from conform.payloads.steps import by_role, query_field, step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conform.case import Case
+    from conform.case import Case, Step
     from conform.contract import Json
     from conform.payloads.endpoint import Endpoint
 
@@ -19,6 +24,8 @@ RECORDS = 5
 SIZE = 2
 PAGES = 3
 PAST_THE_END = 1_000_000
+DAYS = ("2024-03-05", "2024-01-17", "2024-05-02", "2024-02-29", "2024-04-11")
+"""A day for each record, in no order: neither rising nor falling, nor that in which they are made."""
 
 
 def cases(of: Endpoint, *, may_make: bool = True) -> Iterator[Case]:
@@ -26,24 +33,66 @@ def cases(of: Endpoint, *, may_make: bool = True) -> Iterator[Case]:
 
     Without `may_make` the pages are of what is there: all that they show is judged, however little it is.
     """
-    queries = list(_queries(of)) if of.operation.role == "list" else []
-    if not queries:
+    lists = list(_lists(of)) if of.operation.role == "list" else []
+    if not lists:
         return
     roles = by_role(of.contract)
     create = roles.create if may_make and roles.list is of else None
-    made = () if create is None else (minimal(create, f"page {index}") for index in range(RECORDS))
+    made = () if create is None else (_payload(create, index) for index in range(RECORDS))
     steps = [step(create, "success", payload=payload) for payload in made if create is not None]
-    steps += [step(of, "success", query=query) for query in queries]
-    yield of.case("paging", "page_size" if create is None else "pages", *steps)
+    yield of.case("paging", "page_size" if create is None else "pages", *steps, *lists)
 
 
-def _queries(of: Endpoint) -> Iterator[dict[str, Json]]:
-    """Yield the query of each page, of one size where there are no pages, nothing where there is neither."""
+def _payload(create: Endpoint, index: int) -> Json:
+    """Give a small payload; where the list has a documented order, with a day of its own in that field."""
+    payload = minimal(create, f"page {index}")
+    order = create.contract.vendor.answers.orders.get(create.contract.key)
+    if order is None:
+        return payload
+    at = f"{create.wrapper}.{order.field}" if create.wrapper else order.field
+    fields = dict(create.body.walk()) if create.body is not None else {}
+    return place.with_value(payload, at, DAYS[index]) if at in fields else payload
+
+
+def _lists(of: Endpoint) -> Iterator[Step]:
+    """Yield each page, or one of a size where there are no pages; then the usual size and the largest."""
     paging = of.contract.vendor.paging
-    sizes = (name for name in paging.sizes if query_field(of.operation, name) is not None)
-    asked: dict[str, Json] = dict.fromkeys(list(sizes)[:1], SIZE)
+    sizes = [name for name in paging.sizes if query_field(of.operation, name) is not None][:1]
+    asked: dict[str, Json] = dict.fromkeys(sizes, SIZE)
     if query_field(of.operation, paging.page) is not None:
         for page in (*range(1, PAGES + 1), PAST_THE_END):
-            yield {**asked, paging.page: paging.sent(page, SIZE)}
+            query = {**asked, paging.page: paging.sent(page, SIZE)}
+            yield replace(step(of, "success", query=query), claims=_linked(of, page))
     elif asked:
-        yield asked
+        yield step(of, "success", query=asked)
+    yield from _extents(of, sizes)
+
+
+def _linked(of: Endpoint, page: int) -> tuple[str, ...]:
+    """Name the link that the answer to a page settles: on the first the next one, on the second the other."""
+    frame = _frame(of)
+    there = dict(zip((1, 2), of.contract.vendor.paging.links, strict=False))
+    return tuple(f"link:{name}" for number, name in there.items() if number == page and name in frame)
+
+
+def _frame(of: Endpoint) -> frozenset[str]:
+    """Name the documented keys of a list's frame whose kind is claimed."""
+    success, name = of.operation.success, of.contract.vendor.paging.frame
+    frame = success.body.field(name) if success is not None and success.body is not None else None
+    return (
+        frozenset(each.name for each in frame.fields if each.is_claimed) if frame is not None else frozenset()
+    )
+
+
+def _extents(of: Endpoint, sizes: list[str]) -> Iterator[Step]:
+    """Yield a page of the size that is documented for none asked, and one of the largest that is allowed."""
+    order = of.contract.vendor.answers.orders.get(of.contract.key)
+    ordered = () if order is None else (f"order:{order.field}",)
+    for name in sizes:
+        field = query_field(of.operation, name)
+        if field is not None and field.default is not None and not field.is_required:
+            yield replace(step(of, "success"), claims=(f"page_size:{name}", *ordered))
+        largest = of.asking.most_rows.get(name) if field is not None else None
+        if field is not None and field.maximum is not None and largest is not None:
+            size = int(min(field.maximum, largest))
+            yield replace(step(of, "success", query={name: size}), claims=(f"extent:{name}",))

@@ -5,9 +5,11 @@ A question is one that every client meets and no schema answers; what the docs l
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from conform.payloads.build import example, full, minimal
+from conform.payloads.build import bare, example, full, minimal
+from conform.payloads.endpoint import endpoints
 from conform.payloads.settled import read_onlys
 from conform.payloads.sorts.access import is_token
 from conform.payloads.steps import by_role, needs_record, round_trip, step
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conform.case import Case, Outcome, Step
-    from conform.contract import Json
+    from conform.contract import Json, Parameter
     from conform.payloads.endpoint import Endpoint
 
 STRANGE = "conform_unknown"
@@ -25,13 +27,13 @@ READ_ONLY: Final = "read_only_field"
 
 
 def cases(of: Endpoint, *, seed: int, count: int) -> Iterator[Case]:
-    """Yield the minimal payload, the example and `count` drawn ones, or the call without any; then questions.
+    """Yield minimal payload, less where less is required, example and `count` drawn ones; or a call without.
 
     Full payloads are asked by the lifecycle, which sends them anyway, and here of actions. An action on a
     record that nothing makes is observed on an unknown one.
     """
     is_action = of.operation.role == "action"
-    if of.is_write:
+    if of.is_write and of.is_shown:
         for asks, payload in _payloads(of, seed, count):
             if payload is not None:
                 yield from round_trip(of, "valid", asks, payload)
@@ -40,11 +42,43 @@ def cases(of: Endpoint, *, seed: int, count: int) -> Iterator[Case]:
             yield of.case("valid", "unknown_id", step(of, "observed"))
         else:
             yield from round_trip(of, "valid", "called")
+    yield from each_choice(of)
     yield from questions(of)
+
+
+def each_choice(of: Endpoint) -> Iterator[Case]:
+    """Yield a call without a payload for each value that the docs name of a parameter of its path."""
+    if of.body is not None:
+        return
+    for parameter in of.operation.parameters:
+        for value in path_choices(of, parameter):
+            asks = f"choice:{parameter.field.name}={value}"
+            for case in round_trip(of, "valid", asks):
+                yield replace(
+                    case, steps=tuple(_chosen(of, each, parameter, value, asks) for each in case.steps)
+                )
+
+
+def _chosen(of: Endpoint, asked: Step, parameter: Parameter, value: Json, asks: str) -> Step:
+    if asked.operation != of.operation.id:
+        return asked
+    return replace(asked, path={**asked.path, parameter.field.name: value}, claims=(asks,))
+
+
+def path_choices(of: Endpoint, parameter: Parameter) -> tuple[Json, ...]:
+    """Give the values that the docs name of a parameter of the path, () where they name none."""
+    if parameter.where != "path":
+        return ()
+    here = (of.contract.key, parameter.field.name)
+    listed = tuple(choice.value for choice in parameter.field.enum) or of.asking.choices.get(here, ())
+    return tuple(each for each in listed if each not in of.asking.elsewhere.get(here, ()))
 
 
 def _payloads(of: Endpoint, seed: int, count: int) -> Iterator[tuple[str, Json]]:
     yield "minimal", minimal(of, f"minimal {of.operation.id}")
+    least = bare(of, f"bare {of.operation.id}")
+    if least != minimal(of, f"bare {of.operation.id}") and not has_twin(of):
+        yield "bare", least
     if of.operation.role == "action":
         yield "full", full(of, f"full {of.operation.id}")
     yield "example", example(of)
@@ -53,6 +87,12 @@ def _payloads(of: Endpoint, seed: int, count: int) -> Iterator[tuple[str, Json]]
 
         for index, payload in enumerate(drawn(of, seed, count)):
             yield f"drawn:{index}", payload
+
+
+def has_twin(of: Endpoint) -> bool:
+    """Tell whether another operation has the same call: less than is usual may be meant for that one."""
+    others = (each for each in endpoints(of.contract) if each.operation.id != of.operation.id)
+    return any((each.stem, each.operation.method) == (of.stem, of.operation.method) for each in others)
 
 
 def expected(of: Endpoint, question: str) -> Outcome:

@@ -31,10 +31,12 @@ class Way:
     """Say how the records of a create are seen again and removed; None where the docs have no such page.
 
     `reading` is None too where the docs do not show where in the answer the record stands, `listing`
-    where its rows cannot be told from the docs, or its path names another record.
+    where its rows cannot be told from the docs, or its path names another record. `lent` is the key of the
+    contract that has the pages of reading and deleting, empty where the create's own has.
     """
 
     contract: str
+    lent: str = ""
     reading: Operation | None = None
     listing: Operation | None = None
     deleting: Operation | None = None
@@ -49,10 +51,13 @@ class Way:
 def way(contract: Contract, create: Operation | None = None) -> Way:
     """Find the pages by which the records of a create are seen and removed."""
     roles = by_role(contract, create)
-    pages = (roles.read, roles.list, roles.delete)
+    lent = None if contract.lent is None else by_role(contract.lent)
+    alone = lent or roles
+    pages = (alone.read, roles.list, alone.delete)
     reading, listing, deleting = (None if each is None else each.operation for each in pages)
     return Way(
         contract=contract.key,
+        lent="" if contract.lent is None else contract.lent.key,
         reading=reading if _has_record(reading) and _takes_id_alone(reading) else None,
         listing=listing if _has_record(listing) and listing and "{" not in listing.call else None,
         deleting=deleting if _takes_id_alone(deleting) else None,
@@ -158,7 +163,9 @@ class Witness:
         """Look at a record on its own page; unclear where the docs have none."""
         if held.way.reading is None:
             return Sighting(outcome="unclear")
-        exchange = self.ask(held.contract, addressed(held.way.reading, held.record), held.way.reading)
+        exchange = self.ask(
+            held.way.lent or held.contract, addressed(held.way.reading, held.record), held.way.reading
+        )
         return read_in(held.way.reading, held.record, exchange)
 
     def in_its_list(self, held: Held) -> Sighting:

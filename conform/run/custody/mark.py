@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 LONGEST = 32
 """Characters that a mark, and what tells one edit's from another's, may take."""
-SMALLEST = frozenset({"minimal", "reference"})
+SMALLEST = frozenset({"bare", "minimal", "reference"})
 """Questions of the smallest payload: a field more would be another question."""
 
 
@@ -54,7 +54,9 @@ def places(contract: Contract, create: Operation) -> dict[str, str]:
     found = [
         each
         for each in record.fields
-        if each.name in names and _has_room(each) and (each.reads_as or each.name) in served
+        if each.name in names
+        and _has_room(each)
+        and (served is None or (each.reads_as or each.name) in served)
     ]
     found.sort(key=lambda each: names.index(each.name))
     return {f"{wrapper}.{each.name}" if wrapper else each.name: each.reads_as or each.name for each in found}
@@ -67,13 +69,20 @@ def _has_room(text: Field) -> bool:
     return is_text and not is_short and not is_bound
 
 
-def _served(contract: Contract, create: Operation) -> frozenset[str]:
-    """Name the fields that the record's own page shows, or the list where the docs have no such page."""
+def _served(contract: Contract, create: Operation) -> frozenset[str] | None:
+    """Name the fields that the record's own page shows, or the list where the docs have no such page.
+
+    None where they show a record and none of its fields: any may be there.
+    """
     roles = by_role(contract, create)
-    for page in (roles.read, roles.list):
+    alone = roles if contract.lent is None else by_role(contract.lent)
+    for page in (alone.read, roles.list):
         success = page.operation.success if page is not None else None
         if success is not None and success.record is not None and success.body is not None:
-            return frozenset(at.rpartition(".")[2] for at, _ in success.body.walk())
+            shown = dict(success.body.walk())
+            record = shown.get(".".join(success.record).replace(".[]", "[]"))
+            is_hollow = record is not None and record.is_claimed and not record.fields
+            return None if is_hollow else frozenset(at.rpartition(".")[2] for at in shown)
     return frozenset()
 
 

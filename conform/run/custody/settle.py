@@ -102,7 +102,9 @@ class Settler:
     def _remove(self, held: Held, deleting: Operation) -> None:
         was_deleted = held.is_deleted
         if not held.is_deleted:
-            exchange = self._witness.ask(held.contract, addressed(deleting, held.record), deleting)
+            exchange = self._witness.ask(
+                held.way.lent or held.contract, addressed(deleting, held.record), deleting
+            )
             held.is_deleted = is_success(deleting, exchange)
             held.said = (
                 "" if held.is_deleted else f"the delete was not answered as documented: {told(exchange)}"

@@ -9,11 +9,11 @@ from conform.tenants.embedded.http import Reply
 from conform.tenants.embedded.serving import OK, absent, framed, invalid, shown, stated, way_to_record
 from conform.tenants.embedded.slice import Slice, rows_of, sliced
 from conform.tenants.embedded.state import singular, snake
-from conform.tenants.embedded.store import ID, Write, as_id, stamped
+from conform.tenants.embedded.store import ID, Condition, Write, as_id, stamped
 from conform.tenants.embedded.submission import Submission, Violation, submitted, with_row_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from conform.contract import Field, Json, Request
     from conform.tenants.embedded.state import Context, State
@@ -42,8 +42,25 @@ def _submission(at: Context, state: State, payload: Json, request: Request | Non
     """Read a payload, and let the behaviours have their say about what is wrong with it."""
     if request is None:
         return Submission(values={})
-    read = submitted(payload, request, state.knows)
-    return replace(read, violations=state.altered("violations", read.violations, at))
+    read = submitted(payload, request, state.knows, at.embedded.unfilled.get(at.contract.key, ()))
+    broken = (*read.violations, *_shared(at, state, read.values, request))
+    return replace(read, violations=state.altered("violations", broken, at))
+
+
+def _shared(at: Context, state: State, values: Record, request: Request) -> Iterator[Violation]:
+    """Yield each value that another record has, of which no two records may share one."""
+    own = at.before.get(ID) if at.before is not None else None
+    for field in _record_fields(request):
+        column = field.reads_as or field.name
+        value = values.get(column)
+        if not field.is_unique or value in (None, ""):
+            continue
+        others = (
+            Condition(column=column, values=(str(value),)),
+            Condition(column=ID, sign="!=", values=(str(own),)),
+        )
+        if state.store.count(at.store, others):
+            yield Violation(rule="unique", at=field.name, reason="is taken already")
 
 
 def bulk(at: Context, state: State) -> Reply:
@@ -90,9 +107,10 @@ def _defaults(at: Context) -> Record:
 
 
 def _columns(at: Context) -> tuple[Field, ...]:
-    request = at.operation.request
-    if request is None:
-        return ()
+    return () if at.operation.request is None else _record_fields(at.operation.request)
+
+
+def _record_fields(request: Request) -> tuple[Field, ...]:
     claims = request.body if request.wrapper is None else request.body.field(request.wrapper)
     return () if claims is None else claims.fields
 

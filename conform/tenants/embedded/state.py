@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from conform.contract import Vendor
 from conform.tenants.embedded.access import AUTHORIZATION, Gate
 from conform.tenants.embedded.serving import fits, serving, way_to_record
-from conform.tenants.embedded.store import Store, Write, as_id, stamped
+from conform.tenants.embedded.store import ID, Sorting, Store, Write, as_id, stamped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -113,11 +113,23 @@ class State:
     def knows(self, reference: Reference, value: Json) -> bool:
         """Tell whether the record or the listing entry that an id points at is there."""
         if reference.resource is None:
-            entries = self.listings.get(reference.listing or "")
+            entries = self.listed(reference.listing or "")
             return entries is None or str(value) in entries
         if reference.resource not in self.contracts:
             return True
         return self.found(self.embedded.store_of(reference.resource), as_id(value)) is not None
+
+    def listed(self, model: str) -> dict[str, Json] | None:
+        """Give the titles of a model's records by id, those of the resource that serves it among them."""
+        entries, listing = self.listings.get(model), self.vendor.books.listing
+        key = listing.served.get(model) if listing is not None else None
+        if entries is None or key is None:
+            return entries
+        records = self.store.rows(self.embedded.store_of(key), order=Sorting(), limit=-1, offset=0)
+        return {**entries, **{str(each[ID]): self._title(each) for each in records}}
+
+    def _title(self, record: Record) -> Json:
+        return next((record[name] for name in self.embedded.titles if record.get(name)), "")
 
     def found(self, store: str | None, identity: int | None) -> Record | None:
         """Find a record, None where there is none or it cannot be named."""

@@ -200,7 +200,7 @@ def _child(value: dict[str, Json], child: Field, knows: Knows, at: str) -> Itera
     if child.is_read_only:
         return
     if child.name not in value:
-        if child.is_required:
+        if child.is_required or (child.required_if is not None and child.required_if.is_met(value)):
             yield Violation(rule="required", at=at, reason="is required")
         return
     inner = value[child.name]
@@ -223,13 +223,16 @@ class Submission:
     violations: tuple[Violation, ...] = ()
 
 
-def submitted(payload: Json, request: Request, knows: Knows) -> Submission:
-    """Read the payload of one record."""
+def submitted(payload: Json, request: Request, knows: Knows, unfilled: Iterable[str] = ()) -> Submission:
+    """Read the payload of one record; `unfilled` are its columns that may not be an empty text."""
     if not isinstance(payload, dict):
         broken = Violation(rule="body", at="", reason="the body must be a JSON object")
         return Submission(values={}, violations=(broken,))
     wrapper = request.wrapper
     found = list(violations(payload, request.body, knows))
+    record = payload if wrapper is None else payload.get(wrapper)
+    empty = [name for name in unfilled if isinstance(record, dict) and record.get(name) == ""]
+    found += [Violation(rule="empty", at=name, reason="must not be empty") for name in empty]
     if wrapper is not None and not isinstance(payload.get(wrapper), dict) and not found:
         found.append(Violation(rule="wrapper", at=wrapper, reason="is required"))
     return Submission(values=values(payload, request), violations=tuple(found))

@@ -57,13 +57,31 @@ def test_each_fault_sits_at_an_operation_that_there_is(fault: Behaviour) -> None
     assert not any(fault.applies("v1/nonsense", each.role, each.id) for each in operations)
 
 
-PAGES = {"page": 1, "page_count": 2, "prev": "/a?page=0", "next": "/a?page=2"}
+PAGES: dict[str, Json] = {"page": 1, "page_count": 2, "prev": "/a?page=0", "next": "/a?page=2"}
 BODY: Json = {"code": 202, "result": "successful", "id": 7, "last_page": 1, "pagination": {**PAGES}}
 SUCCESS = Reply(status=202, body=BODY)
 REFUSAL = Reply(status=400, body={"code": 400})
 
 
-@pytest.mark.parametrize("fault", of("envelope.", "body.not_json", "paging.link"))
+DRESSED = FAULTS["work_orders_refusals_are_dressed"]
+
+
+def test_a_dressed_refusal_is_a_refusal_but_for_its_status() -> None:
+    refusal = Reply(status=400, body={"code": 400, "result": "failed", "errors": {}})
+    assert DRESSED.does(refusal, AT) == Reply(status=200, body={"code": 200, "result": "fail", "errors": {}})
+    assert DRESSED.does(SUCCESS, AT) == SUCCESS
+
+
+def test_a_server_error_takes_the_place_of_a_reply_on_some_payloads_alone() -> None:
+    does = FAULTS["clients_create_breaks_on_emoji"].does
+    assert does(SUCCESS, context(role="create", payload={"a": [{"b": "\U0001f600"}]})).status == 500
+    assert does(SUCCESS, context(role="create", payload={"a": ["قلم", 5]})) == SUCCESS
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [each for each in of("envelope.", "body.not_json", "paging.link") if each.values[0] is not DRESSED],
+)
 def test_the_body_of_a_success_changes_and_a_refusal_does_not(fault: Behaviour) -> None:
     assert fault.does(SUCCESS, AT).encoded() != SUCCESS.encoded()
     assert fault.does(REFUSAL, AT).encoded() == REFUSAL.encoded()
@@ -120,6 +138,8 @@ BROKEN = tuple(
         ("format", "start_date"),
         ("format", "supplier_email"),
         ("kind", "x"),
+        ("required", "storage_id"),
+        ("unique", "abbr"),
     )
 )
 REFUSED: dict[str, tuple[Json, Json]] = {

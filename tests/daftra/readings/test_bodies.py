@@ -100,3 +100,17 @@ def test_codes_are_known_from_what_examples_show() -> None:
     assert (known[0].is_partial, known[0].enum) == (True, (Choice(value="0"), Choice(value="1")))
     assert known[1].enum == ()
     assert edit == own.operations[1]
+
+
+def test_a_slip_of_the_pen_claims_nothing() -> None:
+    whole = field("message", "object", fields=(field("code", "integer"), field("message", "string")))
+    refusals = (
+        Response(status=400, body=body(field("message", "string"))),
+        Response(status=401, body=body(field("messsage", "string"))),
+        Response(status=403, body=body(whole)),
+    )
+    own = contract(operation("list", responses=refusals), version="v2")
+    found = [each.body for each in bodies.slips_of_the_pen_claim_nothing(own).operations[0].responses]
+    assert found[:2] == [refusals[0].body, None]
+    assert found[2] is not None
+    assert [each.name for each in found[2].fields] == ["code", "message"]

@@ -266,6 +266,31 @@ def test_examples_belong_to_their_response() -> None:
     assert [(each.at, each.about) for each in told] == [("responses.200.name", "example")]
 
 
+def test_a_field_that_an_example_of_a_refusal_calls_taken_is_unique() -> None:
+    taken, owed = "هذا الحقل موجود من قبل", "هذا الحقل مطلوب"
+    body = {"type": "object", "properties": {name: {"type": "string"} for name in ("name", "den", "mood")}}
+    shown = endpoint("POST", "/lions{format}", body=body, responses={200: LION, 422: LION})
+    shown["api"]["responseExamples"] = [
+        {"responseId": "r422", "data": json.dumps({"errors": {"name": [taken], "mood": [owed]}})},
+        {"responseId": "r422", "data": json.dumps({"errors": {"den": "مستخدم مسبقًا"}})},
+        {"responseId": "r200", "data": json.dumps({"errors": {"mood": [taken]}})},
+    ]
+    request = only(shown).request
+    assert request is not None
+    assert [each.name for each in request.body.fields if each.is_unique] == ["name", "den"]
+
+    wrapped = endpoint(
+        "POST",
+        "/lions{format}",
+        body={"type": "object", "properties": {"Lion": body}},
+        responses={422: LION},
+        responseExamples=shown["api"]["responseExamples"],
+    )
+    request = only(wrapped).request
+    assert request is not None
+    assert [at for at, each in request.body.walk() if each.is_unique] == ["Lion.name", "Lion.den"]
+
+
 def test_a_truncated_export_is_told_with_line_and_column() -> None:
     with pytest.raises(
         DocumentError, match=r"zoo.json: is not whole JSON \(.*line 1 column .*export the project again"

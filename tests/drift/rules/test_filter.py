@@ -175,6 +175,8 @@ def test_rows_on_further_pages_are_met_with_silence() -> None:
 def test_a_list_whose_rows_no_page_shows_is_judged_by_those_under_the_vendors_key() -> None:
     found = judged(ALL, ink(1, 2, 3, filter__id="2"), ALL, operation=HIDDEN)
     assert kinds(found) == ["filter.ignored"]
+    deep = exchange(200, {"payload": {"data": [*INK], "total": 3}}, query=(("filter[id]", "2"),))
+    assert kinds(judged(deep, operation=HIDDEN)) == ["filter.wrong"]
     assert judged(exchange(200, {"data": {}}), exchange(200, {}), operation=HIDDEN) == ()
 
 

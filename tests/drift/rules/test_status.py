@@ -19,6 +19,7 @@ from conform.words import documented
 from tests.drift.small import (
     BAD,
     BAD_BODY,
+    CONTRACTS,
     CREATE,
     DELETE,
     DENIED_BODY,
@@ -336,6 +337,37 @@ def test_what_a_guide_implies_is_cited_to_the_guide() -> None:
 def test_a_page_is_said_to_list_what_it_lists_itself() -> None:
     found = judge_exchange(PENS, implying(READ, 404), exchange(410, b""))
     assert [documented(each) for each in found] == ["200"]
+
+
+def _refused(**reasons: object) -> str:
+    (found,) = drifts((step(CREATE), exchange(400, {**BAD_BODY, "validation_errors": reasons})))
+    return found.id
+
+
+def test_the_refusal_of_one_field_is_another_drift_than_that_of_another() -> None:
+    assert _refused(name="taken") == _refused(name="too long")
+    assert len({_refused(name="x"), _refused(ink="x"), _refused(name="x", ink="x"), _refused()}) == 4
+    assert _refused(Pen={"name": ["x"]}) == _refused(Pen={"name": ["y", "z"]})
+    assert _refused(PenNib={"0": {"width": "x"}}) == _refused(PenNib={"3": {"width": "x"}})
+
+
+def test_a_refusal_that_names_no_field_is_told_by_the_place_that_the_case_asks_about() -> None:
+    found = []
+    for place in ("Pen.name", "Pen.ink"):
+        asked = Case(
+            contract="v1/pens",
+            operation=CREATE.id,
+            sort="boundary",
+            asks=f"max_length:{place}",
+            steps=(step(CREATE),),
+        )
+        (each,) = judge(asked, (exchange(400, {"message": "no"}),), CONTRACTS)
+        found.append(each)
+    assert found[0].id != found[1].id
+    assert found[0].of == ("Pen.name",)
+    assert found[0].wider_id == found[1].wider_id
+    (base,) = drifts((step(CREATE), exchange(400, {"message": "no"})))
+    assert base.id == found[0].wider_id
 
 
 OWN = step(CREATE), exchange(202, made(), sent={"Pen": {}})

@@ -6,15 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conform.contract import Choice, Default, Parameter, Request, Response
+from conform.contract.vendor import Ordering
+from conform.daftra import DAFTRA
 from conform.payloads.claims import asked
 from conform.payloads.claims.asked import strays
+from conform.payloads.endpoint import endpoint
 from conform.payloads.plan import plan
 from conform.payloads.steps import step
 from tests.payloads.small import CREATE, LIST, PENS, READ, contract, integer, of, operation, text, thing
 
 if TYPE_CHECKING:
     from conform.case import Case
-    from conform.contract import Contract
+    from conform.contract import Contract, Json
 
 GROUPS = plan([PENS], drawn=0)
 MINIMAL = next(case for group in GROUPS for case in group.cases if case.asks == "minimal")
@@ -99,3 +102,22 @@ def test_what_no_contract_states_is_no_claim_and_is_named() -> None:
     case = at.case("filter", "x", replace(step(at, "success"), claims=("filter:tag[in]",)))
     assert ("filter", "tag[in]") not in said(case)
     assert list(strays(case, {PENS.key: PENS})) == [f"{PENS.key} {LIST.id} filter:tag[in]"]
+
+
+def test_pages_show_the_size_that_nobody_asked_for_links_and_an_order() -> None:
+    answers = replace(DAFTRA.answers, orders={"v1/pens": Ordering(field="date", page="1e0")})
+    size = integer("limit", default=Default(value=20))
+    frame = thing("", thing("pagination", text("next"), text("prev")))
+    parameters = tuple(Parameter(where="query", field=each) for each in (size, integer("page"), text("sort")))
+    listed = replace(PAGED, parameters=parameters, responses=(Response(status=200, body=frame),))
+    known = replace(contract(listed), vendor=replace(DAFTRA, answers=answers))
+    at = endpoint(known, listed)
+
+    def shown(**query: Json) -> set[str]:
+        case = at.case("paging", "x", step(at, "success", query=query))
+        wanted = ("page_size", "link", "order")
+        return {f"{rule}:{place}" for rule, place in said(case, known) if rule in wanted}
+
+    assert shown() == {"page_size:limit", "order:date"}
+    assert shown(limit=2, page=1) == {"link:next", "link:prev", "order:date"}
+    assert shown(sort="name", limit=2) == set()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conform.contract import Choice, Default, Field, Parameter, Request, Response
+from conform.contract import Choice, Condition, Default, Field, Parameter, Request, Response
 from conform.contract.vendor import Explained, Ordering
 from conform.daftra import DAFTRA
 from conform.payloads.claims import claims, reasons
@@ -63,12 +63,13 @@ BODY = thing(
         integer("score", minimum=1, maximum=5),
         integer("size", default=Default(value=5)),
         integer("depth", default=Default(value="deep")),
-        text("email", notes=("required if state is 2",)),
+        text("email", required_if=Condition(field="state", values=(2,)), is_unique=True),
         text("notes", notes=("precondition max_length 80000",)),
     ),
 )
 MADE = replace(CREATE, request=Request(media="application/json", body=BODY, wrapper="Pen"))
-SHOWN = replace(READ, responses=(Response(status=200, body=thing("", integer("size"))), *READ.responses[1:]))
+COLUMNS = thing("", *(integer(name) for name in ("id", "size", "depth", "created")))
+SHOWN = replace(READ, responses=(Response(status=200, body=COLUMNS, record=()), *READ.responses[1:]))
 KNOWN = contract(MADE, LIST, SHOWN, EDIT, DELETE)
 FOUND = {(each.operation, each.rule, each.at): reason for each, reason in claims(KNOWN)}
 
@@ -89,6 +90,7 @@ STATED = {
     "maximum": (CREATE.id, "Pen.score"),
     "reference": (EDIT.id, "Pen.client_id"),
     "condition": (CREATE.id, "Pen.email"),
+    "unique": (CREATE.id, "Pen.email"),
     "default": (CREATE.id, "Pen.size"),
     "write_only": (CREATE.id, "Pen.secret"),
     "read_only": (CREATE.id, "Pen.created"),
@@ -125,7 +127,7 @@ def test_a_documented_order_is_a_claim_of_the_list() -> None:
         (CREATE.id, "error", "404", reasons.STATUSES[404]),
         (DELETE.id, "status", "400", reasons.PRECONDITION),
         (CREATE.id, "default", "Pen.name", reasons.ALWAYS_SENT),
-        (CREATE.id, "default", "Pen.depth", reasons.NOT_OF_KIND),
+        (CREATE.id, "default", "Pen.depth", reasons.NO_ONE),
         (CREATE.id, "read_only", "Pen.id", reasons.GIVEN),
         (CREATE.id, "condition", "Pen.notes", reasons.PRECONDITION),
         (EDIT.id, "field", "Pen.anything", reasons.NO_KIND),

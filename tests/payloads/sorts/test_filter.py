@@ -11,6 +11,7 @@ from conform.case import UNKNOWN_ID, UNKNOWN_TEXT
 from conform.contract import Choice, Contract, Field, Parameter, Response
 from conform.contract.filtering import Filter
 from conform.daftra import DAFTRA
+from conform.payloads import place
 from conform.payloads.endpoint import endpoint
 from conform.payloads.sorts.filter import MOST, cases
 from tests.payloads.small import CREATE, DELETE, EDIT, LIST, PEN, READ, asked, operation, text, thing
@@ -95,7 +96,7 @@ def test_values_are_those_of_rows_and_a_list_has_two() -> None:
 
 def test_the_second_record_has_what_may_be_null() -> None:
     (case,) = asked(cases, pens(OF_ANY, CREATE))
-    filled = ["state" in step.payload["Pen"] for step in case.steps[:3] if isinstance(step.payload, dict)]  # type: ignore[operator, index]  # payloads of ours
+    filled = [place.has(step.payload, "Pen.state") for step in case.steps[:3]]
     assert filled == [False, True, False]
 
 
@@ -128,6 +129,8 @@ def test_a_parameter_of_one_column_is_asked_with_its_listed_value() -> None:
 
 def test_a_list_without_a_filter_or_rows_is_not_asked() -> None:
     assert asked(cases, pens(replace(LIST, responses=(ROWS,)))) == []
+    deep = Response(status=200, body=thing("", thing("payload", *(ROWS.body.fields if ROWS.body else ()))))
+    assert len(asked(cases, pens(replace(OF_ANY, responses=(deep,))))) == 1
     one = Response(status=200, body=thing("", text("Responses")))
     bare = Response(status=200, body=thing("", text("name")), record=())
     for response in (one, bare):

@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
-from conform.contract import Parameter
+from dataclasses import replace
+
+from conform.contract import Default, Parameter, Response
+from conform.contract.vendor import Ordering
+from conform.daftra import DAFTRA
+from conform.payloads import place
 from conform.payloads.sorts import paging
-from tests.payloads.small import CREATE, LIST, PENS, READ_ONLY, asked, contract, integer, operation
+from tests.payloads.small import (
+    CREATE,
+    LIST,
+    PENS,
+    READ_ONLY,
+    asked,
+    contract,
+    integer,
+    operation,
+    text,
+    thing,
+)
 
 
 def test_a_list_is_paged_over_records_of_its_own_and_past_the_end() -> None:
@@ -37,3 +53,37 @@ def test_the_page_past_the_end_lies_past_whatever_a_tenant_holds() -> None:
     pages = [dict(step.query)["page"] for step in case.steps]
 
     assert pages == [1, 2, 3, 1_000_000]
+
+
+SIZED = replace(
+    LIST,
+    parameters=(
+        Parameter(where="query", field=integer("limit", default=Default(value=20), minimum=1, maximum=1000)),
+        Parameter(where="query", field=integer("page", default=Default(value=1))),
+    ),
+    responses=(Response(status=200, body=thing("", thing("pagination", text("prev"), text("next")))),),
+)
+
+
+def test_the_usual_size_and_the_largest_are_asked_for_and_links_to_follow() -> None:
+    (case,) = asked(paging.cases, contract(SIZED))
+    assert [dict(step.query) for step in case.steps[4:]] == [{}, {"limit": 1000}]
+    assert [step.claims for step in case.steps] == [
+        ("link:next",),
+        ("link:prev",),
+        (),
+        (),
+        ("page_size:limit",),
+        ("extent:limit",),
+    ]
+
+
+def test_a_list_in_the_order_of_a_day_is_asked_of_records_with_different_days_in_no_order() -> None:
+    orders = {"v1/pens": Ordering(field="bought", page="1e0")}
+    vendor = replace(DAFTRA, answers=replace(DAFTRA.answers, orders=orders))
+    (case,) = asked(paging.cases, replace(contract(SIZED, CREATE), vendor=vendor))
+    days = [place.read(step.payload, "Pen.bought") for step in case.steps[: paging.RECORDS]]
+    assert days == list(paging.DAYS)
+    assert len(set(days)) == paging.RECORDS
+    assert days not in (sorted(paging.DAYS), sorted(paging.DAYS, reverse=True))
+    assert ("page_size:limit", "order:bought") in [step.claims for step in case.steps]

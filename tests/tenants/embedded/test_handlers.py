@@ -188,8 +188,8 @@ def test_pages_follow_each_other_without_a_hole() -> None:
     ids = [[row["Pen"]["id"] for row in body["data"]] for body in bodies]
     assert ids == [made[:2], made[2:4], made[4:], []]
     assert bodies[1]["pagination"] == {
-        "prev": "/api2/pens.json?page=1",
-        "next": "/api2/pens.json?page=3",
+        "prev": "/api2/pens.json?limit=2&page=1",
+        "next": "/api2/pens.json?limit=2&page=3",
         "page": 2,
         "page_count": 3,
         "total_results": 5,
