@@ -56,7 +56,7 @@ MIXED = ({"number", "integer"}, {"string", "integer"})
 """Kinds of which either is taken where pages state one each (`lot`)."""
 PARENTS = ("invoice_id", "purchase_order_id", "journal_id")
 """What a row of children is told by the server."""
-LEFT_OUT = re.compile(r"(?i)don't send|do not send|not be sent|leave empty|generated")
+LEFT_OUT = re.compile(r"(?i)don't send|do not send|not be sent|leave empty|generated|required if ")
 IS_REQUIRED = "**Required.**"
 ENUM = re.compile(r"^\s*(.+?)\s*=>\s*(.+?)\s*$", re.DOTALL)
 LISTED = (

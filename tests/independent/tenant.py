@@ -162,12 +162,10 @@ class Tenant:
         record = table.get(asked.number)
         if record is None or not self.store.is_served(asked.operation, record):
             return self.unknown(asked)
-        is_lie = self.lie.is_for(asked)
         if 400 in asked.operation.answers and self.store.is_used(asked.operation, asked.number):
-            if not is_lie or self.lie.keeps_blockers:
-                body = failure(400, is_v2=asked.operation.is_v2)
-                return 400, body | {"message": "Can't delete item. Remove its transactions first."}
-        if not (is_lie and self.lie.spares):
+            body = failure(400, is_v2=asked.operation.is_v2)
+            return 400, body | {"message": "Can't delete item. Remove its transactions first."}
+        if not (self.lie.spares and self.lie.is_for(asked)):
             del table[asked.number]
         return self.success(asked, asked.number)
 
