@@ -438,9 +438,6 @@ FAULTS: dict[str, Fault] = {
     "v1 leads astray": V1(
         kind="paging.link", at="GET", lie=TAXES(roles=("list",), answers=on_success(next_astray))
     ),
-    "v2 leads astray": V2(
-        kind="paging.link", at="GET", lie=BRAND(roles=("list",), answers=on_success(next_astray))
-    ),
     "v1 serves a password": Fault(
         kind="field.write_only",
         at="GET",
@@ -466,6 +463,7 @@ FAULTS: dict[str, Fault] = {
         at="GET",
         contract="v1/invoices",
         lie=Lie(resource="invoices", roles=("list",), picks=ignoring),
+        also=frozenset({"paging.order"}),
     ),
     "v2 ignores filters": V2(kind="filter.ignored", at="GET", lie=BRAND(roles=("list",), picks=ignoring)),
     "v2 filters one out": V2(kind="filter.wrong", at="GET", lie=BRAND(roles=("list",), picks=one_too_few)),

@@ -21,6 +21,9 @@ PLAIN = (
     *("work_order_id", "source_type", "source_id", "order_source_id", "pos_shift_id", "po_number"),
 )
 
+UNHELD = ("shipping_option_id", "custom_field", "custom_field_label")
+"""Filters by what no invoice here has."""
+
 
 def measured(value: Any) -> tuple[int, float, str]:
     """Order nothing before numbers before texts; a flag is a number."""
@@ -125,6 +128,8 @@ def invoices(rows: list[dict[str, Any]], query: list[tuple[str, str]]) -> list[d
             rows = [row for row in rows if wanted.casefold() in str(row.get("no", "")).casefold()]
         elif name == "keywords":
             rows = [row for row in rows if wanted.casefold() in " ".join(map(str, row.values())).casefold()]
+        elif name in UNHELD:
+            rows = []
         elif name == "item":
             rows = [row for row in rows if wanted.casefold() in str(row.get("InvoiceItem", "")).casefold()]
     staff = [value for name, value in query if name in ("staff_id", "staff_id[]")]

@@ -132,7 +132,7 @@ class Tenant:
         if self.lie.cuts and self.lie.is_for(asked):
             page, size = self.lie.cuts(page, size)
         part = rows[(page - 1) * size : page * size]
-        served = [self.store.row(asked.operation, each) for each in part]
+        served = [self.at_depth(asked, each) for each in part]
         shape = asked.operation.answers.get(200) or Shape()
         count = max(1, -(-len(rows) // size))
         head = {"code": 200, "result": "successful", "pagination": pages(asked, page, count, len(rows))}
@@ -141,12 +141,24 @@ class Tenant:
             return 200, body if asked.operation.is_v2 else head | {"data": served}
         return 200, framed(shape, head | body)
 
+    def at_depth(self, asked: Asked, record: dict[str, Any]) -> Any:
+        """Serve a row as deep as the list of invoices is asked to: its columns, its client, or all that a read has."""
+        row, depth = self.store.row(asked.operation, record), dict(asked.query).get("recursive", "0")
+        if asked.operation.resource != "invoices" or depth == "0":
+            return row
+        if depth == "-1":
+            return {name: {key: each for key, each in row[name].items() if key != "Client"} for name in row}
+        reads = (each for each in self.operations if (each.resource, each.role) == ("invoices", "read"))
+        deep = self.store.row(next(reads), record)
+        return {name: deep[name] | row[name] for name in row}
+
     def picked(self, asked: Asked, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Filter and order by what is served, and give the records behind it."""
         by_id = {each["id"]: each for each in records}
         rows = [{**self.store.plain(asked.operation, each), "id": each["id"]} for each in records]
         if asked.operation.resource == "invoices":
-            chosen = filters.invoices(rows, asked.query)
+            lines = {each["id"]: each.get("InvoiceItem") for each in records}
+            chosen = filters.invoices([{**row, "InvoiceItem": lines[row["id"]]} for row in rows], asked.query)
         elif asked.operation.is_v2:
             chosen = filters.ordered(filters.filtered(rows, asked.query), asked.query)
         else:

@@ -25,7 +25,7 @@ from tests.independent.tenant import KEY, independent_tenant
 
 if TYPE_CHECKING:
     from conform.case import Group
-    from conform.run.execute import Result
+    from conform.report.result import Result
     from tests.independent.faults import Fault
     from tests.independent.lies import Lie
 
