@@ -223,7 +223,7 @@ ASKING = Asking(
         ("v1/notes", "id"): {"$ref": "v1/clients"},
         ("v1/follow_up_actions", "type"): "client",
         ("v2/workflow", "workflow_id"): 1,
-        ("v2/entity", "entity"): "client",
+        ("v2/entity", "entity"): "staff",  # of which every tenant has the owner (page 15115376e0)
         ("v2/app_manager", "id"): 1,
         ("v1/invoices", "send"): "0",
         ("v1/invoices", "terminal_id"): "1",
