@@ -257,13 +257,14 @@ def _refused_create(of: Endpoint, rule: str, payload: Json) -> tuple[Step, ...]:
 
 
 def _refused_edit(of: Endpoint, rule: str, payload: Json) -> tuple[Step, ...]:
-    """Create, send, read."""
+    """Create, read, send, read: what stood there before the refusal is not what it left."""
     roles = by_role(of.contract)
     if roles.create is None or roles.read is None or not is_item(of.operation):
         return ()
     salt = f"{REFUSED} {roles.create.operation.id}"
     return (
         step(roles.create, "success", payload=build.full(roles.create, salt)),
+        step(roles.read, "success", subject=0),
         step(of, "refused", subject=0, payload=payload, breaks=rule),
         step(roles.read, "success", subject=0),
     )
