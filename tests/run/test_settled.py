@@ -132,12 +132,13 @@ def test_a_secret_is_not_shown_where_its_record_is() -> None:
     body = Field(name="", kinds=("object",), fields=(replace(PEN, fields=(NAME, secret)),))
     shown = replace(SHOWN, responses=(Response(status=200, body=body),))
     known = {"v1/pens": replace(PENS, operations=(MADE, shown))}
+    answers: tuple[Json, ...] = ({"pen": {"name": "x"}}, {})
     found = [
         [
             each.at
             for each in settled(result((200, answer), steps=(LOOK,)), known)
             if each.rule == "write_only"
         ]
-        for answer in ({"pen": {"name": "x"}}, {})
+        for answer in answers
     ]
     assert found == [["pen.secret"], []]

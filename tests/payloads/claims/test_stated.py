@@ -113,13 +113,13 @@ STATED = {
     "link": (LIST.id, "next"),
     "served": (LIST.id, "data[].name"),
 }
-"""A place of each rule."""
+"""A place of each rule that a case must ask."""
 
 
 @pytest.mark.parametrize("rule", [each for each in RULES if each != "order"])
 def test_each_rule_finds_its_places(rule: str) -> None:
     operation, at = STATED[rule]
-    assert FOUND[operation, rule, at] == ("" if rule != "delete" else reasons.UNNAMED)
+    assert FOUND[operation, rule, at] == ""
 
 
 def test_a_refused_delete_is_explained_where_no_page_names_what_stands_in_its_way() -> None:
