@@ -132,7 +132,9 @@ class Tenant:
         if self.lie.cuts and self.lie.is_for(asked):
             page, size = self.lie.cuts(page, size)
         part = rows[(page - 1) * size : page * size]
-        served = [self.at_depth(asked, each) for each in part]
+        served = [self.store.row(asked.operation, each) for each in part]
+        if asked.operation.resource == "invoices":
+            served = [{"Invoice": filters.at_depth(each["Invoice"], asked.query)} for each in served]
         shape = asked.operation.answers.get(200) or Shape()
         count = max(1, -(-len(rows) // size))
         head = {"code": 200, "result": "successful", "pagination": pages(asked, page, count, len(rows))}
@@ -140,17 +142,6 @@ class Tenant:
         if not shape.fields:
             return 200, body if asked.operation.is_v2 else head | {"data": served}
         return 200, framed(shape, head | body)
-
-    def at_depth(self, asked: Asked, record: dict[str, Any]) -> Any:
-        """Serve a row as deep as the list of invoices is asked to: its columns, its client, or all that a read has."""
-        row, depth = self.store.row(asked.operation, record), dict(asked.query).get("recursive", "0")
-        if asked.operation.resource != "invoices" or depth == "0":
-            return row
-        if depth == "-1":
-            return {name: {key: each for key, each in row[name].items() if key != "Client"} for name in row}
-        reads = (each for each in self.operations if (each.resource, each.role) == ("invoices", "read"))
-        deep = self.store.row(next(reads), record)
-        return {name: deep[name] | row[name] for name in row}
 
     def picked(self, asked: Asked, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Filter and order by what is served, and give the records behind it."""
@@ -172,12 +163,10 @@ class Tenant:
         record = table.get(asked.number)
         if record is None or not self.store.is_served(asked.operation, record):
             return self.unknown(asked)
-        is_lie = self.lie.is_for(asked)
         if 400 in asked.operation.answers and self.store.is_used(asked.operation, asked.number):
-            if not is_lie or self.lie.keeps_blockers:
-                body = failure(400, is_v2=asked.operation.is_v2)
-                return 400, body | {"message": "Can't delete item. Remove its transactions first."}
-        if not (is_lie and self.lie.spares):
+            body = failure(400, is_v2=asked.operation.is_v2)
+            return 400, body | {"message": "Can't delete item. Remove its transactions first."}
+        if not (self.lie.spares and self.lie.is_for(asked)):
             del table[asked.number]
         return self.success(asked, asked.number)
 

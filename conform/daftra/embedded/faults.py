@@ -199,6 +199,8 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/journal_accounts", "create", "take_no_wrapper", _without_wrapper),
         ("v2/asset_type", "create", "takes_no_name", do.overlook("required", "name")),
         ("v2/asset_type", "create", "takes_a_name_twice", do.overlook("unique")),
+        ("v1/products", "delete", "delete_leaves_transactions", do.overlook("hindered")),
+        ("v1/journal_accounts", "delete", "delete_leaves_transactions", do.overlook("hindered")),
         ("v2/department", "edit", "edit_takes_an_abbr_twice", do.overlook("unique", "abbr")),
         ("v2/employee_asset", "create", "takes_no_storage", do.overlook("required", "storage_id")),
     ),

@@ -34,7 +34,6 @@ NO_BODY: Final = "no page shows what its body holds"
 FIXED: Final = "calls for a body that no schema states"
 ELSEWHERE: Final = "is the call of another page, which says something else of its answer"
 NO_RECORD: Final = "no page makes what it addresses"
-IN_THE_WAY: Final = "the page does not say which records stand in its way"
 PRECONDITION: Final = "only a broken precondition of prose calls for it"
 OTHER_REFUSAL: Final = "the docs list another status for a refusal as well"
 ROWLESS: Final = "stands in rows that no page makes"
@@ -52,6 +51,7 @@ KEPT: Final = "an edit keeps what it leaves out"
 ALWAYS_SENT: Final = "is required, so that its default never shows"
 FILLED: Final = "the server fills it"
 GIVEN: Final = "the server gives it, and a value that was sent could be its own"
+UNNAMED: Final = "no page names the records that stand in the way"
 INNER: Final = "is no column of the record itself"
 NO_SCALAR: Final = "is no single value"
 NO_ONE: Final = "pages, kinds or values leave no one default"
@@ -97,9 +97,10 @@ def served(of: Endpoint) -> str:
     return "" if is_reached else NO_RECORD
 
 
-def deletion(of: Endpoint) -> str:
-    """Explain the refusal of a delete: its page speaks of transactions and names none."""
-    return served(of) or IN_THE_WAY
+def hindered(of: Endpoint) -> str:
+    """Explain a refused delete of which the docs do not name the records that stand in its way."""
+    rows = of.contract.vendor.asking.hindrances
+    return "" if any(each.of == of.contract.key for each in rows) else UNNAMED
 
 
 def shown(of: Endpoint, at: str) -> str:
@@ -214,8 +215,8 @@ def read_only(of: Endpoint, at: str, field: Field) -> str:
         return INNER
     if field.name == OWN_ID:
         return GIVEN
-    if field.reference is not None or not values.is_scalar(field):
-        return IS_REFERENCE if field.reference is not None else NO_SCALAR
+    if not values.is_scalar(field):
+        return NO_SCALAR
     is_taken = expected(of, READ_ONLY) == "success"
     return read_back(of) or ("" if is_taken else UNPROMISED)
 

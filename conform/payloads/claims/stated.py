@@ -40,7 +40,7 @@ def deletions(of: Endpoint) -> Places:
     """Name the refusal of a delete that the docs list beside 404: something still hangs on the record."""
     for each in of.operation.responses if of.operation.role == "delete" else ():
         if each.status in REFUSALS:
-            yield str(each.status), reasons.deletion(of)
+            yield str(each.status), reasons.served(of) or reasons.hindered(of)
 
 
 def fields(of: Endpoint) -> Places:

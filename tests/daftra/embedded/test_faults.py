@@ -140,6 +140,7 @@ BROKEN = tuple(
         ("kind", "x"),
         ("required", "storage_id"),
         ("unique", "abbr"),
+        ("hindered", "product_id"),
     )
 )
 REFUSED: dict[str, tuple[Json, Json]] = {
