@@ -296,7 +296,9 @@ def is_needed(name: str, shape: Shape, required: list[str], depth: int) -> bool:
 
 
 def is_placeholder(name: str) -> bool:
-    return name == "Attribute that caused the error" or bool(re.fullmatch(r"[0-9A-Z]{26}", name))
+    return name in ("Attribute that caused the error", "Responses") or bool(
+        re.fullmatch(r"[0-9A-Z]{26}", name)
+    )
 
 
 def examples(body: dict[str, Any]) -> list[Any]:
