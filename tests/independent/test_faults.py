@@ -1,4 +1,4 @@
-"""Each rule finds its lie on a tenant that shares no code with the engine, and nothing is found without one."""
+"""Each rule finds its lie on a tenant that shares no code with the engine, and finds nothing else."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tests.independent.tenant import KEY, independent_tenant
 if TYPE_CHECKING:
     from conform.case import Group
     from conform.drift.value import Drift
-    from conform.run.execute import Result
+    from conform.report.result import Result
     from tests.independent.faults import Fault
     from tests.independent.lies import Lie
 

@@ -140,6 +140,7 @@ BROKEN = tuple(
         ("kind", "x"),
         ("required", "storage_id"),
         ("unique", "abbr"),
+        ("hindered", "product_id"),
     )
 )
 REFUSED: dict[str, tuple[Json, Json]] = {
@@ -152,6 +153,14 @@ REFUSED: dict[str, tuple[Json, Json]] = {
         {"Client": {"business_name": "x"}},
     ),
     "treasuries_refuse_type_3": ({"Treasury": {"type": 3}}, {"Treasury": {"type": 1}}),
+    "notes_refuse_zones": (
+        {"Note": {"date": "2024-02-28T10:00:00+03:00"}},
+        {"Note": {"date": "2024-02-28 10:00:00"}},
+    ),
+    "notes_edit_refuses_zones": (
+        {"Note": {"date": "2024-02-28T10:00:00+03:00"}},
+        {"Note": {"date": "2024-02-28 10:00:00"}},
+    ),
     "work_orders_refuse_leap_days": (
         {"WorkOrder": {"start_date": "2024-02-29"}},
         {"WorkOrder": {"start_date": "2024-02-28"}},
@@ -180,6 +189,7 @@ def test_one_broken_rule_is_overlooked(fault: Behaviour) -> None:
 KEPT: Record = {
     "id": 1,
     "notes": "n",
+    "is_offline": True,
     "description": "d",
     "InvoiceItem": [{"item": "a"}, {"item": "b"}],
     "JournalTransaction": [{"debit": 1}],
@@ -246,6 +256,32 @@ MADE: dict[str, tuple[str, Json, Json]] = {
     "stores_address_null_becomes_empty": ("shipping_address", None, ""),
     "brand_name_is_shouted": ("name", "small", "SMALL"),
     "storage_description_loses_other_scripts": ("description", "قلم", "???"),
+    "clients_create_lowers_emails": ("email", "MiXed@example.com", "mixed@example.com"),
+    "suppliers_edit_lowers_emails": ("email", "MiXed@example.com", "mixed@example.com"),
+    "stores_create_lowers_names": ("name", "MiXed", "mixed"),
+    "storage_edit_lowers_names": ("name", "MiXed", "mixed"),
+    "taxes_create_cuts_at_255": ("description", "x" * 256, "x" * 255),
+    "storage_edit_cuts_at_255": ("description", "x" * 256, "x" * 255),
+    "notes_create_cuts_at_64_kib": ("body", "x" * 65_536, "x" * 65_535),
+    "notes_edit_cuts_at_64_kib": ("body", "x" * 65_536, "x" * 65_535),
+    "stores_create_flattens_spaces": ("shipping_address", "a  b\tc\nd", "a b c d"),
+    "brand_edit_flattens_spaces": ("name", "a  b\tc\nd", "a b c d"),
+    "clients_create_drops_plus_signs": ("phone1", "+0020", "0020"),
+    "suppliers_edit_drops_plus_signs": ("phone1", "+0020", "0020"),
+    "treasuries_create_reads_numbers": ("description", "12.50", "12.5"),
+    "suppliers_edit_reads_numbers": ("bn1", "1e5", "100000.0"),
+    "expenses_create_loses_zeros": ("note", "007", "7"),
+    "storage_edit_loses_zeros": ("description", "007", "7"),
+    "suppliers_create_loses_emoji": ("first_name", "a😀", "a"),
+    "clients_edit_loses_emoji": ("notes", "a😀", "a"),
+    "brand_create_joins_accents": ("name", "e\u0301", "\u00e9"),
+    "products_edit_joins_accents": ("description", "e\u0301", "\u00e9"),
+    "clients_create_loses_markup": ("address1", "<b>", "b"),
+    "products_edit_escapes_quotes": ("name", 'it\'s "so"', 'it\\\'s \\"so\\"'),
+    "expenses_create_rounds_amounts": ("amount", 1.23456, 1.2346),
+    "products_edit_rounds_prices": ("buy_price", 1.23456, 1.2346),
+    "clients_create_loses_signs": ("starting_balance", -1.5, 1.5),
+    "clients_edit_loses_signs": ("starting_balance", -1.5, 1.5),
     "estimates_row_price_is_rounded": ("InvoiceItem.unit_price", 1.2345, 1.23),
     "refund_receipts_row_text_is_mangled": ("InvoiceItem.description", "قلم", "???"),
 }
