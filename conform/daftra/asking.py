@@ -272,6 +272,7 @@ ASKING = Asking(
         Reading(question="extra_parameter", version="v1", said="no page speaks of it"),
         Reading(question="extra_parameter", version="v2", said="no page speaks of it"),
     ),
+    signed=r"(^|_)balance$",  # pages 15115262e0, 15115317e0: owed, or sold before it came
     hindrances=_HINDRANCES,
     # estimates, credit notes and refund receipts have pages of their own (15115238e0, docs README)
     unserved={("/api2/invoices", "Invoice.type"): (3, 5, 6)},

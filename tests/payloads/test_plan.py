@@ -104,7 +104,8 @@ def test_labels_are_known_before_more_than_one_case_of_a_group_is_made(
     assert len(made) == 2
     assert len(create.cases) > 20
     before = len(made)
-    assert len(create.cases) == before - 1
+    limits = [case for case in create.cases if not case.asks.startswith("varied:")]
+    assert len(limits) == before - 1
     assert len(made) == before
     assert edit.cases[0].sort == "boundary"
 

@@ -59,15 +59,13 @@ UNPROMISED: Final = "no page promises that it is ignored"
 UNREAD: Final = "no page reads it back"
 NO_ROWS: Final = "the docs do not show the rows of the list"
 NO_TEXT: Final = "the docs show no column of texts"
-UNASKED: Final[Mapping[Rule, str]] = {}
-"""Rules that no case asks at all: `tests/payloads/test_untested.py` takes each out as soon as one does."""
 
 
 def by_name(of: Endpoint, rule: Rule, at: str) -> str:
     """Give the reason that the vendor's value explains this one claim by, empty where it does not."""
     claim = Claim(contract=of.contract.key, operation=of.operation.id, rule=rule, at=at)
     found = (each.reason for each in of.contract.vendor.asking.explained if is_of(each, claim))
-    return next(found, UNASKED.get(rule, ""))
+    return next(found, "")
 
 
 def is_of(explained: Explained, claim: Claim) -> bool:
