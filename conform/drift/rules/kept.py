@@ -35,9 +35,9 @@ def disturbed(judged: Judged) -> Iterator[Difference]:
     passes from one to another.
     """
     if decide(judged) == "state.disturbed":
-        writes, got = beside(judged), ("status", str(judged.answer.status))
+        writes, status = beside(judged), str(judged.answer.status)
         by = next((each for each in writes if each.operation.role == "delete"), writes[-1])
-        yield Difference(where=WHERE, claimed=("still_there",), got=got, by=by)
+        yield Difference(where=WHERE, claimed=("still_there",), got=("status", status), by=by)
     for by, mismatch in _disturbances(judged):
         got = ("was", *mismatch.forms)
         yield Difference(where=mismatch.where, claimed=KEPT, got=got, raw=mismatch.raw, by=by)
