@@ -205,6 +205,20 @@ class Explained:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hindrance:
+    """Say that a record of `of` is not deleted while one of `by` refers to it.
+
+    Both are keys of contracts, `place` is the dotted place of the reference in the payload of `by`
+    (`JournalTransaction[].journal_account_id`), `page` the one of the delete.
+    """
+
+    of: str
+    by: str
+    place: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
     """Say what payloads and queries must respect that no schema says.
 
@@ -224,6 +238,7 @@ class Asking:
     `parameters` are values of parameters by contract key and name, `choices` all that the docs name in words,
     `elsewhere` those with which a call is the one of another page, that says something else of its answer.
     `signed` is found in the names of numbers that may lie below zero, empty for none.
+    `hindrances` are the records that stand in the way of a delete, as far as the docs name them.
     `most_rows` says by the query parameter that takes it how many rows may be asked of a list at once.
     `explained` are claims that a person explains by name.
     """
@@ -248,6 +263,7 @@ class Asking:
     readings: tuple[Reading, ...] = ()
     signed: str = ""
     most_rows: Mapping[str, int] = field(default_factory=dict)
+    hindrances: tuple[Hindrance, ...] = ()
     explained: tuple[Explained, ...] = ()
 
 

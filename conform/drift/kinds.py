@@ -305,7 +305,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         rule=paging.overlap,
         breaks=("critical", "a synchronisation doubles or loses records"),
         phrase="repeats or skips records from page to page",
-        follows={"paging.size": "operation"},
+        follows={"paging.size": "operation", "paging.total": "operation"},
     ),
     "paging.order": _of_pages(
         rule=paging.order,

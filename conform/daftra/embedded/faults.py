@@ -167,7 +167,8 @@ def dressed_as_success(reply: Reply, at: Context) -> Reply:
     """Refuse in the body alone, with the status of a success."""
     if reply.status != BAD_REQUEST or not isinstance(reply.body, dict):
         return reply
-    return do.answer(OK, instead_of=REFUSED)(reply.with_body({**reply.body, "result": "fail"}), at)
+    dressed: Reply = do.answer(OK, instead_of=REFUSED)(reply.with_body({**reply.body, "result": "fail"}), at)
+    return dressed
 
 
 def _without_wrapper(violations: Any, at: Context) -> Any:
@@ -198,10 +199,14 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/journal_accounts", "create", "take_no_wrapper", _without_wrapper),
         ("v2/asset_type", "create", "takes_no_name", do.overlook("required", "name")),
         ("v2/asset_type", "create", "takes_a_name_twice", do.overlook("unique")),
+        ("v1/products", "delete", "delete_leaves_transactions", do.overlook("hindered")),
+        ("v1/journal_accounts", "delete", "delete_leaves_transactions", do.overlook("hindered")),
         ("v2/department", "edit", "edit_takes_an_abbr_twice", do.overlook("unique", "abbr")),
         ("v2/employee_asset", "create", "takes_no_storage", do.overlook("required", "storage_id")),
     ),
     "status.unexpected": (
+        ("v1/stores", "delete", "delete_redirects", do.answer(302)),
+        ("v2/brand", "edit", "edit_redirects", do.answer(302)),
         ("v1/clients", "create", "create_answers_201", do.answer(201)),
         ("v1/stores", "delete", "delete_answers_202", do.answer(202)),
         ("v2/brand", "read", "read_answers_203", do.answer(203)),
@@ -354,6 +359,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     ),
     "state.not_saved": (
         ("v1/time_tracking", "create", "notes_are_not_saved", do.drop("notes")),
+        ("v1/clients", "create", "a_flag_is_not_saved", do.drop("is_offline")),
         ("v1/estimates", "*", "second_row_is_lost", do.change("InvoiceItem", first_alone)),
         ("v1/journals", "create", "rows_are_not_saved", do.drop("JournalTransaction")),
         ("v2/asset_location", "create", "description_is_not_saved", do.drop("description")),
@@ -398,6 +404,8 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "paging.total": (
         ("v1/expenses", "list", "list_counts_the_page", page_counted),
         ("v2/brand", "list", "list_counts_one_too_few", do.cut(total=lambda part: max(0, part.total - 1))),
+        ("v1/staff", "list", "list_counts_one_too_many", do.cut(total=lambda part: part.total + 1)),
+        ("v2/storage", "list", "list_counts_one_too_many", do.cut(total=lambda part: part.total + 1)),
     ),
     "paging.overlap": (
         ("v1/journals", "list", "pages_overlap", do.cut(offset=lambda part: max(0, part.offset - 1))),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from conform.contract import Source
+from conform.drift.history import made_id
 from conform.drift.listing import ListPage, is_unfiltered, maybe_page, queried
 from conform.drift.place import join
 from conform.drift.scalar import maybe_datetime
@@ -26,11 +27,28 @@ def size(judged: Judged) -> Iterator[Difference]:
     page = maybe_page(judged)
     if page is None or page.limit is None:
         return
-    due = max(0, (page.total or 0) - (page.asked - 1) * page.limit)  # what the pages before left for this one
-    is_short = page.total is not None and page.rows < min(page.limit, due)
-    if page.rows > page.limit or is_short:
-        got = ("rows_for_a_limit", str(page.rows), str(page.limit))
-        yield Difference(where=page.where, claimed=("limit_is_kept",), got=got)
+    if page.rows > page.limit or (_is_short(page) and not _is_of_walk(judged)):
+        yield _size(page)
+    short = next((each for each in _walked(judged) if each.asked < page.asked and _is_short(each)), None)
+    if short is not None and page.rows:  # else the total may be what is wrong
+        yield _size(short)
+
+
+def _size(page: ListPage) -> Difference:
+    got = ("rows_for_a_limit", str(page.rows), str(page.limit))
+    return Difference(where=page.where, claimed=("limit_is_kept",), got=got)
+
+
+def _is_short(page: ListPage) -> bool:
+    """Tell a page with fewer rows than its limit although its total says that more are there."""
+    due = max(0, (page.total or 0) - (page.asked - 1) * (page.limit or 0))  # what the pages before left
+    is_known = page.total is not None and page.limit is not None and (page.asked, page.last) != (1, 1)
+    return is_known and page.rows < min(page.limit or 0, due)
+
+
+def _is_of_walk(judged: Judged) -> bool:
+    """Tell whether a page is one that a case asked for by its number: others come after it."""
+    return judged.step is not None and judged.contract.vendor.paging.page in queried(judged)
 
 
 def total(judged: Judged) -> Iterator[Difference]:
@@ -39,6 +57,39 @@ def total(judged: Judged) -> Iterator[Difference]:
     if page is not None:
         for name, claimed, got in _contradicted(page):
             yield Difference(where=join(page.at, name), claimed=(claimed,), got=got)
+        shown = _ended(judged, page)
+        if shown is not None and page.total is not None and page.total > shown:
+            got = ("total_with_rows", str(page.total), str(shown))
+            yield Difference(where=join(page.at, page.names[0]), claimed=("number_of_records",), got=got)
+
+
+def _ended(judged: Judged, page: ListPage) -> int | None:
+    """Count the records that a walk showed up to its end, None where it is not known to have shown them all.
+
+    All pages but the last are full, one after it is empty, and no record that the case made is missing; or
+    it is one page, by its own account the last.
+    """
+    if (page.asked, page.last) == (1, 1) and page.limit is not None and 0 < page.rows < page.limit:
+        return page.rows if made_ids(judged) <= set(page.ids) else None
+    walk = {each.asked: each for each in _walked(judged) if each.total == page.total and each.rows}
+    last = walk.get(len(walk))
+    if page.rows or last is None or set(walk) != set(range(1, len(walk) + 1)) or page.asked <= last.asked:
+        return None
+    size = last.limit or walk[1].rows
+    is_full = all(each.rows == size for each in walk.values() if each is not last)
+    is_end = page.asked == last.asked + 1 or last.rows < size
+    shown = [identity for each in walk.values() for identity in each.ids]
+    is_whole = is_full and is_end and made_ids(judged) <= set(shown) and len(set(shown)) == len(shown)
+    return len(shown) if is_whole else None
+
+
+def made_ids(judged: Judged) -> set[str]:
+    """Give the ids of the records that the case made of this resource, none where the query chooses rows."""
+    if not is_unfiltered(judged, judged.contract.vendor.answers.neutral):
+        return set()
+    creates = (each for each in judged.earlier if each is not None and each.operation.role == "create")
+    own = (made_id(each) for each in creates if each.contract.key == judged.contract.key and each.is_settled)
+    return {each for each in own if each is not None}
 
 
 def overlap(judged: Judged) -> Iterator[Difference]:
@@ -52,7 +103,7 @@ def overlap(judged: Judged) -> Iterator[Difference]:
         twice = [identity for identity in page.ids if identity is not None and identity in each.ids]
         if twice:
             found.append(("rows_again", str(len(twice)), str(each.asked), str(page.asked)))
-    if lacking := _lacking(page, before):
+    if lacking := _lacking(page, before, made_ids(judged)):
         found.append(("records_on_no_page", str(lacking)))
     for got in found:
         yield Difference(where=page.where, claimed=("each_record_on_one_page",), got=got)
@@ -141,8 +192,11 @@ def _walked(judged: Judged) -> Iterator[ListPage]:
             yield page
 
 
-def _lacking(page: ListPage, before: list[ListPage]) -> int:
-    """Count the records that are on no page of a whole walk, 0 where that cannot be said."""
+def _lacking(page: ListPage, before: list[ListPage], made: set[str]) -> int:
+    """Count the records that are on no page of a whole walk, 0 where that cannot be said.
+
+    Where all that the case made are there, or there is one page alone, the total is wrong.
+    """
     walk = {each.asked: each for each in (*before, page)}
     is_last = page.last is not None and page.asked == page.last
     if not is_last or set(walk) != set(range(1, page.asked + 1)) or page.total is None:
@@ -151,5 +205,6 @@ def _lacking(page: ListPage, before: list[ListPage]) -> int:
     is_full = all(
         each.limit is None or each.rows == each.limit for each in before
     )  # else `paging.size` says it
-    is_told = None in counted or not is_full or max(counted.values(), default=0) != 1
+    is_there = made <= counted.keys() and (bool(made) or page.asked == 1)
+    is_told = is_there or None in counted or not is_full or max(counted.values(), default=0) != 1
     return 0 if is_told else max(0, page.total - len(counted))

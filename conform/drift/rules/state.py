@@ -167,5 +167,17 @@ def _leaks(history: History, place: Place) -> Iterator[str]:
         known, claim = history.sent.get(refused.name), place.field.field(refused.name)
         if known is None or claim is None or isinstance(refused.value, (dict, list)):
             continue
+        if _stood_before(refused, history.before):
+            continue
         if came_back(paired(refused, place)) and not came_back(paired(known, place)):
             yield join(place.at, refused.name)
+
+
+def _stood_before(refused: SentValue, before: Place | None) -> bool:
+    """Tell whether a value may have stood there before the edit that was refused.
+
+    Where no read tells, one of two values may: what looks stored may never have been saved.
+    """
+    if before is None:
+        return "boolean" in refused.field.kinds
+    return came_back(paired(refused, before))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conform.payloads import build, place
@@ -9,6 +10,7 @@ from conform.payloads import value as values
 from conform.payloads.constraints import constrained, is_as_pinned
 from conform.payloads.endpoint import endpoints
 from conform.payloads.sorts.invalid import is_refusing, other_kind
+from conform.payloads.sorts.valid import path_choices
 from conform.payloads.steps import by_role, id_parameter, is_item, most_rows, needs_record, record, row, step
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ ROWS = 4
 SAMPLE = 100
 """Rows among which they are chosen: enough to differ, few enough to be asked for a second time."""
 REFUSED = "refused_leaves_nothing"
+NOBODYS_NAME = "NoneOfThese"
+"""What is put where a path names what is listed, and that no tenant lists."""
 
 
 def absence(of: Endpoint) -> Outcome:
@@ -48,6 +52,7 @@ def cases(of: Endpoint) -> Iterator[Case]:
             yield of.case("lifecycle", "read", reads)
     yield from _made_elsewhere(of)
     yield from _unknown(of)
+    yield from _unlisted(of)
     yield from refused(of)
 
 
@@ -192,6 +197,15 @@ def _unknown(of: Endpoint) -> Iterator[Case]:
         yield of.case("lifecycle", "unknown_id", step(of, "absent", payload=payload))
 
 
+def _unlisted(of: Endpoint) -> Iterator[Case]:
+    """Yield for a list of what its path names one call with a name that the docs do not have."""
+    named = [each.field.name for each in of.operation.parameters if path_choices(of, each)]
+    if of.operation.role == "list" and named and of.operation.response(404) is not None:
+        asked = step(of, "absent")
+        unknown = replace(asked, path={**asked.path, **dict.fromkeys(named[-1:], NOBODYS_NAME)})
+        yield of.case("lifecycle", "unknown_name", unknown)
+
+
 def of_records_there(of: Endpoint) -> Iterator[Case]:
     """Yield a list or a read as it can be asked of records that are there already."""
     if of.operation.role == "list":
@@ -243,13 +257,14 @@ def _refused_create(of: Endpoint, rule: str, payload: Json) -> tuple[Step, ...]:
 
 
 def _refused_edit(of: Endpoint, rule: str, payload: Json) -> tuple[Step, ...]:
-    """Create, send, read."""
+    """Create, read, send, read: what stood there before the refusal is not what it left."""
     roles = by_role(of.contract)
     if roles.create is None or roles.read is None or not is_item(of.operation):
         return ()
     salt = f"{REFUSED} {roles.create.operation.id}"
     return (
         step(roles.create, "success", payload=build.full(roles.create, salt)),
+        step(roles.read, "success", subject=0),
         step(of, "refused", subject=0, payload=payload, breaks=rule),
         step(roles.read, "success", subject=0),
     )

@@ -140,6 +140,7 @@ BROKEN = tuple(
         ("kind", "x"),
         ("required", "storage_id"),
         ("unique", "abbr"),
+        ("hindered", "product_id"),
     )
 )
 REFUSED: dict[str, tuple[Json, Json]] = {
@@ -188,6 +189,7 @@ def test_one_broken_rule_is_overlooked(fault: Behaviour) -> None:
 KEPT: Record = {
     "id": 1,
     "notes": "n",
+    "is_offline": True,
     "description": "d",
     "InvoiceItem": [{"item": "a"}, {"item": "b"}],
     "JournalTransaction": [{"debit": 1}],

@@ -10,6 +10,7 @@ import pytest
 from conform.drift.judge import judge_exchange
 from conform.words import observed
 from tests.drift.small import (
+    CREATE,
     INK_LIST,
     INKS,
     LIST,
@@ -17,6 +18,7 @@ from tests.drift.small import (
     drifts,
     exchange,
     kinds,
+    made,
     pen,
     rows,
     said,
@@ -68,23 +70,37 @@ def test_more_rows_than_the_limit_are_a_drift_of_size() -> None:
 
 
 def test_fewer_rows_than_the_limit_although_there_are_more_are_a_drift_of_size() -> None:
-    assert kinds(drifts(asked(1, pens(1, 1)))) == ["paging.size"]
+    assert kinds(drifts(asked(1, pens(1, 1)), asked(2, pens(2, 3)))) == ["paging.size"]
+    step_, alone = asked(1, pens(1, 1))
+    assert kinds(judge_exchange(PENS, LIST, alone)) == ["paging.size"]
+    assert step_.operation == LIST.id
 
 
 @pytest.mark.parametrize(
-    ("number", "records", "found"),
+    ("number", "records", "after", "found"),
     [
-        (2, pens(3, 4), []),
-        (2, pens(3, 3), ["paging.size"]),
-        (3, pens(5, 5), []),
-        (3, [], ["paging.size"]),
-        (4, [], []),
+        (2, pens(3, 4), pens(5, 5), []),
+        (2, pens(3, 3), pens(5, 5), ["paging.size"]),
+        (3, pens(5, 5), [], []),
+        (4, [], [], []),
     ],
 )
 def test_a_page_owes_the_rows_that_the_pages_before_it_left(
-    number: int, records: list[dict[str, Any]], found: list[str]
+    number: int, records: list[dict[str, Any]], after: list[dict[str, Any]], found: list[str]
 ) -> None:
-    assert kinds(drifts(asked(number, records))) == found
+    assert kinds(drifts(asked(number, records), asked(number + 1, after))) == found
+
+
+def test_a_total_above_the_rows_of_a_whole_walk_is_wrong_and_no_page_is_short() -> None:
+    walk = (asked(1, pens(1, 2), total=6), asked(2, pens(3, 4), total=6), asked(3, pens(5, 5), total=6))
+    created = tuple((step(CREATE), exchange(202, made(number), sent={"Pen": {}})) for number in range(1, 6))
+    end = asked(9, [], total=6)
+
+    assert kinds(drifts(*created, *walk, end)) == ["paging.total"]
+
+
+def test_a_total_above_the_rows_of_the_only_page_is_wrong() -> None:
+    assert kinds(drifts(asked(1, pens(1, 1), pages=1, total=2))) == ["paging.total"]
 
 
 def test_the_documented_default_is_the_limit_where_none_was_asked_for() -> None:
