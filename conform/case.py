@@ -23,6 +23,8 @@ REFERENCE_TEXT = "$reftext"
 """Key of a placeholder for the same id in a string, where the docs type the referring field as one."""
 MADE = "$made"
 """Key of a placeholder for the id that an earlier step of the case was given: `{"$made": 0}`."""
+MADE_TEXT = "$madetext"
+"""Key of a placeholder for the same id in a string, where the docs type the referring field as one."""
 ROW = "$row"
 """Key of a placeholder for a row's id, of the list that an earlier step read: `{"$row": [0, 2]}`."""
 _LEFT_OUT_EMPTY = ("path", "query", "claims")
@@ -37,7 +39,7 @@ PART = "$part"
 DAY = "$day"
 """Key of a placeholder for the day of such a date or date-time, as `YYYY-MM-DD`."""
 VALUES = (VALUE, PART, DAY)
-PLACEHOLDERS = (REFERENCE, REFERENCE_TEXT, MADE, ROW, *VALUES)
+PLACEHOLDERS = (REFERENCE, REFERENCE_TEXT, MADE, MADE_TEXT, ROW, *VALUES)
 UNKNOWN_ID = 2_000_000_011
 """An id that no record has: below the 32-bit limit of the docs, far above what a tenant reaches."""
 UNKNOWN_TEXT = "none has this text 2000000011"
@@ -222,7 +224,7 @@ def bind(
         if len(value) == 1 and (key := next(iter(value))) in PLACEHOLDERS:
             if key in VALUES:
                 return _value(f"{key} {named(value[key])}", values or {})
-            tables: dict[str, Mapping[Any, Json]] = {MADE: made, ROW: rows or {}}
+            tables: dict[str, Mapping[Any, Json]] = {MADE: made, MADE_TEXT: made, ROW: rows or {}}
             ids = tables.get(key, references)
             known = {named(each): each_id for each, each_id in ids.items()}
             name = named(value[key])
@@ -246,9 +248,11 @@ def _of_kind(key: str, identity: Json) -> Json:
 
     A field that is no text takes a number; an id that is a word stays one.
     """
-    if key == REFERENCE_TEXT:
+    if key in (REFERENCE_TEXT, MADE_TEXT):
         return str(identity)
-    is_number = key == REFERENCE and isinstance(identity, str) and identity.isascii() and identity.isdecimal()
+    is_number = (
+        key in (REFERENCE, MADE) and isinstance(identity, str) and identity.isascii() and identity.isdecimal()
+    )
     return int(identity) if is_number and isinstance(identity, str) else identity
 
 

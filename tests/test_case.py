@@ -90,3 +90,8 @@ def test_what_is_not_known_is_named(payload: Any) -> None:
 def test_an_object_that_only_looks_like_a_placeholder_is_left() -> None:
     payload: Any = {"$ref": "v1/x", "other": 1}
     assert bind(payload, references={}, made={}) == payload
+
+
+def test_an_id_that_was_made_has_the_kind_of_the_field_that_it_stands_in() -> None:
+    for made in (7, "7"):
+        assert bind([{"$made": 0}, {"$madetext": 0}], references={}, made={0: made}) == [7, "7"]

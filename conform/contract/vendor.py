@@ -205,6 +205,20 @@ class Explained:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hindrance:
+    """Say that a record of `of` is not deleted while one of `by` refers to it.
+
+    Both are keys of contracts, `place` is the dotted place of the reference in the payload of `by`
+    (`JournalTransaction[].journal_account_id`), `page` the one of the delete.
+    """
+
+    of: str
+    by: str
+    place: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
     """Say what payloads and queries must respect that no schema says.
 
@@ -223,6 +237,8 @@ class Asking:
     what these must meet (`item_type=1`): a field of the record, or a parameter of its list.
     `parameters` are values of parameters by contract key and name, `elsewhere` those with which a call is the
     one of another page, that says something else of its answer.
+    `signed` is found in the names of numbers that may lie below zero, empty for none.
+    `hindrances` are the records that stand in the way of a delete, as far as the docs name them.
     `most_rows` says by the query parameter that takes it how many rows may be asked of a list at once.
     `explained` are claims that a person explains by name.
     """
@@ -244,7 +260,9 @@ class Asking:
     parameters: Mapping[tuple[str, str], Any] = field(default_factory=dict)
     elsewhere: Mapping[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict)
     readings: tuple[Reading, ...] = ()
+    signed: str = ""
     most_rows: Mapping[str, int] = field(default_factory=dict)
+    hindrances: tuple[Hindrance, ...] = ()
     explained: tuple[Explained, ...] = ()
 
 

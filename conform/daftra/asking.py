@@ -1,6 +1,6 @@
 """Daftra: what payloads and queries must respect that no schema says."""
 
-from conform.contract.vendor import Aim, Asking, Balance, Reading
+from conform.contract.vendor import Aim, Asking, Balance, Hindrance, Reading
 from conform.daftra.claims import EXPLAINED
 
 _LINE = ("item", "unit_price", "quantity")
@@ -138,6 +138,29 @@ _AIMS = (
     Aim(record="JournalCat", type="entity_type", id="entity_id", records=_ENTRIES),
 )
 
+# "Remove its transactions first" stands on 29 pages of deletes; whose transactions they are only these tell,
+# of whose records the docs have transactions by name
+_HINDRANCES = (
+    Hindrance(
+        of="v1/products",
+        by="v1/stock_transactions",
+        place="StockTransaction.product_id",
+        page="15115315e0",
+    ),
+    Hindrance(
+        of="v1/stores",
+        by="v1/stock_transactions",
+        place="StockTransaction.store_id",
+        page="15115365e0",
+    ),
+    Hindrance(
+        of="v1/journal_accounts",
+        by="v1/journals",
+        place="JournalTransaction[].journal_account_id",
+        page="15115325e0",
+    ),
+)
+
 ASKING = Asking(
     everywhere={"v1/staff": 0},  # the owner (page 15115376e0)
     formats=(
@@ -234,6 +257,8 @@ ASKING = Asking(
         Reading(question="extra_parameter", version="v1", said="no page speaks of it"),
         Reading(question="extra_parameter", version="v2", said="no page speaks of it"),
     ),
+    signed=r"(^|_)balance$",  # pages 15115262e0, 15115317e0: owed, or sold before it came
+    hindrances=_HINDRANCES,
     most_rows={"limit": 1000},  # page 15115261e0
     explained=EXPLAINED,
 )

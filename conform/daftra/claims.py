@@ -75,27 +75,6 @@ IN_CONTRACTS: Final = (
         Explained(page=PAGE, claim=claim, reason=reason, contract="v1/invoices", claims=claims)
         for claim, reason, claims in OF_INVOICES
     ),
-    Explained(
-        page="18678234e0",
-        claim="34 entities are listed by their names",
-        reason=NOT_YET,
-        contract="v2/entity",
-        claims=("choice:entity=*",),
-    ),
-    Explained(
-        page="21801048e0",
-        claim="a booking takes three states",
-        reason=NOT_YET,
-        contract="v1/bookings",
-        claims=("choice:bookingStatus=*",),
-    ),
-    Explained(
-        page="15115384e0",
-        claim="nine models are listed by their names",
-        reason=NOT_YET,
-        contract="v1/listing",
-        claims=("choice:model=*",),
-    ),
 )
 
 
@@ -196,7 +175,6 @@ IN_PROSE: Final = (
     *_prose("15115302e0", KEPT, "a time is of today where its date is empty"),
     *_prose("21801170e0", OTHER_RECORDS, "a booking becomes an invoice"),
     *_prose("18798317e0", SET_UP, "an inactive store is answered with 403"),
-    *_prose("15115384e0", NOT_YET, "a model that is not known is answered with 404"),
     *_prose("15115385e0", UNNAMED, "the form of numbers has three entries"),
     *_prose("15115262e0", KEPT, "a place on the map is latitude, longitude and zoom"),
     *_prose("15115262e0", UNSETTLED, "countries and currencies are ISO codes: what is sent is one"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from conform.case import Group, Later
 from conform.payloads.claims import asked
 from conform.payloads.endpoint import endpoints
-from conform.payloads.sorts import ORDER, cases
+from conform.payloads.sorts import ORDER, cases, hindered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -39,13 +39,21 @@ def plan(
     chosen = [
         each for each in contracts if resources is None or each.name in resources or each.key in resources
     ]
+    by_key = {each.key: each for each in contracts}
+
+    def made(of: Endpoint, sort: Sort) -> Iterator[Case]:
+        is_read = only_read(of.contract)
+        yield from cases(of, sort, seed=seed, drawn=drawn, is_read=is_read)
+        if sort == "lifecycle" and not is_read:
+            yield from hindered.cases(of, by_key)
+
     groups = [
         group
         for sort in ORDER
         if sort in sorts
         for contract in chosen
         for of in endpoints(contract)
-        if (group := _group(of, sort, cases(of, sort, seed=seed, drawn=drawn, is_read=only_read(contract))))
+        if (group := _group(of, sort, made(of, sort)))
     ]
     if is_ranked:
         known = {contract.key: contract for contract in chosen}

@@ -13,7 +13,7 @@ from conform.payloads.formats import format_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conform.contract import Field, Json
+    from conform.contract import Field, Json, Operation
     from conform.payloads.endpoint import Endpoint
 
 STRANGE_NUMBER = 987_653
@@ -38,6 +38,13 @@ def _defaults(create: Endpoint, payload: Json, read: Endpoint) -> Iterator[str]:
             continue
         if has_settled_default(field, shown, answers):
             yield f"default:{at}"
+
+
+def write_onlys(operation: Operation) -> tuple[str, ...]:
+    """Name the write-only places of a documented answer, which it settles by leaving them out."""
+    body = operation.success.body if operation.success is not None else None
+    found = body.walk() if body is not None else ()
+    return tuple(f"write_only:{at}" for at, field in found if field.is_write_only)
 
 
 def read_onlys(of: Endpoint) -> Iterator[tuple[str, Json]]:

@@ -11,7 +11,7 @@ from conform.payloads import value as values
 from conform.payloads.conditions import distinct, met
 from conform.payloads.constraints import is_as_pinned
 from conform.payloads.endpoint import OWN_ID, endpoint, endpoints
-from conform.payloads.settled import read_back
+from conform.payloads.settled import read_back, write_onlys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -155,7 +155,7 @@ def step(
         credentials=credentials,
         subject=subject,
         breaks=breaks,
-        claims=claims,
+        claims=(*claims, *(write_onlys(of.operation) if expects == "success" else ())),
     )
 
 

@@ -56,7 +56,7 @@ MIXED = ({"number", "integer"}, {"string", "integer"})
 """Kinds of which either is taken where pages state one each (`lot`)."""
 PARENTS = ("invoice_id", "purchase_order_id", "journal_id")
 """What a row of children is told by the server."""
-LEFT_OUT = re.compile(r"(?i)don't send|do not send|not be sent|leave empty|generated")
+LEFT_OUT = re.compile(r"(?i)don't send|do not send|not be sent|leave empty|generated|required if ")
 IS_REQUIRED = "**Required.**"
 ENUM = re.compile(r"^\s*(.+?)\s*=>\s*(.+?)\s*$", re.DOTALL)
 LISTED = (
@@ -92,6 +92,7 @@ class Export:
             else each
             for each in found
         ]
+        found = with_children(found)
         invoice = next(each.request for each in found if each.page == "15115242e0")
         return [
             replace(each, request=as_advance(each.request, invoice)) if each.page == ADVANCE else each
@@ -343,6 +344,21 @@ def wider(shape: Shape, others: list[Shape]) -> Shape:
         form=shape.form or next((each.form for each in others if each.form), ""),
         items=wider(shape.items, [each.items or each for each in others]) if shape.items else None,
     )
+
+
+def with_children(found: list[Operation]) -> list[Operation]:
+    """Let a row of the list of invoices hold the children of the single read: `recursive=1` serves them."""
+    by_page = {each.page: each for each in found}
+    header = served(by_page["15115238e0"]).fields["Invoice"]
+    listed = by_page["15115241e0"]
+    row = served(listed).fields["Invoice"]
+    children = {name: each for name, each in header.fields.items() if name not in row.fields}
+    row = replace(row, fields=row.fields | children)
+    data = Shape(kinds=("array",), items=Shape(kinds=("object",), fields={"Invoice": row}))
+    frame = listed.answers[200] or Shape()
+    frame = replace(frame, fields=frame.fields | {"data": data})
+    listed = replace(listed, answers=listed.answers | {200: frame})
+    return [listed if each.page == listed.page else each for each in found]
 
 
 def as_advance(shape: Shape, invoice: Shape) -> Shape:

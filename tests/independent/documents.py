@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-
 from typing import Any
 
 from tests.independent import apidog, committed

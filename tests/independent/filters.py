@@ -21,6 +21,9 @@ PLAIN = (
     *("work_order_id", "source_type", "source_id", "order_source_id", "pos_shift_id", "po_number"),
 )
 
+UNHELD = ("shipping_option_id", "custom_field", "custom_field_label")
+"""Filters by what no invoice here has."""
+
 
 def measured(value: Any) -> tuple[int, float, str]:
     """Order nothing before numbers before texts; a flag is a number."""
@@ -125,14 +128,30 @@ def invoices(rows: list[dict[str, Any]], query: list[tuple[str, str]]) -> list[d
             rows = [row for row in rows if wanted.casefold() in str(row.get("no", "")).casefold()]
         elif name == "keywords":
             rows = [row for row in rows if wanted.casefold() in " ".join(map(str, row.values())).casefold()]
+        elif name in UNHELD:
+            rows = []
         elif name == "item":
             rows = [row for row in rows if wanted.casefold() in str(row.get("InvoiceItem", "")).casefold()]
+        elif name == "shipping_option_id":
+            rows = [row for row in rows if is_same(row.get("shipping_option_id"), wanted)]
+        elif name == "custom_field":
+            rows = [
+                row for row in rows if wanted.casefold() in str(row.get("InvoiceCustomField", "")).casefold()
+            ]
     staff = [value for name, value in query if name in ("staff_id", "staff_id[]")]
     if staff:
         rows = [row for row in rows if any(is_same(row.get("staff_id"), each) for each in staff)]
     field = asked.get("sort", "date")
     is_down = asked.get("direction", "DESC").upper() != "ASC"
     return sorted(rows, key=lambda row: (measured(row.get(field)), row["id"]), reverse=is_down)
+
+
+def at_depth(row: dict[str, Any], query: list[tuple[str, str]]) -> dict[str, Any]:
+    """Leave out of an invoice in a list what its depth does not reach: the client at -1, children below 1."""
+    depth = dict(query).get("recursive", "0")
+    hidden = {"-1": lambda name: name[:1].isupper(), "1": lambda _: False}
+    is_hidden = hidden.get(depth, lambda name: name[:1].isupper() and name != "Client")
+    return {name: value for name, value in row.items() if not is_hidden(name)}
 
 
 def is_wanted_invoice(row: dict[str, Any], name: str, wanted: str) -> bool:

@@ -22,8 +22,7 @@ class Lie:
     Each station is handed the request. `checks` alters the faults found in a payload, `stores` what is about to be
     stored (in an edit beside what was), `picks` the rows of a list before it is cut, `cuts` the page number and
     size, `answers` what is answered, `admits` whether a caller is let in. `spares` lets a delete do nothing,
-    `reuses` gives ids again, without `keeps_blockers` what transactions name is deleted all the same. `then`
-    has the whole table once the request was done, with its status.
+    `reuses` gives ids again, and `then` has the whole table once the request was done, with its status.
     """
 
     resource: str
@@ -35,7 +34,6 @@ class Lie:
     admits: Callable[[Asked, bool], bool] | None = None
     spares: bool = False
     reuses: bool = False
-    keeps_blockers: bool = True
     cuts: Callable[[int, int], tuple[int, int]] | None = None
     then: Callable[[Asked, int, dict[int, Values]], None] | None = None
 

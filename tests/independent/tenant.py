@@ -133,6 +133,8 @@ class Tenant:
             page, size = self.lie.cuts(page, size)
         part = rows[(page - 1) * size : page * size]
         served = [self.store.row(asked.operation, each) for each in part]
+        if asked.operation.resource == "invoices":
+            served = [{"Invoice": filters.at_depth(each["Invoice"], asked.query)} for each in served]
         shape = asked.operation.answers.get(200) or Shape()
         count = max(1, -(-len(rows) // size))
         head = {"code": 200, "result": "successful", "pagination": pages(asked, page, count, len(rows))}
@@ -146,7 +148,8 @@ class Tenant:
         by_id = {each["id"]: each for each in records}
         rows = [{**self.store.plain(asked.operation, each), "id": each["id"]} for each in records]
         if asked.operation.resource == "invoices":
-            chosen = filters.invoices(rows, asked.query)
+            lines = {each["id"]: each.get("InvoiceItem") for each in records}
+            chosen = filters.invoices([{**row, "InvoiceItem": lines[row["id"]]} for row in rows], asked.query)
         elif asked.operation.is_v2:
             chosen = filters.ordered(filters.filtered(rows, asked.query), asked.query)
         else:
@@ -160,12 +163,10 @@ class Tenant:
         record = table.get(asked.number)
         if record is None or not self.store.is_served(asked.operation, record):
             return self.unknown(asked)
-        is_lie = self.lie.is_for(asked)
         if 400 in asked.operation.answers and self.store.is_used(asked.operation, asked.number):
-            if not is_lie or self.lie.keeps_blockers:
-                body = failure(400, is_v2=asked.operation.is_v2)
-                return 400, body | {"message": "Can't delete item. Remove its transactions first."}
-        if not (is_lie and self.lie.spares):
+            body = failure(400, is_v2=asked.operation.is_v2)
+            return 400, body | {"message": "Can't delete item. Remove its transactions first."}
+        if not (self.lie.spares and self.lie.is_for(asked)):
             del table[asked.number]
         return self.success(asked, asked.number)
 

@@ -56,5 +56,5 @@ def test_the_steps_of_a_case_say_what_they_settle() -> None:
     minimal = next(case for case in asked(lambda each: valid.cases(each, seed=1, count=0), KNOWN))
     assert [step.claims for step in minimal.steps] == [
         ("default:Pen.count",),
-        (),
+        ("write_only:data.Pen.secret",),
     ]

@@ -125,3 +125,19 @@ def test_a_variable_in_a_name_stands_for_an_id_and_rows_may_be_the_whole_answer(
     seen = result((200, [{"of_36_data": {"name": "x"}}]), steps=(LOOK,))
     found = {each.at for each in settled(seen, known) if each.rule == "served"}
     assert found == {"[].of_{{id}}_data", "[].of_{{id}}_data.name"}
+
+
+def test_a_secret_is_not_shown_where_its_record_is() -> None:
+    secret = Field(name="secret", kinds=("string",), is_write_only=True)
+    body = Field(name="", kinds=("object",), fields=(replace(PEN, fields=(NAME, secret)),))
+    shown = replace(SHOWN, responses=(Response(status=200, body=body),))
+    known = {"v1/pens": replace(PENS, operations=(MADE, shown))}
+    found = [
+        [
+            each.at
+            for each in settled(result((200, answer), steps=(LOOK,)), known)
+            if each.rule == "write_only"
+        ]
+        for answer in ({"pen": {"name": "x"}}, {})
+    ]
+    assert found == [["pen.secret"], []]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -59,10 +60,17 @@ without_emoji = _text(lambda text: "".join(sign for sign in text if ord(sign) < 
 without_markup = _text(lambda text: text.replace("<", "").replace(">", ""))
 escaped = _text(lambda text: text.replace("'", "\\'").replace('"', '\\"'))
 without_zeros = _text(lambda text: text.lstrip("0") or text)
+without_plus = _text(lambda text: text.lstrip("+"))
+lowered = _text(lambda text: text if text.isupper() else text.lower())
+flattened = _text(lambda text: " ".join(text.split()))
+joined = _text(lambda text: unicodedata.normalize("NFC", text))
+read_as_number = _text(lambda text: str(float(text)) if re.fullmatch(r"[+\d.e]+", text) else text)
 leap_day_moved = _text(lambda text: text.replace("-02-29", "-03-01"))
 local = _text(lambda text: "/".join(reversed(text.split("-"))) if text.count("-") == 2 else text)  # noqa: PLR2004 - a date
 shouted = _text(str.upper)
 rounded = _number(lambda number: round(number, 2))
+nearly = _number(lambda number: round(number, 4))
+unsigned = _number(abs)
 capped = _number(lambda number: min(number, LARGEST))
 number_as_text = _number(str)
 empty_as_null = _when(lambda value: value == "", None)
@@ -71,6 +79,7 @@ doubled = _number(lambda number: 2 * number)
 longer = _text(lambda text: f"{text}!")
 is_foreign = _is_text(lambda text: not text.isascii())
 is_full = _is_text(lambda text: len(text) == LONGEST_NAME)
+is_zoned = _is_text(lambda text: "+03:00" in text)
 is_leap_day = _is_text(lambda text: "-02-29" in text)
 second_as_first = _when(lambda value: value == SECOND, 1)
 
@@ -158,7 +167,8 @@ def dressed_as_success(reply: Reply, at: Context) -> Reply:
     """Refuse in the body alone, with the status of a success."""
     if reply.status != BAD_REQUEST or not isinstance(reply.body, dict):
         return reply
-    return do.answer(OK, instead_of=REFUSED)(reply.with_body({**reply.body, "result": "fail"}), at)
+    dressed: Reply = do.answer(OK, instead_of=REFUSED)(reply.with_body({**reply.body, "result": "fail"}), at)
+    return dressed
 
 
 def _without_wrapper(violations: Any, at: Context) -> Any:
@@ -174,6 +184,8 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/suppliers", "create", "refuse_arabic_names", do.refuse("Supplier.first_name", is_foreign)),
         ("v1/clients", "create", "refuse_a_name_at_the_limit", do.refuse("Client.business_name", is_full)),
         ("v1/treasuries", "create", "refuse_type_3", do.refuse("Treasury.type", lambda kind: kind == THIRD)),
+        ("v1/notes", "create", "refuse_zones", do.refuse("Note.date", is_zoned)),
+        ("v1/notes", "edit", "edit_refuses_zones", do.refuse("Note.date", is_zoned)),
         ("v1/work_orders", "create", "refuse_leap_days", do.refuse("WorkOrder.start_date", is_leap_day)),
     ),
     "status.accepted_invalid": (
@@ -187,6 +199,8 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/journal_accounts", "create", "take_no_wrapper", _without_wrapper),
         ("v2/asset_type", "create", "takes_no_name", do.overlook("required", "name")),
         ("v2/asset_type", "create", "takes_a_name_twice", do.overlook("unique")),
+        ("v1/products", "delete", "delete_leaves_transactions", do.overlook("hindered")),
+        ("v1/journal_accounts", "delete", "delete_leaves_transactions", do.overlook("hindered")),
         ("v2/department", "edit", "edit_takes_an_abbr_twice", do.overlook("unique", "abbr")),
         ("v2/employee_asset", "create", "takes_no_storage", do.overlook("required", "storage_id")),
     ),
@@ -315,6 +329,32 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v2/storage", "*", "description_loses_other_scripts", do.change("description", mangled)),
         ("v1/estimates", "*", "row_price_is_rounded", do.change("InvoiceItem.unit_price", rounded)),
         ("v1/refund_receipts", "*", "row_text_is_mangled", do.change("InvoiceItem.description", mangled)),
+        ("v1/clients", "create", "create_lowers_emails", do.change("email", lowered)),
+        ("v1/suppliers", "edit", "edit_lowers_emails", do.change("email", lowered)),
+        ("v1/stores", "create", "create_lowers_names", do.change("name", lowered)),
+        ("v2/storage", "edit", "edit_lowers_names", do.change("name", lowered)),
+        ("v1/taxes", "create", "create_cuts_at_255", do.change("description", cut_at(255))),
+        ("v2/storage", "edit", "edit_cuts_at_255", do.change("description", cut_at(255))),
+        ("v1/notes", "create", "create_cuts_at_64_kib", do.change("body", cut_at(65_535))),
+        ("v1/notes", "edit", "edit_cuts_at_64_kib", do.change("body", cut_at(65_535))),
+        ("v1/stores", "create", "create_flattens_spaces", do.change("shipping_address", flattened)),
+        ("v2/brand", "edit", "edit_flattens_spaces", do.change("name", flattened)),
+        ("v1/clients", "create", "create_drops_plus_signs", do.change("phone1", without_plus)),
+        ("v1/suppliers", "edit", "edit_drops_plus_signs", do.change("phone1", without_plus)),
+        ("v1/treasuries", "create", "create_reads_numbers", do.change("description", read_as_number)),
+        ("v1/suppliers", "edit", "edit_reads_numbers", do.change("bn1", read_as_number)),
+        ("v1/expenses", "create", "create_loses_zeros", do.change("note", without_zeros)),
+        ("v2/storage", "edit", "edit_loses_zeros", do.change("description", without_zeros)),
+        ("v1/suppliers", "create", "create_loses_emoji", do.change("first_name", without_emoji)),
+        ("v1/clients", "edit", "edit_loses_emoji", do.change("notes", without_emoji)),
+        ("v2/brand", "create", "create_joins_accents", do.change("name", joined)),
+        ("v1/products", "edit", "edit_joins_accents", do.change("description", joined)),
+        ("v1/clients", "create", "create_loses_markup", do.change("address1", without_markup)),
+        ("v1/products", "edit", "edit_escapes_quotes", do.change("name", escaped)),
+        ("v1/expenses", "create", "create_rounds_amounts", do.change("amount", nearly)),
+        ("v1/products", "edit", "edit_rounds_prices", do.change("buy_price", nearly)),
+        ("v1/clients", "create", "create_loses_signs", do.change("starting_balance", unsigned)),
+        ("v1/clients", "edit", "edit_loses_signs", do.change("starting_balance", unsigned)),
         ("v1/clients", "edit", "edit_touches_the_notes", do.touch("notes", "edited through the API")),
     ),
     "state.not_saved": (

@@ -178,15 +178,10 @@ def estimate_says_more(record: Json) -> Json:
     if not isinstance(record, dict):
         return record
     lines = record.get("InvoiceItem")
-    more = (
-        [{**each, **LINE_MORE} for each in lines if isinstance(each, dict)] if isinstance(lines, list) else []
-    )
-    return {
-        **record,
-        **ESTIMATE_MORE,
-        "expiry_date": record.get("expiry_date") or "",
-        **({"InvoiceItem": more} if more else {}),
-    }
+    more: dict[str, Json] = {**ESTIMATE_MORE, "expiry_date": record.get("expiry_date") or ""}
+    if isinstance(lines, list):
+        more["InvoiceItem"] = [{**each, **LINE_MORE} if isinstance(each, dict) else each for each in lines]
+    return {**record, **more}
 
 
 def product_says_more(record: Json) -> Json:
@@ -209,7 +204,7 @@ def branch_rows_are_short(reply: Reply, at: Context) -> Reply:
     rows = reply.body.get("data")
     if not isinstance(rows, list):
         return reply
-    short = [
+    short: list[Json] = [
         {**{name: each.get(name) for name in BRANCH}, "status": 1} for each in rows if isinstance(each, dict)
     ]
     return reply.with_body({**reply.body, "data": short})

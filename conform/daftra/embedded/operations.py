@@ -146,10 +146,11 @@ def entity_list(at: Context, state: State) -> Reply:
     page = _entity_page(at, state, name, sliced(at, None))
     if page is None:
         return refused(at, ABSENT, f"Entity {name} does not exist")
-    success, documented = at.operation.success, shown(at.operation.success)
-    if success is None or documented is None:
+    documented = shown(at.operation.success)
+    if documented is None or documented.extra is not None:  # the guide names no more than the rows
         return Reply(status=OK, body=page)
-    return Reply(status=OK, body=framed(documented, page))
+    beside = page if documented.extra is not None else {}
+    return Reply(status=OK, body={**beside, **framed(documented, page)})
 
 
 def _entity_page(at: Context, state: State, name: str, part: Slice) -> dict[str, Json] | None:

@@ -24,7 +24,8 @@ BOTH = "each holds on its own side"
 def limits_hold_on_both_sides(contract: Contract) -> Contract:
     """Give a limit or a value list that only some pages of a field state to the others.
 
-    The other page of the same side is asked first. Where both sides state one and differ, each holds on
+    The other page of the same side is asked first, but for a limit of a write page, which holds for another
+    only where a read page states it as well. Where both sides state one and differ, each holds on
     its own side and the difference is kept as a contradiction.
     """
     stated = {each.id: places(each) for each in contract.operations}
@@ -49,6 +50,10 @@ def _completed(operation: Operation, contract: Contract, stated: dict[str, dict[
             if getattr(field, name):
                 continue
             other = next((each for each in asked if getattr(stated[each.id].get(place), name, None)), None)
+            if name == "max_length" and other and operation.request and other.request:
+                other = _agreeing(
+                    other, field, {each.id: stated[each.id].get(place) for each in asked}, asked
+                )
             value = _fitting(name, getattr(stated[other.id][place], name), field) if other else None
             if other and value:
                 found = (name, other.source)
@@ -58,6 +63,24 @@ def _completed(operation: Operation, contract: Contract, stated: dict[str, dict[
         return field
 
     return with_record(operation, complete)
+
+
+def _agreeing(
+    other: Operation, field: Field, stated: dict[str, Field | None], asked: list[Operation]
+) -> Operation | None:
+    """Give the page from which a written field takes the limit of another write page, None where none agrees.
+
+    A limit that only one of two write pages states is not settled for the other. The field's own text may
+    state it, else a read page.
+    """
+    limit = _limit(stated[other.id])
+    if f"precondition max_length {limit}" in field.notes:
+        return other
+    return next((each for each in asked if not each.request and _limit(stated[each.id]) == limit), None)
+
+
+def _limit(field: Field | None) -> int | None:
+    return None if field is None else field.max_length
 
 
 def _fitting(name: str, value: Any, field: Field) -> Any:

@@ -7,7 +7,7 @@ end of a case, by rows that are the same there and in the first one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from conform.contract import Source
 from conform.drift.filtered import fits, fits_all, is_ordered, maybe_order, maybe_rows, others, predicates
@@ -21,17 +21,20 @@ if TYPE_CHECKING:
     from conform.drift.value import Facts
 
 
+SHOWN_OTHERWISE: Final[Facts] = ("rows_showing_otherwise",)
+
+
 def ignored(judged: Judged) -> Iterator[Difference]:
     """Find a filter or a sort that changes nothing: rows that break it, and the list as it is without."""
-    for name, page, _ in _broken(judged):
-        if _is_as_without(judged):
+    for name, page, got in _broken(judged):
+        if got != SHOWN_OTHERWISE and _is_as_without(judged):
             yield _difference(judged, name, page, ("as_without",))
 
 
 def wrong(judged: Judged) -> Iterator[Difference]:
     """Find a filter or a sort that lets in what it should not, or leaves out what it should not."""
-    if not _is_as_without(judged):
-        for name, page, got in _broken(judged):
+    for name, page, got in _broken(judged):
+        if got == SHOWN_OTHERWISE or not _is_as_without(judged):
             yield _difference(judged, name, page, got)
     yield from _left_out(judged)
 
@@ -46,7 +49,7 @@ def _broken(judged: Judged) -> Iterator[tuple[str, str, Facts]]:
     for each in alone:
         count = sum(fits(row, each) is False for row in listed.rows)
         if count:
-            yield each.name, each.page, ("rows_let_in" if each.is_choosing else "rows_showing_otherwise",)
+            yield each.name, each.page, ("rows_let_in",) if each.is_choosing else SHOWN_OTHERWISE
     either = [each for each in asked if each.is_either]
     if either and any(fits_all(row, either) is False for row in listed.rows):
         yield either[0].name, either[0].page, ("rows_let_in",)

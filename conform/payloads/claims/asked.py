@@ -47,8 +47,14 @@ def answered(step: Step, contracts: Mapping[str, Contract]) -> tuple[Claim, ...]
 
 @cache
 def _served(of: Endpoint) -> tuple[tuple[Claim, str], ...]:
-    """Give the claims on what an operation serves, each with the reason why no case asks it."""
-    return tuple(each for (rule, _), each in stated(of).items() if rule == "served")
+    """Give the claims on what an operation serves or must not, each with the reason why no case asks it."""
+    body = of.operation.success.body if of.operation.success is not None else None
+    hidden = {at for at, field in body.walk() if field.is_write_only} if body is not None else set()
+    return tuple(
+        each
+        for (rule, at), each in stated(of).items()
+        if rule == "served" or (rule == "write_only" and at in hidden)
+    )
 
 
 def _expected(step: Step, contracts: Mapping[str, Contract]) -> Iterator[Claim]:

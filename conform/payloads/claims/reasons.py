@@ -51,6 +51,7 @@ KEPT: Final = "an edit keeps what it leaves out"
 ALWAYS_SENT: Final = "is required, so that its default never shows"
 FILLED: Final = "the server fills it"
 GIVEN: Final = "the server gives it, and a value that was sent could be its own"
+UNNAMED: Final = "no page names the records that stand in the way"
 INNER: Final = "is no column of the record itself"
 NO_SCALAR: Final = "is no single value"
 NO_ONE: Final = "pages, kinds or values leave no one default"
@@ -58,18 +59,13 @@ UNPROMISED: Final = "no page promises that it is ignored"
 UNREAD: Final = "no page reads it back"
 NO_ROWS: Final = "the docs do not show the rows of the list"
 NO_TEXT: Final = "the docs show no column of texts"
-UNASKED: Final[Mapping[Rule, str]] = dict.fromkeys(
-    ("delete",),
-    "no sort of case asks this rule yet",
-)
-"""Rules that no case asks at all: `tests/payloads/test_untested.py` takes each out as soon as one does."""
 
 
 def by_name(of: Endpoint, rule: Rule, at: str) -> str:
     """Give the reason that the vendor's value explains this one claim by, empty where it does not."""
     claim = Claim(contract=of.contract.key, operation=of.operation.id, rule=rule, at=at)
     found = (each.reason for each in of.contract.vendor.asking.explained if is_of(each, claim))
-    return next(found, UNASKED.get(rule, ""))
+    return next(found, "")
 
 
 def is_of(explained: Explained, claim: Claim) -> bool:
@@ -99,6 +95,12 @@ def served(of: Endpoint) -> str:
     is_there = is_made or of.operation.role in ("list", "read")
     is_reached = not is_token(of) and (is_there or not needs_record(of.operation))
     return "" if is_reached else NO_RECORD
+
+
+def hindered(of: Endpoint) -> str:
+    """Explain a refused delete of which the docs do not name the records that stand in its way."""
+    rows = of.contract.vendor.asking.hindrances
+    return "" if any(each.of == of.contract.key for each in rows) else UNNAMED
 
 
 def shown(of: Endpoint, at: str) -> str:
@@ -213,8 +215,8 @@ def read_only(of: Endpoint, at: str, field: Field) -> str:
         return INNER
     if field.name == OWN_ID:
         return GIVEN
-    if field.reference is not None or not values.is_scalar(field):
-        return IS_REFERENCE if field.reference is not None else NO_SCALAR
+    if not values.is_scalar(field):
+        return NO_SCALAR
     is_taken = expected(of, READ_ONLY) == "success"
     return read_back(of) or ("" if is_taken else UNPROMISED)
 

@@ -14,7 +14,7 @@ from conform.payloads.sorts.invalid import REFUSALS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from conform.contract import Contract, Field, Json
+    from conform.contract import Contract, Field, Json, Parameter
     from conform.payloads.endpoint import Endpoint, Input
 
     Places: TypeAlias = Iterator[tuple[str, str]]
@@ -40,7 +40,7 @@ def deletions(of: Endpoint) -> Places:
     """Name the refusal of a delete that the docs list beside 404: something still hangs on the record."""
     for each in of.operation.responses if of.operation.role == "delete" else ():
         if each.status in REFUSALS:
-            yield str(each.status), reasons.served(of)
+            yield str(each.status), reasons.served(of) or reasons.hindered(of)
 
 
 def fields(of: Endpoint) -> Places:
@@ -76,9 +76,16 @@ def choices(of: Endpoint) -> Places:
             reason = reasons.coded(of, each) or reasons.choice(each.field, choice.value)
             yield f"{each.at}={json_text(choice.value)}", reason
     for parameter in of.operation.parameters:
-        for choice in parameter.field.enum if not is_sorting(of, parameter.field) else ():
-            name, value = parameter.field.name, choice.value
+        name = parameter.field.name
+        for value in _values(of, parameter) if not is_sorting(of, parameter.field) else ():
             yield f"{name}={value}", reasons.elsewhere(of, name, value) or reasons.served(of)
+
+
+def _values(of: Endpoint, parameter: Parameter) -> tuple[Json, ...]:
+    """Give the values of a parameter: of its own list, else those of a path that prose names."""
+    listed = tuple(choice.value for choice in parameter.field.enum)
+    named = of.asking.choices.get((of.contract.key, parameter.field.name), ())
+    return listed or (named if parameter.where == "path" else ())
 
 
 def requirements(of: Endpoint) -> Places:

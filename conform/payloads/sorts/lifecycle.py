@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conform.payloads import build, place
@@ -9,6 +10,7 @@ from conform.payloads import value as values
 from conform.payloads.constraints import constrained, is_as_pinned
 from conform.payloads.endpoint import endpoints
 from conform.payloads.sorts.invalid import is_refusing, other_kind
+from conform.payloads.sorts.valid import path_choices
 from conform.payloads.steps import by_role, id_parameter, is_item, most_rows, needs_record, record, row, step
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ ROWS = 4
 SAMPLE = 100
 """Rows among which they are chosen: enough to differ, few enough to be asked for a second time."""
 REFUSED = "refused_leaves_nothing"
+NOBODYS_NAME = "NoneOfThese"
+"""What is put where a path names what is listed, and that no tenant lists."""
 
 
 def absence(of: Endpoint) -> Outcome:
@@ -48,6 +52,7 @@ def cases(of: Endpoint) -> Iterator[Case]:
             yield of.case("lifecycle", "read", reads)
     yield from _made_elsewhere(of)
     yield from _unknown(of)
+    yield from _unlisted(of)
     yield from refused(of)
 
 
@@ -190,6 +195,15 @@ def _unknown(of: Endpoint) -> Iterator[Case]:
     if role in ("read", "edit", "delete") and needs_record(of.operation) and absence(of) == "absent":
         payload = build.minimal(of, "unknown") if role == "edit" else None
         yield of.case("lifecycle", "unknown_id", step(of, "absent", payload=payload))
+
+
+def _unlisted(of: Endpoint) -> Iterator[Case]:
+    """Yield for a list of what its path names one call with a name that the docs do not have."""
+    named = [each.field.name for each in of.operation.parameters if path_choices(of, each)]
+    if of.operation.role == "list" and named and of.operation.response(404) is not None:
+        asked = step(of, "absent")
+        unknown = replace(asked, path={**asked.path, **dict.fromkeys(named[-1:], NOBODYS_NAME)})
+        yield of.case("lifecycle", "unknown_name", unknown)
 
 
 def of_records_there(of: Endpoint) -> Iterator[Case]:

@@ -6,10 +6,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conform.tenants.embedded.http import Reply
-from conform.tenants.embedded.serving import OK, absent, framed, invalid, shown, stated, way_to_record
+from conform.tenants.embedded.serving import (
+    BAD_REQUEST,
+    OK,
+    absent,
+    framed,
+    invalid,
+    refused,
+    shown,
+    stated,
+    way_to_record,
+)
 from conform.tenants.embedded.slice import Slice, rows_of, sliced
 from conform.tenants.embedded.state import singular, snake
-from conform.tenants.embedded.store import ID, Condition, Write, as_id, stamped
+from conform.tenants.embedded.store import ID, Condition, Sorting, Write, as_id, stamped
 from conform.tenants.embedded.submission import Submission, Violation, submitted, with_row_ids
 
 if TYPE_CHECKING:
@@ -157,8 +167,29 @@ def delete(at: Context, state: State) -> Reply:
     before = state.found(at.store, identity)
     if identity is None or before is None:
         return absent(at)
-    state.write(Write(sort="delete", store=at.store, id=identity), replace(at, before=before))
+    at = replace(at, before=before)
+    if state.altered("violations", tuple(_hindering(at, state, identity)), at):
+        return refused(at, BAD_REQUEST, "Remove what refers to it first")
+    state.write(Write(sort="delete", store=at.store, id=identity), at)
     return done(at, {ID: identity})
+
+
+def _hindering(at: Context, state: State, identity: int) -> Iterator[Violation]:
+    """Yield why the docs refuse to delete a record: another one refers to it."""
+    for row in at.contract.vendor.asking.hindrances:
+        if row.of != at.contract.key or at.operation.response(BAD_REQUEST) is None:
+            continue
+        records = state.store.rows(state.embedded.store_of(row.by), order=Sorting(), limit=-1, offset=0)
+        above, _, column = row.place.rpartition(".")
+        if any(_refers(each, above.removesuffix("[]"), column, identity) for each in records):
+            yield Violation(rule="hindered", at=row.place, reason="is referred to")
+
+
+def _refers(record: Record, rows: str, column: str, identity: int) -> bool:
+    """Tell whether a record refers by its own column, or by that of a row of its children."""
+    children = record.get(rows)
+    holders = [record, *children] if isinstance(children, list) else [record]
+    return any(isinstance(each, dict) and as_id(each.get(column)) == identity for each in holders)
 
 
 def record_id(at: Context) -> int | None:

@@ -42,13 +42,24 @@ def test_a_limit_of_the_read_page_holds_on_write() -> None:
 
 
 def test_the_other_page_of_a_side_is_asked_first() -> None:
-    found = settled(NAME, LONG, field("name", "string", max_length=9))
-    assert places(found.operations[0])["name"].max_length == 30
+    mood, other = field("mood", "integer", enum=MOODS), field("mood", "integer", enum=MOODS[:1])
+    found = settled(field("mood", "integer"), mood, other)
+    assert places(found.operations[0])["mood"].enum == MOODS
+
+
+def test_a_limit_of_one_write_page_is_not_settled_for_another() -> None:
+    for served in (NAME, field("name", "string", max_length=9)):
+        found = settled(NAME, LONG, served)
+        assert places(found.operations[0])["name"].max_length is None
+    assert places(settled(NAME, LONG, LONG).operations[0])["name"].max_length == 30
+    assert places(settled(NAME, LONG, NAME).operations[2])["name"].max_length == 30
+    said = field("name", "string", notes=("precondition max_length 30",))
+    assert places(settled(said, LONG, NAME).operations[0])["name"].max_length == 30
 
 
 def test_where_both_sides_have_one_each_holds_on_its_own() -> None:
     found = settled(LONG, NAME, field("name", "string", max_length=9))
-    assert [places(each)["name"].max_length for each in found.operations] == [30, 30, 9, 9]
+    assert [places(each)["name"].max_length for each in found.operations] == [30, None, 9, 9]
     told = found.operations[0].contradictions[0]
     assert (told.at, told.about) == ("request.Lion.name", "max_length")
     assert [side.states for side in told.sides] == ["written: 30", "read: 9"]

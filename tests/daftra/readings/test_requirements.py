@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conform.contract import Field
+from conform.contract import Condition, Field
 from conform.daftra.readings.fields import (
     edits_require_what_words_require,
     ids_are_given,
@@ -114,7 +114,9 @@ def test_each_field_says_itself_why_it_is_not_required() -> None:
 
 
 def test_what_is_required_on_a_condition_is_not_required() -> None:
-    own = field("den_id", "integer", is_required=True, notes=("required if kept_in is den",))
+    own = field(
+        "den_id", "integer", is_required=True, required_if=Condition(field="kept_in", values=("den",))
+    )
     found = ids_are_given(contract(operation("create", sends=body(own)))).operations[0]
     assert required(found) == []
     assert found.contradictions[0].sides[1].states == "text: required on a condition"

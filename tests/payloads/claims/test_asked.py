@@ -121,3 +121,10 @@ def test_pages_show_the_size_that_nobody_asked_for_links_and_an_order() -> None:
     assert shown() == {"page_size:limit", "order:date"}
     assert shown(limit=2, page=1) == {"link:next", "link:prev", "order:date"}
     assert shown(sort="name", limit=2) == set()
+
+
+def test_a_success_asks_for_each_place_that_it_must_not_show() -> None:
+    shown = thing("", text("secret", is_write_only=True), text("name"))
+    read = replace(READ, responses=(Response(status=200, body=shown),))
+    at = of(read)
+    assert ("write_only", "secret") in said(at.case("valid", "x", step(at, "success")), contract(read))

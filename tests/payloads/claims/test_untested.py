@@ -12,7 +12,7 @@ from conform.contract.vendor import Explained
 from conform.daftra import DAFTRA
 from conform.payloads.claims import Claim, Coverage
 from conform.payloads.claims.asked import strays
-from conform.payloads.claims.reasons import UNASKED, is_of
+from conform.payloads.claims.reasons import is_of
 from conform.payloads.claims.untested import NAME, dump, planned
 from conform.payloads.plan import plan
 
@@ -36,13 +36,6 @@ def test_each_claim_is_asked_or_explained() -> None:
 
 def test_the_file_is_what_contracts_and_plan_give() -> None:
     assert (FOLDER / NAME).read_text(encoding="utf-8") == dump(found(), DAFTRA.asking.explained), ANEW
-
-
-def test_no_rule_is_called_unasked_that_a_case_asks() -> None:
-    asked = {each.rule for each in found().asked}
-    assert sorted(asked & UNASKED.keys()) == [], (
-        "take them out of UNASKED in conform/payloads/claims/reasons.py"
-    )
 
 
 def test_each_row_by_name_explains_something() -> None:

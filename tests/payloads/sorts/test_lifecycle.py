@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from conform.case import UNKNOWN_ID, Case
-from conform.contract import Contract, Parameter, Response
+from conform.contract import Choice, Contract, Parameter, Response
 from conform.payloads.sorts import lifecycle
 from tests.payloads.small import (
     CARDS,
@@ -21,6 +22,7 @@ from tests.payloads.small import (
     integer,
     of,
     operation,
+    text,
 )
 
 
@@ -121,3 +123,18 @@ def test_an_unknown_id_in_the_body_is_asked_too() -> None:
     (unknown,) = [case for case in asked(lifecycle.cases, CARDS) if case.asks == "unknown_id"]
     sent: Any = unknown.steps[0].payload
     assert sent["id"] == UNKNOWN_ID
+
+
+def test_what_a_path_names_is_asked_by_a_name_that_nothing_has() -> None:
+    named = Parameter(where="path", field=text("model", enum=(Choice(value="Ink"),)))
+    missing = operation("GET", "/{model}", "list", parameters=(named,))
+    silent = replace(missing, responses=missing.responses[:1])
+    unknown = [
+        [case for case in asked(lifecycle.cases, contract(each)) if case.asks == "unknown_name"]
+        for each in (missing, silent)
+    ]
+    (only,) = unknown[0]
+    assert [(each.expects, dict(each.path)) for each in only.steps] == [
+        ("absent", {"model": lifecycle.NOBODYS_NAME})
+    ]
+    assert unknown[1] == []

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from conform.contract import Condition, Contract, Field
+from conform.contract import Condition, Contract, Field, Response
+from conform.contract.vendor import Hindrance
 from tests.tenants.embedded.small import PENS, shop
 
 PAYLOAD = {"name": "a pen"}
@@ -57,3 +58,25 @@ def test_a_new_record_has_the_defaults_of_what_it_left_out() -> None:
         made = open_shop.pen(note="own")
         open_shop.ask("PUT", f"/api2/pens/{made}.json", {"Pen": {"name": "other"}})
         assert open_shop.read(made)["note"] == "own"
+
+
+def test_a_record_that_another_one_refers_to_is_deleted_once_that_is_gone() -> None:
+    row = Hindrance(of="v1/pens", by="v1/pens", place="Pen.sort", page="1e0")
+    asking = replace(PENS.vendor.asking, hindrances=(row,))
+    pens = replace(PENS, vendor=replace(PENS.vendor, asking=asking))
+    with shop(contracts=(listing_400(pens),)) as open_shop:
+        first, second = open_shop.pen(), open_shop.pen(sort=1)
+        refused = open_shop.ask("DELETE", f"/api2/pens/{first}.json").status
+        replies = [open_shop.ask("DELETE", f"/api2/pens/{each}.json").status for each in (second, first)]
+    assert (refused, replies) == (400, [200, 200])
+
+
+def listing_400(pens: Contract) -> Contract:
+    """Give the pens with a delete whose page lists 400."""
+    operations = (
+        replace(each, responses=(*each.responses, Response(status=400)))
+        if each.role == "delete" and each.response(400) is None
+        else each
+        for each in pens.operations
+    )
+    return replace(pens, operations=tuple(operations))
