@@ -228,21 +228,6 @@ ASKING = Asking(
         ("v1/invoices", "send"): "0",
         ("v1/invoices", "terminal_id"): "1",
     },
-    choices={
-        ("v1/listing", "model"): (
-            "GroupPrice",
-            "Timezone",
-            "InvoiceLayout",
-            "Role",
-            "languageCodes",
-            "dateFormats",
-            "TimeActivity",
-            "Product",
-            "Branch",
-        ),
-        # the types of appointments that have pages
-        ("v1/follow_up_actions", "type"): ("client", "invoice", "estimate", "work_order"),
-    },
     elsewhere={("v2/entity", "entity"): ("invoice", "follow_up_status")},  # pages 32868810e0, 15115383e0
     readings=(
         Reading(question="unknown_field", version="v1", said="no page speaks of it"),
