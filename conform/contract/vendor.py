@@ -235,9 +235,10 @@ class Asking:
     without each other, `equal` those that hold one number; `balances` are rows of two sides, `aims` ids that
     may point at several resources; `models` say by contract key and the object that refers to its records
     what these must meet (`item_type=1`): a field of the record, or a parameter of its list.
-    `parameters` are values of parameters by contract key and name, `choices` all that the docs name in words,
-    `elsewhere` those with which a call is the one of another page, that says something else of its answer.
-    `signed` is found in the names of numbers that may lie below zero, empty for none.
+    `parameters` are values of parameters by contract key and name, `elsewhere` those with which a call is the
+    one of another page, that says something else of its answer. `unserved` are values, by call and place as
+    `pinned`, with which the page of the record answers that it is not there. `signed` is found in the names of
+    numbers that may lie below zero, empty for none.
     `hindrances` are the records that stand in the way of a delete, as far as the docs name them.
     `most_rows` says by the query parameter that takes it how many rows may be asked of a list at once.
     `explained` are claims that a person explains by name.
@@ -258,12 +259,12 @@ class Asking:
     aims: tuple[Aim, ...] = ()
     models: Mapping[tuple[str, str], str] = field(default_factory=dict)
     parameters: Mapping[tuple[str, str], Any] = field(default_factory=dict)
-    choices: Mapping[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict)
     elsewhere: Mapping[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict)
     readings: tuple[Reading, ...] = ()
     signed: str = ""
     most_rows: Mapping[str, int] = field(default_factory=dict)
     hindrances: tuple[Hindrance, ...] = ()
+    unserved: Mapping[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict)
     explained: tuple[Explained, ...] = ()
 
 

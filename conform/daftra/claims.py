@@ -141,7 +141,6 @@ IN_PROSE: Final = (
         "an invoice is edited by staff with the right to",
     ),
     *_prose("15115239e0", UNSETTLED, "POST edits an invoice as PUT does: one page prints both methods"),
-    *_prose("15115238e0", NOT_YET, "the id of another type of document is answered with 404"),
     *_prose(
         "15115305e0",
         SET_UP,

@@ -93,6 +93,14 @@ def is_as_pinned(endpoint: Endpoint, payload: Json) -> bool:
     )
 
 
+def is_unserved(endpoint: Endpoint, payload: Json) -> bool:
+    """Tell whether the docs say that the record of a payload is not there for the read of its resource."""
+    return any(
+        call == endpoint.stem and place.has(payload, at) and place.read(payload, at) in found
+        for (call, at), found in endpoint.asking.unserved.items()
+    )
+
+
 def with_equal(payload: Json, at: str, value: Json, asking: Asking) -> Json:
     """Put a value at a place, and what must equal it or make up for it in the fields that are tied to it."""
     above, _, name = at.rpartition(".")

@@ -9,7 +9,7 @@ from conform.case import MADE, REFERENCE, ROW, UNKNOWN_ID, Step
 from conform.payloads import build
 from conform.payloads import value as values
 from conform.payloads.conditions import distinct, met
-from conform.payloads.constraints import is_as_pinned
+from conform.payloads.constraints import is_as_pinned, is_unserved
 from conform.payloads.endpoint import OWN_ID, endpoint, endpoints
 from conform.payloads.settled import read_back, write_onlys
 
@@ -238,4 +238,6 @@ def round_trip(
     steps.append(step(of, expects, subject=subject, payload=payload, raw=raw, breaks=breaks, claims=claims))
     if read is not None:
         steps.append(step(read, "success", subject=0))
+    elif is_create and expects == "success" and roles.read is not None and is_unserved(of, payload):
+        steps.append(step(roles.read, "absent", subject=0))
     yield of.case(sort, asks, *steps)

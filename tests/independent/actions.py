@@ -1,4 +1,4 @@
-"""What is neither a record's life nor its list: tokens, listings, several entities at once, the steps of a booking."""
+"""What is neither a record's life nor its list: tokens, listings, several entities at once, bookings."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def done(tenant: Tenant, asked: Asked) -> Answer:
     return 200, {name: shown(each, known.get(name, NOTHING)) for name, each in shape.fields.items()}
 
 
-def listing(tenant: Tenant, asked: Asked) -> Answer:
+def listing(asked: Asked) -> Answer:
     """Give ids and titles of a model; the page's schema says objects."""
     if asked.variables["model"] not in MODELS:
         return 404, {"result": "failed", "code": 404, "message": "Item not found"}

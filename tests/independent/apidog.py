@@ -1,4 +1,4 @@
-"""Read the documents' facts out of the vendor's Apidog export, by the settled readings and by no code of ours."""
+"""Read the documents' facts out of the vendor's Apidog export, by the settled readings alone."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ NAMED = {
 """What a field names where its page has no link ("from the Clients API")."""
 LINK = re.compile(r"\]\((?:https://docs\.daftara\.dev)?/(\d+)e0\)")
 ADVANCE = "32867460e0"
-"""POST /invoices once more, for an advance payment: its one example typed what the other page states in words."""
+"""POST /invoices once more, for an advance payment; its example typed what the other page says in words."""
 MIXED = ({"number", "integer"}, {"string", "integer"})
 """Kinds of which either is taken where pages state one each (`lot`)."""
 PARENTS = ("invoice_id", "purchase_order_id", "journal_id")
@@ -95,7 +95,9 @@ class Export:
         found = with_children(found)
         invoice = next(each.request for each in found if each.page == "15115242e0")
         return [
-            replace(each, request=as_advance(each.request, invoice)) if each.page == ADVANCE else each
+            replace(each, request=as_advance(each.request or Shape(), invoice or Shape()))
+            if each.page == ADVANCE
+            else each
             for each in found
         ]
 
@@ -214,7 +216,7 @@ def _leaves(folder: dict[str, Any], what: str) -> Iterator[dict[str, Any]]:
 
 
 def called(api: dict[str, Any]) -> str:
-    path = api["path"]
+    path: str = api["path"]
     is_v1 = "{format}" in path.replace("{{format}}", "")
     for typo, meant in PATH_TYPOS.items():
         path = path.replace(typo, meant)
@@ -265,7 +267,7 @@ def longest_of(stated: dict[str, Any], kinds: tuple[str, ...]) -> int | None:
 
 
 def values_of(stated: dict[str, Any], kinds: tuple[str, ...]) -> tuple[Any, ...]:
-    """Read a list of values in prose: what stands left of the arrow if it is a number or nothing, else the right."""
+    """Read values in prose: what stands left of the arrow if it is a number or nothing, else the right."""
     found: list[Any] = []
     words = stated.get("description") or ""
     unset = [0] if "`0` means not set" in words else []
@@ -274,8 +276,8 @@ def values_of(stated: dict[str, Any], kinds: tuple[str, ...]) -> tuple[Any, ...]
         if arrow is None:
             found.append(each)
             continue
-        for left in arrow[1].split("/"):
-            found.append(left.strip() if re.fullmatch(r"-?\d+|null|''", left.strip()) else arrow[2])
+        lefts = [left.strip() for left in arrow[1].split("/")]
+        found += [left if re.fullmatch(r"-?\d+|null|''", left) else arrow[2] for left in lefts]
     values = [None if each == "null" else "" if each == "''" else each for each in found]
     values = ["" if each == "(empty)" else each for each in values]
     if "boolean" in kinds or any(isinstance(each, str) and " " in each.strip() for each in values):
@@ -290,13 +292,15 @@ def listed(text: str) -> list[str]:
 
 
 def is_needed(name: str, shape: Shape, required: list[str], depth: int) -> bool:
-    """Tell whether a field is required: by the list or by words, unless the server gives it or it is not to be sent."""
+    """Tell whether a field is required by list or words; what the server gives or nobody sends is not."""
     is_given = shape.is_left_out or (name in PARENTS and depth > 1)
     return (name in required or shape.is_said) and not is_given
 
 
 def is_placeholder(name: str) -> bool:
-    return name == "Attribute that caused the error" or bool(re.fullmatch(r"[0-9A-Z]{26}", name))
+    return name in ("Attribute that caused the error", "Responses") or bool(
+        re.fullmatch(r"[0-9A-Z]{26}", name)
+    )
 
 
 def examples(body: dict[str, Any]) -> list[Any]:
@@ -318,9 +322,9 @@ def served(operation: Operation) -> Shape:
 
 
 def completed(shape: Shape, edited: Shape | None, read: Shape | None) -> Shape:
-    """Give a written shape the limits that only the read page states, and the wider kinds of its sibling pages.
+    """Give a written shape the limits that only the read page states, and the kinds of its sibling pages.
 
-    Types that were made of one example (`discount`: integer) yield to the page that edits or serves the field.
+    Types that were made of one example (`discount`: integer) yield to the pages that edit or serve it.
     """
     header = next((each for each in read.fields.values() if each.fields), None) if read else None
     fields = {}

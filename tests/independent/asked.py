@@ -18,7 +18,7 @@ ADVANCE = "32867460e0"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Hold a request: its operation, the variables of its path, its query and body (NOTHING: none that is JSON)."""
+    """Hold a request: its operation, the variables of its path, its query and its body (or NOTHING)."""
 
     operation: Operation
     url: str
@@ -96,7 +96,7 @@ def decoded(raw: bytes) -> Any:
 
 
 def chosen(matched: list[tuple[Route, re.Match[str]]], body: Any) -> tuple[Route, re.Match[str]]:
-    """Tell operations on one path apart by what is asked: an id in the body edits, a payment in it is an advance."""
+    """Tell operations on one path apart: an id in the body edits, a payment in it is an advance."""
     matched = [each for each in matched if each[0].openness == matched[0][0].openness]
     if len(matched) == 1:
         return matched[0]

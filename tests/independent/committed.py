@@ -1,13 +1,15 @@
-"""Read the documents' facts out of the committed contracts, with plain YAML: where the vendor's export is not at hand."""
+"""Read the documents' facts out of the committed contracts, with plain YAML, where there is no export."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from tests.independent.shape import NOTHING, Operation, Shape
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEEPEST = 12

@@ -1,4 +1,4 @@
-"""The documents that the independent tenant serves: the vendor's export where it is at hand, else the contracts."""
+"""The documents that the independent tenant serves: the export where it is at hand, else the contracts."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def operations(source: str = "") -> tuple[Operation, ...]:
 
 
 def as_created(operation: Operation, created: Shape | None) -> Operation:
-    """Let an edit whose body a page shows by an example alone take what the create takes, all of it optional."""
+    """Let an edit whose body is shown by an example alone take what the create takes, all optional."""
     is_shown_only = operation.role == "edit" and not (operation.request and operation.request.fields)
     if not is_shown_only or not created:
         return operation

@@ -1,4 +1,4 @@
-"""The lies that the rules must find: by kind of drift, on a v1 and a v2 resource where both have the claim."""
+"""The lies that the rules must find, by kind of drift, of v1 and of v2 where both have the claim."""
 
 from __future__ import annotations
 
@@ -448,7 +448,7 @@ FAULTS: dict[str, Fault] = {
         kind="field.write_only",
         at="GET",
         contract="v1/clients",
-        lie=reads("clients", setting(password="5f4dcc3b5aa765d61d8327deb882cf99")),
+        lie=reads("clients", setting(password=LONG[:32])),
     ),
     "v1 takes a read-only time": V1(kind="state.read_only", at="", lie=TAXES(stores=taking("created"))),
     "v1 sets another default": V1(

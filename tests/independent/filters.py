@@ -10,19 +10,18 @@ if TYPE_CHECKING:
 
 NAME = re.compile(r"filter((?:\[\w*\])+)")
 SORT = re.compile(r"sort\[(\w+)\]")
-TOTALS = {"summary_total_from": ("summary_total", "from"), "summary_total_to": ("summary_total", "to")}
-DATES = {
-    f"{prefix}{end}": (field, end)
-    for prefix, field in (("date_", "date"), ("created_", "created"))
+RANGES = {
+    f"{prefix}_{end}": (field, end)
+    for prefix, field in (("summary_total", "summary_total"), ("date", "date"), ("created", "created"))
     for end in ("from", "to")
 }
+TEXTS = {"no": "no", "keywords": "", "item": "InvoiceItem", "custom_field": "InvoiceCustomField"}
+"""What is searched for in a field, or in all of an invoice."""
 PLAIN = (
     *("client_id", "type", "payment_status", "draft", "follow_up_status", "currency_code", "subscription_id"),
     *("work_order_id", "source_type", "source_id", "order_source_id", "pos_shift_id", "po_number"),
+    "shipping_option_id",
 )
-
-UNHELD = ("shipping_option_id", "custom_field", "custom_field_label")
-"""Filters by what no invoice here has."""
 
 
 def measured(value: Any) -> tuple[int, float, str]:
@@ -73,7 +72,7 @@ OPERATORS: dict[str, Callable[[Any, str], bool]] = {
 
 
 def filtered(rows: list[dict[str, Any]], query: list[tuple[str, str]]) -> list[dict[str, Any]]:
-    """Keep the rows of a v2 list that pass every `filter[field][operator]`; a field that no row has filters nothing."""
+    """Keep the rows of a v2 list that pass every `filter[field][operator]`; unknown fields filter nothing."""
     sets: dict[tuple[str, str], list[str]] = {}
     choices: list[tuple[str, str, str]] = []
     for name, value in query:
@@ -116,28 +115,10 @@ def ordered(rows: list[dict[str, Any]], query: list[tuple[str, str]]) -> list[di
 
 
 def invoices(rows: list[dict[str, Any]], query: list[tuple[str, str]]) -> list[dict[str, Any]]:
-    """Keep and order invoices by the parameters of their list's page; those that need a plugin are ignored."""
+    """Keep and order invoices by the parameters of their page; those that need a plugin are ignored."""
     asked = dict(query)
     for name, wanted in asked.items():
-        if name in PLAIN:
-            rows = [row for row in rows if is_wanted_invoice(row, name, wanted)]
-        elif name in TOTALS or name in DATES:
-            field, end = (TOTALS | DATES)[name]
-            rows = [row for row in rows if OPERATORS[end](row.get(field), wanted)]
-        elif name == "no":
-            rows = [row for row in rows if wanted.casefold() in str(row.get("no", "")).casefold()]
-        elif name == "keywords":
-            rows = [row for row in rows if wanted.casefold() in " ".join(map(str, row.values())).casefold()]
-        elif name in UNHELD:
-            rows = []
-        elif name == "item":
-            rows = [row for row in rows if wanted.casefold() in str(row.get("InvoiceItem", "")).casefold()]
-        elif name == "shipping_option_id":
-            rows = [row for row in rows if is_same(row.get("shipping_option_id"), wanted)]
-        elif name == "custom_field":
-            rows = [
-                row for row in rows if wanted.casefold() in str(row.get("InvoiceCustomField", "")).casefold()
-            ]
+        rows = [row for row in rows if is_wanted_invoice(row, name, wanted)]
     staff = [value for name, value in query if name in ("staff_id", "staff_id[]")]
     if staff:
         rows = [row for row in rows if any(is_same(row.get("staff_id"), each) for each in staff)]
@@ -149,14 +130,20 @@ def invoices(rows: list[dict[str, Any]], query: list[tuple[str, str]]) -> list[d
 def at_depth(row: dict[str, Any], query: list[tuple[str, str]]) -> dict[str, Any]:
     """Leave out of an invoice in a list what its depth does not reach: the client at -1, children below 1."""
     depth = dict(query).get("recursive", "0")
-    hidden = {"-1": lambda name: name[:1].isupper(), "1": lambda _: False}
-    is_hidden = hidden.get(depth, lambda name: name[:1].isupper() and name != "Client")
-    return {name: value for name, value in row.items() if not is_hidden(name)}
+    shown = {"-1": (), "1": tuple(row)}.get(depth, ("Client",))
+    return {name: value for name, value in row.items() if not name[:1].isupper() or name in shown}
 
 
 def is_wanted_invoice(row: dict[str, Any], name: str, wanted: str) -> bool:
+    """Tell whether one parameter lets an invoice through."""
+    if name in TEXTS:
+        return wanted.casefold() in str(row.get(TEXTS[name], "") if TEXTS[name] else row).casefold()
+    if name in RANGES:
+        field, end = RANGES[name]
+        return OPERATORS[end](row.get(field), wanted)
     if name == "payment_status" and wanted in ("-1", "-2", "-3"):
         return wanted != "-1" or row.get("draft") is True
     if name == "draft":
         return row.get("draft") is (wanted.lower() in ("1", "true"))
-    return is_same(row.get(name) or 0 if wanted == "0" else row.get(name), wanted)
+    value = row.get(name)
+    return name not in PLAIN or is_same(value or 0 if wanted == "0" else value, wanted)

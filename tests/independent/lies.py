@@ -1,4 +1,4 @@
-"""The places at which the independent tenant may be made to lie; without a lie each leaves things as they are."""
+"""The places at which the independent tenant may be made to lie."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 class Lie:
     """Hold how a tenant departs from the documents on the operations of one role of one resource.
 
-    Each station is handed the request. `checks` alters the faults found in a payload, `stores` what is about to be
-    stored (in an edit beside what was), `picks` the rows of a list before it is cut, `cuts` the page number and
-    size, `answers` what is answered, `admits` whether a caller is let in. `spares` lets a delete do nothing,
-    `reuses` gives ids again, and `then` has the whole table once the request was done, with its status.
+    Each station is handed the request. `checks` alters the faults found in a payload, `stores` what is about
+    to be stored, `picks` the rows of a list (chosen, and all) before `cuts` alters page and size, `answers`
+    what is answered, `admits` whether a caller is let in. `spares` lets a delete do nothing, `reuses` gives
+    ids again, and `then` has the whole table once the request was done, with its status.
     """
 
     resource: str

@@ -1,4 +1,4 @@
-"""For what a write is refused: a documented rule that it breaks, a record that it names and that is not there."""
+"""For what a write is refused: a documented rule that it breaks, a record that is not there."""
 
 from __future__ import annotations
 

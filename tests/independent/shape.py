@@ -1,4 +1,4 @@
-"""What the independent tenant knows of the documents: shapes of JSON, and operations. It imports nothing of ours."""
+"""What the independent tenant knows of the documents: shapes of JSON, and operations."""
 
 from __future__ import annotations
 

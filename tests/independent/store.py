@@ -1,4 +1,4 @@
-"""What the independent tenant holds: records of every resource, flat, with what it makes of them by itself."""
+"""What the independent tenant holds: records of every resource, and what it makes of them by itself."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Store:
         self.insert(resource, number, sample(shape, self.written.get(resource, Shape()), resource, number))
 
     def flat(self, operation: Operation, body: Any) -> dict[str, Any]:
-        """Lay the fields of a payload's record and its children side by side; unset ones of a create get their defaults."""
+        """Lay the fields of a payload's record and its children side by side, with a create's defaults."""
         shape = operation.request or Shape()
         sent = kept(shape, body) if isinstance(body, dict) else {}
         name = wrapper_of(shape)
@@ -126,15 +126,15 @@ class Store:
                 if isinstance(child, dict) and name[:1].isupper():
                     if not child.get("id"):
                         self.last[name] = child["id"] = self.last.get(name, 0) + 1
-                    child |= dict.fromkeys(PARENTS, record["id"])
+                    child.update(dict.fromkeys(PARENTS, record["id"]))
 
-    def change(self, operation: Operation, record: dict[str, Any], values: dict[str, Any]) -> None:
+    def change(self, record: dict[str, Any], values: dict[str, Any]) -> None:
         """Merge an edit into a record; children that are sent replace those that were."""
         record |= values | {"modified": stamp()}
         self.adopt(record)
 
     def is_served(self, operation: Operation, record: dict[str, Any]) -> bool:
-        """GET /invoices/{id} knows invoices alone; estimates, credit notes and receipts have pages of their own."""
+        """GET /invoices/{id} knows invoices alone; estimates, credit notes and receipts have own pages."""
         kind = record.get("type") or 0
         if operation.resource in TYPES:
             return bool(kind == TYPES[operation.resource])
@@ -226,7 +226,7 @@ def names(shape: Shape, value: Any, resource: str, number: int) -> bool:
 
 
 def sample(shape: Shape, written: Shape, resource: str, number: int) -> dict[str, Any]:
-    """Make a seeded record: a text of its own in each free text, the listed values in turn, else what is blank."""
+    """Make a record to begin with: texts of its own, the listed values in turn, else what is blank."""
     values: dict[str, Any] = {}
     for name, each in shape.fields.items():
         listed = each.values or written.fields.get(name, Shape()).values

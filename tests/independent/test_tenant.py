@@ -1,4 +1,4 @@
-"""The independent tenant is independent, reads both sources alike, and keeps the rules that others are held to."""
+"""The independent tenant is independent, reads both sources alike, and keeps the documents' rules."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 KIND = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number"}
 FLAGS = (True, False, "0", "1")
-EMPTY = {"string": "", "integer": 0, "number": 0, "boolean": False}
+EMPTY: dict[str, Any] = {"string": "", "integer": 0, "number": 0, "boolean": False, "array": []}
 FORMS = {"date": "2026-01-01", "date-time": "2026-01-01 00:00:00", "email": "someone@example.com"}
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 DATE_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?( ?(Z|[+-]\d{2}:?\d{2}))?")
@@ -41,44 +41,33 @@ def fits(value: Any, kinds: tuple[str, ...]) -> bool:
 
 def blank(shape: Shape) -> Any:
     """Give what an unset field reads as: its default, null, or the least value of its kind."""
-    if shape.default is not NOTHING and fits(shape.default, shape.kinds) and shape.kinds:
+    if shape.default is not NOTHING and shape.kinds and fits(shape.default, shape.kinds):
         return shape.default
-    if not shape.kinds or "null" in shape.kinds:
-        return {name: blank(each) for name, each in shape.fields.items()} or None
-    if "object" in shape.kinds:
-        return {name: blank(each) for name, each in shape.fields.items() if not each.is_write_only}
-    if shape.kinds[0] == "array":
-        return []
-    if shape.pattern:
-        return "0:00"
-    for value in shape.values:
-        if (allowed := converted(value, shape.kinds)) is not None:
-            return allowed
-    return FORMS.get(shape.form, EMPTY[shape.kinds[0]])
+    if not shape.kinds or "null" in shape.kinds or "object" in shape.kinds:
+        fields = {name: blank(each) for name, each in shape.fields.items() if not each.is_write_only}
+        return fields or ({} if shape.kinds[:1] == ("object",) else None)
+    listed = [value for value in (converted(each, shape.kinds) for each in shape.values) if value is not None]
+    form = "0:00" if shape.pattern else FORMS.get(shape.form, EMPTY[shape.kinds[0]])
+    return (listed or [form])[0]
 
 
 def shown(shape: Shape, value: Any) -> Any:
-    """Give a stored value as it is documented: every field, of a documented kind, nothing that is write-only."""
-    if value is NOTHING:
+    """Give a stored value as documented: every field, of a documented kind, nothing that is write-only."""
+    if value is NOTHING or (value == "" and shape.form):
         return blank(shape)
-    if isinstance(value, dict) and shape.items:
-        value = [value]
+    rows = [value] if isinstance(value, dict) and shape.items else value
+    if isinstance(rows, list) and shape.items:
+        return [shown(shape.items, each) for each in rows]
     if isinstance(value, dict) and shape.fields:
         return {
             name: shown(each, found(value, name))
             for name, each in shape.fields.items()
             if not each.is_write_only
         }
-    if isinstance(value, list) and shape.items:
-        return [shown(shape.items, each) for each in value]
-    if value == "" and shape.form:
-        return blank(shape)
-    if fits(value, shape.kinds):
-        return value
     if isinstance(value, float) and "integer" in shape.kinds:
         return value  # a kind that was made of one example: what allows decimals serves them
     fitting = converted(value, shape.kinds)
-    return blank(shape) if fitting is None else fitting
+    return blank(shape) if fitting is None and not fits(None, shape.kinds) else fitting
 
 
 def found(values: dict[str, Any], name: str) -> Any:
@@ -91,15 +80,14 @@ def converted(value: Any, kinds: tuple[str, ...]) -> Any:
         return value
     if "boolean" in kinds and value in FLAGS:
         return value in (True, "1")
-    if "string" in kinds and isinstance(value, int | float):
-        return str(int(value)) if isinstance(value, bool) else str(value)
-    if isinstance(value, str | bool) and {"integer", "number"} & set(kinds):
-        try:
-            number = json.loads(str(int(value)) if isinstance(value, bool) else value)
-        except ValueError:
-            return None
-        return number if fits(number, kinds) else None
-    return None
+    plain = int(value) if isinstance(value, bool) else value
+    if "string" in kinds and isinstance(plain, int | float):
+        return str(plain)
+    try:
+        number = json.loads(str(plain))
+    except ValueError:
+        return None
+    return number if isinstance(number, int | float) and fits(number, kinds) else None
 
 
 def faults(shape: Shape, value: Any, place: str = "", *, is_new: bool) -> Iterator[tuple[str, str]]:
@@ -107,20 +95,27 @@ def faults(shape: Shape, value: Any, place: str = "", *, is_new: bool) -> Iterat
     if shape.is_read_only:
         return
     if value is None:
-        if shape.is_required and (is_new or shape.is_said) and shape.kinds and "null" not in shape.kinds:
+        is_needed = shape.is_required and (is_new or shape.is_said)
+        if is_needed and shape.kinds and "null" not in shape.kinds:
             yield place, "is required"
     elif reason := unfit(shape, value):
         yield place, reason
     elif isinstance(value, dict):
-        for name, each in shape.fields.items():
-            inner = f"{place}.{name}".strip(".")
-            if name in value:
-                yield from faults(each, value[name], inner, is_new=is_new)
-            elif each.is_required and not each.is_read_only and (is_new or each.is_said):
-                yield inner, "is required"
+        yield from faults_within(shape, value, place, is_new=is_new)
     elif isinstance(value, list) and shape.items:
         for number, each in enumerate(value):
             yield from faults(shape.items, each, f"{place}.{number}", is_new=is_new)
+
+
+def faults_within(
+    shape: Shape, value: dict[str, Any], place: str, *, is_new: bool
+) -> Iterator[tuple[str, str]]:
+    for name, each in shape.fields.items():
+        inner = f"{place}.{name}".strip(".")
+        if name in value:
+            yield from faults(each, value[name], inner, is_new=is_new)
+        elif each.is_required and not each.is_read_only and (is_new or each.is_said):
+            yield inner, "is required"
 
 
 def unfit(shape: Shape, value: Any) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from conform.daftra import DAFTRA
 from conform.payloads.build import only
-from conform.payloads.constraints import constrained, is_as_pinned, with_equal
+from conform.payloads.constraints import constrained, is_as_pinned, is_unserved, with_equal
 from tests.payloads.small import integer, of, operation
 
 ASKING = DAFTRA.asking
@@ -94,3 +94,11 @@ def test_an_invoice_is_of_the_type_that_its_own_page_serves() -> None:
     assert is_as_pinned(invoice, {"Invoice": {"type": 0}})
     assert is_as_pinned(invoice, {"Invoice": {}})
     assert not is_as_pinned(invoice, {"Invoice": {"type": 19}})
+
+
+def test_a_record_that_has_a_page_of_its_own_elsewhere_is_not_served_here() -> None:
+    invoice = of(operation("POST", "", "create", call="/api2/invoices.json"))
+    assert is_unserved(invoice, {"Invoice": {"type": 3}})
+    assert not is_unserved(invoice, {"Invoice": {"type": 0}})
+    assert not is_unserved(invoice, {"Invoice": {"type": 19}})
+    assert not is_unserved(invoice, {"Invoice": {}})

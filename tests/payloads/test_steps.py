@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from conform.case import UNKNOWN_ID
 from conform.contract import Choice, Contract, Default, Parameter, Reference, Request
 from conform.payloads.endpoint import endpoint
@@ -167,3 +169,19 @@ def test_as_many_rows_are_asked_for_as_the_docs_and_the_caller_allow() -> None:
     low = parameter("query", integer("limit", maximum=50))
     assert most_rows(endpoint(PENS, operation("GET", "", "list", parameters=(low,)))) == {"limit": 50}
     assert most_rows(endpoint(PENS, operation("GET", "", "list"))) == {}
+
+
+def test_a_record_that_is_served_elsewhere_is_not_there_for_the_read() -> None:
+    asking = replace(
+        PENS.vendor.asking,
+        pinned={("/api2/pens", "Pen.state"): 1},
+        unserved={("/api2/pens", "Pen.state"): (2,)},
+    )
+    pens = replace(PENS, vendor=replace(PENS.vendor, asking=asking))
+    create = endpoint(pens, CREATE)
+
+    def reads(state: int) -> list[str]:
+        (case,) = round_trip(create, "valid", "x", {"Pen": {"name": "x", "stock": 1, "state": state}})
+        return [step.expects for step in case.steps[1:]]
+
+    assert (reads(1), reads(2), reads(3)) == (["success"], ["absent"], [])

@@ -144,8 +144,8 @@ def test_a_row_of_an_edit_is_whole_and_one_of_a_create_is_not() -> None:
     request = Request(media="application/json", body=thing("", lines), wrapper=None)
     create = of(operation("POST", "", "create", request=request))
     edit = of(operation("PUT", "/{id}", "edit", request=request))
-    made, changed = (payload(each, "emoji") for each in (create, edit))
-    assert [set(each["Line"][0]) for each in (made, changed)] == [{"title"}, {"title", "count"}]  # type: ignore[index, call-overload]
+    sent: list[Any] = [payload(each, "emoji") for each in (create, edit)]
+    assert [set(each["Line"][0]) for each in sent] == [{"title"}, {"title", "count"}]
 
 
 def test_a_limit_that_the_read_alone_states_holds() -> None:
@@ -157,9 +157,10 @@ def test_a_limit_that_the_read_alone_states_holds() -> None:
     create = operation("POST", "", "create", request=request)
     read = operation("GET", "/{id}", "read", responses=(Response(status=200, body=shown, record=()),))
     write = endpoint(contract(create, read), create)
-    found: Any = payload(write, "long")
-    assert set(found["Line"][0]) == {"memo"}
-    assert len(payload(write, "scripts")["Line"][0]["title"]) == 30  # type: ignore[index, call-overload]
+    long: Any = payload(write, "long")
+    full: Any = payload(write, "scripts")
+    assert set(long["Line"][0]) == {"memo"}
+    assert len(full["Line"][0]["title"]) == 30
 
 
 def test_what_takes_no_body_has_none() -> None:

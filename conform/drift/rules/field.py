@@ -137,8 +137,10 @@ def too_long(place: Place) -> Iterator[Difference]:
 
 def write_only(place: Place) -> Iterator[Difference]:
     """Find each write-only field that an object shows, whatever its value, which is a secret and not kept."""
-    value, fields = place.value, place.field.fields
-    for child in fields if isinstance(value, dict) else ():
+    value = place.value
+    if not isinstance(value, dict):
+        return
+    for child in place.field.fields:
         if child.is_write_only and child.name in value:
             where, source = join(place.at, child.name), _source(child, "is_write_only")
             got = (kind_of(value[child.name]),)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from conform.drift.history import History
     from conform.drift.judged import Judged
     from conform.drift.place import Place
-    from conform.drift.readback import Mismatch, Value
+    from conform.drift.readback import Mismatch
 
 _MOMENTS: Final = ("date", "date-time", "time")
 
@@ -35,9 +35,9 @@ def disturbed(judged: Judged) -> Iterator[Difference]:
     passes from one to another.
     """
     if decide(judged) == "state.disturbed":
-        writes, got = beside(judged), ("status", str(judged.answer.status))
+        writes, gone = beside(judged), ("status", str(judged.answer.status))
         by = next((each for each in writes if each.operation.role == "delete"), writes[-1])
-        yield Difference(where=WHERE, claimed=("still_there",), got=got, by=by)
+        yield Difference(where=WHERE, claimed=("still_there",), got=gone, by=by)
     for by, mismatch in _disturbances(judged):
         got = ("was", *mismatch.forms)
         yield Difference(where=mismatch.where, claimed=KEPT, got=got, raw=mismatch.raw, by=by)
@@ -131,12 +131,16 @@ def read_only(judged: Judged) -> Iterator[Difference]:
         sent = history.sent[name]
         if history.before is not None and sent.by not in history.edits:
             continue  # the read before has judged it
-        before = history.before.value if history.before is not None else ABSENT
-        old = before.get(name, ABSENT) if isinstance(before, dict) else ABSENT
-        got = place.value.get(name, ABSENT) if isinstance(place.value, dict) else ABSENT
-        if _is_taken(sent, field, got, old):
-            where, claimed = join(place.at, name), ("the_servers_own_value",)
-            yield Difference(where=where, claimed=claimed, got=("value",), raw=(as_json(got),), by=sent.by)
+        old = () if history.before is None else _there(history.before.value, name)
+        for got in _there(place.value, name):
+            if _is_taken(sent, field, got, old):
+                where, claimed, raw = join(place.at, name), ("the_servers_own_value",), (as_json(got),)
+                yield Difference(where=where, claimed=claimed, got=("value",), raw=raw, by=sent.by)
+
+
+def _there(record: Json, name: str) -> tuple[Json, ...]:
+    """Give the one value that a record has under a name, () where it has none, because null is a value."""
+    return (record[name],) if isinstance(record, dict) and name in record else ()
 
 
 def _read_only_fields(history: History, place: Place) -> Iterator[tuple[str, Field]]:
@@ -146,12 +150,12 @@ def _read_only_fields(history: History, place: Place) -> Iterator[tuple[str, Fie
             yield name, field
 
 
-def _is_taken(sent: SentValue, read: Field, got: Value, old: Value) -> bool:
-    """Tell whether a served value can only be the one that was sent."""
-    if got is ABSENT or is_empty(sent.value) or not is_same(sent.value, got, written=sent.field, read=read):
+def _is_taken(sent: SentValue, read: Field, got: Json, old: tuple[Json, ...]) -> bool:
+    """Tell whether a served value can only be the one that was sent; `old` is the one before, () for none."""
+    if is_empty(sent.value) or not is_same(sent.value, got, written=sent.field, read=read):
         return False
-    if old is not ABSENT:
-        return not is_same(sent.value, old, written=sent.field, read=read)
+    if old:
+        return not is_same(sent.value, old[0], written=sent.field, read=read)
     return not (sent.field.enum or read.enum)
 
 
@@ -171,22 +175,19 @@ def default(judged: Judged) -> Iterator[Difference]:
         claim = place.field.field(name)
         if name not in history.sent and claim is not None and has_settled_default(field, claim, answers):
             is_free = not answers.may_follow(name, frozenset(history.sent))
-            got = place.value.get(name, ABSENT) if isinstance(place.value, dict) else ABSENT
-            if is_free and _is_another(field, claim, got):
-                yield _undefaulted(field, join(place.at, name), got, maker)
+            for got in _there(place.value, name) if is_free else ():
+                if _is_another(field, claim, got):
+                    yield _undefaulted(field, join(place.at, name), got, maker)
 
 
-def _is_another(written: Field, read: Field, got: Value) -> bool:
-    if got is ABSENT or written.default is None or (got is not None and not _is_of_kind(got, read)):
-        return False  # `field.missing` and `field.retyped` say it
+def _is_another(written: Field, read: Field, got: Json) -> bool:
+    is_retyped = got is not None and read.is_claimed and not is_of(kind_of(got), read.kinds)
+    if written.default is None or is_retyped:
+        return False  # `field.retyped` says it
     return not is_same(written.default.value, got, written=written, read=read)
 
 
-def _is_of_kind(got: Value, read: Field) -> bool:
-    return not read.is_claimed or is_of(kind_of(got), read.kinds)
-
-
-def _undefaulted(field: Field, where: str, got: Value, maker: Judged) -> Difference:
+def _undefaulted(field: Field, where: str, got: Json, maker: Judged) -> Difference:
     stated = as_json(field.default.value) if field.default is not None else ""
     source, raw = dict(field.sources).get("default"), (as_json(got),)
     return Difference(

@@ -14,7 +14,7 @@ from conform.payloads.sorts.invalid import REFUSALS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from conform.contract import Contract, Field, Json, Parameter
+    from conform.contract import Contract, Field, Json
     from conform.payloads.endpoint import Endpoint, Input
 
     Places: TypeAlias = Iterator[tuple[str, str]]
@@ -77,15 +77,9 @@ def choices(of: Endpoint) -> Places:
             yield f"{each.at}={json_text(choice.value)}", reason
     for parameter in of.operation.parameters:
         name = parameter.field.name
-        for value in _values(of, parameter) if not is_sorting(of, parameter.field) else ():
-            yield f"{name}={value}", reasons.elsewhere(of, name, value) or reasons.served(of)
-
-
-def _values(of: Endpoint, parameter: Parameter) -> tuple[Json, ...]:
-    """Give the values of a parameter: of its own list, else those of a path that prose names."""
-    listed = tuple(choice.value for choice in parameter.field.enum)
-    named = of.asking.choices.get((of.contract.key, parameter.field.name), ())
-    return listed or (named if parameter.where == "path" else ())
+        for choice in parameter.field.enum if not is_sorting(of, parameter.field) else ():
+            reason = reasons.elsewhere(of, name, choice.value) or reasons.served(of)
+            yield f"{name}={choice.value}", reason
 
 
 def requirements(of: Endpoint) -> Places:

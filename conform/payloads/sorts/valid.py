@@ -70,7 +70,7 @@ def path_choices(of: Endpoint, parameter: Parameter) -> tuple[Json, ...]:
     if parameter.where != "path":
         return ()
     here = (of.contract.key, parameter.field.name)
-    listed = tuple(choice.value for choice in parameter.field.enum) or of.asking.choices.get(here, ())
+    listed = (choice.value for choice in parameter.field.enum)
     return tuple(each for each in listed if each not in of.asking.elsewhere.get(here, ()))
 
 

@@ -38,9 +38,7 @@ def test_a_list_is_asked_with_each_value_and_claims_it() -> None:
     assert {step.expects for case in found for step in case.steps} == {"success"}
 
 
-def test_values_that_are_named_in_words_are_asked_too() -> None:
-    known = told(CREATE, NIBS, choices={("v1/pens", "nib"): ("wide", "fine")})
-    assert [case.asks for case in chosen(known, NIBS)] == ["choice:nib=wide", "choice:nib=fine"]
+def test_a_parameter_of_which_the_docs_name_no_values_is_not_asked_so() -> None:
     assert chosen(told(CREATE, NIBS), NIBS) == []
 
 
