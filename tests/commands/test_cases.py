@@ -32,3 +32,27 @@ def test_it_names_every_case(capsys: pytest.CaptureFixture[str]) -> None:
 def test_bad_input_is_one_line(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command(["cases", *arguments]) == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+def test_each_claim_of_a_resource_is_told_with_its_page_and_its_cases(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run_command(["cases", "--contracts", CONTRACTS, "--claims", "v1/taxes", "--cases", "0"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "v1/taxes POST /taxes{format}, page 15115347e0"
+    at = next(index for index, line in enumerate(lines) if line.startswith("  required:Tax.name: "))
+    assert lines[at + 1].startswith("      POST /taxes{format} invalid required:Tax.name ")
+    assert "  status:403: needs a key with fewer rights" in lines
+
+
+def test_what_no_case_asks_is_written_beside_the_contracts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "v1").mkdir()
+    taxes = Path(CONTRACTS, "v1", "taxes.yaml").read_text(encoding="utf-8")
+    (tmp_path / "v1" / "taxes.yaml").write_text(taxes, encoding="utf-8")
+    assert run_command(["cases", "--contracts", str(tmp_path), "--untested"]) == 0
+    assert "explained" in capsys.readouterr().out
+    written = (tmp_path / "untested.yaml").read_text(encoding="utf-8")
+    assert "needs a key with fewer rights" in written
+    assert run_command(["cases", "--contracts", str(tmp_path), "--claims", "clients"]) == 2
