@@ -73,10 +73,12 @@ def undocumented(place: Place) -> Iterator[Difference]:
 def retyped(place: Place) -> Iterator[Difference]:
     """Find a value of another kind than the documented one; null has a rule of its own.
 
-    An integer beyond the documented bits is of another kind too: who reads 32 cannot read it.
+    An integer beyond the documented bits is of another kind too: who reads 32 cannot read it. A value that
+    the docs list by itself (an empty text beside numbers) is documented, whatever its kind.
     """
     field, value = place.field, place.value
-    if value is not None and field.is_claimed and not is_of(kind_of(value), field.kinds):
+    is_listed = any(as_json(choice.value) == as_json(value) for choice in field.enum)
+    if value is not None and field.is_claimed and not is_listed and not is_of(kind_of(value), field.kinds):
         yield _of(place, "kinds", ("kinds", *field.kinds), (another_kind(field, value),))
     elif field.width is not None and is_wider(value, field.width):
         yield _of(place, "width", ("kinds", f"int{field.width}"), ("value",), (as_json(value),))

@@ -297,3 +297,14 @@ def test_values_that_the_docs_show_among_others_are_no_list_of_all() -> None:
     shown = Field(name="origin", kinds=("string",), enum=(Choice(value="1"),), is_partial=True)
     assert list(enum(place(shown, "2"))) == []
     assert [each.got for each in enum(place(replace(shown, is_partial=False), "2"))] == [("value",)]
+
+
+def test_a_listed_value_of_another_kind_is_documented_and_met_with_silence() -> None:
+    choices = (Choice(value="", label="Auto"), Choice(value=1, label="Hidden"))
+    field = Field(name="options", kinds=("integer",), enum=choices)
+
+    def kinds_of(value: Any) -> list[tuple[str, ...]]:
+        place = Place(at="options", field=field, value=value, part="record")
+        return [each.got for each in retyped(place)]
+
+    assert (kinds_of(""), kinds_of(1), kinds_of("x")) == ([], [], [("string",)])
