@@ -237,8 +237,8 @@ class Asking:
     what these must meet (`item_type=1`): a field of the record, or a parameter of its list.
     `parameters` are values of parameters by contract key and name, `elsewhere` those with which a call is the
     one of another page, that says something else of its answer. `unserved` are values, by call and place as
-    `pinned`, with which the page of the record answers that it is not there. `signed` is found in the names of
-    numbers that may lie below zero, empty for none.
+    `pinned`, with which the page of the record answers that it is not there. `signed` is found in the names
+    of numbers that may lie below zero, empty for none.
     `hindrances` are the records that stand in the way of a delete, as far as the docs name them.
     `most_rows` says by the query parameter that takes it how many rows may be asked of a list at once.
     `explained` are claims that a person explains by name.

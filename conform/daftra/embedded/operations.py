@@ -149,8 +149,7 @@ def entity_list(at: Context, state: State) -> Reply:
     documented = shown(at.operation.success)
     if documented is None or documented.extra is not None:  # the guide names no more than the rows
         return Reply(status=OK, body=page)
-    beside = page if documented.extra is not None else {}
-    return Reply(status=OK, body={**beside, **framed(documented, page)})
+    return Reply(status=OK, body=framed(documented, page))
 
 
 def _entity_page(at: Context, state: State, name: str, part: Slice) -> dict[str, Json] | None:
