@@ -47,6 +47,7 @@ NAMED = {
     "product_id": "products",
     "store_id": "stores",
     "treasury_id": "treasuries",
+    "journal_account_id": "journal_accounts",
 }
 """What a field names where its page has no link ("from the Clients API")."""
 LINK = re.compile(r"\]\((?:https://docs\.daftara\.dev)?/(\d+)e0\)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -25,18 +26,28 @@ def operations(folder: Path) -> list[Operation]:
 
 def _operation(stated: dict[str, Any], document: dict[str, Any]) -> Operation:
     models = document["models"]
-    request = stated.get("request")
+    request = _shape(stated["request"]["body"], models, 0) if "request" in stated else None
     return Operation(
         page=stated["page"],
         method=stated["id"].split()[0],
         path=stated["call"].removesuffix(".json"),
         role=stated["role"],
         resource=document["name"],
-        request=_shape(request["body"], models, 0) if request else None,
+        request=_said(request) if request and stated["role"] == "edit" else request,
         answers={
             int(status): _shape(answer["body"], models, 0) if answer.get("body") else None
             for status, answer in stated["responses"].items()
         },
+    )
+
+
+def _said(shape: Shape) -> Shape:
+    """What a contract requires on edit stands in words."""
+    return replace(
+        shape,
+        is_said=shape.is_required,
+        fields={name: _said(each) for name, each in shape.fields.items()},
+        items=_said(shape.items) if shape.items else None,
     )
 
 

@@ -190,6 +190,7 @@ def stamp() -> str:
 def row_shape(operation: Operation) -> tuple[str, Shape]:
     """Find the record in an answer's shape: its wrapper, if it has one, and itself."""
     shape = operation.answers.get(200) or Shape()
+    shape = shape.fields.get("payload", shape)
     shape = shape.fields.get("data", shape)
     shape = shape.items or shape
     first = next(iter(shape.fields), "")

@@ -120,7 +120,7 @@ class Tenant:
         shape = asked.operation.answers.get(200) or Shape()
         row = self.store.row(asked.operation, record)
         if asked.operation.is_v2:
-            return 200, row
+            return 200, framed(shape, {"payload": {"data": row}}) if "payload" in shape.fields else row
         body = {"code": 200, "result": "successful", "data": row, "pagination": pages(asked, 1, 1, 1)}
         return 200, framed(shape, body)
 
@@ -148,7 +148,8 @@ class Tenant:
         body = paginator(asked, served, page, size, len(rows))
         if not shape.fields:
             return 200, body if asked.operation.is_v2 else head | {"data": served}
-        return 200, framed(shape, head | body)
+        inner = {"data": served, "pagination": body | {"has_more_pages": page < count}}
+        return 200, framed(shape, head | body | {"payload": inner})
 
     def picked(self, asked: Asked, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Filter and order by what is served, and give the records behind it."""
@@ -213,10 +214,16 @@ def framed(shape: Shape, body: dict[str, Any]) -> dict[str, Any]:
     if not shape.fields:
         return body
     return {
-        name: body[name] if name == "data" else shown(each, body.get(name, NOTHING))
+        name: part(name, each, body)
         for name, each in shape.fields.items()
         if not (name in ("client_number", "invoice_pos_html") and name not in body)
     }
+
+
+def part(name: str, shape: Shape, body: dict[str, Any]) -> Any:
+    if name == "payload":
+        return framed(shape, body[name])
+    return body[name] if name == "data" else shown(shape, body.get(name, NOTHING))
 
 
 def completed(shape: Shape, status: int, body: dict[str, Any]) -> dict[str, Any]:

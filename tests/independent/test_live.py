@@ -29,7 +29,19 @@ def test_a_live_run_finds_no_drift(seed: int, is_thrown_away: bool, tmp_path: Pa
     asked = [] if PROOF else [part for name in FEW for part in ("--resource", name)]
     with independent_tenant() as (url, tenant):
         thrown = ["--disposable", urlsplit(url).netloc] if is_thrown_away else []
-        told = ["--tenant", "live", "--base-url", url, "--allow-writes", "--rate", "100000", "--cases", "3"]
+        told = [
+            "--tenant",
+            "live",
+            "--base-url",
+            url,
+            "--allow-writes",
+            "--rate",
+            "100000",
+            "--cases",
+            "3",
+            "--standing",
+            "200",
+        ]
         files = ["--reports", str(tmp_path / "reports"), "-q", "-p", "no:cacheprovider"]
         ran = subprocess.run(  # noqa: S603 - our own command
             [sys.executable, "-m", "pytest", "suites", "--seed", str(seed), *told, *files, *thrown, *asked],
