@@ -12,9 +12,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.independent.lies import Lie
 from tests.independent.tenant import KEY, independent_tenant
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.independent.asked import Asked
     from tests.independent.tenant import Tenant
 
 ROOT = Path(__file__).parents[2]
@@ -81,3 +85,35 @@ def test_invoices_that_are_made_at_once_are_removed_or_told(tmp_path: Path) -> N
             number for left in report["left"] if left["contract"] == "v1/invoices" for number in left["ids"]
         }
         assert rows(tenant, "invoices") == before | told
+
+
+def test_a_create_in_doubt_is_settled_by_looking_and_its_resource_goes_on(tmp_path: Path) -> None:
+    lie = Lie(resource="taxes", roles=("create",), answers=now_and_then(418))
+    with independent_tenant(lie) as (url, tenant):
+        before = rows(tenant, "taxes")
+        report = live_run(url, tmp_path, "--resource", "taxes", "--cases", "1", is_thrown_away=False)
+        assert rows(tenant, "taxes") == before
+    assert {drift["observed"] for drift in report["drifts"]} == {"418"}
+    assert (report["cases"]["blocked"], report["left"]) == (0, [])
+
+
+def test_a_create_that_fails_for_one_payload_is_asked_again_and_told(tmp_path: Path) -> None:
+    lie = Lie(resource="taxes", roles=("create",), answers=now_and_then(500))
+    with independent_tenant(lie) as (url, tenant):
+        before = rows(tenant, "taxes")
+        report = live_run(url, tmp_path, "--resource", "taxes", "--cases", "1", is_thrown_away=False)
+        assert rows(tenant, "taxes") == before
+    assert {drift["kind"] for drift in report["drifts"]} == {"status.server_error"}
+    assert report["left"] == []
+
+
+def now_and_then(status: int) -> Callable[[Asked, int, Any], tuple[int, Any]]:
+    """Answer some creates by a status that no page lists, what they ask for done or not."""
+
+    def answer(asked: Asked, honest: int, body: Any) -> tuple[int, Any]:
+        tax = asked.body.get("Tax") if isinstance(asked.body, dict) else None
+        is_told = not isinstance(tax, dict) or bool(tax.get("included"))
+        is_asked = is_told and honest != 401
+        return (status, {"message": "no"}) if is_asked else (honest, body)
+
+    return answer
