@@ -95,6 +95,10 @@ BOOKS = Books(
         "v2/booking": "v1/bookings",
         "v2/invoice": "v1/invoices",
     },
+    makes={
+        "/api2/invoices/add_bulk.json": "v1/invoices",  # page 38757780e0
+        "/api2/bookings/convert_to_invoice/{id}": "v1/invoices",  # page 21801170e0
+    },
     listing=Listing(
         contract="v1/listing", parameter="model", way=("data", "Listing"), served={"Product": "v1/products"}
     ),
