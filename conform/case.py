@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from conform.contract import Json
 
 Sort: TypeAlias = Literal["valid", "boundary", "invalid", "lifecycle", "access", "paging", "filter", "walk"]
-Credentials: TypeAlias = Literal["good", "none", "wrong", "bearer"]
+Credentials: TypeAlias = Literal["good", "none", "wrong", "bearer", "both"]
 Outcome: TypeAlias = Literal["success", "refused", "denied", "absent", "observed"]
 
 REFERENCE = "$ref"
