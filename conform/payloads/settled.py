@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conform.contract.kept import has_settled_default, record_shown
+from conform.contract.kept import has_settled_default
 from conform.payloads import place
 from conform.payloads import value as values
 from conform.payloads.endpoint import OWN_ID
@@ -31,7 +31,7 @@ def read_back(of: Endpoint, payload: Json, read: Endpoint) -> tuple[str, ...]:
 
 
 def _defaults(create: Endpoint, payload: Json, read: Endpoint) -> Iterator[str]:
-    record, answers = record_shown(read.operation.success), create.contract.vendor.answers
+    record, answers = read.operation.shown, create.contract.vendor.answers
     for at, field in _columns(create):
         shown = None if record is None else record.field(field.reads_as or field.name)
         if shown is None or place.has(payload, at) or not create.is_settled(at, "default"):
@@ -70,9 +70,6 @@ def _strange(of: Endpoint, field: Field) -> Json:
 
 def _columns(of: Endpoint) -> Iterator[tuple[str, Field]]:
     """Yield the columns of the record that a write's documented body shows, with their places."""
-    request = of.operation.request
-    if request is None:
-        return
-    record = request.body if request.wrapper is None else request.body.field(request.wrapper)
+    record = None if of.operation.request is None else of.operation.request.record
     for field in record.fields if record is not None else ():
-        yield field.name if request.wrapper is None else f"{request.wrapper}.{field.name}", field
+        yield of.place_of(field.name), field
