@@ -101,6 +101,7 @@ WAYS: Final[Mapping[str, str]] = {
     "none": "without credentials",
     "wrong": "with a wrong key",
     "bearer": "with the key sent as a Bearer token",
+    "both": "with the key beside an Authorization header",
 }
 """Class of credentials: how a call was made with it."""
 

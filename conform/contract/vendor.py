@@ -408,6 +408,7 @@ class Books:
     `marks` are the fields that are a person's own words, in which a record can carry a mark, the ones first
     that nothing else depends on. `lasting` is what no delete undoes, `own` what only the tenant's owner
     knows. `borrowed` are contracts that neither make nor list records, and those whose records they are.
+    `makes` names by the call of an action the contract whose records it makes.
     `kind` is the field that tells types of documents apart. `settings` are by contract key, "" for all, the
     fields that a tenant's settings may refuse: what is active, open or switched on there. `no_module` is, by
     version, the whole body of a success with which a tenant says that it lacks the module of a resource.
@@ -417,6 +418,7 @@ class Books:
     lasting: tuple[Lasting, ...] = ()
     own: tuple[OwnValue, ...] = ()
     borrowed: Mapping[str, str] = field(default_factory=dict)
+    makes: Mapping[str, str] = field(default_factory=dict)
     listing: Listing | None = None
     kind: str | None = None
     settings: Mapping[str, frozenset[str]] = field(default_factory=dict)

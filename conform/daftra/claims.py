@@ -83,7 +83,6 @@ def _prose(page: str, reason: str, *claims: str) -> tuple[Explained, ...]:
 
 
 IN_PROSE: Final = (
-    *_prose("933385m0", NOT_YET, "a good key beside an Authorization header is refused"),
     *_prose("933385m0", SECRETS, "an access token opens what a key opens"),
     *_prose("15815885e0", SECRETS, "a token is asked for with five form fields, all required"),
     *_prose("928427m0", SET_UP, "requests are limited, by rate and by day; no figure is given"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from conform.case import UNKNOWN_ID
 from conform.contract import Choice, Contract, Default, Parameter, Reference, Request
@@ -36,6 +37,9 @@ from tests.payloads.small import (
     thing,
 )
 
+if TYPE_CHECKING:
+    from conform.contract import Field, Json
+
 
 def parameter(where: str, field: object) -> Parameter:
     return Parameter(where=where, field=field)  # type: ignore[arg-type] # shorthand
@@ -52,6 +56,23 @@ def test_a_record_without_a_maker_is_unknown() -> None:
     assert step(endpoint(PENS, READ), "success", identity=record("v1/pens")).path == {
         "id": {"$ref": "v1/pens"}
     }
+
+
+def test_an_id_in_a_body_has_the_kind_that_is_documented_for_it() -> None:
+    def sent(own: Field) -> tuple[object, ...]:
+        request = Request(media="application/json", body=thing("", own, text("name")))
+        edit = replace(CARD_EDIT, request=request)
+        of = endpoint(contract(edit, name="cards", version="v2"), edit)
+        body: Json = {"name": "x"}
+        made, other, none = (
+            step(of, "success", payload=body, subject=2).payload,
+            step(of, "success", payload=body, identity=record("v2/cards")).payload,
+            step(of, "absent", payload=body).payload,
+        )
+        return tuple(each["id"] for each in (made, other, none) if isinstance(each, dict))
+
+    assert sent(integer("id")) == ({"$made": 2}, {"$ref": "v2/cards"}, UNKNOWN_ID)
+    assert sent(text("id")) == ({"$madetext": 2}, {"$reftext": "v2/cards"}, str(UNKNOWN_ID))
 
 
 def test_a_collection_has_no_identity() -> None:
