@@ -25,6 +25,11 @@ def has_settled_default(written: Field, read: Field, answers: Answers) -> bool:
     return is_one and all(_has_room(field, default.value) for field in (written, read))
 
 
+def has_few_values(field: Field) -> bool:
+    """Tell a field of so few values, a flag or one of a list, that what is sent may be the server's own."""
+    return bool(field.enum) or "boolean" in field.kinds
+
+
 def _has_room(field: Field, value: Json) -> bool:
     choices = [choice.value for choice in field.enum]
     if value is None:

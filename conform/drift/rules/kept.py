@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from conform.contract.kept import has_settled_default
+from conform.contract.kept import has_few_values, has_settled_default
 from conform.drift import listing
 from conform.drift.history import WRITES, SentValue, beside, since_the_last_read, writable
 from conform.drift.place import join
@@ -149,7 +149,7 @@ def _is_taken(sent: SentValue, read: Field, got: Json, old: tuple[Json, ...]) ->
         return False
     if old:
         return not is_same(sent.value, old[0], written=sent.field, read=read)
-    return not (sent.field.enum or read.enum)
+    return not (has_few_values(sent.field) or has_few_values(read))
 
 
 def default(judged: Judged) -> Iterator[Difference]:

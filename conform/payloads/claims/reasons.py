@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from conform.contract.kept import has_settled_default
+from conform.contract.kept import has_few_values, has_settled_default
 from conform.payloads import value as values
 from conform.payloads.endpoint import OWN_ID, endpoints
 from conform.payloads.formats import at_limit, format_of
@@ -214,7 +214,7 @@ def read_only(of: Endpoint, at: str, field: Field) -> str:
     """Explain a read-only place that is not sent."""
     if is_inner(of, at):
         return INNER
-    if field.name == OWN_ID:
+    if field.name == OWN_ID or (of.operation.role == "create" and has_few_values(field)):
         return GIVEN
     if not values.is_scalar(field):
         return NO_SCALAR
