@@ -152,13 +152,6 @@ IN_PROSE: Final = (
         "a deleted payment changes what its invoice counts as paid",
         "a deleted payment changes the client's balance and takes its attachments along",
     ),
-    *_prose(
-        "38757780e0",
-        NOT_YET,
-        "as many results come as invoices were sent, in the same order",
-        "an invoice that fails has a message in its place",
-        "one invoice that fails does not keep the others from being made",
-    ),
     *_prose("15115322e0", KEPT, "debits and credits of a journal have one total"),
     *_prose("15115297e0", KEPT, "item_id is of the kind that item_type names"),
     *_prose("15115277e0", KEPT, "action_id is of the appointment's type"),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from conform.payloads.build import bare, example, full, minimal
 from conform.payloads.endpoint import endpoints
 from conform.payloads.settled import read_onlys
+from conform.payloads.sorts import several
 from conform.payloads.sorts.access import is_token
 from conform.payloads.steps import by_role, companions, needs_record, round_trip, step
 
@@ -42,6 +43,7 @@ def cases(of: Endpoint, *, seed: int, count: int) -> Iterator[Case]:
             yield of.case("valid", "unknown_id", step(of, "observed"))
         else:
             yield from round_trip(of, "valid", "called")
+    yield from several.cases(of)
     yield from each_choice(of)
     yield from questions(of)
 
