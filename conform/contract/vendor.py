@@ -284,10 +284,10 @@ class Answers:
     status. `result` is the key that says in a word what became of a request, empty for none, and `refusals`
     are its words, in small letters, for one that was refused; `message` is the key that says why. `reasons`
     are the keys under which a refusal names fields (first found wins), `additions` those that refusals have
-    been seen to bring beside the documented ones. `denials` is the page that documents 401 and 403 for every operation, empty where none
-    does. `landmarks` are keys of the frame that tell a person what an answer is. `neutral` are parameters
-    beside those of paging that choose no rows, `sorting` those of them that choose an order. `orders` has
-    the documented order of a list by contract key.
+    been seen to bring beside the documented ones. `denials` is the page that documents 401 and 403 for every
+    operation, empty where none does. `landmarks` are keys of the frame that tell a person what an answer is.
+    `neutral` are parameters beside those of paging that choose no rows, `sorting` those of them that choose
+    an order. `orders` has the documented order of a list by contract key.
 
     `stamped` are fields that the server sets itself, `filled` those that it fills where an empty value was
     sent, each with the page that allows it. `following` maps what an edit sends to what may change with it
@@ -409,6 +409,7 @@ class Books:
     `marks` are the fields that are a person's own words, in which a record can carry a mark, the ones first
     that nothing else depends on. `lasting` is what no delete undoes, `own` what only the tenant's owner
     knows. `borrowed` are contracts that neither make nor list records, and those whose records they are.
+    `makes` names by the call of an action the contract whose records it makes.
     `kind` is the field that tells types of documents apart. `settings` are by contract key, "" for all, the
     fields that a tenant's settings may refuse: what is active, open or switched on there. `no_module` is, by
     version, the whole body of a success with which a tenant says that it lacks the module of a resource.
@@ -418,6 +419,7 @@ class Books:
     lasting: tuple[Lasting, ...] = ()
     own: tuple[OwnValue, ...] = ()
     borrowed: Mapping[str, str] = field(default_factory=dict)
+    makes: Mapping[str, str] = field(default_factory=dict)
     listing: Listing | None = None
     kind: str | None = None
     settings: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -78,9 +78,12 @@ def most_rows(listing: Endpoint, most: int | None = None) -> dict[str, Json]:
     return {}
 
 
-def row(index: int, number: int) -> Json:
-    """Refer to the id of a chosen row of the list that an earlier step read; rows count from 0."""
-    return {ROW: [index, number]}
+def row(index: int, number: int, *otherwise: Json) -> Json:
+    """Refer to the id of a chosen row of the list that an earlier step read; rows count from 0.
+
+    `otherwise` is the id to take where the list has too few rows; without it nothing is asked then.
+    """
+    return {ROW: [index, number, *otherwise]}
 
 
 def record(key: str) -> Json:

@@ -34,6 +34,8 @@ EMOJI = "🙂👩‍🚀🇪🇬"
 WORDS = ("1e5", "0x1F", "12.50", "1_000", "true", "null")
 """Texts that a number, a truth or nothing is read from; the last ones only where no name need be its own."""
 NAMES = 4
+LARGE = 12_345_000
+"""An amount of eight digits, which a narrow column caps."""
 _TURN = 1000
 
 
@@ -91,6 +93,7 @@ VARIETIES: Mapping[str, Variety] = {
         forms={
             "email": lambda _, n: f"first+tag-{n:x}@{DOMAIN}",
             "phone": lambda _, n: f"+0020{n % 10**7:07d}",
+            "number": lambda _, n: LARGE + n % _TURN + 0.25,
             "date-time": lambda of, n: f"{day(of.field, n).isoformat()}T10:00:00+03:00",
         },
     ),

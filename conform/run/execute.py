@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from conform.exchange import Answer, Call, Exchange, Tenant
     from conform.report.result import Result
     from conform.run.custody import Custody
+    from conform.run.custody.held import Held
 
 _SUCCESS = range(200, 300)
 _REDIRECT = range(300, 400)
@@ -144,10 +145,9 @@ class Executor:
         }
         call = compose(step, operation, case=steps.sent.case.id, **known)
         record = bind(_addressed(step, operation), **known)
-        held = None
+        held: tuple[Held, ...] = ()
         if self.custody is not None and is_write(operation):
-            mark = steps.sent.marks[index] if operation.role == "create" else None
-            held = self.custody.admit(step, operation, record, mark)
+            held = self.custody.admit(step, operation, record, steps.sent.marks.get(index, ()))
         exchange = self._sent(step, call, steps)
         steps.exchanges.append(exchange)
         _note(step, index, operation, exchange, steps)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from conform.case import PLACEHOLDERS, REFERENCE_TEXT
+from conform.case import MADE_TEXT, PLACEHOLDERS, REFERENCE_TEXT
 from conform.contract import (
     Choice,
     Contract,
@@ -185,7 +185,7 @@ def bound(value: Any) -> Any:
     """Replace each placeholder by an id, as a run does."""
     if isinstance(value, dict):
         if len(value) == 1 and (key := next(iter(value))) in PLACEHOLDERS:
-            return "1" if key == REFERENCE_TEXT else 1
+            return "1" if key in (REFERENCE_TEXT, MADE_TEXT) else 1
         return {key: bound(each) for key, each in value.items()}
     return [bound(each) for each in value] if isinstance(value, list) else value
 

@@ -173,7 +173,8 @@ def default(judged: Judged) -> Iterator[Difference]:
         return
     for name, field in writable(maker.operation).items():
         claim = place.field.field(name)
-        if name not in history.sent and claim is not None and has_settled_default(field, claim, answers):
+        is_left_out = name not in history.sent and name not in history.unsure
+        if is_left_out and claim is not None and has_settled_default(field, claim, answers):
             is_free = not answers.may_follow(name, frozenset(history.sent))
             for got in _there(place.value, name) if is_free else ():
                 if _is_another(field, claim, got):

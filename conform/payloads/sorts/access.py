@@ -70,4 +70,4 @@ def _read_of_one_there(of: Endpoint, credentials: Credentials) -> Iterator[Step]
         yield step(of, "denied", identity=record(of.contract.key), credentials=credentials)
         return
     yield step(listing, "observed", query=most_rows(listing, 1))
-    yield step(of, "denied", identity=row(0, 0), credentials=credentials)
+    yield step(of, "denied", identity=row(0, 0, UNKNOWN_ID), credentials=credentials)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conform.case import UNKNOWN_ID
 from conform.disk import DiskError
 from conform.report.result import Left
-from conform.run.call import made_ids
+from conform.run.call import is_id
 from conform.run.custody.held import (
     DENIED,
     Held,
@@ -19,6 +20,7 @@ from conform.run.custody.held import (
     told,
 )
 from conform.run.custody.look import Way, Witness, read_in, way
+from conform.run.custody.maker import is_of_another_type, maker, named
 from conform.run.custody.mark import marked
 from conform.run.custody.settle import Settler
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from conform.contract import Contract, Json, Operation
     from conform.exchange import Call, Exchange
     from conform.ledger import Ledger, LedgerEntry
+    from conform.run.custody.maker import Maker
     from conform.run.custody.mark import Mark, Marked
 
 STANDING = 25
@@ -77,34 +80,44 @@ class Custody:
         self._case = []
         return marked(case, self._contracts, self._ledger.next_mark, self.witness.hidden)
 
-    def admit(self, step: Step, operation: Operation, record: Json, mark: Mark | None) -> Held | None:
-        """Let a write pass, or raise HeldError; a create, which has a mark, is written down and given.
+    def admit(
+        self, step: Step, operation: Operation, record: Json, marks: tuple[Mark, ...]
+    ) -> tuple[Held, ...]:
+        """Let a write pass, or raise HeldError; what it makes, by its marks, is written down and given.
 
-        `record` is the id that an edit or a delete addresses, None where it addresses none.
+        `record` is the id that an edit, a delete or an action addresses, None where it addresses none.
         """
-        if mark is not None:
-            return self._making(step, operation, mark)
-        if record is not None:
+        if record is not None and operation.role != "create":
             self._require_ours(step.contract, record)
-        return None
+        found = maker(step, self._contracts) if marks else None
+        if found is None:
+            return ()
+        self._require_room(found.contract.key, len(marks))
+        pairs = zip(marks, found.payloads, strict=True)
+        return tuple(self._making(found, operation, mark, payload) for mark, payload in pairs)
 
-    def _making(self, step: Step, operation: Operation, mark: Mark) -> Held:
-        contract = step.contract
-        self._require_room(contract)
-        found = way(self._contracts[contract], operation)
+    def _making(self, found: Maker, operation: Operation, mark: Mark, payload: Json) -> Held:
+        contract = found.contract.key
+        seen = Way(contract=contract) if found.is_bare else way(found.contract, found.create)
         held = Held(
             number=mark.number,
             name=mark.text or f"{self._ledger.run}#{mark.number}",
             contract=contract,
             operation=operation.id,
-            way=found,
+            way=seen,
             mark=mark.text,
             shown_as=mark.shown_as,
-            sent=scalars(step.payload, operation),
-            before=self.witness.stood_before(found, has_mark=mark.text is not None),
+            sent=scalars(payload, found.create),
+            before=self.witness.stood_before(seen, has_mark=mark.text is not None),
+            is_elsewhere=is_of_another_type(found, payload),
         )
+        return self._written_down(held)
+
+    def _written_down(self, held: Held) -> Held:
         try:
-            self._ledger.creating(held.number, contract, operation.id, mark=held.mark, shown_as=held.shown_as)
+            self._ledger.creating(
+                held.number, held.contract, held.operation, mark=held.mark, shown_as=held.shown_as
+            )
         except DiskError as error:
             self._settler.shut[""] = f"nothing is made, because the ledger cannot be written ({error.reason})"
             raise HeldError(self._settler.shut[""]) from error
@@ -113,15 +126,20 @@ class Custody:
         return held
 
     def answered(
-        self, held: Held | None, contract: str, operation: Operation, record: Json, exchange: Exchange
+        self,
+        made: tuple[Held, ...],
+        contract: str,
+        operation: Operation,
+        record: Json,
+        exchange: Exchange,
     ) -> None:
         """Note what an answer to a case tells of a record of the run: its page may prove it, or show it gone.
 
-        `held` is the create that was answered, None for any other call. That a record which a case deleted
-        is gone is seen by the next look at it.
+        `made` are the creates that were answered, empty for any other call. That a record which a case
+        deleted is gone is seen by the next look at it.
         """
-        if held is not None:
-            self._made(held, exchange)
+        if made:
+            self._all_made(made, operation, exchange)
             return
         held = self._of(contract, record)
         if held is None or not held.is_open:
@@ -135,19 +153,36 @@ class Custody:
             elif seen.outcome == "absent" and held.is_proven and held.is_deleted:
                 self._settler.settle_as(held, "deleted")
 
-    def _made(self, held: Held, exchange: Exchange) -> None:
+    def _all_made(self, made: tuple[Held, ...], operation: Operation, exchange: Exchange) -> None:
+        each_said, beyond = named(exchange, len(made))
+        for held, said in zip(made, each_said, strict=True):
+            self._made(held, said, operation, exchange)
+        for record in beyond:
+            self._made_beyond(made[-1], record)
+
+    def _made_beyond(self, held: Held, record: Json) -> None:
+        """Hold a record that an answer names beyond those that were sent: only its own page may prove it."""
+        number, name = self._ledger.next_mark()
+        more = replace(
+            held, number=number, name=name, record=record, way=replace(held.way, listing=None), outcome="open"
+        )
+        more.is_proven = more.is_deleted = False
+        more.said = "an answer named it beside the record that was sent"
+        self._written_down(more)
+        self._settler.write(lambda: self._ledger.named(number, record))
+
+    def _made(self, held: Held, said: Json, operation: Operation, exchange: Exchange) -> None:
         held.said = told(exchange)
-        ids = made_ids(exchange)
-        if ids:
-            held.record = ids[0]
+        answers = self._contracts[held.contract].vendor.answers
+        if is_id(said):
+            held.record = said
             self._has_made = True
             self._settler.write(lambda: self._ledger.named(held.number, held.record))
         elif left_nothing(exchange):
             self._settler.settle_as(held, "nothing")
         else:
-            contract = self._contracts[held.contract]
-            create = contract.operation(held.operation)
-            held.is_refused = is_refusal(create, contract.vendor.answers, exchange)
+            is_row_refused = said is not None and answers.maybe_refusal(said) is not None
+            held.is_refused = is_row_refused or is_refusal(operation, answers, exchange)
             self._see_denied(held, exchange)
             self._settler.doubt(held)
 
@@ -238,23 +273,23 @@ class Custody:
             )
             self._held.append(held)
 
-    def _require_room(self, contract: str) -> None:
+    def _require_room(self, contract: str, count: int = 1) -> None:
         if said := self._settler.shut.get("") or self._settler.shut.get(contract):
             raise HeldError(said)
-        if self._is_full():
+        if self._is_full(count):
             for held in [each for each in self._held if not each.is_kept and each not in self._case]:
                 self._settler.settle(held)
-        if self._is_full():
+        if self._is_full(count):
             raise HeldError(
                 f"{self._standing} records of this run stand on the tenant; --standing allows no more"
             )
 
-    def _is_full(self) -> bool:
-        """Tell whether as many records stand, and are to go again, as may."""
+    def _is_full(self, count: int) -> bool:
+        """Tell whether more records would stand, and are to go again, than may, with so many more."""
         going = (
             held.is_open and not held.is_refused and not self._settler.may_stay(held) for held in self._held
         )
-        return sum(going) >= self._standing
+        return sum(going) + count > self._standing
 
     def _of(self, contract: str, record: Json) -> Held | None:
         """Find the create that named an id, the last one first."""

@@ -29,7 +29,8 @@ class Held:
     `before` are the ids that stood before it, None where they are not known; `sent` are the values
     of its record, by name. `is_refused` tells that the answer was a documented refusal,
     `is_deleted` that a delete was answered with a documented success, and `is_absent` that nothing stood
-    under the id that the answer named.
+    under the id that the answer named. `is_elsewhere` tells that its payload made it of another type, which
+    the pages of its resource need not show.
     """
 
     number: int
@@ -47,6 +48,7 @@ class Held:
     is_deleted: bool = False
     is_kept: bool = False
     is_absent: bool = False
+    is_elsewhere: bool = False
     outcome: Outcome = "open"
     said: str = ""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from conform.payloads import place
 from conform.payloads.endpoint import endpoint
 from conform.payloads.steps import by_role
+from conform.run.custody.maker import maker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,10 +37,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marked:
-    """Hold a case as it is sent, and the mark of each create by its index."""
+    """Hold a case as it is sent, and by index the marks of what each step makes, one a record."""
 
     case: Case
-    marks: Mapping[int, Mark] = field(default_factory=dict)
+    marks: Mapping[int, tuple[Mark, ...]] = field(default_factory=dict)
 
 
 def places(contract: Contract, create: Operation) -> dict[str, str]:
@@ -99,23 +100,56 @@ def marked(
     a change and the record can still be proven.
     """
     steps = list(case.steps)
-    marks: dict[int, Mark] = {}
+    marks: dict[int, tuple[Mark, ...]] = {}
     roles = [_role(step, contracts) for step in case.steps]
-    for index in (index for index, role in enumerate(roles) if role == "create"):
+    for index, role in enumerate(roles):
+        if role == "action":
+            steps[index], marks[index] = _rows_marked(case, index, contracts, next_mark, hidden)
+        if role != "create":
+            continue
         number, text = next_mark()
         edits = [
             each for each, role in enumerate(roles) if role == "edit" and case.steps[each].subject == index
         ]
         at, shown_as = _chosen(case, index, edits, contracts, hidden)
         if at is None:
-            marks[index] = Mark(number=number)
+            marks[index] = (Mark(number=number),)
             continue
-        marks[index] = Mark(number=number, text=text, shown_as=shown_as)
+        marks[index] = (Mark(number=number, text=text, shown_as=shown_as),)
         steps[index] = _with(steps[index], at, text)
         for edit in edits:
             if place.has(steps[edit].payload, at) and not _is_asked(case, at):
                 steps[edit] = _with(steps[edit], at, f"{text} {edit}")
     return Marked(case=replace(case, steps=tuple(steps)), marks=marks)
+
+
+def _rows_marked(
+    case: Case,
+    index: int,
+    contracts: Mapping[str, Contract],
+    next_mark: Callable[[], tuple[int, str]],
+    hidden: AbstractSet[tuple[str, str]],
+) -> tuple[Step, tuple[Mark, ...]]:
+    """Give an action with a mark of its own in each record that it sends, and the marks of what it makes."""
+    step = case.steps[index]
+    found = maker(step, contracts)
+    if found is None:
+        return step, ()
+    known = {} if found.is_bare else places(found.contract, found.create)
+    rows: list[Json] = []
+    marks: list[Mark] = []
+    for row in found.payloads:
+        number, text = next_mark()
+        free = [
+            at
+            for at, shown_as in known.items()
+            if (found.contract.key, shown_as) not in hidden and _is_open(row, at) and not _is_asked(case, at)
+        ]
+        at = next(iter(free), None)
+        marks.append(Mark(number=number, text=text if at else None, shown_as=known[at] if at else None))
+        rows.append(place.with_value(row, at, text) if at else row)
+    is_sent_as_rows = isinstance(step.payload, list)
+    return replace(step, payload=rows if is_sent_as_rows else step.payload), tuple(marks)
 
 
 def _role(step: Step, contracts: Mapping[str, Contract]) -> str | None:

@@ -145,6 +145,10 @@ class Settler:
             self.settle_as(held, "nothing")
         elif not rows.is_whole or not all_show(rows.rows, held.shown_as):
             held.said += f"; its mark could not be looked for ({rows.said or 'the list does not show it'})"
+        elif held.is_elsewhere:
+            held.said = "it is of another type, which the pages of its resource do not show"
+            if self._may_leave:
+                self._leave(held)
         elif held.record is None or held.is_absent:
             self.settle_as(held, "nothing" if held.record is None else "gone")
 

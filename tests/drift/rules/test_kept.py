@@ -224,6 +224,9 @@ def test_a_field_left_out_that_reads_back_as_its_default_is_met_with_silence() -
 def test_a_field_that_an_edit_may_have_set_claims_no_default_in_silence() -> None:
     assert drifts(created(state=...), edited(state=2), read(state=2)) == ()
     assert drifts(created(state=...), read(state=None), edited(name="x"), read(name="x", state=None)) == ()
+    body = {"Pen": {**FULL, "state": 2}}
+    opened = step(EDIT, "denied", subject=0, credentials="none"), exchange(200, DONE_BODY, sent=body)
+    assert [each.kind for each in drifts(created(state=...), opened, read(state=2))] == ["access.open"]
 
 
 def test_a_default_that_the_server_fills_or_its_kind_forbids_claims_nothing(

@@ -45,7 +45,7 @@ def making(**fields: Json) -> Step:
 def test_a_text_that_nothing_sends_carries_the_mark() -> None:
     found = marked(case(MAKE, LOOK), CONTRACTS, Numbers())
     assert found.case.steps[0].payload == {"Pen": {"name": "Blue", "notes": "conform-test-1"}}
-    assert found.marks == {0: Mark(number=1, text="conform-test-1", shown_as="notes")}
+    assert found.marks == {0: (Mark(number=1, text="conform-test-1", shown_as="notes"),)}
 
 
 def test_the_smallest_payload_stays_the_smallest() -> None:
@@ -100,7 +100,7 @@ def test_a_payload_without_a_record_has_no_room(payload: Json) -> None:
     bare = replace(MAKE, payload=payload)
     found = marked(case(bare), CONTRACTS, Numbers())
     assert found.case.steps == (bare,)
-    assert found.marks == {0: Mark(number=1)}
+    assert found.marks == {0: (Mark(number=1),)}
 
 
 def with_text(**changes: object) -> tuple[Operation, Field]:
@@ -160,11 +160,14 @@ def test_no_case_loses_what_it_asks_to_a_mark() -> None:
 
 def changed_place(was: Json, now: Json) -> str:
     """Give the dotted place of the one value that differs."""
+    if isinstance(was, list) and isinstance(now, list):
+        ((one, other),) = [pair for pair in zip(was, now, strict=True) if pair[0] != pair[1]]
+        return f"[].{changed_place(one, other)}"
     assert isinstance(was, dict)
     assert isinstance(now, dict)
     (name,) = [each for each in now if each not in was or was[each] != now[each]]
     below = was.get(name)
-    return f"{name}.{changed_place(below, now[name])}" if isinstance(below, dict) else name
+    return f"{name}.{changed_place(below, now[name])}" if isinstance(below, dict | list) else name
 
 
 def test_a_mark_stands_in_the_fields_that_the_vendor_names_the_first_first() -> None:
