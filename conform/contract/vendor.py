@@ -295,14 +295,14 @@ class Gathering:
 class Answers:
     """Name what the vendor's answers have around a record, and what a server may do to a value.
 
-    `holder` is the key under which records stand in the frame, `status` the one that repeats the HTTP
-    status. `result` is the key that says in a word what became of a request, empty for none, and `refusals`
-    are its words, in small letters, for one that was refused; `message` is the key that says why. `reasons`
-    are the keys under which a refusal names fields (first found wins), `additions` those that refusals have
-    been seen to bring beside the documented ones. `denials` is the page that documents 401 and 403 for every
-    operation, empty where none does. `landmarks` are keys of the frame that tell a person what an answer is.
-    `neutral` are parameters beside those of paging that choose no rows, `sorting` those of them that choose
-    an order. `orders` has the documented order of a list by contract key.
+    `holder` is the key under which records stand in the frame, `status` the one that repeats the HTTP status.
+    `result` is the key that says in a word what became of a request, empty for none, and `refusals` are its
+    words, in small letters, for one that was refused; `message` is the key that says why. `reasons` are the
+    keys under which a refusal names fields (first found wins), `additions` those that refusals have been seen
+    to bring beside the documented ones. `denials` is the page that documents 401 and 403 for every operation,
+    empty where none does. `landmarks` are keys of the frame that tell a person what an answer is. `neutral`
+    are parameters beside those of paging that choose no rows, `sorting` those of them that choose an order.
+    `orders` has the documented order of a list by contract key.
 
     `stamped` are fields that the server sets itself, `filled` those that it fills where an empty value was
     sent, each with the page that allows it. `following` maps what an edit sends to what may change with it

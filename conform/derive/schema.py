@@ -70,12 +70,8 @@ def shape(name: str, schema: dict[str, Any], *, refer: Refer, is_required: bool 
     said = prose.notes(text)
     if prose.OTHERWISE_NULL in said:
         stated = tuple(dict.fromkeys((*stated, "null")))
-    enum = prose.choices(
-        _list(schema.get("enum")) + _list(schema.get("const")),
-        _list(schema.get("x-apidog-enum")),
-        text,
-        stated,
-    )
+    listed = _list(schema.get("enum")) + _list(schema.get("const"))
+    enum = prose.choices(listed, _list(schema.get("x-apidog-enum")), text, stated)
     reference = refer(name, text) if set(stated) & {"integer", "number", "string"} else None
     limit, limit_notes = _limit(schema, stated)
     fields, extra = _children(schema, refer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from conform.case import MADE, MADE_TEXT, REFERENCE, REFERENCE_TEXT, ROW, UNKNOWN_ID, Step
@@ -57,6 +58,12 @@ def by_role(contract: Contract, create: Operation | None = None) -> ByRole:
         edit=companion("edit"),
         delete=companion("delete"),
     )
+
+
+@cache
+def companions(of: Endpoint) -> ByRole:
+    """Find the companions of an operation: a create's own, else those of the contract's first create."""
+    return by_role(of.contract, of.operation if of.operation.role == "create" else None)
 
 
 def _base(of: Endpoint) -> str:
@@ -240,7 +247,7 @@ def round_trip(
     read that serves it.
     """
     is_create = of.operation.role == "create"
-    roles = by_role(of.contract, of.operation if is_create else None)
+    roles = companions(of)
     steps: list[Step] = []
     subject: int | None = None
     payload = distinct(of, payload, f"{of.operation.id} {sort} {asks}") if expects == "success" else payload

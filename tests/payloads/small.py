@@ -39,6 +39,10 @@ def integer(name: str, **claims: Any) -> Field:
     return Field(name=name, kinds=("integer",), **claims)
 
 
+def boolean(name: str, **claims: Any) -> Field:
+    return Field(name=name, kinds=("boolean",), **claims)
+
+
 def number(name: str, **claims: Any) -> Field:
     return Field(name=name, kinds=("number",), **claims)
 

@@ -10,6 +10,7 @@ from conform.contract import Choice, Contract, Default, Parameter, Reference, Re
 from conform.payloads.endpoint import endpoint
 from conform.payloads.steps import (
     by_role,
+    companions,
     is_item,
     most_rows,
     needs_record,
@@ -177,6 +178,13 @@ def test_a_companion_on_the_same_path_comes_before_another() -> None:
     far = operation("GET", "/archive/{id}", "read")
     known = contract(far, CREATE, READ)
     assert by_role(known).read is endpoint(known, READ)
+
+
+def test_a_create_has_companions_of_its_own_and_others_those_of_the_first_create() -> None:
+    twin = operation("POST", "/import", "create")
+    known = contract(CREATE, twin, READ)
+    assert companions(endpoint(known, twin)).create is endpoint(known, twin)
+    assert companions(endpoint(known, READ)).create is endpoint(known, CREATE)
 
 
 def test_a_query_parameter_is_found_by_its_name() -> None:

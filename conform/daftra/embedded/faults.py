@@ -323,7 +323,8 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/clients", "list", "list_shows_the_password", do.put("password", HASH)),
     ),
     "state.read_only": (
-        ("v1/clients", "create", "create_takes_suspend", do.take("Client.suspend")),
+        ("v1/clients", "create", "create_takes_last_login", do.take("Client.last_login")),
+        ("v1/clients", "edit", "edit_takes_suspend", do.take("Client.suspend")),
         ("v1/stores", "edit", "edit_takes_created", do.take("Store.created")),
     ),
     "state.default": (

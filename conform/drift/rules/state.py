@@ -109,14 +109,17 @@ def followed(judged: Judged) -> tuple[History, Place] | None:
 
 
 def _unlike(judged: Judged) -> Iterator[tuple[SentValue, Mismatch]]:
-    """Yield each value sent since the last read that did not come back."""
+    """Yield each value sent since the last read that did not come back.
+
+    What a create sent is not judged after an edit without a read between them: which lost it is not known.
+    """
     read = followed(judged)
     if read is None:
         return
     history, place = read
     old = {} if history.before is None else history.before.value
     for sent in history.sent.values():
-        is_judged = history.before is not None and sent.by not in history.edits
+        is_judged = sent.by not in history.edits and (history.before is not None or bool(history.edits))
         if not is_judged and sent.name not in history.unsure:
             yield from _unleaked(sent, history, place, old)
 

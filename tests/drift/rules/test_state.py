@@ -338,3 +338,9 @@ def test_the_list_is_not_told_of_a_record_whose_own_page_is_gone() -> None:
     empty = step(LIST), exchange(200, rows())
 
     assert "state.not_listed" not in kinds(drifts(created(7), read(), lost, empty))
+
+
+def test_what_a_create_sent_is_not_judged_after_an_edit_without_a_read_between() -> None:
+    assert drifts(created(name="red"), edited(note="x"), read(name="blue", note="x")) == ()
+    (found,) = drifts(created(name="red"), edited(note="x"), read(name="blue", note="y"))
+    assert (found.kind, found.where) == ("state.altered", "data.Pen.note")

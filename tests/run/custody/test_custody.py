@@ -302,7 +302,7 @@ def test_no_more_records_stand_at_one_time_than_is_allowed(build: Callable[..., 
     assert guarded.shelf.pens == {}
 
 
-def test_a_record_to_refer_to_stays_until_the_end_and_counts_among_those_that_stand(
+def test_a_record_to_refer_to_stays_until_the_end_and_is_not_counted_among_those_of_cases(
     build: Callable[..., Guarded],
 ) -> None:
     guarded = build(standing=2)
@@ -310,7 +310,8 @@ def test_a_record_to_refer_to_stays_until_the_end_and_counts_among_those_that_st
     assert guarded.custody.keep("v1/pens", 101)
     guarded.custody.tidy()
     assert 101 in guarded.shelf.pens
-    assert guarded.run(MAKE, MAKE).blocked != ""
+    assert guarded.run(MAKE, MAKE).blocked == ""
+    assert guarded.run(MAKE, MAKE, MAKE).blocked != ""
     assert guarded.custody.close() == ()
     assert guarded.shelf.pens == {}
 
