@@ -42,6 +42,15 @@ def all_or_nothing(violations: tuple[Violation, ...], at: Context) -> tuple[Viol
     return (*violations, beside) if is_broken and not violations else violations
 
 
+by_key = do.everywhere(
+    lambda body: (
+        {"requisition" if name == "of_the_order" else name: each for name, each in body.items()}
+        if isinstance(body, dict)
+        else body
+    )
+)
+
+
 def in_reverse(reply: Reply, _: Context) -> Reply:
     """Answer with the ids of several new records in reverse."""
     rows = reply.body if isinstance(reply.body, list) else []
@@ -258,11 +267,14 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/product_categories", "list", "list_breaks_off", do.as_text(lambda text: text[:-2])),
     ),
     "envelope.missing": (
+        ("v2/multi_entity", "*", "looks_at_no_alias", by_key),
+        ("v2/multi_entity", "*", "list_has_no_total", do.drop("of_the_order.total")),
         ("v1/clients", "create", "create_has_no_result", do.drop("result")),
         ("v1/taxes", "list", "list_has_no_pagination", do.drop("pagination")),
         ("v2/asset_location", "list", "list_has_no_last_page", do.drop("last_page")),
     ),
     "envelope.retyped": (
+        ("v2/multi_entity", "*", "list_is_bare_rows", do.change("of_the_order", lambda page: page["data"])),
         ("v1/products", "create", "create_gives_the_id_as_text", do.change("id", str)),
         ("v1/expenses", "list", "list_counts_in_text", do.change("pagination.page_count", str)),
     ),

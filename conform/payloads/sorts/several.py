@@ -1,4 +1,7 @@
-"""Several records in one request: one of them broken, the others on more than one page of the usual size."""
+"""Several things in one request: records, one of them broken, or whatever the vendor lets be gathered.
+
+Of records there are more than one page of the usual size shows.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +28,12 @@ BROKEN = 1
 def cases(of: Endpoint) -> Iterator[Case]:
     """Yield one case for an action that makes records of an array: sent, listed as usual, listed whole.
 
-    One record more is made than a page has by default, so that another default shows.
+    One record more is made than a page has by default, so that another default shows. What gathers answers
+    is asked with the vendor's sample.
     """
+    gathering = of.contract.vendor.answers.gathering
+    if gathering is not None and of.operation.call == gathering.call:
+        yield of.case("valid", "several", step(of, "success", payload=gathering.sample))
     owed = _owed(of)
     listing = by_role(of.contract).list
     if owed is None or listing is None or not is_one_by_one(of):

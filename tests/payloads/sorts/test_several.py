@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from conform.contract import Default, Field, Parameter, Request, Response
+from conform.contract.vendor import Gathering
 from conform.payloads.endpoint import endpoint
 from conform.payloads.sorts import several
 from tests.payloads.small import BODY, LIST, PENS, contract, integer, operation, thing
+
+if TYPE_CHECKING:
+    from conform.contract import Json
 
 USUAL, MOST = 20, 1000
 ROWS = Field(name="", kinds=("array",), items=replace(BODY, name="[]"))
@@ -53,3 +58,12 @@ def test_what_is_no_array_both_ways_is_not_asked() -> None:
     one = replace(SEVERAL, responses=(Response(status=200, body=thing("", integer("id"))),))
     for each in (one, replace(SEVERAL, role="create"), LIST):
         assert list(several.cases(endpoint(contract(*PENS.operations, one), each))) == []
+
+
+def test_what_gathers_answers_is_asked_with_the_sample() -> None:
+    sample: list[Json] = [{"what": "pens", "how": "all"}]
+    gathering = Gathering(call=SEVERAL.call, names=("what",), action="how", shapes={}, sample=sample)
+    vendor = replace(MANY.vendor, answers=replace(MANY.vendor.answers, gathering=gathering))
+    gathers = replace(SEVERAL, responses=(Response(status=200, body=thing("")),))
+    (case,) = several.cases(endpoint(replace(contract(gathers), vendor=vendor), gathers))
+    assert [(step.payload, step.expects) for step in case.steps] == [(sample, "success")]
