@@ -51,7 +51,7 @@ def test_where_no_record_may_be_made_a_write_harms_nothing_and_a_read_asks_one_t
     assert [step.path for step in cases[DELETE.id].steps] == [{"id": UNKNOWN_ID}]
     listing, probe = cases[READ.id].steps
     assert (listing.operation, listing.expects) == (LIST.id, "observed")
-    assert (probe.path, probe.expects) == ({"id": {"$row": [0, 0]}}, "denied")
+    assert (probe.path, probe.expects) == ({"id": {"$row": [0, 0, UNKNOWN_ID]}}, "denied")
 
 
 def test_a_write_of_what_nothing_makes_harms_nothing() -> None:
