@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from conform.contract import Json
 
 Sort: TypeAlias = Literal["valid", "boundary", "invalid", "lifecycle", "access", "paging", "filter", "walk"]
-Credentials: TypeAlias = Literal["good", "none", "wrong", "bearer"]
+Credentials: TypeAlias = Literal["good", "none", "wrong", "bearer", "both"]
 Outcome: TypeAlias = Literal["success", "refused", "denied", "absent", "observed"]
 
 REFERENCE = "$ref"
@@ -227,7 +227,8 @@ def bind(
             tables: dict[str, Mapping[Any, Json]] = {MADE: made, MADE_TEXT: made, ROW: rows or {}}
             ids = tables.get(key, references)
             known = {named(each): each_id for each, each_id in ids.items()}
-            name = named(value[key])
+            content = value[key]
+            name = named(content[:2] if key == ROW and isinstance(content, list) else content)
             if name not in known:
                 raise UnboundError(f"{key} {name}")
             return _of_kind(key, known[name])

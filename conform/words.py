@@ -37,6 +37,9 @@ CLAIMED: Final[Mapping[str, str]] = {
     "http_refusal": "what the HTTP status says",
     "no_server_error": "one of the documented answers",
     "as_sent": "the value that was sent",
+    "a_result_for_each": "one result for each element sent",
+    "each_for_itself": "each element made, whatever fails beside it",
+    "error_in_its_place": "an error with a message in the place of the element that breaks a rule",
     "as_before": "as before, because it was not sent",
     "as_after_the_first_edit": "as after the first edit, because the second was the same",
     "the_servers_own_value": "the server's own value, whatever is sent",
@@ -62,6 +65,10 @@ GOT: Final[Mapping[str, str]] = {
     "record_gone": "{0}, and the record is gone",
     "value": "{value}",
     "sent": "{one}, sent {other}",
+    "results_for_elements": "{0} results for {1} elements",
+    "refused_as_well": "elements refused with which nothing is wrong",
+    "no_error": "no error",
+    "no_message": "an error without a message",
     "was": "{one}, was {other}",
     "object_with": "an object with {all}",
     "absent_and_not_required": "absent, which the schema allows",
@@ -101,6 +108,7 @@ WAYS: Final[Mapping[str, str]] = {
     "none": "without credentials",
     "wrong": "with a wrong key",
     "bearer": "with the key sent as a Bearer token",
+    "both": "with the key beside an Authorization header",
 }
 """Class of credentials: how a call was made with it."""
 

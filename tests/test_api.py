@@ -39,7 +39,9 @@ def test_references_are_bound_to_the_ids_that_are_given() -> None:
     asked = "POST /invoice_payments{format}"
     free: Any = find(payloads(asked), lambda _: True, settings=FEW)
     assert free["InvoicePayment"]["invoice_id"] == {"$ref": "v1/invoices"}
-    bound: Any = find(payloads(asked, references={"v1/invoices": 7}), lambda _: True, settings=FEW)
+    bound: Any = find(
+        payloads(asked, references={"v1/invoices": 7, "v1/treasuries": 3}), lambda _: True, settings=FEW
+    )
     assert bound["InvoicePayment"]["invoice_id"] == 7
     with pytest.raises(UnboundError, match="v1/invoices"):
         find(payloads(asked, references={}), lambda _: True, settings=FEW)

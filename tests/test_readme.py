@@ -62,6 +62,14 @@ def test_the_example_of_payloads_runs_as_it_stands(tmp_path: Path) -> None:
     assert "1 passed" in ended.stdout, ended.stdout
 
 
+def test_the_files_that_a_page_names_are_there() -> None:
+    for page in ("README.md", "conform/README.md", "contracts/README.md"):
+        named = re.findall(
+            r"`((?:conform|tests|contracts|suites)/[\w/.]+)`", (ROOT / page).read_text("utf-8")
+        )
+        assert [each for each in named if not (ROOT / each).exists()] == []
+
+
 def test_nothing_is_left_to_be_written() -> None:
     assert "<!--" not in README
 

@@ -280,8 +280,9 @@ def test_the_words_are_no_part_of_the_id(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_every_class_of_credentials_has_words() -> None:
-    assert [way(each) for each in ("none", "wrong", "bearer")] == [
+    assert [way(each) for each in ("none", "wrong", "bearer", "both")] == [
         "without credentials",
         "with a wrong key",
         "with the key sent as a Bearer token",
+        "with the key beside an Authorization header",
     ]

@@ -131,7 +131,7 @@ class Field:
     @property
     def is_claimed(self) -> bool:
         """Tell whether the docs claim any kind; a null type alone claims nothing."""
-        return any(kind != "null" for kind in self.kinds)
+        return self.kinds not in ((), ("null",))
 
     @property
     def is_nullable(self) -> bool:
@@ -141,7 +141,7 @@ class Field:
     @property
     def has_variable(self) -> bool:
         """Tell whether a variable stands in the name, so that no key is called so."""
-        return _VARIABLE.search(self.name) is not None
+        return "{" in self.name and _VARIABLE.search(self.name) is not None
 
     def key_in(self, value: Mapping[str, Json]) -> str | None:
         """Give the key of an object that is this field's, an id for a variable in its name; None for none."""

@@ -1,4 +1,4 @@
-"""What the docs settle of a value that nobody sends: the record that an answer shows, and its defaults."""
+"""What the docs settle of a value that nobody sends."""
 
 from __future__ import annotations
 
@@ -8,19 +8,7 @@ from conform.contract.field import kind_of
 
 if TYPE_CHECKING:
     from conform.contract.field import Field, Json
-    from conform.contract.operation import Response
     from conform.contract.vendor import Answers
-
-
-def record_shown(response: Response | None) -> Field | None:
-    """Find what a response documents of a record, None where it shows none."""
-    if response is None or response.record is None:
-        return None
-    found = response.body
-    for name in response.record:
-        if found is not None:
-            found = found.items if name == "[]" else found.field(name)
-    return found
 
 
 def has_settled_default(written: Field, read: Field, answers: Answers) -> bool:
@@ -35,6 +23,11 @@ def has_settled_default(written: Field, read: Field, answers: Answers) -> bool:
         return False
     is_one = read.default is None or read.default == default
     return is_one and all(_has_room(field, default.value) for field in (written, read))
+
+
+def has_few_values(field: Field) -> bool:
+    """Tell a field of so few values, a flag or one of a list, that what is sent may be the server's own."""
+    return bool(field.enum) or "boolean" in field.kinds
 
 
 def _has_room(field: Field, value: Json) -> bool:

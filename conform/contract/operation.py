@@ -35,6 +35,11 @@ class Request:
     wrapper: str | None = None
     is_exemplary: bool = False
 
+    @property
+    def record(self) -> Field | None:
+        """Find what the docs claim of the record that is sent, None where the body lacks its wrapper."""
+        return self.body if self.wrapper is None else self.body.field(self.wrapper)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
@@ -50,6 +55,15 @@ class Response:
     body: Field | None = None
     record: tuple[str, ...] | None = None
     source: Source | None = None
+
+    @property
+    def shown(self) -> Field | None:
+        """Find what the docs claim of the record that is served, or of a row; None where they show none."""
+        found = None if self.record is None else self.body
+        for name in self.record or ():
+            if found is not None:
+                found = found.items if name == "[]" else found.field(name)
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +113,11 @@ class Operation:
     def success(self) -> Response | None:
         """Find the documented 2xx response, None where there is none."""
         return next((response for response in self.responses if 200 <= response.status < 300), None)  # noqa: PLR2004
+
+    @property
+    def shown(self) -> Field | None:
+        """Find what the docs claim of the record that a success shows, None where they show none."""
+        return None if self.success is None else self.success.shown
 
     @property
     def bodies(self) -> tuple[Field, ...]:

@@ -58,7 +58,7 @@ _LASTING = (
             ("v1/refund_receipts", "RefundReceipt.no", ("15115257e0", "15115254e0")),
             ("v1/purchase_invoices", "PurchaseOrder.no", ("15115352e0", "15115349e0")),
             ("v1/purchase_refunds", "PurchaseRefund.no", ("15115357e0", "15115354e0")),
-            ("v1/requisitions", "Requisition.number", ("18798425e0",)),
+            ("v1/requisitions", "Requisition.number", ("18798425e0", "18798404e0")),
             ("v1/journals", "Journal.number", ("15115322e0", "15115319e0")),
             ("v1/work_orders", "WorkOrder.number", ("15115272e0", "15115269e0")),
         )

@@ -21,6 +21,7 @@ _ARROW = re.compile(r"\s*(?:=|--)>\s*")
 # "In addition to the standard ids", "e.g." and "should be" say that what follows is not the whole list.
 _SHOULD = re.compile(r"^\s*Should be (\w+)\.?\s*$")
 _PARTIAL = re.compile(r"\bin addition\b|\be\.g\.|\bfor example\b", re.IGNORECASE)
+_FILLED_IN = re.compile(r"\{\{\w+\}\}")
 _PARTS = re.compile(r"\bhow many\b", re.IGNORECASE)
 """Says that a text explains the parts of a value, and lists no values."""
 
@@ -33,10 +34,12 @@ def of_entry(entry: Any) -> list[tuple[Any, str]]:
     """Read one entry of an `enum`: the values it stands for, each with its label.
 
     `2 => 'Individual'` has its value on the left, `CLIENT => 1` on the right, `null/0 => …` is two
-    values, a sentence is none.
+    values, a sentence is none, nor is a text with a variable: what is filled in is.
     """
     if not isinstance(entry, str):
         return [(entry, "")]
+    if is_filled_in(entry):
+        return []
     sides = _ARROW.split(entry.strip(), maxsplit=1)
     if len(sides) == 1:
         return [] if len(entry.split()) > _LONGEST_VALUE else [(entry, "")]
@@ -44,6 +47,11 @@ def of_entry(entry: Any) -> list[tuple[Any, str]]:
     if all(_is_value(each) for each in left):
         return [(each, sides[1]) for each in left]
     return [(sides[1], sides[0])]
+
+
+def is_filled_in(entry: Any) -> bool:
+    """Tell a value of which a part is a variable (`{{workflow_id}}`): what stands there, no page lists."""
+    return isinstance(entry, str) and _FILLED_IN.search(entry) is not None
 
 
 def _table(text: str) -> list[Pair]:

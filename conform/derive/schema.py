@@ -70,12 +70,8 @@ def shape(name: str, schema: dict[str, Any], *, refer: Refer, is_required: bool 
     said = prose.notes(text)
     if prose.OTHERWISE_NULL in said:
         stated = tuple(dict.fromkeys((*stated, "null")))
-    enum = prose.choices(
-        _list(schema.get("enum")) + _list(schema.get("const")),
-        _list(schema.get("x-apidog-enum")),
-        text,
-        stated,
-    )
+    listed = _list(schema.get("enum")) + _list(schema.get("const"))
+    enum = prose.choices(listed, _list(schema.get("x-apidog-enum")), text, stated)
     reference = refer(name, text) if set(stated) & {"integer", "number", "string"} else None
     limit, limit_notes = _limit(schema, stated)
     fields, extra = _children(schema, refer)
@@ -88,7 +84,7 @@ def shape(name: str, schema: dict[str, Any], *, refer: Refer, is_required: bool 
         required_if=prose.maybe_condition(text),
         is_write_only=schema.get("writeOnly") is True,
         is_deprecated=schema.get("deprecated") is True,
-        is_partial=bool(enum) and not schema.get("enum") and prose.is_partial(text),
+        is_partial=bool(enum) and _is_partial(schema, text),
         max_length=limit,
         width=_width(schema, stated),
         minimum=_number(schema.get("minimum")),
@@ -105,6 +101,12 @@ def shape(name: str, schema: dict[str, Any], *, refer: Refer, is_required: bool 
         items=_items(name, text, items, refer) if (items := schema.get("items")) else None,
         extra=extra,
     )
+
+
+def _is_partial(schema: dict[str, Any], text: str) -> bool:
+    """Tell whether allowed values are some of all: the text says so, or one is yet to be filled in."""
+    stated = _list(schema.get("enum"))
+    return any(map(prose.is_filled_in, stated)) if stated else prose.is_partial(text)
 
 
 def _items(name: str, text: str, items: dict[str, Any], refer: Refer) -> Field:

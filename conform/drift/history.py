@@ -52,8 +52,7 @@ def writable(operation: Operation) -> dict[str, Field]:
     request = operation.request
     if request is None:
         return {}
-    record = request.body if request.wrapper is None else request.body.field(request.wrapper)
-    own = () if record is None else record.fields
+    own = () if request.record is None else request.record.fields
     siblings = () if request.wrapper is None else request.body.fields
     return {
         child.reads_as or child.name: child for child in (*own, *siblings) if child.name != request.wrapper
@@ -109,13 +108,18 @@ def histories(judged: Judged) -> Iterator[tuple[str, History]]:
     yield from found.items()
 
 
+def since_the_last_read(judged: Judged) -> list[Judged]:
+    """Give the exchanges between the last read of the addressed record and this one; none without a read."""
+    reads = [each.index for each in judged.fellows if each.operation.role == "read" and record_read(each)]
+    return [each for each in judged.earlier[reads[-1] + 1 :] if each is not None] if reads else []
+
+
 def beside(judged: Judged) -> list[Judged]:
     """Give the writes of other records of the resource since the addressed one was last read.
 
     None where it was not read, or was itself addressed since and found.
     """
-    reads = [each.index for each in judged.fellows if each.operation.role == "read" and record_read(each)]
-    since = [each for each in judged.earlier[reads[-1] + 1 :] if each is not None] if reads else []
+    since = since_the_last_read(judged)
     if any(each.subject == judged.subject and each.answer.status != _ABSENT for each in since):
         return []
     writes = (each for each in since if each.operation.role in WRITES and each.is_success)

@@ -81,17 +81,22 @@ def _drifts(judged: Judged) -> Iterator[Drift]:
 
 def _of_places(judged: Judged, response: Response) -> Iterator[Drift]:
     """Yield what the places of a body show, once for all rows alike, so that long lists stay cheap."""
-    of_part = {
-        part: [(name, kind) for name, kind in KINDS.items() if part in kind.parts] for part in get_args(Part)
-    }
+    of_part = {part: [each for each in KINDS.items() if part in each[1].parts] for part in get_args(Part)}
     seen: set[tuple[str, ...]] = set()
+    silent: set[tuple[object, ...]] = set()
     for place in places(response, judged.body.value):
-        for name, kind in of_part[place.part]:
-            for found in kind.rule(place):
-                key = (name, found.place, *found.claimed)
-                if key not in seen and not (kind.is_excused and kind.is_excused(judged, place)):
-                    seen.add(key)
-                    yield _of_exchange(name, found, judged)
+        value = place.value
+        alike = None if isinstance(value, (dict, list)) else (id(place.field), place.part, type(value), value)
+        if alike in silent:
+            continue
+        found = [(name, kind, each) for name, kind in of_part[place.part] for each in kind.rule(place)]
+        if not found and alike is not None:
+            silent.add(alike)
+        for name, kind, each in found:
+            key = (name, each.place, *each.claimed)
+            if key not in seen and not (kind.is_excused and kind.is_excused(judged, place)):
+                seen.add(key)
+                yield _of_exchange(name, each, judged)
 
 
 def _of_exchange(name: str, found: Difference, judged: Judged) -> Drift:

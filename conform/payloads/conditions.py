@@ -80,7 +80,7 @@ def _required(of: Endpoint, field: Field) -> Json:
 def distinct(of: Endpoint, payload: Json, salt: str) -> Json:
     """Give a payload whose texts end in a number of their own where no two records may share one."""
     record = payload.get(of.wrapper) if of.wrapper and isinstance(payload, dict) else payload
-    shape = of.body.field(of.wrapper) if of.body is not None and of.wrapper else of.body
+    shape = of.record
     if shape is None or not isinstance(record, dict) or not isinstance(payload, dict):
         return payload
     told = {each.name: _own(each, record.get(each.name), f"{salt} {each.name}") for each in unique_in(shape)}

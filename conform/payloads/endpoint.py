@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from conform.case import Case
@@ -56,6 +57,15 @@ class Endpoint:
         return self.operation.request.wrapper if self.operation.request is not None else None
 
     @property
+    def record(self) -> Field | None:
+        """Find what a client may fill of the record, None where there is no such body."""
+        return self.body.field(self.wrapper) if self.body is not None and self.wrapper else self.body
+
+    def place_of(self, column: str) -> str:
+        """Give the place of a column of the record: `Client.city`."""
+        return f"{self.wrapper}.{column}" if self.wrapper else column
+
+    @property
     def stem(self) -> str:
         """Give what the calls of a create and its edit have in common: `/api2/clients`."""
         return self.operation.call.partition("{")[0].removesuffix(".json").rstrip("/")
@@ -87,11 +97,10 @@ class Endpoint:
 
         A row that an edit submits is a complete one (docs README).
         """
-        here, usual = _INDEX.sub("[]", at), self.asking.usual
-        given = usual.get(self.operation.source.page, usual.get(self.stem, ()))
+        here = _INDEX.sub("[]", at)
         if self.operation.role != "edit":
-            return here in given
-        return "[]." in here and (here in given or here in self.owed)
+            return here in _given(self)
+        return "[]." in here and (here in _given(self) or here in self.owed)
 
     def is_coded(self, at: str, field: Field) -> bool:
         """Tell whether an example or half a sentence alone shows which values a place may have."""
@@ -114,6 +123,13 @@ class Endpoint:
         return Case(
             contract=self.contract.key, operation=self.operation.id, sort=sort, asks=asks, steps=steps
         )
+
+
+@cache
+def _given(of: Endpoint) -> tuple[str, ...]:
+    """Give what the vendor says is normally given with the call of a page, else of a path."""
+    usual = of.asking.usual
+    return usual.get(of.operation.source.page, usual.get(of.stem, ()))
 
 
 def endpoint(contract: Contract, operation: Operation) -> Endpoint:

@@ -36,9 +36,7 @@ def plan(
     those groups come first that ask the most claims a request, for which all cases must be made; without
     `is_ranked` they stand in the order of the contracts, and cases are made when a group is asked for them.
     """
-    chosen = [
-        each for each in contracts if resources is None or each.name in resources or each.key in resources
-    ]
+    chosen = [each for each in contracts if resources is None or {each.name, each.key} & {*resources}]
     by_key = {each.key: each for each in contracts}
 
     def made(of: Endpoint, sort: Sort) -> Iterator[Case]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conform.contract.kept import has_settled_default, record_shown
+from conform.contract.kept import has_few_values, has_settled_default
 from conform.payloads import place
 from conform.payloads import value as values
 from conform.payloads.endpoint import OWN_ID
-from conform.payloads.formats import format_of
+from conform.payloads.formats import format_name, format_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 STRANGE_NUMBER = 987_653
 STRANGE_TEXT = "set by conform"
 STRANGE_MOMENT = "2001-02-03 04:05:06"
+STRANGE_CURRENCY = "XTS"  # ISO 4217 keeps it for tests
 """Values that no server sets by itself, so that one which took them is seen."""
 
 
@@ -31,7 +32,7 @@ def read_back(of: Endpoint, payload: Json, read: Endpoint) -> tuple[str, ...]:
 
 
 def _defaults(create: Endpoint, payload: Json, read: Endpoint) -> Iterator[str]:
-    record, answers = record_shown(read.operation.success), create.contract.vendor.answers
+    record, answers = read.operation.shown, create.contract.vendor.answers
     for at, field in _columns(create):
         shown = None if record is None else record.field(field.reads_as or field.name)
         if shown is None or place.has(payload, at) or not create.is_settled(at, "default"):
@@ -50,10 +51,13 @@ def write_onlys(operation: Operation) -> tuple[str, ...]:
 def read_onlys(of: Endpoint) -> Iterator[tuple[str, Json]]:
     """Yield the read-only columns of a write's record with a value of the documented kind for each.
 
-    Its own id is left out, by which some creates become edits. The id of another record is that of none.
+    Left out are its own id, by which some creates become edits, and in a create, before which nothing can be
+    read, what the server may set so by itself. The id of another record is that of none.
     """
+    is_create = of.operation.role == "create"
     for at, field in _columns(of):
-        if field.is_read_only and values.is_scalar(field) and field.name != OWN_ID:
+        is_own = field.name == OWN_ID or (is_create and has_few_values(field))
+        if field.is_read_only and values.is_scalar(field) and not is_own:
             yield at, _strange(of, field)
 
 
@@ -63,6 +67,8 @@ def _strange(of: Endpoint, field: Field) -> Json:
     kind = values.kind(field)
     if kind == "boolean":
         return True
+    if format_name(field, of.asking) == "currency":
+        return STRANGE_CURRENCY
     if field.enum or format_of(field, of.asking) is not None:
         return values.plain(field, 1, of.asking)
     return STRANGE_TEXT[: field.max_length] if kind == "string" else STRANGE_NUMBER
@@ -70,9 +76,6 @@ def _strange(of: Endpoint, field: Field) -> Json:
 
 def _columns(of: Endpoint) -> Iterator[tuple[str, Field]]:
     """Yield the columns of the record that a write's documented body shows, with their places."""
-    request = of.operation.request
-    if request is None:
-        return
-    record = request.body if request.wrapper is None else request.body.field(request.wrapper)
+    record = None if of.operation.request is None else of.operation.request.record
     for field in record.fields if record is not None else ():
-        yield field.name if request.wrapper is None else f"{request.wrapper}.{field.name}", field
+        yield of.place_of(field.name), field

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-from conform.case import MADE, REFERENCE, ROW, UNKNOWN_ID, Step
+from conform.case import MADE, MADE_TEXT, REFERENCE, REFERENCE_TEXT, ROW, UNKNOWN_ID, Step
 from conform.payloads import build
 from conform.payloads import value as values
 from conform.payloads.conditions import distinct, met
@@ -59,6 +60,12 @@ def by_role(contract: Contract, create: Operation | None = None) -> ByRole:
     )
 
 
+@cache
+def companions(of: Endpoint) -> ByRole:
+    """Find the companions of an operation: a create's own, else those of the contract's first create."""
+    return by_role(of.contract, of.operation if of.operation.role == "create" else None)
+
+
 def _base(of: Endpoint) -> str:
     return of.stem.removesuffix("/list/1").removesuffix("/list")
 
@@ -78,9 +85,12 @@ def most_rows(listing: Endpoint, most: int | None = None) -> dict[str, Json]:
     return {}
 
 
-def row(index: int, number: int) -> Json:
-    """Refer to the id of a chosen row of the list that an earlier step read; rows count from 0."""
-    return {ROW: [index, number]}
+def row(index: int, number: int, *otherwise: Json) -> Json:
+    """Refer to the id of a chosen row of the list that an earlier step read; rows count from 0.
+
+    `otherwise` is the id to take where the list has too few rows; without it nothing is asked then.
+    """
+    return {ROW: [index, number, *otherwise]}
 
 
 def record(key: str) -> Json:
@@ -200,10 +210,25 @@ def _addressed(of: Endpoint, payload: Json, identity: Json) -> Json:
     """Put the id of the record into the body of an edit that is addressed there."""
     if not is_addressed_in_body(of.operation) or not isinstance(payload, dict):
         return payload
+    identity = _in_kind(of, identity)
     if of.wrapper is None:
         return {OWN_ID: identity, **payload}
     inner = payload.get(of.wrapper)
     return {**payload, of.wrapper: {OWN_ID: identity, **inner}} if isinstance(inner, dict) else payload
+
+
+def _in_kind(of: Endpoint, identity: Json) -> Json:
+    """Give the id of a record in the kind that the body documents for it (docs README, references)."""
+    request = of.operation.request
+    around = request.body.field(of.wrapper) if request is not None and of.wrapper is not None else None
+    record = around or (request.body if request is not None else None)
+    own = record.field(OWN_ID) if record is not None else None
+    if own is None or values.kind(own) != "string":
+        return identity
+    texts = {MADE: MADE_TEXT, REFERENCE: REFERENCE_TEXT}
+    if isinstance(identity, dict):
+        return {texts.get(name, name): value for name, value in identity.items()}
+    return values.in_kind(own, identity)
 
 
 def round_trip(
@@ -222,7 +247,7 @@ def round_trip(
     read that serves it.
     """
     is_create = of.operation.role == "create"
-    roles = by_role(of.contract, of.operation if is_create else None)
+    roles = companions(of)
     steps: list[Step] = []
     subject: int | None = None
     payload = distinct(of, payload, f"{of.operation.id} {sort} {asks}") if expects == "success" else payload

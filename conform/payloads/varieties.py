@@ -11,12 +11,11 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from conform.contract.kept import record_shown
 from conform.payloads import build, place
 from conform.payloads import value as values
 from conform.payloads.constraints import constrained
 from conform.payloads.formats import DOMAIN, day, format_name
-from conform.payloads.steps import by_role
+from conform.payloads.steps import companions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -34,6 +33,8 @@ EMOJI = "🙂👩‍🚀🇪🇬"
 WORDS = ("1e5", "0x1F", "12.50", "1_000", "true", "null")
 """Texts that a number, a truth or nothing is read from; the last ones only where no name need be its own."""
 NAMES = 4
+LARGE = 12_345_000
+"""An amount of eight digits, which a narrow column caps."""
 _TURN = 1000
 
 
@@ -91,6 +92,7 @@ VARIETIES: Mapping[str, Variety] = {
         forms={
             "email": lambda _, n: f"first+tag-{n:x}@{DOMAIN}",
             "phone": lambda _, n: f"+0020{n % 10**7:07d}",
+            "number": lambda _, n: LARGE + n % _TURN + 0.25,
             "date-time": lambda of, n: f"{day(of.field, n).isoformat()}T10:00:00+03:00",
         },
     ),
@@ -146,8 +148,8 @@ def _value(of: Endpoint, each: Input, name: str) -> Json:
 
 def _shown(of: Endpoint, at: str) -> Field | None:
     """Find what the record's own page claims of a written place, None where it shows none."""
-    read = by_role(of.contract, of.operation if of.operation.role == "create" else None).read
-    shown = record_shown(read.operation.success) if read is not None else None
+    read = companions(of).read
+    shown = None if read is None else read.operation.shown
     written = of.body
     for part in place.parts(at):
         if isinstance(part, int):

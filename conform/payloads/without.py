@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from conform.case import REFERENCE, REFERENCE_TEXT, UNKNOWN_ID, placeholders
+from conform.case import MADE, MADE_TEXT, REFERENCE, REFERENCE_TEXT, UNKNOWN_ID, placeholders
 from conform.payloads.endpoint import endpoint
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 NAMED = (REFERENCE, REFERENCE_TEXT)
 """Placeholders that name a record which the run made or found."""
+OWN = (MADE, MADE_TEXT)
+"""Placeholders that name a record which the case itself makes."""
 
 
 class _NeededError(Exception):
@@ -28,10 +30,10 @@ def without(
 ) -> Case | None:
     """Give the case without the optional fields that refer to `unavailable` keys (`listing/Branch`).
 
-    A step that is to be denied needs no record: it refers to an id that no record has. None where else a
-    required field, a path or a query needs one, and what holds the record, what is normally given, or what
-    the case asks about; and where the contract that would tell is not among `contracts`. A case that needs
-    none of them is given back.
+    A step that is to be denied needs no record: it refers to an id that no record has, and is asked alone
+    where the record that it would address cannot be made. None where else a required field, a path or a
+    query needs one, and what holds the record, what is normally given, or what the case asks about; and
+    where the contract that would tell is not among `contracts`. A case that needs none of them is given back.
     """
     if not case.needs & unavailable:
         return case
@@ -39,8 +41,17 @@ def without(
     try:
         steps = tuple(_step(step, unavailable, contracts or {}, asked) for step in case.steps)
     except _NeededError:
-        return None
+        return _alone(case, unavailable)
     return replace(case, steps=steps)
+
+
+def _alone(case: Case, unavailable: frozenset[str]) -> Case | None:
+    """Leave of a case the step that is to be denied, of a record that is not there; None without one."""
+    denied = next((step for step in case.steps if step.expects == "denied"), None)
+    if denied is None:
+        return None
+    path, payload = (_unknown(part, unavailable, NAMED + OWN) for part in (dict(denied.path), denied.payload))
+    return replace(case, steps=(replace(denied, subject=None, path=path, payload=payload),))
 
 
 def _step(step: Step, unavailable: frozenset[str], contracts: Mapping[str, Contract], asked: str) -> Step:
@@ -61,15 +72,16 @@ def _step(step: Step, unavailable: frozenset[str], contracts: Mapping[str, Contr
     return replace(step, payload=cut.less(step.payload, of.body))
 
 
-def _unknown(value: Any, unavailable: frozenset[str]) -> Any:
+def _unknown(value: Any, unavailable: frozenset[str], keys: tuple[str, ...] = NAMED) -> Any:
     """Put the id that no record has where a missing record is referred to."""
     if isinstance(value, list):
-        return [_unknown(inner, unavailable) for inner in value]
+        return [_unknown(inner, unavailable, keys) for inner in value]
     if not isinstance(value, dict):
         return value
-    if len(value) == 1 and _needs(value, unavailable) and (key := next(iter(value))) in NAMED:
-        return str(UNKNOWN_ID) if key == REFERENCE_TEXT else UNKNOWN_ID
-    return {name: _unknown(inner, unavailable) for name, inner in value.items()}
+    key = next(iter(value)) if len(value) == 1 else ""
+    if key in keys and (key in OWN or _needs(value, unavailable)):
+        return str(UNKNOWN_ID) if key in (REFERENCE_TEXT, MADE_TEXT) else UNKNOWN_ID
+    return {name: _unknown(inner, unavailable, keys) for name, inner in value.items()}
 
 
 def _needs(value: Json, unavailable: frozenset[str]) -> bool:

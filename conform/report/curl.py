@@ -21,12 +21,13 @@ _BARE: Final = re.compile(r"[A-Za-z0-9/._~%?&=,:@+-]*")
 _GLOB: Final = re.compile(r"[\[\]{}]")
 _WRITES: Final = ("POST", "PUT", "PATCH")
 
-# class of credentials: the header that carries them, quoted; None for no header
-_HEADERS: Final[dict[Credentials, str | None]] = {
-    "good": '"{header}: ${key}"',
-    "none": None,
-    "wrong": "'{header}: a-wrong-key'",
-    "bearer": '"Authorization: Bearer ${key}"',
+# class of credentials: the headers that carry them, quoted
+_HEADERS: Final[dict[Credentials, tuple[str, ...]]] = {
+    "good": ('"{header}: ${key}"',),
+    "none": (),
+    "wrong": ("'{header}: a-wrong-key'",),
+    "bearer": ('"Authorization: Bearer ${key}"',),
+    "both": ('"{header}: ${key}"', "'Authorization: Bearer a-wrong-key'"),
 }
 
 
@@ -51,8 +52,7 @@ def _parts(kept: Kept, access: Access) -> Iterator[str]:
         yield f"-X {shlex.quote(kept.method)}"
     yield _url(kept, f"${access.variable('BASE_URL')}")
     yield "-H 'Accept: application/json'"
-    header = _HEADERS[kept.credentials]
-    if header is not None:
+    for header in _HEADERS[kept.credentials]:
         yield f"-H {header.format(header=access.header, key=access.variable('API_KEY'))}"
     yield from _body(kept)
 

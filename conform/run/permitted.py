@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 NO_WRITES = "writes are not allowed; pass --allow-writes"
 NO_REMOVAL = "the docs have no delete for what it would make"
-NO_CREDENTIALS = "there is only a token, which as a bearer is no wrong key but a good one"
-_TAKEN = ("good", "bearer")
+NO_CREDENTIALS = "there is no key, only a token, which as a bearer is good"
+_TAKEN = ("good", "bearer", "both")
 """Credentials with which a request may be taken."""
 _Text = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 _REFERENCES = "references"

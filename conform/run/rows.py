@@ -11,7 +11,7 @@ from conform.drift.scalar import comparable, maybe_datetime
 from conform.run.call import is_id, maybe_body
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from conform.case import Case, Step
     from conform.contract import Contract, Field, Json, Operation
@@ -108,7 +108,7 @@ def maybe_row(step: Step) -> tuple[int, int] | None:
     """
     for key, content in (each for part in (step.path, step.query) for each in placeholders(dict(part))):
         match content:
-            case [int(index), int(number)] if key == ROW:
+            case [int(index), int(number), *_] if key == ROW:
                 return index, number
             case [int(index), *_] if key in VALUES:
                 return index, 0
@@ -118,7 +118,10 @@ def maybe_row(step: Step) -> tuple[int, int] | None:
 def row_ids(
     case: Case, index: int, exchange: Exchange, contracts: Mapping[str, Contract]
 ) -> dict[tuple[int, int], Json]:
-    """Choose for the later steps of a case that read rows of this step's list; nothing where none does."""
+    """Choose for the later steps of a case that read rows of this step's list; nothing where none does.
+
+    Where there are too few rows a step takes the id that it names otherwise, if it names one.
+    """
     reads = [
         each
         for each in case.steps[index + 1 :]
@@ -131,7 +134,17 @@ def row_ids(
         return {}
     kind = contracts[reads[0].contract].vendor.books.kind
     ids = chosen(listing, read, maybe_body(exchange), len(reads), kind)
-    return {(index, number): each for number, each in enumerate(ids)}
+    return {**_otherwise(reads), **{(index, number): each for number, each in enumerate(ids)}}
+
+
+def _otherwise(reads: Iterable[Step]) -> dict[tuple[int, int], Json]:
+    """Give the ids that steps take where the list has no row for them, by list and number of the row."""
+    named_rows = (content for each in reads for key, content in placeholders(dict(each.path)) if key == ROW)
+    return {
+        (content[0], content[1]): content[2]
+        for content in named_rows
+        if isinstance(content, list) and len(content) > 2  # noqa: PLR2004 - list, row, and the id
+    }
 
 
 def row_values(

@@ -166,7 +166,7 @@ def _read(response: requests.Response, cap: int) -> bytes:
     return bytes(found)
 
 
-CREDENTIALS: tuple[Credentials, ...] = ("good", "none", "wrong", "bearer")
+CREDENTIALS: tuple[Credentials, ...] = ("good", "none", "wrong", "bearer", "both")
 COMMON = {"Accept": "application/json", "Accept-Encoding": "gzip, deflate"}
 
 
@@ -174,14 +174,16 @@ def headers(credentials: Credentials, secrets: Secrets, access: Access) -> dict[
     """Give the headers of a class of credentials.
 
     The key goes in the vendor's own header; a tenant that is entered by a token alone gets it as a bearer
-    token, and a `wrong` call is wrong in the same header as a good one is right.
+    token, and a `wrong` call is wrong in the same header as a good one is right. `both` is the key beside a
+    token that is none.
     """
     secret = WRONG_KEY if credentials == "wrong" else secrets.key or secrets.token
     if secret is None or credentials == "none":
         return {}
     if credentials == "bearer" or (secrets.key is None and secrets.token is not None):
         return {"Authorization": f"Bearer {secret}"}
-    return {access.header: secret}
+    beside = {"Authorization": f"Bearer {WRONG_KEY}"} if credentials == "both" else {}
+    return {access.header: secret, **beside}
 
 
 def target(call: Call) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conform.contract import Contract, Vendor
+from conform.contract import Contract, Field, Request, Response, Vendor
 from conform.contract.operation import paired
 from conform.contract.vendor import Books
 from tests.contract.sample import CREATE, LIONS, LIST
@@ -18,6 +18,22 @@ def test_the_success_is_the_documented_2xx() -> None:
 def test_a_response_is_found_by_its_status() -> None:
     assert CREATE.response(400) is CREATE.responses[1]
     assert CREATE.response(404) is None
+
+
+def test_the_record_is_found_in_what_is_sent_and_in_what_is_shown() -> None:
+    lion = Field(name="Lion", kinds=("object",), fields=(Field(name="name"),))
+    body = Field(name="", kinds=("object",), fields=(lion,))
+    assert Request(media="application/json", body=body, wrapper="Lion").record is lion
+    assert Request(media="application/json", body=body).record is body
+    assert Request(media="application/json", body=body, wrapper="Bear").record is None
+    rows = Field(name="", fields=(Field(name="data", kinds=("array",), items=body),))
+    shown = Response(status=200, body=rows, record=("data", "[]", "Lion"))
+    assert shown.shown is lion
+    assert replace(LIST, responses=(shown,)).shown is lion
+    assert Response(status=200, body=rows, record=("rows", "[]")).shown is None
+    assert Response(status=200, body=rows).shown is None
+    assert Response(status=200, body=rows, record=()).shown is rows
+    assert replace(LIST, responses=()).shown is None
 
 
 def test_a_contract_finds_operations_by_id_and_by_role() -> None:

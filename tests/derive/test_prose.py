@@ -33,6 +33,7 @@ def read(stated: list[Any], kinds: tuple[str, ...], text: str = "", named: list[
         (["1.5 => half"], ("number",), [(1.5, "half")]),
         (["a cat that sleeps all day on the wall"], STRING, []),
         (["1 => a cat that sleeps all day on the wall"], INTEGER, [(1, "")]),
+        (["cat", "den-{{den_id}}"], STRING, [("cat", "")]),
     ],
 )
 def test_an_enum_is_read(stated: list[Any], kinds: tuple[str, ...], expected: Any) -> None:

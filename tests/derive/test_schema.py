@@ -188,3 +188,9 @@ def test_what_words_say_of_a_field_counts_beside_its_schema() -> None:
     some = field(type="string", description="Origin (e.g. `1` Zoo, `2` Wild).")
     assert (some.is_partial, [each.value for each in some.enum]) == (True, ["1", "2"])
     assert not field(type="string", description="`1` Zoo, `2` Wild.").is_partial
+
+
+def test_a_value_that_is_yet_to_be_filled_in_says_that_others_are_allowed() -> None:
+    some = field(type="string", enum=["zoo", "den-{{den_id}}"])
+    assert (some.is_partial, [each.value for each in some.enum]) == (True, ["zoo"])
+    assert not field(type="string", enum=["zoo", "den"]).is_partial

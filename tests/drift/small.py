@@ -194,7 +194,7 @@ A_PEN: dict[str, Any] = {
     "count": 3,
     "price": 1.5,
     "is_open": True,
-    "state": 1,
+    "state": None,
     "day": "2024-02-29",
     "at": "2024-02-29 10:00:00",
     "mail": "a@example.com",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from conform.case import PLACEHOLDERS, REFERENCE_TEXT
+from conform.case import MADE_TEXT, PLACEHOLDERS, REFERENCE_TEXT
 from conform.contract import (
     Choice,
     Contract,
@@ -37,6 +37,10 @@ def text(name: str, **claims: Any) -> Field:
 
 def integer(name: str, **claims: Any) -> Field:
     return Field(name=name, kinds=("integer",), **claims)
+
+
+def boolean(name: str, **claims: Any) -> Field:
+    return Field(name=name, kinds=("boolean",), **claims)
 
 
 def number(name: str, **claims: Any) -> Field:
@@ -185,7 +189,7 @@ def bound(value: Any) -> Any:
     """Replace each placeholder by an id, as a run does."""
     if isinstance(value, dict):
         if len(value) == 1 and (key := next(iter(value))) in PLACEHOLDERS:
-            return "1" if key == REFERENCE_TEXT else 1
+            return "1" if key in (REFERENCE_TEXT, MADE_TEXT) else 1
         return {key: bound(each) for key, each in value.items()}
     return [bound(each) for each in value] if isinstance(value, list) else value
 

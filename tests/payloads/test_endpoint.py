@@ -23,6 +23,15 @@ def test_the_address_of_an_edit_by_post_is_no_field_of_it() -> None:
         assert [field.name for field in body.fields] == ["title", "size"]
 
 
+def test_the_record_and_its_columns_stand_under_the_wrapper_where_there_is_one() -> None:
+    pen, card = of(CREATE), of(CARD)
+    assert pen.body is not None
+    assert pen.record is pen.body.field("Pen")
+    assert (pen.place_of("name"), card.place_of("title")) == ("Pen.name", "title")
+    assert card.record is card.body
+    assert of(DELETE).record is None
+
+
 def test_an_operation_without_a_body_has_nothing_to_write() -> None:
     assert of(DELETE).body is None
 

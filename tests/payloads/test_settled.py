@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from conform.contract import Default, Operation, Request, Response
-from conform.payloads.settled import STRANGE_MOMENT, STRANGE_NUMBER, read_back, read_onlys
+from conform.payloads.settled import STRANGE_CURRENCY, STRANGE_MOMENT, STRANGE_NUMBER, read_back, read_onlys
 from conform.payloads.sorts import valid
-from tests.payloads.small import IDENTITY, asked, contract, integer, of, operation, text, thing
+from tests.payloads.small import IDENTITY, asked, boolean, contract, integer, of, operation, text, thing
 
 RECORD = thing(
     "Pen",
@@ -16,6 +16,8 @@ RECORD = thing(
     text("secret", is_write_only=True),
     integer("total", is_read_only=True),
     text("created", format="date-time", is_read_only=True),
+    text("currency", is_read_only=True),
+    boolean("is_lent", is_read_only=True),
 )
 SHOWN = thing(
     "Pen",
@@ -49,7 +51,14 @@ def test_a_read_only_field_is_sent_what_no_server_sets() -> None:
     assert dict(read_onlys(of(CREATE, name="settled"))) == {
         "Pen.total": STRANGE_NUMBER,
         "Pen.created": STRANGE_MOMENT,
+        "Pen.currency": STRANGE_CURRENCY,
     }
+
+
+def test_a_flag_is_sent_where_a_read_before_tells_what_it_was() -> None:
+    edit = operation("PUT", "/{id}", "edit", request=CREATE.request, parameters=(IDENTITY,))
+    assert "Pen.is_lent" not in dict(read_onlys(of(CREATE, name="settled")))
+    assert dict(read_onlys(of(edit, name="settled")))["Pen.is_lent"] is True
 
 
 def test_the_steps_of_a_case_say_what_they_settle() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from conform.case import UNKNOWN_ID
 from conform.contract import Choice, Contract, Default, Parameter, Reference, Request
 from conform.payloads.endpoint import endpoint
 from conform.payloads.steps import (
     by_role,
+    companions,
     is_item,
     most_rows,
     needs_record,
@@ -35,6 +37,9 @@ from tests.payloads.small import (
     thing,
 )
 
+if TYPE_CHECKING:
+    from conform.contract import Field, Json
+
 
 def parameter(where: str, field: object) -> Parameter:
     return Parameter(where=where, field=field)  # type: ignore[arg-type] # shorthand
@@ -51,6 +56,23 @@ def test_a_record_without_a_maker_is_unknown() -> None:
     assert step(endpoint(PENS, READ), "success", identity=record("v1/pens")).path == {
         "id": {"$ref": "v1/pens"}
     }
+
+
+def test_an_id_in_a_body_has_the_kind_that_is_documented_for_it() -> None:
+    def sent(own: Field) -> tuple[object, ...]:
+        request = Request(media="application/json", body=thing("", own, text("name")))
+        edit = replace(CARD_EDIT, request=request)
+        of = endpoint(contract(edit, name="cards", version="v2"), edit)
+        body: Json = {"name": "x"}
+        made, other, none = (
+            step(of, "success", payload=body, subject=2).payload,
+            step(of, "success", payload=body, identity=record("v2/cards")).payload,
+            step(of, "absent", payload=body).payload,
+        )
+        return tuple(each["id"] for each in (made, other, none) if isinstance(each, dict))
+
+    assert sent(integer("id")) == ({"$made": 2}, {"$ref": "v2/cards"}, UNKNOWN_ID)
+    assert sent(text("id")) == ({"$madetext": 2}, {"$reftext": "v2/cards"}, str(UNKNOWN_ID))
 
 
 def test_a_collection_has_no_identity() -> None:
@@ -156,6 +178,13 @@ def test_a_companion_on_the_same_path_comes_before_another() -> None:
     far = operation("GET", "/archive/{id}", "read")
     known = contract(far, CREATE, READ)
     assert by_role(known).read is endpoint(known, READ)
+
+
+def test_a_create_has_companions_of_its_own_and_others_those_of_the_first_create() -> None:
+    twin = operation("POST", "/import", "create")
+    known = contract(CREATE, twin, READ)
+    assert companions(endpoint(known, twin)).create is endpoint(known, twin)
+    assert companions(endpoint(known, READ)).create is endpoint(known, CREATE)
 
 
 def test_a_query_parameter_is_found_by_its_name() -> None:

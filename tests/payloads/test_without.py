@@ -60,6 +60,26 @@ def test_a_step_that_is_to_be_denied_needs_no_record() -> None:
     }
 
 
+def test_a_probe_whose_record_cannot_be_made_is_asked_alone_of_one_that_is_not_there() -> None:
+    create = step(endpoint(PENS, CREATE), "success", payload={"Pen": {"name": {"$reftext": "v1/shops"}}})
+    denied = step(endpoint(PENS, EDIT), "denied", subject=0, payload={"Pen": {}}, credentials="none")
+    look = step(endpoint(PENS, READ), "success", subject=0)
+    probe = Case(contract="v1/pens", operation=EDIT.id, sort="access", asks="x", steps=(create, denied, look))
+    left: Any = without(probe, frozenset({"v1/shops"}), KNOWN)
+    (alone,) = left.steps
+    assert (alone.path, alone.subject, alone.expects) == ({"id": UNKNOWN_ID}, None, "denied")
+    assert without(probe, frozenset({"v1/clients"}), KNOWN) is probe
+
+
+def test_a_probe_of_a_record_that_can_be_made_keeps_it() -> None:
+    payload: Any = {"Pen": {"name": "a", "client_id": {"$ref": "v1/clients"}}}
+    create = step(endpoint(PENS, CREATE), "success", payload=payload)
+    denied = step(endpoint(PENS, EDIT), "denied", subject=0, payload=payload, credentials="none")
+    probe = Case(contract="v1/pens", operation=EDIT.id, sort="access", asks="x", steps=(create, denied))
+    left: Any = without(probe, frozenset({"v1/clients"}), KNOWN)
+    assert left.steps[1].path == {"id": {"$made": 0}}
+
+
 def test_rows_keep_what_they_can() -> None:
     payload = {"Pen": {"name": "a"}, "PenNib": [{"width": "f", "cost": {"$ref": "v1/shops"}}]}
     left: Any = without(case(payload), frozenset({"v1/shops"}), KNOWN)

@@ -93,6 +93,7 @@ def test_the_id_of_a_record_is_set_once_above_the_line() -> None:
         ("good", '-H "APIKEY: $DAFTRA_API_KEY"'),
         ("wrong", "-H 'APIKEY: a-wrong-key'"),
         ("bearer", '-H "Authorization: Bearer $DAFTRA_API_KEY"'),
+        ("both", """-H "APIKEY: $DAFTRA_API_KEY" -H 'Authorization: Bearer a-wrong-key'"""),
     ],
 )
 def test_each_class_of_credentials_has_its_header(credentials: str, header: str) -> None:

@@ -177,10 +177,13 @@ def test_what_is_missing_is_said(status: int, body: Any, said: str) -> None:
     assert why_none("v1/pens", LIST, answered(status, body)).startswith(said)
 
 
-def ran(tenant: ListedTenant, count: int = 2) -> Trace:
+def ran(tenant: ListedTenant, count: int = 2, otherwise: int | None = None) -> Trace:
     pens = Contract(name="pens", version="v1", title="Pens", operations=(LIST, TYPED))
     first = Step(contract="v1/pens", operation=LIST.id, expects="observed")
-    steps = [replace(LOOK, path={"id": {"$row": [0, number]}}, subject=None) for number in range(count)]
+    identities: list[Any] = [{"$row": [0, number]} for number in range(count)]
+    if otherwise is not None:
+        identities = [{"$row": [0, 0, otherwise]}]
+    steps = [replace(LOOK, path={"id": each}, subject=None) for each in identities]
     case = Case(contract="v1/pens", operation=READ.id, sort="lifecycle", asks="rows", steps=(first, *steps))
     executor = Executor(contracts={"v1/pens": pens}, heard=lambda *_: None)
     return executor.run(Marked(case=case), tenant, {})
@@ -207,11 +210,19 @@ def test_without_a_row_the_case_is_blocked_by_what_is_missing(answer: Any) -> No
     assert trace.lacks == {"v1/pens"}
 
 
+def test_a_step_may_name_the_id_to_take_without_a_row() -> None:
+    for served, asked in ((listed({"id": 7}), 7), (listed(), 99)):
+        tenant = ListedTenant((200, served), (200, {}))
+        trace = ran(tenant, otherwise=99)
+        assert [call.path for call in tenant.calls[1:]] == [f"/api2/pens/{asked}.json"]
+        assert (trace.blocked, trace.lacks, trace.unasked) == ("", frozenset(), "")
+
+
 def test_only_a_path_names_a_row() -> None:
     assert maybe_row(replace(LOOK, path={"id": {"$row": [0, 3]}})) == (0, 3)
     assert maybe_row(LOOK) is None
     strange: Any
-    for strange in ("0", [0], [0, 1, 2], ["0", "1"], {"0": 1}, None):
+    for strange in ("0", [0], ["0", "1"], {"0": 1}, None):
         assert maybe_row(replace(LOOK, path={"id": {"$row": strange}})) is None
 
 

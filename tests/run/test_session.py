@@ -102,6 +102,7 @@ def test_no_access_probe_needs_a_record() -> None:
     ("sent", "allowed", "reasons"),
     [
         ("bearer", frozenset({"good", "none", "wrong"}), {NO_CREDENTIALS: 1}),
+        ("both", frozenset({"good", "none", "wrong"}), {NO_CREDENTIALS: 1}),
         ("wrong", frozenset({"good", "none", "wrong"}), {}),
         ("good", frozenset({"good", "none", "wrong"}), {}),
         ("bearer", None, {}),

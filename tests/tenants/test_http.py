@@ -28,6 +28,7 @@ def call(**changes: Any) -> Call:
         ("none", Secrets(key=KEY), {}),
         ("wrong", Secrets(key=KEY), {"APIKEY": WRONG_KEY}),
         ("bearer", Secrets(key=KEY), {"Authorization": f"Bearer {KEY}"}),
+        ("both", Secrets(key=KEY), {"APIKEY": KEY, "Authorization": f"Bearer {WRONG_KEY}"}),
         ("good", Secrets(token=KEY), {"Authorization": f"Bearer {KEY}"}),
         ("wrong", Secrets(token=KEY), {"Authorization": f"Bearer {WRONG_KEY}"}),
         ("good", Secrets(), {}),

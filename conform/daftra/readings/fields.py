@@ -26,11 +26,21 @@ def limits_hold_on_both_sides(contract: Contract) -> Contract:
 
     The other page of the same side is asked first, but for a limit of a write page, which holds for another
     only where a read page states it as well. Where both sides state one and differ, each holds on
-    its own side and the difference is kept as a contradiction.
+    its own side and the difference is kept as a contradiction. A child that one page takes as an object and
+    another as rows is one place.
     """
-    stated = {each.id: places(each) for each in contract.operations}
+    stated = {each.id: _merged(places(each)) for each in contract.operations}
     operations = (_completed(each, contract, stated) for each in contract.operations)
     return replace(contract, operations=tuple(_compared(each, contract, stated) for each in operations))
+
+
+def _merged(fields: dict[str, Field]) -> dict[str, Field]:
+    return {_place(at): field for at, field in fields.items()}
+
+
+def _place(at: str) -> str:
+    """Give a place without the brackets of rows whose field it is: `InvoicePayment.email`."""
+    return at.replace("[].", ".")
 
 
 def _sided(operation: Operation, contract: Contract) -> list[Operation]:
@@ -45,7 +55,8 @@ def _sided(operation: Operation, contract: Contract) -> list[Operation]:
 def _completed(operation: Operation, contract: Contract, stated: dict[str, dict[str, Field]]) -> Operation:
     asked = _sided(operation, contract)
 
-    def complete(place: str, field: Field) -> Field:
+    def complete(at: str, field: Field) -> Field:
+        place = _place(at)
         for name in SHARED:
             if getattr(field, name):
                 continue
@@ -105,8 +116,8 @@ def _compared(operation: Operation, contract: Contract, stated: dict[str, dict[s
     single = contract.having("read") or contract.having("list")
     if operation.role != "create" or single is None:
         return operation
-    for place, written in stated[operation.id].items():
-        read = stated[single.id].get(place)
+    for place in places(operation):
+        written, read = stated[operation.id][_place(place)], stated[single.id].get(_place(place))
         for name in SHARED:
             ours, theirs = _said(getattr(written, name)), _said(getattr(read, name, None))
             if ours and theirs and ours != theirs:

@@ -93,12 +93,7 @@ def places(operation: Operation) -> dict[str, Field]:
 
 def record(operation: Operation) -> Field | None:
     """Give the record that an operation reads, None where its page shows none."""
-    found = next((each for each in operation.responses if each.record is not None), None)
-    field = found.body if found else None
-    for step in (found.record or ()) if found else ():
-        if field is not None:
-            field = field.items if step == "[]" else field.field(step)
-    return field
+    return next((each.shown for each in operation.responses if each.record is not None), None)
 
 
 def written_at(operation: Operation, place: str) -> str:

@@ -77,8 +77,8 @@ def retyped(place: Place) -> Iterator[Difference]:
     the docs list by itself (an empty text beside numbers) is documented, whatever its kind.
     """
     field, value = place.field, place.value
-    is_listed = any(as_json(choice.value) == as_json(value) for choice in field.enum)
-    if value is not None and field.is_claimed and not is_listed and not is_of(kind_of(value), field.kinds):
+    is_another = value is not None and field.is_claimed and not is_of(kind_of(value), field.kinds)
+    if is_another and as_json(value) not in [as_json(choice.value) for choice in field.enum]:
         yield _of(place, "kinds", ("kinds", *field.kinds), (another_kind(field, value),))
     elif field.width is not None and is_wider(value, field.width):
         yield _of(place, "width", ("kinds", f"int{field.width}"), ("value",), (as_json(value),))

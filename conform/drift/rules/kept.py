@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from conform.contract.kept import has_settled_default
+from conform.contract.kept import has_few_values, has_settled_default
 from conform.drift import listing
-from conform.drift.history import WRITES, SentValue, beside, record_read, writable
+from conform.drift.history import WRITES, SentValue, beside, since_the_last_read, writable
 from conform.drift.place import join
 from conform.drift.readback import ABSENT, Pair, is_same, mismatches
 from conform.drift.rules.state import KEPT, answers_of, followed, paired
@@ -58,20 +58,13 @@ def _disturbances(judged: Judged) -> Iterator[tuple[Judged, Mismatch]]:
             yield from ((others[-1], each) for each in mismatches(paired(kept, read[1])))
 
 
-def _since_the_last_read(judged: Judged) -> list[Judged]:
-    """Give the exchanges between the last read of the record and this one, none where there is no read."""
-    reads = [each.index for each in judged.fellows if each.operation.role == "read" and record_read(each)]
-    later = judged.earlier[reads[-1] + 1 :] if reads else ()
-    return [each for each in later if each is not None]
-
-
 def repeated(judged: Judged) -> Iterator[Difference]:
     """Find a field that an edit changed when it was sent for a second time, just as it was (RFC 9110, 9.2.2).
 
     A read between the two and one after them are compared, without what the server stamps.
     """
     read = followed(judged)
-    if read is None or read[0].before is None or len(_since_the_last_read(judged)) != 1:
+    if read is None or read[0].before is None or len(since_the_last_read(judged)) != 1:
         return
     (history, place), before = read, read[0].before
     if not _is_sent_again(judged, history):
@@ -156,7 +149,7 @@ def _is_taken(sent: SentValue, read: Field, got: Json, old: tuple[Json, ...]) ->
         return False
     if old:
         return not is_same(sent.value, old[0], written=sent.field, read=read)
-    return not (sent.field.enum or read.enum)
+    return not (has_few_values(sent.field) or has_few_values(read))
 
 
 def default(judged: Judged) -> Iterator[Difference]:
@@ -173,7 +166,8 @@ def default(judged: Judged) -> Iterator[Difference]:
         return
     for name, field in writable(maker.operation).items():
         claim = place.field.field(name)
-        if name not in history.sent and claim is not None and has_settled_default(field, claim, answers):
+        is_left_out = name not in history.sent and name not in history.unsure
+        if is_left_out and claim is not None and has_settled_default(field, claim, answers):
             is_free = not answers.may_follow(name, frozenset(history.sent))
             for got in _there(place.value, name) if is_free else ():
                 if _is_another(field, claim, got):

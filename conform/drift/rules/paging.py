@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from conform.contract import Source
-from conform.drift.history import made_id
+from conform.drift.history import histories, made_id
 from conform.drift.listing import ListPage, is_unfiltered, maybe_page, queried
 from conform.drift.place import join
 from conform.drift.scalar import maybe_datetime
@@ -69,7 +69,7 @@ def _ended(judged: Judged, page: ListPage) -> int | None:
     All pages but the last are full, one after it is empty, and no record that the case made is missing; or
     it is one page, by its own account the last.
     """
-    if (page.asked, page.last) == (1, 1) and page.limit is not None and 0 < page.rows < page.limit:
+    if (page.asked, page.last) == (1, 1) and page.rows and (page.limit is None or page.rows < page.limit):
         return page.rows if made_ids(judged) <= set(page.ids) else None
     walk = {each.asked: each for each in _walked(judged) if each.total == page.total and each.rows}
     last = walk.get(len(walk))
@@ -84,12 +84,16 @@ def _ended(judged: Judged, page: ListPage) -> int | None:
 
 
 def made_ids(judged: Judged) -> set[str]:
-    """Give the ids of the records that the case made of this resource, none where the query chooses rows."""
+    """Give the ids of the records that the case made of this resource and that are not known to be gone.
+
+    None where the query chooses rows.
+    """
     if not is_unfiltered(judged, judged.contract.vendor.answers.neutral):
         return set()
     creates = (each for each in judged.earlier if each is not None and each.operation.role == "create")
     own = (made_id(each) for each in creates if each.contract.key == judged.contract.key and each.is_settled)
-    return {each for each in own if each is not None}
+    gone = {made for made, history in histories(judged) if history.is_gone or history.is_lost}
+    return {each for each in own if each is not None} - gone
 
 
 def overlap(judged: Judged) -> Iterator[Difference]:

@@ -6,16 +6,15 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from conform.contract.kept import has_settled_default, record_shown
+from conform.contract.kept import has_few_values, has_settled_default
 from conform.payloads import value as values
-from conform.payloads.claims.claim import Claim
 from conform.payloads.endpoint import OWN_ID, endpoints
 from conform.payloads.formats import at_limit, format_of
 from conform.payloads.sorts.access import is_token
 from conform.payloads.sorts.filter import has_rows, text_column
 from conform.payloads.sorts.invalid import REFUSALS, is_refusing
 from conform.payloads.sorts.valid import READ_ONLY, expected
-from conform.payloads.steps import by_role, needs_record, query_field
+from conform.payloads.steps import companions, needs_record, query_field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,18 +60,20 @@ NO_ROWS: Final = "the docs do not show the rows of the list"
 NO_TEXT: Final = "the docs show no column of texts"
 
 
-def by_name(of: Endpoint, rule: Rule, at: str) -> str:
-    """Give the reason that the vendor's value explains this one claim by, empty where it does not."""
-    claim = Claim(contract=of.contract.key, operation=of.operation.id, rule=rule, at=at)
-    found = (each.reason for each in of.contract.vendor.asking.explained if is_of(each, claim))
-    return next(found, "")
+def by_name(of: Endpoint, rule: Rule, at: str) -> Explained | None:
+    """Find the row by which the vendor's value explains this one claim, None where there is none."""
+    named = f"{rule}:{at}"
+    return next((each for each in _rows(of) if any(fnmatchcase(named, claim) for claim in each.claims)), None)
 
 
-def is_of(explained: Explained, claim: Claim) -> bool:
-    """Tell whether a row by name speaks of a claim."""
-    is_there = fnmatchcase(claim.contract, explained.contract)
-    is_there = is_there and fnmatchcase(claim.operation, explained.operation)
-    return is_there and any(fnmatchcase(f"{claim.rule}:{claim.at}", each) for each in explained.claims)
+@cache
+def _rows(of: Endpoint) -> tuple[Explained, ...]:
+    contract, operation = of.contract.key, of.operation.id
+    return tuple(
+        each
+        for each in of.asking.explained
+        if fnmatchcase(contract, each.contract) and fnmatchcase(operation, each.operation)
+    )
 
 
 def status(of: Endpoint, status: int) -> str:
@@ -213,7 +214,7 @@ def read_only(of: Endpoint, at: str, field: Field) -> str:
     """Explain a read-only place that is not sent."""
     if is_inner(of, at):
         return INNER
-    if field.name == OWN_ID:
+    if field.name == OWN_ID or (of.operation.role == "create" and has_few_values(field)):
         return GIVEN
     if not values.is_scalar(field):
         return NO_SCALAR
@@ -228,7 +229,7 @@ def write_only(of: Endpoint, at: str) -> str:
 
 def read_back(of: Endpoint) -> str:
     """Explain what a write does to a record that no page makes or reads."""
-    roles = by_role(of.contract, of.operation if of.operation.role == "create" else None)
+    roles = companions(of)
     if of.operation.role not in ("create", "edit") or roles.create is None:
         return NO_RECORD
     return UNREAD if roles.read is None else ""
@@ -241,8 +242,8 @@ def is_inner(of: Endpoint, at: str) -> bool:
 
 
 def _column(of: Endpoint, field: Field) -> Field | None:
-    read = by_role(of.contract, of.operation).read
-    record = record_shown(read.operation.success) if read is not None else None
+    read = companions(of).read
+    record = None if read is None else read.operation.shown
     return record.field(field.reads_as or field.name) if record is not None else None
 
 

@@ -317,7 +317,8 @@ def stated(of: Endpoint) -> Mapping[tuple[Rule, str], tuple[Claim, str]]:
     for rule, places in RULES.items():
         for at, reason in places(of):
             claim = Claim(contract=of.contract.key, operation=of.operation.id, rule=rule, at=at)
-            found.setdefault((rule, at), (claim, reason or reasons.by_name(of, rule, at)))
+            row = None if reason else reasons.by_name(of, rule, at)
+            found.setdefault((rule, at), (claim, reason if row is None else row.reason))
     return found
 
 

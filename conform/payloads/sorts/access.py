@@ -1,4 +1,8 @@
-"""Calls without good credentials: none, a wrong key, the key sent as a Bearer token (guide page 933385m0)."""
+"""Calls without good credentials: none, a wrong key, the key sent as a Bearer token (guide page 933385m0).
+
+Of a list also with the key beside a token that is none, which that page calls an error: how a key is
+read does not hang on what is asked for.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +24,7 @@ PROBES: tuple[tuple[Credentials, str], ...] = (
     ("wrong", "wrong_key"),
     ("bearer", "key_as_bearer"),
 )
+BESIDE: tuple[Credentials, str] = ("both", "key_beside_a_token")
 
 
 def is_token(of: Endpoint) -> bool:
@@ -29,7 +34,7 @@ def is_token(of: Endpoint) -> bool:
 
 
 def cases(of: Endpoint, *, may_make: bool = True) -> Iterator[Case]:
-    """Yield three refused calls; what addresses a record addresses one of our own, and it is looked at after.
+    """Yield the refused calls; what addresses a record addresses one of our own, and it is looked at after.
 
     Where no record may or can be made a read addresses one that is there, a write an unknown id, so that
     nothing is harmed. A token is asked for with credentials that are none; the docs list no answer for them.
@@ -39,7 +44,7 @@ def cases(of: Endpoint, *, may_make: bool = True) -> Iterator[Case]:
         raw = "&".join(f"{field.name}=none" for field in fields)
         yield of.case("access", "no_account", step(of, "observed", raw=raw, credentials="none"))
         return
-    for credentials, asks in PROBES:
+    for credentials, asks in (*PROBES, BESIDE) if of.operation.role == "list" else PROBES:
         yield of.case("access", asks, *_probe(of, credentials, asks, may_make=may_make))
 
 
@@ -65,4 +70,4 @@ def _read_of_one_there(of: Endpoint, credentials: Credentials) -> Iterator[Step]
         yield step(of, "denied", identity=record(of.contract.key), credentials=credentials)
         return
     yield step(listing, "observed", query=most_rows(listing, 1))
-    yield step(of, "denied", identity=row(0, 0), credentials=credentials)
+    yield step(of, "denied", identity=row(0, 0, UNKNOWN_ID), credentials=credentials)

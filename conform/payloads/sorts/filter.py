@@ -145,26 +145,14 @@ def _name(form: str, column: str, operator: str) -> str:
     return form.format(column=column, operator=operator)
 
 
-def _row(of: Endpoint) -> Field | None:
-    """Give the documented row of a list, None where the docs show none."""
-    success = of.operation.success
-    field = None if success is None else success.body
-    for name in () if success is None or success.record is None else success.record:
-        if field is not None:
-            field = field.items if name == "[]" else field.field(name)
-    return field if success is not None and success.record is not None else None
-
-
 def _written(create: Endpoint | None) -> dict[str, Field]:
-    body = None if create is None else create.body
-    if create is not None and body is not None and create.wrapper is not None:
-        body = body.field(create.wrapper)
-    return {each.name: each for each in body.fields} if body is not None else {}
+    record = None if create is None else create.record
+    return {each.name: each for each in record.fields} if record is not None else {}
 
 
 def text_column(of: Endpoint) -> str | None:
     """Choose a column of free texts: one that a create requires before others, None where there is none."""
-    row, written = _row(of), _written(by_role(of.contract).create)
+    row, written = of.operation.shown, _written(by_role(of.contract).create)
     shown = row.fields if row is not None and row.fields else tuple(written.values())
     stamped = of.contract.vendor.answers.stamped
     texts = [
@@ -182,7 +170,7 @@ def _empty_column(of: Endpoint, create: Endpoint | None) -> str | None:
     """Choose a column that may be null, one that a create may fill before others; None for no such filter."""
     if query_field(of.operation, of.contract.vendor.filtering.parameter) is None:
         return None
-    row, written = _row(of), _written(create)
+    row, written = of.operation.shown, _written(create)
     nullable = [each.name for each in (row.fields if row is not None else ()) if each.is_nullable]
     return next(
         (name for name in nullable if name in written and not written[name].is_required),

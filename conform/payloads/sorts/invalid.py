@@ -10,13 +10,13 @@ from conform.payloads import build, place
 from conform.payloads import value as values
 from conform.payloads.conditions import unique_in
 from conform.payloads.formats import long_email
-from conform.payloads.steps import CONDITION, by_role, needs_record, round_trip, step
+from conform.payloads.steps import CONDITION, by_role, companions, needs_record, round_trip, step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from conform.case import Case, Step
-    from conform.contract import Field, Json
+    from conform.contract import Json
     from conform.payloads.endpoint import Endpoint, Input
 
     Violations: TypeAlias = Iterator[tuple[str, Json]]
@@ -143,12 +143,12 @@ def unmet(of: Endpoint) -> Iterator[Case]:
 
     The record of an edit is made without it, so that the edit alone can be what lacks it.
     """
-    shape = _record(of)
+    shape = of.record
     for each in shape.fields if shape is not None else ():
         when = each.required_if
         if when is None or shape is None or shape.field(when.field) is None:
             continue
-        at, giver = _at(of, each.name), _at(of, when.field)
+        at, giver = of.place_of(each.name), of.place_of(when.field)
         rule = f"{CONDITION}:{at}"
         lacking = _lacking(_around(of, rule, giver), giver, at, when.values[0])
         steps = _made_without(of, rule, when.field)
@@ -168,7 +168,7 @@ def _made_without(of: Endpoint, rule: str, giver: str) -> tuple[Step, ...] | Non
     if not needs_record(of.operation):
         return ()
     create = by_role(of.contract).create
-    shape = None if create is None else _record(create)
+    shape = None if create is None else create.record
     field = None if shape is None else shape.field(giver)
     if create is None or shape is None or field is None:
         return None
@@ -177,22 +177,18 @@ def _made_without(of: Endpoint, rule: str, giver: str) -> tuple[Step, ...] | Non
     free = [value for value in values.choices(field) if value not in requiring]
     if not free:
         return None
-    made = build.sample(create, rule, build.on_the_way(create, _at(create, giver)))
-    return (step(create, "success", payload=place.with_value(made, _at(create, giver), free[0])),)
-
-
-def _at(of: Endpoint, name: str) -> str:
-    return f"{of.wrapper}.{name}" if of.wrapper else name
+    made = build.sample(create, rule, build.on_the_way(create, create.place_of(giver)))
+    return (step(create, "success", payload=place.with_value(made, create.place_of(giver), free[0])),)
 
 
 def taken(of: Endpoint) -> Iterator[Case]:
     """Send, for each field of which no two records may share a value, the value that another record has."""
-    shape, is_create = _record(of), of.operation.role == "create"
-    roles = by_role(of.contract, of.operation if is_create else None)
+    shape, is_create = of.record, of.operation.role == "create"
+    roles = companions(of)
     if shape is None or roles.create is None or not (is_create or needs_record(of.operation)):
         return
     for each in unique_in(shape):
-        at = _at(of, each.name)
+        at = of.place_of(each.name)
         rule = f"unique:{at}"
         first, second = (
             build.sample(roles.create, f"{of.operation.id} {rule} {n}", build.on_the_way(of, at))
@@ -208,10 +204,6 @@ def taken(of: Endpoint) -> Iterator[Case]:
         subject = None if is_create else 1
         steps.append(step(of, "refused", subject=subject, payload=shared, breaks=rule, claims=(rule,)))
         yield of.case("invalid", rule, *steps)
-
-
-def _record(of: Endpoint) -> Field | None:
-    return of.body.field(of.wrapper) if of.body is not None and of.wrapper else of.body
 
 
 def _around(of: Endpoint, rule: str, at: str) -> Json:
@@ -230,7 +222,7 @@ def transport(of: Endpoint) -> Iterator[tuple[str, Json, str | None]]:
     yield "empty_body", None, ""
     minimal, wrapper = build.minimal(of, "transport"), of.wrapper
     inner = minimal.get(wrapper) if isinstance(minimal, dict) and wrapper is not None else None
-    wrapped: Field | None = of.body.field(wrapper) if of.body is not None and wrapper is not None else None
+    wrapped = of.record if wrapper is not None else None
     is_owed = wrapped is not None and any(each.is_required for each in wrapped.fields)
     if isinstance(minimal, dict) and isinstance(inner, dict) and is_owed:
         others: dict[str, Json] = {key: each for key, each in minimal.items() if key != wrapper}

@@ -49,7 +49,7 @@ def _payload(create: Endpoint, index: int) -> Json:
     order = create.contract.vendor.answers.orders.get(create.contract.key)
     if order is None:
         return payload
-    at = f"{create.wrapper}.{order.field}" if create.wrapper else order.field
+    at = create.place_of(order.field)
     fields = dict(create.body.walk()) if create.body is not None else {}
     return place.with_value(payload, at, DAYS[index]) if at in fields else payload
 

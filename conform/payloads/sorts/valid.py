@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 from conform.payloads.build import bare, example, full, minimal
 from conform.payloads.endpoint import endpoints
 from conform.payloads.settled import read_onlys
+from conform.payloads.sorts import several
 from conform.payloads.sorts.access import is_token
-from conform.payloads.steps import by_role, needs_record, round_trip, step
+from conform.payloads.steps import by_role, companions, needs_record, round_trip, step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +43,7 @@ def cases(of: Endpoint, *, seed: int, count: int) -> Iterator[Case]:
             yield of.case("valid", "unknown_id", step(of, "observed"))
         else:
             yield from round_trip(of, "valid", "called")
+    yield from several.cases(of)
     yield from each_choice(of)
     yield from questions(of)
 
@@ -125,7 +127,7 @@ def _read_only(of: Endpoint) -> Iterator[Case]:
     asks = READ_ONLY
     known = dict(read_onlys(of))
     payload = _inside(of, asks, {at.rpartition(".")[2]: value for at, value in known.items()})
-    roles = by_role(of.contract, of.operation if of.operation.role == "create" else None)
+    roles = companions(of)
     is_edit = of.operation.role == "edit"
     if payload is None or (is_edit and (roles.create is None or roles.read is None)):
         return

@@ -45,22 +45,18 @@ class Marked:
 
 def places(contract: Contract, create: Operation) -> dict[str, str]:
     """Give the places of a create at which a mark comes back, the best first, and as which field it does."""
-    body = endpoint(contract, create).body
-    wrapper = create.request.wrapper if create.request is not None else None
-    record = body.field(wrapper) if body is not None and wrapper is not None else body
-    if record is None:
-        return {}
+    of = endpoint(contract, create)
     served = _served(contract, create)
     names = contract.vendor.books.marks
     found = [
         each
-        for each in record.fields
+        for each in (of.record.fields if of.record is not None else ())
         if each.name in names
         and _has_room(each)
         and (served is None or (each.reads_as or each.name) in served)
     ]
     found.sort(key=lambda each: names.index(each.name))
-    return {f"{wrapper}.{each.name}" if wrapper else each.name: each.reads_as or each.name for each in found}
+    return {of.place_of(each.name): each.reads_as or each.name for each in found}
 
 
 def _has_room(text: Field) -> bool:

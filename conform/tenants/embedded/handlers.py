@@ -60,7 +60,7 @@ def _submission(at: Context, state: State, payload: Json, request: Request | Non
 def _shared(at: Context, state: State, values: Record, request: Request) -> Iterator[Violation]:
     """Yield each value that another record has, of which no two records may share one."""
     own = at.before.get(ID) if at.before is not None else None
-    for field in _record_fields(request):
+    for field in request.record.fields if request.record is not None else ():
         column = field.reads_as or field.name
         value = values.get(column)
         if not field.is_unique or value in (None, ""):
@@ -117,12 +117,8 @@ def _defaults(at: Context) -> Record:
 
 
 def _columns(at: Context) -> tuple[Field, ...]:
-    return () if at.operation.request is None else _record_fields(at.operation.request)
-
-
-def _record_fields(request: Request) -> tuple[Field, ...]:
-    claims = request.body if request.wrapper is None else request.body.field(request.wrapper)
-    return () if claims is None else claims.fields
+    record = None if at.operation.request is None else at.operation.request.record
+    return () if record is None else record.fields
 
 
 def _from_path(at: Context) -> Record:

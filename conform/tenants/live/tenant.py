@@ -66,8 +66,8 @@ class LiveTenant:
 
     @property
     def credentials(self) -> frozenset[Credentials]:
-        """Name the classes of credentials that can be sent: a token as a bearer is good, and no probe."""
-        return frozenset(CREDENTIALS) - ({"bearer"} if self._is_by_token else set())
+        """Name the classes of credentials that can be sent: a token alone is no key to send otherwise."""
+        return frozenset(CREDENTIALS) - ({"bearer", "both"} if self._is_by_token else set())
 
     @property
     def sent(self) -> int:

@@ -65,6 +65,19 @@ def test_where_both_sides_have_one_each_holds_on_its_own() -> None:
     assert [side.states for side in told.sides] == ["written: 30", "read: 9"]
 
 
+def test_a_child_that_one_page_takes_as_an_object_has_the_limits_of_its_rows() -> None:
+    sent, cub = (field("Cub", "object", fields=(NAME,)), field("[]", "object", fields=(LONG,)))
+    served = field("Lion", "object", fields=(field("Cub", "array", items=cub),))
+    lion = field("Lion", "object", fields=(field("mood", "integer"),))
+    found = limits_hold_on_both_sides(
+        contract(
+            operation("create", sends=body(lion, sent), wrapper="Lion"),
+            operation("read", responses=single(served)),
+        )
+    )
+    assert places(found.operations[0])["Cub.name"].max_length == 30
+
+
 def test_values_are_typed_by_the_field_that_takes_them_over() -> None:
     found = settled(
         field("mood", "integer"), field("mood", "integer"), field("mood", "string", enum=_texts())

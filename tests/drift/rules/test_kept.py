@@ -213,6 +213,15 @@ def test_a_read_only_field_that_takes_what_is_sent_is_told_of_create_and_edit() 
     assert [each.operation for each in (*by_create, *by_edit)] == ["POST /pens", "PUT /pens/{id}"]
 
 
+def test_a_flag_that_a_create_sent_may_be_the_servers_own_and_an_edit_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(CONTRACTS, "v1/pens", with_field("created", kinds=("boolean",), format=None))
+    assert drifts(created(created=True), read(created=True)) == ()
+    taken = created(), read(created=False), edited(created=True), read(created=True)
+    assert kinds(drifts(*taken)) == ["state.read_only"]
+
+
 # state.default
 
 
@@ -224,6 +233,9 @@ def test_a_field_left_out_that_reads_back_as_its_default_is_met_with_silence() -
 def test_a_field_that_an_edit_may_have_set_claims_no_default_in_silence() -> None:
     assert drifts(created(state=...), edited(state=2), read(state=2)) == ()
     assert drifts(created(state=...), read(state=None), edited(name="x"), read(name="x", state=None)) == ()
+    body = {"Pen": {**FULL, "state": 2}}
+    opened = step(EDIT, "denied", subject=0, credentials="none"), exchange(200, DONE_BODY, sent=body)
+    assert [each.kind for each in drifts(created(state=...), opened, read(state=2))] == ["access.open"]
 
 
 def test_a_default_that_the_server_fills_or_its_kind_forbids_claims_nothing(
@@ -233,15 +245,15 @@ def test_a_default_that_the_server_fills_or_its_kind_forbids_claims_nothing(
     monkeypatch.setitem(CONTRACTS, "v1/pens", replace(PENS, vendor=replace(PENS.vendor, answers=answers)))
     assert drifts(created(state=...), read(state=1)) == ()
 
-    monkeypatch.setitem(CONTRACTS, "v1/pens", with_default("count", "none"))
+    monkeypatch.setitem(CONTRACTS, "v1/pens", with_field("count", default=Default(value="none")))
     assert drifts(created(count=...), read(count=9)) == ()
 
 
-def with_default(name: str, value: Any) -> Any:
-    """Give the pens with another default of a field, on each page."""
+def with_field(name: str, **claims: Any) -> Any:
+    """Give the pens with other claims of a field, on each page."""
 
     def change(field: Any) -> Any:
-        return replace(field, default=Default(value=value)) if field.name == name else field
+        return replace(field, **claims) if field.name == name else field
 
     def operation(each: Any) -> Any:
         request = each.request and replace(each.request, body=each.request.body.mapped(change))
@@ -257,6 +269,6 @@ def test_a_field_left_out_that_reads_back_as_something_else_lacks_its_default(
     assert said(drifts(created(state=...), read(state=1))) == [
         ("state.default", "data.Pen.state", "the default null", "1")
     ]
-    monkeypatch.setitem(CONTRACTS, "v1/pens", with_default("count", 5))
+    monkeypatch.setitem(CONTRACTS, "v1/pens", with_field("count", default=Default(value=5)))
     (found,) = drifts(created(count=...), read(count=9))
     assert (found.kind, found.operation, found.claimed) == ("state.default", "POST /pens", ("default", "5"))

@@ -11,6 +11,8 @@ from conform.drift.judge import judge_exchange
 from conform.words import observed
 from tests.drift.small import (
     CREATE,
+    DELETE,
+    DONE_BODY,
     INK_LIST,
     INKS,
     LIST,
@@ -101,6 +103,30 @@ def test_a_total_above_the_rows_of_a_whole_walk_is_wrong_and_no_page_is_short() 
 
 def test_a_total_above_the_rows_of_the_only_page_is_wrong() -> None:
     assert kinds(drifts(asked(1, pens(1, 1), pages=1, total=2))) == ["paging.total"]
+
+
+@pytest.mark.parametrize("total", [0, 2])
+@pytest.mark.parametrize("query", [(), (("limit", "20"),), (("limit", "1"),)])
+def test_a_wrong_total_after_a_delete_is_no_record_on_no_page(
+    total: int, query: tuple[tuple[str, str], ...]
+) -> None:
+    two = tuple((step(CREATE), exchange(202, made(number), sent={"Pen": {}})) for number in (1, 2))
+    gone = (step(DELETE, subject=1), exchange(200, DONE_BODY))
+    listed = (step(LIST), exchange(200, rows(*pens(1, 1), total=total), query=query))
+
+    assert set(kinds(drifts(*two, gone, listed))) == {"paging.total"}
+
+
+@pytest.mark.parametrize(("total", "found"), [(0, ["paging.total"]), (1, []), (2, ["paging.total"])])
+def test_a_total_of_the_second_version_is_wrong_whether_a_size_was_asked_for_or_not(
+    total: int, found: list[str]
+) -> None:
+    ink = {"id": 1, "name": "x", "tone": None}
+    body = {"current_page": 1, "data": [ink], "last_page": 1, "per_page": 20, "total": total}
+    size = (("per_page", "20"),)
+
+    assert kinds(judge_exchange(INKS, INK_LIST, exchange(200, body))) == found
+    assert kinds(judge_exchange(INKS, INK_LIST, exchange(200, body, query=size))) == found
 
 
 def test_the_documented_default_is_the_limit_where_none_was_asked_for() -> None:

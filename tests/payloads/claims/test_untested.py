@@ -12,8 +12,9 @@ from conform.contract.vendor import Explained
 from conform.daftra import DAFTRA
 from conform.payloads.claims import Claim, Coverage
 from conform.payloads.claims.asked import strays
-from conform.payloads.claims.reasons import is_of
+from conform.payloads.claims.reasons import by_name
 from conform.payloads.claims.untested import NAME, dump, planned
+from conform.payloads.endpoint import endpoints
 from conform.payloads.plan import plan
 
 FOLDER = Path(__file__).parents[3] / "contracts"
@@ -39,9 +40,10 @@ def test_the_file_is_what_contracts_and_plan_give() -> None:
 
 
 def test_each_row_by_name_explains_something() -> None:
-    excused = [each for rows in found().excused.values() for each in rows]
-    rows = [each for each in DAFTRA.asking.explained if each.claims]
-    idle = [each for each in rows if not any(is_of(each, claim) for claim in excused)]
+    excused = {each for claims in found().excused.values() for each in claims}
+    of = {(each.contract.key, each.operation.id): each for known in KNOWN for each in endpoints(known)}
+    speaking = [by_name(of[each.contract, each.operation], each.rule, each.at) for each in excused]
+    idle = [each for each in DAFTRA.asking.explained if each.claims and each not in speaking]
     assert idle == [], "cases ask what these rows of conform/daftra/claims.py explain: take them out"
 
 

@@ -22,12 +22,18 @@ from tests.payloads.small import (
 
 
 def test_each_operation_is_asked_without_with_a_wrong_and_with_a_bearer_key() -> None:
-    cases = asked(access.cases, PENS)
+    cases = [case for case in asked(access.cases, PENS) if case.asks != "key_beside_a_token"]
     assert len(cases) == 3 * len(PENS.operations)
     probes = [[step for step in case.steps if step.expects == "denied"] for case in cases]
     assert [len(each) for each in probes] == [1] * len(cases)
     assert {step.credentials for each in probes for step in each} == {"none", "wrong", "bearer"}
     assert {step.credentials for case in cases for step in case.steps if step.expects != "denied"} == {"good"}
+
+
+def test_a_list_is_asked_with_the_key_beside_a_token() -> None:
+    (case,) = (case for case in asked(access.cases, PENS) if case.asks == "key_beside_a_token")
+    (probe,) = case.steps
+    assert (probe.operation, probe.credentials, probe.expects) == (LIST.id, "both", "denied")
 
 
 def test_what_addresses_a_record_addresses_one_of_our_own_and_a_write_is_looked_at_after() -> None:
@@ -45,7 +51,7 @@ def test_where_no_record_may_be_made_a_write_harms_nothing_and_a_read_asks_one_t
     assert [step.path for step in cases[DELETE.id].steps] == [{"id": UNKNOWN_ID}]
     listing, probe = cases[READ.id].steps
     assert (listing.operation, listing.expects) == (LIST.id, "observed")
-    assert (probe.path, probe.expects) == ({"id": {"$row": [0, 0]}}, "denied")
+    assert (probe.path, probe.expects) == ({"id": {"$row": [0, 0, UNKNOWN_ID]}}, "denied")
 
 
 def test_a_write_of_what_nothing_makes_harms_nothing() -> None:

@@ -89,7 +89,7 @@ def test_two_creates_carry_two_marks() -> None:
     ]
 
 
-@pytest.mark.parametrize("credentials", ["good", "none", "wrong", "bearer"])
+@pytest.mark.parametrize("credentials", ["good", "none", "wrong", "bearer", "both"])
 def test_a_create_is_marked_whoever_asks_because_an_open_door_stores_it(credentials: str) -> None:
     probe = replace(MAKE, credentials=credentials)  # type: ignore[arg-type]  # the row is one of them
     assert payloads(case(probe)) == [{"Pen": {"name": "Blue", "notes": "conform-test-1"}}]

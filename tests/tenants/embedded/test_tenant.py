@@ -45,7 +45,7 @@ def test_what_is_created_is_read_back_through_http(tenant: EmbeddedTenant) -> No
 
 
 @pytest.mark.parametrize(
-    ("credentials", "status"), [("good", 200), ("none", 401), ("wrong", 401), ("bearer", 401)]
+    ("credentials", "status"), [("good", 200), ("none", 401), ("wrong", 401), ("bearer", 401), ("both", 401)]
 )
 def test_each_class_of_credentials_is_told_apart(
     tenant: EmbeddedTenant, credentials: Credentials, status: int

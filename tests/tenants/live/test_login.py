@@ -223,7 +223,7 @@ def test_a_key_has_no_login_and_a_token_no_bearer_probe(serving: Serving, reply:
             vendor=DAFTRA, base_url=server.url, secrets=Secrets(key="some-key-1"), grant=ACCOUNT
         )
         assert LiveTenant(by_key).send(READ).failure is None
-        assert LiveTenant(by_key).credentials == {"good", "none", "wrong", "bearer"}
+        assert LiveTenant(by_key).credentials == {"good", "none", "wrong", "bearer", "both"}
         assert entering(server.url, None).credentials == {"good", "none", "wrong"}
         assert entering(server.url, ACCOUNT, token=None).credentials == {"good", "none", "wrong"}
     assert office.forms == []

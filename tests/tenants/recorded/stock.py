@@ -24,7 +24,9 @@ def classified(request: Request, header: str) -> Request:
         value.decode("latin-1") if isinstance(value, bytes) else value
         for value in (request.headers.pop(name, None) for name in (header, "Authorization"))
     )
-    if WRONG_KEY in (key, (bearer or "").removeprefix("Bearer ")):
+    if key is not None and bearer is not None:
+        request.headers[CREDENTIALS] = "both"
+    elif WRONG_KEY in (key, (bearer or "").removeprefix("Bearer ")):
         request.headers[CREDENTIALS] = "wrong"
     else:
         request.headers[CREDENTIALS] = "good" if key is not None else "none" if bearer is None else "bearer"

@@ -61,7 +61,7 @@ def test_a_case_is_never_answered_by_the_recording_of_another(call: Calling) -> 
 
 def test_a_probe_without_credentials_is_never_answered_by_an_authorised_recording(call: Calling) -> None:
     cassette = filled(call(credentials="good"))
-    for credentials in ("none", "wrong", "bearer"):
+    for credentials in ("none", "wrong", "bearer", "both"):
         with pytest.raises(UnhandledHTTPRequestError):
             played(cassette, call(credentials=credentials))
     assert played(cassette, call()) == 0

@@ -61,6 +61,7 @@ def test_a_recorded_request_holds_no_secret_and_no_host(call: Calling) -> None:
         ({"APIKEY": WRONG_KEY}, "wrong"),
         ({"Authorization": f"Bearer {WRONG_KEY}"}, "wrong"),
         ({"Authorization": f"Bearer {KEY}"}, "bearer"),
+        ({"APIKEY": KEY, "Authorization": f"Bearer {WRONG_KEY}"}, "both"),
     ],
 )
 def test_credentials_on_their_way_out_become_their_class(
