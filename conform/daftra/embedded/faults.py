@@ -406,6 +406,8 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/invoices", "action", "several_fail_with_one", all_or_nothing),
         ("v1/invoices", "action", "several_lose_the_place_of_one", of_taken_alone),
         ("v1/time_tracking", "create", "notes_are_not_saved", do.drop("notes")),
+        ("v1/work_orders", "create", "description_is_not_saved", do.drop("description")),
+        ("v1/work_orders", "edit", "edit_is_ignored", do.ignore_edit),
         ("v1/clients", "create", "a_flag_is_not_saved", do.drop("is_offline")),
         ("v1/estimates", "*", "second_row_is_lost", do.change("InvoiceItem", first_alone)),
         ("v1/journals", "create", "rows_are_not_saved", do.drop("JournalTransaction")),

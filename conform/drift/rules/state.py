@@ -102,7 +102,7 @@ def reused_id(judged: Judged) -> Iterator[Difference]:
 
 def followed(judged: Judged) -> tuple[History, Place] | None:
     """Give the history and the record where a step reads one back and may be judged by it."""
-    if judged.operation.role != "read" or not judged.is_settled:
+    if judged.operation.role not in ("read", "list") or not judged.is_settled:
         return None
     place, history = record_read(judged), maybe_history(judged)
     return None if place is None or history is None or history.is_gone else (history, place)
