@@ -30,7 +30,7 @@ class Held:
     of its record, by name. `is_refused` tells that the answer was a documented refusal,
     `is_deleted` that a delete was answered with a documented success, and `is_absent` that nothing stood
     under the id that the answer named. `is_elsewhere` tells that its payload made it of another type, which
-    the pages of its resource need not show.
+    the pages of its resource need not show. `is_hindered` tells that its delete was refused as documented.
     """
 
     number: int
@@ -49,6 +49,7 @@ class Held:
     is_kept: bool = False
     is_absent: bool = False
     is_elsewhere: bool = False
+    is_hindered: bool = False
     outcome: Outcome = "open"
     said: str = ""
 
@@ -89,8 +90,15 @@ def is_refusal(operation: Operation | None, answers: Answers, exchange: Exchange
     body = maybe_body(exchange)
     if answer.status // 100 == 2:  # noqa: PLR2004 - class of a status
         return answers.maybe_refusal(body) is not None
-    is_listed = operation.response(answer.status) is not None and answer.status // 100 == 4  # noqa: PLR2004 - class of a status
-    return answer.status in DENIED or (is_listed and isinstance(body, dict))
+    return answer.status in DENIED or is_listed_refusal(operation, exchange)
+
+
+def is_listed_refusal(operation: Operation, exchange: Exchange) -> bool:
+    """Tell whether an answer is a 4xx that the operation's docs list, with a body of JSON."""
+    answer = exchange.answer
+    if answer is None or answer.status // 100 != 4 or not isinstance(maybe_body(exchange), dict):  # noqa: PLR2004 - class of a status
+        return False
+    return operation.response(answer.status) is not None
 
 
 def told(exchange: Exchange) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from conform.disk import DiskError
-from conform.run.custody.held import all_show, carries, is_success, told
+from conform.run.custody.held import all_show, carries, is_listed_refusal, is_success, told
 from conform.run.custody.look import addressed
 from conform.run.rows import row_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from conform.contract import Operation
     from conform.ledger import Ledger
@@ -95,6 +95,16 @@ class Settler:
         held.said = ""
         self.write(lambda: self._ledger.proven(held.number))
 
+    def leave_hindered(self, everything: Sequence[Held]) -> None:
+        """Leave what the tenant keeps by a documented refusal while other records of the run were left.
+
+        These refer to it, so that no later sweep could remove it either; only where records may be left.
+        """
+        if self._may_leave and any(held.outcome == "left" for held in everything):
+            for held in everything:
+                if held.is_open and held.is_proven and held.is_hindered:
+                    self._leave(held)
+
     def settle_as(self, held: Held, outcome: Literal["deleted", "gone", "nothing"]) -> None:
         """Note that nothing of a create is left on the tenant."""
         held.outcome = outcome
@@ -120,6 +130,7 @@ class Settler:
                 held.way.lent or held.contract, addressed(deleting, held.record), deleting
             )
             held.is_deleted = is_success(deleting, exchange)
+            held.is_hindered = is_listed_refusal(deleting, exchange)
             held.said = (
                 "" if held.is_deleted else f"the delete was not answered as documented: {told(exchange)}"
             )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from conform.contract import Response
 from conform.disk import DiskError
 from conform.exchange import Exchange
 from conform.ledger import Ledger, read_book
@@ -333,6 +334,22 @@ def test_a_record_that_has_no_delete_is_left_on_purpose_only_where_that_is_allow
     other = build()
     other.run_case(asked)
     assert other.custody.close() == (Left(contract="v1/inks", ids=(101,)),)
+
+
+@pytest.mark.parametrize(("is_ink_left", "status"), [(True, 400), (False, 400), (True, 409)])
+def test_what_a_left_record_hinders_from_going_is_left_on_purpose_too(
+    build: Callable[..., Guarded], monkeypatch: pytest.MonkeyPatch, *, is_ink_left: bool, status: int
+) -> None:
+    refusing = replace(DELETE, responses=(*DELETE.responses, Response(status=400)))
+    kept = tuple(refusing if each is DELETE else each for each in PENS.operations)
+    monkeypatch.setitem(CONTRACTS, "v1/pens", replace(PENS, operations=kept))
+    guarded = build(may_leave=True)
+    guarded.shelf.lies = on("DELETE", lambda _, call: said(call, status, {"message": "refers to it"}))
+    if is_ink_left:
+        guarded.run_case(replace(case(replace(MAKE, contract="v1/inks")), contract="v1/inks"))
+    guarded.run(MAKE)
+    left = {each.contract: each.is_meant for each in guarded.custody.close()}
+    assert left["v1/pens"] == (is_ink_left and status == 400)
 
 
 def test_a_record_without_room_for_a_mark_is_ours_if_it_is_new_and_as_it_was_sent(guarded: Guarded) -> None:
