@@ -23,6 +23,7 @@ from conform.run.custody.look import Way, Witness, read_in, way
 from conform.run.custody.maker import is_of_another_type, maker, named
 from conform.run.custody.mark import marked
 from conform.run.custody.settle import Settler
+from conform.run.custody.uniques import unique_places, with_new_uniques
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -72,12 +73,19 @@ class Custody:
         self._case: list[Held] = []
         self._denied: set[str] = set()
         self._has_made = False
+        self._begun = 0
+        self._uniques = unique_places(contracts)
 
     # What a case may do
 
     def begin(self, case: Case) -> Marked:
-        """Begin a case: give it with a mark in each record that it makes, which `tidy` removes."""
+        """Begin a case: give it with a mark in each record that it makes, which `tidy` removes.
+
+        Texts that no two records may share are new each time.
+        """
         self._case = []
+        self._begun += 1
+        case = with_new_uniques(case, self._uniques, f"{self._ledger.run} {self._begun}")
         return marked(case, self._contracts, self._ledger.next_mark, self.witness.hidden)
 
     def admit(

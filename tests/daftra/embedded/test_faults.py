@@ -322,6 +322,8 @@ GATE = {
     "products_list_is_open": (True, False, True),
     "staff_list_takes_any_key": (False, True, True),
     "package_list_is_open": (True, True, True),
+    "suppliers_list_sees_the_key_alone": (False, True, True),
+    "designation_list_sees_the_key_alone": (False, True, True),
     "incomes_delete_is_open": (True, True, True),
     "unit_template_edit_is_open": (True, False, True),
     "purchase_refunds_delete_is_closed": (False, False, False),
