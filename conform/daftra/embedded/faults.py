@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from dataclasses import replace
@@ -37,7 +38,7 @@ ASTRAL = 0x10000
 def all_or_nothing(violations: tuple[Violation, ...], at: Context) -> tuple[Violation, ...]:
     """Refuse every element where one has no client."""
     rows = at.payload if isinstance(at.payload, list) else []
-    is_broken = any(isinstance(each, dict) and "client_id" not in each.get("Invoice", {}) for each in rows)
+    is_broken = any('"client_id"' not in json.dumps(each) for each in rows)
     beside = Violation(rule="beside", at="", reason="another element is wrong")
     return (*violations, beside) if is_broken and not violations else violations
 

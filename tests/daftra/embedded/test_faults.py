@@ -355,7 +355,7 @@ def test_several_are_told_in_reverse_or_without_the_failed_one() -> None:
 
 def test_several_fail_where_one_has_no_client() -> None:
     does = FAULTS["invoices_several_fail_with_one"].does
-    whole: Json = [{"Invoice": {"client_id": 1}}]
+    whole: list[Json] = [{"Invoice": {"client_id": 1}}]
     assert does((), replace(AT, payload=whole)) == ()
     assert [each.rule for each in does((), replace(AT, payload=[*whole, {"Invoice": {}}]))] == ["beside"]
 
