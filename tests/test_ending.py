@@ -325,5 +325,5 @@ def test_what_a_live_run_will_do_is_said_before_its_first_request(tmp_path: Path
         run.text.index("cases of 5 operations will be asked") < run.text.index("test session starts") + 2000
     )
     said: Any = next(line for line in run.text.splitlines() if line.startswith("  records: about "))
-    assert said.endswith("at most 25 stand at one time; 0 stay")
+    assert said.endswith("at most 25 of cases stand at one time; 0 stay")
     assert "\x1b" not in run.text

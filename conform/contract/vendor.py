@@ -15,7 +15,7 @@ from conform.contract.filtering import Filtering
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from conform.contract.field import Json, Reference
+    from conform.contract.field import Field, Json, Reference
     from conform.contract.operation import Contract
 
 
@@ -277,27 +277,44 @@ class Ordering:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gathering:
+    """Say how one `call` asks for several things at once, in rows.
+
+    What is answered to a row stands under the first of the `names` that the row has, in the shape of its
+    `action`. `sample` is a payload that asks for each shape, with placeholders.
+    """
+
+    call: str
+    names: tuple[str, ...]
+    action: str
+    shapes: Mapping[str, Field]
+    sample: Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
     """Name what the vendor's answers have around a record, and what a server may do to a value.
 
-    `holder` is the key under which records stand in the frame, `status` the one that repeats the HTTP
-    status. `result` is the key that says in a word what became of a request, empty for none, and `refusals`
-    are its words, in small letters, for one that was refused. `reasons` are the keys under which a refusal
-    names fields (first found wins), `additions` those that refusals have been seen to bring beside the
-    documented ones. `denials` is the page that documents 401 and 403 for every operation, empty where none
-    does. `landmarks` are keys of the frame that tell a person what an answer is. `neutral` are parameters
-    beside those of paging that choose no rows, `sorting` those of them that choose an order. `orders` has
-    the documented order of a list by contract key.
+    `holder` is the key under which records stand in the frame, `status` the one that repeats the HTTP status.
+    `result` is the key that says in a word what became of a request, empty for none, and `refusals` are its
+    words, in small letters, for one that was refused; `message` is the key that says why. `reasons` are the
+    keys under which a refusal names fields (first found wins), `additions` those that refusals have been seen
+    to bring beside the documented ones. `denials` is the page that documents 401 and 403 for every operation,
+    empty where none does. `landmarks` are keys of the frame that tell a person what an answer is. `neutral`
+    are parameters beside those of paging that choose no rows, `sorting` those of them that choose an order.
+    `orders` has the documented order of a list by contract key.
 
     `stamped` are fields that the server sets itself, `filled` those that it fills where an empty value was
     sent, each with the page that allows it. `following` maps what an edit sends to what may change with it
     although it was not sent; a final `*` stands for any rest. `sole` are fields that one record alone holds,
-    each with the page that says so: who gets one takes it from another.
+    each with the page that says so: who gets one takes it from another. `gathering` is how several things
+    are asked for at once, None where they cannot be.
     """
 
     holder: str = "data"
     status: str = "status"
     result: str = ""
+    message: str = "message"
     refusals: frozenset[str] = frozenset()
     reasons: tuple[str, ...] = ("errors",)
     additions: tuple[str, ...] = ()
@@ -310,6 +327,7 @@ class Answers:
     filled: Mapping[str, str] = field(default_factory=dict)
     following: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sole: Mapping[str, str] = field(default_factory=dict)
+    gathering: Gathering | None = None
 
     def maybe_refusal(self, body: Json) -> str | None:
         """Give the word with which a body says that the request was refused; None where it says no such."""

@@ -1,6 +1,7 @@
 """Daftra: what answers have around a record, and what a server may do to a value."""
 
-from conform.contract.vendor import Answers, Ordering, Paging
+from conform.contract import Field, Source
+from conform.contract.vendor import Answers, Gathering, Ordering, Paging
 
 PAGING = Paging(
     sizes=("limit", "per_page"),
@@ -72,6 +73,42 @@ _FOLLOWING = {
 # one treasury and one store is the primary one
 _SOLE = {"is_primary": "15115372e0", "primary": "15115367e0"}
 
+_GUIDE = (("fields", Source(page="2219400m0", edition="2026-07-03")),)
+_PAGE = (("current_page", "integer"), ("data", "array"), ("total", "integer"), ("per_page", "integer"))
+GATHERING = Gathering(
+    call="/v2/api/multi-entity",
+    names=("alias", "key"),
+    action="action",
+    shapes={
+        # what stands for a record that is not there no page says
+        "show": Field(
+            name="",
+            kinds=("object", "null"),
+            fields=(Field(name="id", kinds=("integer",), sources=_GUIDE),),
+            extra=Field(name="*"),
+            sources=_GUIDE,
+        ),
+        "list": Field(
+            name="",
+            kinds=("object",),
+            fields=tuple(Field(name=name, kinds=(kind,), sources=_GUIDE) for name, kind in _PAGE),
+            extra=Field(name="*"),
+            sources=_GUIDE,
+        ),
+    },
+    sample=[
+        {"key": "invoice", "action": "show", "options": {"$reftext": "v1/invoices"}, "data_level": 1},
+        {
+            "key": "requisition",
+            "action": "list",
+            "options": {"order_id": {"$reftext": "v1/purchase_invoices"}, "order_type": 3},
+            "data_level": 1,
+            "alias": "of_the_order",
+        },
+    ],
+)
+"""Guide page 2219400m0: the table of the fields, and what each action returns."""
+
 ANSWERS = Answers(
     holder="data",
     status="code",
@@ -89,4 +126,5 @@ ANSWERS = Answers(
     filled=_FILLED,
     following=_FOLLOWING,
     sole=_SOLE,
+    gathering=GATHERING,
 )

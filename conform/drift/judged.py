@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from conform.drift.gathered import gathered
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -163,14 +165,16 @@ def maybe_judged(
     answer = exchange.answer
     if answer is None or not is_judged(exchange):
         return None
+    sent = read_body(exchange.call.body or b"")
+    gathering = contract.vendor.answers.gathering
     return Judged(
         contract=contract,
         operation=operation,
         exchange=exchange,
         answer=answer,
-        response=operation.response(answer.status),
+        response=gathered(gathering, operation, operation.response(answer.status), sent.value),
         body=read_body(answer.body),
-        sent=read_body(exchange.call.body or b""),
+        sent=sent,
         step=step,
         index=len(earlier),
         case=case,

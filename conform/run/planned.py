@@ -145,7 +145,7 @@ def told(found: Forecast, settings: Settings, base_url: str) -> tuple[str, ...]:
     records = "none is made, edited or deleted"
     if found.records:
         records = f"about {found.records} are made and removed again"
-        records += f", at most {settings.standing} stand at one time; {found.stay} stay"
+        records += f", at most {settings.standing} of cases stand at one time; {found.stay} stay"
     return (
         f"live tenant {base_url}: {found.cases} cases of {found.operations} operations will be asked",
         f"  about {found.requests} requests, {minutes:.0f} minutes at {settings.rate:g} a second",

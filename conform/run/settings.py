@@ -26,7 +26,7 @@ KNOWN = "reports/known-drift.yaml"
 
 
 STANDING = 25
-"""How many records of a run may stand on a live tenant at one time, unless `--standing` says otherwise."""
+"""How many records of cases may stand on a live tenant at one time, unless `--standing` says otherwise."""
 RATE, TIMEOUT = 2.0, 30.0
 """Requests a second on a live tenant, and seconds a request there, unless the options say otherwise."""
 OPTIONS: Mapping[str, Mapping[str, Any]] = {
@@ -45,7 +45,7 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
     "--allow-writes": {"help": "let a live tenant be written to", "action": "store_true"},
     "--rate": {"help": "requests a second on a live tenant (default 2)", "type": float, "metavar": "R"},
     "--standing": {
-        "help": "records of a run that may stand on a live tenant at one time (default 25)",
+        "help": "records of cases, beside those they refer to, that may stand on a live tenant (default 25)",
         "type": int,
         "metavar": "N",
     },

@@ -52,7 +52,7 @@ def test_what_has_no_delete_stays_where_it_may_be_made_and_is_not_asked_elsewher
         (Forecast(not_asked={}), "  records: none is made, edited or deleted"),
         (
             Forecast(records=9, stay=2, not_asked={}),
-            "  records: about 9 are made and removed again, at most 25 stand at one time; 2 stay",
+            "  records: about 9 are made and removed again, at most 25 of cases stand at one time; 2 stay",
         ),
         (Forecast(not_asked={NO_WRITES: 3}), f"  not asked: 3 cases: {NO_WRITES}"),
     ],

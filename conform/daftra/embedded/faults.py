@@ -13,6 +13,7 @@ from conform.tenants.embedded.access import KEY
 from conform.tenants.embedded.http import HTML_MEDIA
 from conform.tenants.embedded.slice import DEFAULT_SIZE
 from conform.tenants.embedded.store import Sorting
+from conform.tenants.embedded.submission import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,6 +32,37 @@ HASH = "5f4dcc3b5aa765d61d8327deb882cf99"
 LONGEST_NAME, SECOND, THIRD = 100, 2, 3
 ASTRAL = 0x10000
 """The first sign of the planes in which emoji stand."""
+
+
+def all_or_nothing(violations: tuple[Violation, ...], at: Context) -> tuple[Violation, ...]:
+    """Refuse every element where one has no client."""
+    rows = at.payload if isinstance(at.payload, list) else []
+    is_broken = any(isinstance(each, dict) and "client_id" not in each.get("Invoice", {}) for each in rows)
+    beside = Violation(rule="beside", at="", reason="another element is wrong")
+    return (*violations, beside) if is_broken and not violations else violations
+
+
+by_key = do.everywhere(
+    lambda body: (
+        {"requisition" if name == "of_the_order" else name: each for name, each in body.items()}
+        if isinstance(body, dict)
+        else body
+    )
+)
+
+
+def in_reverse(reply: Reply, _: Context) -> Reply:
+    """Answer with the ids of several new records in reverse."""
+    rows = reply.body if isinstance(reply.body, list) else []
+    ids = [each["id"] for each in rows if isinstance(each, dict) and "id" in each]
+    body = [{**each, "id": ids.pop()} if isinstance(each, dict) and "id" in each else each for each in rows]
+    return replace(reply, body=body)
+
+
+def of_taken_alone(reply: Reply, _: Context) -> Reply:
+    """Answer with the results of those elements alone that were taken."""
+    rows = reply.body if isinstance(reply.body, list) else []
+    return replace(reply, body=[each for each in rows if isinstance(each, dict) and "id" in each])
 
 
 def keyed(is_open: bool, at: Context) -> bool:  # noqa: FBT001 - the stage's signature
@@ -103,6 +135,7 @@ without_oldest = do.after_a_delete(
     )
 )
 """Hide the oldest record from a list and from its total once another was deleted."""
+usually_longer = do.cut(size=lambda part: part.size + (part.size == DEFAULT_SIZE))
 limit_ignored = do.cut(size=lambda part: max(part.size, DEFAULT_SIZE), offset=lambda _: 0)
 one_short = do.cut(shown=lambda part: max(1, part.size - 1) if part.size > 1 else part.shown)
 page_counted = do.cut(total=lambda part: min(part.size, part.total))
@@ -197,6 +230,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "status.accepted_invalid": (
         ("v1/clients", "create", "take_no_email", do.overlook("required", "email")),
         ("v1/invoices", "create", "take_no_client", do.overlook("required", "client_id")),
+        ("v1/invoices", "action", "several_take_no_client", do.overlook("required", "client_id")),
         ("v1/expenses", "create", "take_a_long_vendor", do.overlook("max_length", "vendor")),
         ("v1/journals", "create", "take_any_entity_type", do.overlook("enum", "entity_type")),
         ("v1/work_orders", "create", "take_any_date", do.overlook("format", "start_date")),
@@ -233,11 +267,14 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/product_categories", "list", "list_breaks_off", do.as_text(lambda text: text[:-2])),
     ),
     "envelope.missing": (
+        ("v2/multi_entity", "*", "looks_at_no_alias", by_key),
+        ("v2/multi_entity", "*", "list_has_no_total", do.drop("of_the_order.total")),
         ("v1/clients", "create", "create_has_no_result", do.drop("result")),
         ("v1/taxes", "list", "list_has_no_pagination", do.drop("pagination")),
         ("v2/asset_location", "list", "list_has_no_last_page", do.drop("last_page")),
     ),
     "envelope.retyped": (
+        ("v2/multi_entity", "*", "list_is_bare_rows", do.change("of_the_order", lambda page: page["data"])),
         ("v1/products", "create", "create_gives_the_id_as_text", do.change("id", str)),
         ("v1/expenses", "list", "list_counts_in_text", do.change("pagination.page_count", str)),
     ),
@@ -313,6 +350,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ),
     ),
     "state.altered": (
+        ("v1/invoices", "action", "several_are_told_in_reverse", in_reverse),
         ("v1/clients", "*", "address_loses_other_scripts", do.change("address1", mangled)),
         ("v1/suppliers", "*", "notes_lose_emoji", do.change("notes", without_emoji)),
         ("v1/notes", "*", "body_loses_markup", do.change("body", without_markup)),
@@ -366,7 +404,11 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/clients", "edit", "edit_touches_the_notes", do.touch("notes", "edited through the API")),
     ),
     "state.not_saved": (
+        ("v1/invoices", "action", "several_fail_with_one", all_or_nothing),
+        ("v1/invoices", "action", "several_lose_the_place_of_one", of_taken_alone),
         ("v1/time_tracking", "create", "notes_are_not_saved", do.drop("notes")),
+        ("v1/work_orders", "create", "description_is_not_saved", do.drop("description")),
+        ("v1/work_orders", "edit", "edit_is_ignored", do.ignore_edit),
         ("v1/clients", "create", "a_flag_is_not_saved", do.drop("is_offline")),
         ("v1/estimates", "*", "second_row_is_lost", do.change("InvoiceItem", first_alone)),
         ("v1/journals", "create", "rows_are_not_saved", do.drop("JournalTransaction")),
@@ -408,6 +450,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/site_info", "read", "is_closed", lambda _open, _at: False),
     ),
     "paging.size": (
+        ("v1/invoices", "list", "usual_page_is_longer", usually_longer),
         ("v1/taxes", "list", "list_ignores_the_limit", limit_ignored),
         ("v1/staff", "list", "list_is_one_short", one_short),
     ),
@@ -458,6 +501,9 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
 """By the drift kind that must catch it: resource, role of the operation (`*` for all), what it is, effect."""
 
 _STAGES: Mapping[str, str] = {
+    "state.not_saved several_fail": "violations",
+    "state.not_saved several_lose": "reply",
+    "state.altered several_": "reply",
     "status.rejected_valid": "violations",
     "status.accepted_invalid": "violations",
     "status.": "reply",
@@ -479,7 +525,7 @@ def _fault(kind: str, contract: str, operation: str, what: str, does: Callable[[
     return Behaviour(
         name=f"{contract.partition('/')[2]}_{what}",
         reason=kind,
-        stage=next(stage for beginning, stage in _STAGES.items() if kind.startswith(beginning)),
+        stage=next(stage for beginning, stage in _STAGES.items() if f"{kind} {what}".startswith(beginning)),
         does=does,
         contracts=(contract,),
         operations=() if operation == "*" else (operation,),

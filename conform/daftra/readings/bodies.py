@@ -129,8 +129,11 @@ def a_new_invoice_may_tell_its_number(operation: Operation, _: Contract) -> Oper
 
 
 @of_each(key=INVOICES)
-def a_failed_element_tells_why(operation: Operation, _: Contract) -> Operation:
-    """Read an element of the answer to a bulk create as one of two: a new invoice, or a failure's message."""
+def a_failed_element_tells_why(operation: Operation, contract: Contract) -> Operation:
+    """Read an element of the answer to a bulk create as one of two: a new invoice, or a failure's message.
+
+    What else a failure tells may be what the refusal of one invoice tells: its page speaks for both.
+    """
     if not operation.call.endswith("/add_bulk.json"):
         return operation
 
@@ -143,7 +146,10 @@ def a_failed_element_tells_why(operation: Operation, _: Contract) -> Operation:
             for each in body.items.fields
         )
         message = Field(name="message", kinds=_TEXT, is_optional_on_read=True)
-        return replace(body, items=replace(body.items, fields=(*fields, message)))
+        known = {*(each.name for each in body.items.fields), message.name}
+        more = (each for each in _refused(contract) if each.name not in known)
+        optional = (replace(each, is_required=False, is_optional_on_read=True) for each in more)
+        return replace(body, items=replace(body.items, fields=(*fields, message, *optional)))
 
     return noted(
         with_answers(operation, told, lambda each: each is operation.success),
@@ -153,6 +159,13 @@ def a_failed_element_tells_why(operation: Operation, _: Contract) -> Operation:
         "text: a failed element tells a message",
         settled="may be left out",
     )
+
+
+def _refused(contract: Contract) -> tuple[Field, ...]:
+    """Give what the body of a refused create shows."""
+    create = contract.having("create")
+    refusal = create.response(400) if create is not None else None
+    return refusal.body.fields if refusal is not None and refusal.body is not None else ()
 
 
 @of_each(key=INVOICES, roles=("edit",))

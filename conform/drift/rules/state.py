@@ -16,6 +16,7 @@ from conform.drift.history import (
 )
 from conform.drift.place import join
 from conform.drift.readback import ABSENT, Mismatch, Pair, came_back, mismatches
+from conform.drift.rules import element
 from conform.drift.rules.status import WHERE, decide
 from conform.drift.value import Difference
 
@@ -33,7 +34,8 @@ KEPT: Final = ("as_before",)
 
 
 def not_saved(judged: Judged) -> Iterator[Difference]:
-    """Find a value sent that reads back absent, empty, or as it was before."""
+    """Find a value sent that reads back absent, empty, or as it was before, or rows that were not taken."""
+    yield from element.lost(judged)
     for sent, mismatch in _unlike(judged):
         if mismatch.is_lost:
             yield _changed(sent.by, mismatch, SENT, "sent")
@@ -46,6 +48,8 @@ def altered(judged: Judged) -> Iterator[Difference]:
             yield _changed(sent.by, mismatch, SENT, "sent")
     for kept, mismatch in _moved(judged):
         yield _changed(kept.by, mismatch, KEPT, "was")
+    for sent, mismatch in _exchanged(judged):
+        yield _changed(sent.by, mismatch, SENT, "sent")
 
 
 def _changed(by: Judged, mismatch: Mismatch, claimed: Facts, how: str) -> Difference:
@@ -98,21 +102,24 @@ def reused_id(judged: Judged) -> Iterator[Difference]:
 
 def followed(judged: Judged) -> tuple[History, Place] | None:
     """Give the history and the record where a step reads one back and may be judged by it."""
-    if judged.operation.role != "read" or not judged.is_settled:
+    if judged.operation.role not in ("read", "list") or not judged.is_settled:
         return None
     place, history = record_read(judged), maybe_history(judged)
     return None if place is None or history is None or history.is_gone else (history, place)
 
 
 def _unlike(judged: Judged) -> Iterator[tuple[SentValue, Mismatch]]:
-    """Yield each value sent since the last read that did not come back."""
+    """Yield each value sent since the last read that did not come back.
+
+    What a create sent is not judged after an edit without a read between them: which lost it is not known.
+    """
     read = followed(judged)
     if read is None:
         return
     history, place = read
     old = {} if history.before is None else history.before.value
     for sent in history.sent.values():
-        is_judged = history.before is not None and sent.by not in history.edits
+        is_judged = sent.by not in history.edits and (history.before is not None or bool(history.edits))
         if not is_judged and sent.name not in history.unsure:
             yield from _unleaked(sent, history, place, old)
 
@@ -130,6 +137,30 @@ def _moved(judged: Judged) -> Iterator[tuple[SentValue, Mismatch]]:
         if isinstance(before, dict) and name in before and not is_free:
             kept = SentValue(name=name, field=field, value=before[name], by=last)
             yield from _unleaked(kept, history, place)
+
+
+def _exchanged(judged: Judged) -> Iterator[tuple[SentValue, Mismatch]]:
+    """Yield each value of a row that was made among others and that a list shows otherwise under its id."""
+    page = listing.maybe_page(judged)
+    rows = {} if page is None else dict(zip(page.ids, page.records, strict=True))
+    for by in judged.earlier if rows else ():
+        for each in element.elements(by) if by is not None and by.contract.key == judged.contract.key else ():
+            place = rows.get(str(each.made))
+            for sent in _single_values(by, each.sent) if place is not None else ():
+                yield from ((sent, found) for found in mismatches(paired(sent, place)))
+
+
+def _single_values(by: Judged, element: Json) -> Iterator[SentValue]:
+    """Yield what one of several rows sent in its record: single values, no children."""
+    create = by.contract.having("create")
+    wrapper = create.request.wrapper if create is not None and create.request is not None else None
+    row = by.operation.request.body.items if by.operation.request is not None else None
+    record = row.field(wrapper) if row is not None and wrapper is not None else row
+    values = element.get(wrapper) if isinstance(element, dict) and wrapper is not None else element
+    for field in record.fields if record is not None and isinstance(values, dict) else ():
+        value = values.get(field.name)
+        if field.name in values and not isinstance(value, (dict, list)):
+            yield SentValue(name=field.reads_as or field.name, field=field, value=value, by=by)
 
 
 def _unleaked(

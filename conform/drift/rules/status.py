@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from conform.contract import Source
 from conform.drift.history import beside, is_given_again
+from conform.drift.rules import element
 from conform.drift.value import Difference
 
 if TYPE_CHECKING:
@@ -151,6 +152,7 @@ def accepted_invalid(judged: Judged) -> Iterator[Difference]:
     if decide(judged) == "status.accepted_invalid" and judged.step is not None:
         broken = () if judged.step.breaks is None else (judged.step.breaks,)
         yield _status(judged, ("refusal", *broken), source=_implying(judged, REFUSALS))
+    yield from element.taken(judged)
 
 
 def other(judged: Judged) -> Iterator[Difference]:

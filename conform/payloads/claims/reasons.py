@@ -246,7 +246,7 @@ def is_inner(of: Endpoint, at: str) -> bool:
 
 
 def _column(of: Endpoint, field: Field) -> Field | None:
-    read = companions(of).read
+    read = companions(of).reading
     record = None if read is None else read.operation.shown
     return record.field(field.reads_as or field.name) if record is not None else None
 

@@ -1,7 +1,7 @@
 """Calls without good credentials: none, a wrong key, the key sent as a Bearer token (guide page 933385m0).
 
-Of a list also with the key beside a token that is none, which that page calls an error: how a key is read
-does not hang on what is asked for.
+Of a list also with the key beside a token that is none, which that page calls an error: how a key is
+read does not hang on what is asked for.
 """
 
 from __future__ import annotations

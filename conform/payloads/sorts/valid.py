@@ -12,6 +12,7 @@ from conform.payloads import place
 from conform.payloads.build import bare, example, full, minimal, needed, sample
 from conform.payloads.endpoint import endpoints
 from conform.payloads.settled import read_onlys
+from conform.payloads.sorts import several
 from conform.payloads.sorts.access import is_token
 from conform.payloads.steps import by_role, companions, needs_record, round_trip, step
 
@@ -43,6 +44,7 @@ def cases(of: Endpoint, *, seed: int, count: int) -> Iterator[Case]:
             yield of.case("valid", "unknown_id", step(of, "observed"))
         else:
             yield from round_trip(of, "valid", "called")
+    yield from several.cases(of)
     yield from each_choice(of)
     yield from questions(of)
 

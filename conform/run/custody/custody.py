@@ -23,6 +23,7 @@ from conform.run.custody.look import Way, Witness, read_in, way
 from conform.run.custody.maker import is_of_another_type, maker, named
 from conform.run.custody.mark import marked
 from conform.run.custody.settle import Settler
+from conform.run.custody.uniques import unique_places, with_new_uniques
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from conform.run.custody.mark import Mark, Marked
 
 STANDING = 25
-"""Records that may stand at one time, unless the run says otherwise."""
+"""Records that may stand at one time beside those that the run refers to, unless it says otherwise."""
 MOST_DENIED = 2
 """Resources that refuse creates by 401 or 403, while none takes one, of a key thought to read only."""
 
@@ -47,7 +48,7 @@ class HeldError(Exception):
 class Custody:
     """Guard a live tenant from its run: whatever is edited or deleted was seen to be the run's own.
 
-    `send` is that of its witness. `standing` is the most records that stand at one time. With
+    `send` is that of its witness. `standing` is the most records of cases that stand at one time. With
     `may_leave` what has no delete may be made, and is left. A resource of which a record could not be
     removed makes nothing more. `before_end` is called before the last try to remove what is open.
     """
@@ -72,12 +73,19 @@ class Custody:
         self._case: list[Held] = []
         self._denied: set[str] = set()
         self._has_made = False
+        self._begun = 0
+        self._uniques = unique_places(contracts)
 
     # What a case may do
 
     def begin(self, case: Case) -> Marked:
-        """Begin a case: give it with a mark in each record that it makes, which `tidy` removes."""
+        """Begin a case: give it with a mark in each record that it makes, which `tidy` removes.
+
+        Texts that no two records may share are new each time.
+        """
         self._case = []
+        self._begun += 1
+        case = with_new_uniques(case, self._uniques, f"{self._ledger.run} {self._begun}")
         return marked(case, self._contracts, self._ledger.next_mark, self.witness.hidden)
 
     def admit(
@@ -285,15 +293,23 @@ class Custody:
             )
 
     def _is_full(self, count: int) -> bool:
-        """Tell whether more records would stand, and are to go again, than may, with so many more."""
+        """Tell whether more records of cases would stand, and are to go again, than may, with so many more.
+
+        What the whole run refers to is not counted: it is one record a resource, however many cases there
+        are.
+        """
         going = (
-            held.is_open and not held.is_refused and not self._settler.may_stay(held) for held in self._held
+            held.is_open
+            and not held.is_refused
+            and not (held.is_kept and held.is_proven)
+            and not self._settler.may_stay(held)
+            for held in self._held
         )
         return sum(going) + count > self._standing
 
     def _of(self, contract: str, record: Json) -> Held | None:
-        """Find the create that named an id, the last one first."""
-        found = (each for each in reversed(self._held) if each.contract == contract)
+        """Find the create that named an id, the last one first; another contract may have its pages."""
+        found = (each for each in reversed(self._held) if contract in (each.contract, each.way.lent))
         return next((each for each in found if is_same(record, each.record)), None)
 
     def _see_denied(self, held: Held, exchange: Exchange) -> None:

@@ -37,7 +37,7 @@ class Settler:
             self.find_all([held])
         if not held.is_open:
             return
-        if held.way.deleting is None or self.may_stay(held):
+        if held.way.deleting is None or self.may_stay(held) or self._may_stay_unseen(held):
             self._leave(held)
         elif not held.is_proven:
             self._give_up(held)
@@ -47,6 +47,11 @@ class Settler:
     def may_stay(self, held: Held) -> bool:
         """Tell whether a record may be left on the tenant, since nothing documented sees and removes it."""
         return self._may_leave and not held.way.is_whole
+
+    def _may_stay_unseen(self, held: Held) -> bool:
+        """Tell whether a create in doubt may be left so: no answer named its record, and no list shows it."""
+        is_unseen = held.record is None and not held.is_proven and held.way.listing is None
+        return self._may_leave and is_unseen
 
     def is_proven_now(self, held: Held) -> bool:
         """Look at the record of the id that the answer named, and tell whether it is ours."""
@@ -72,8 +77,17 @@ class Settler:
             if listed:
                 self._find(listed)
             for held in here:
-                if held.is_refused and held not in listed:
-                    self.settle_as(held, "nothing")  # refused as documented, and no list could tell more
+                is_told_nothing = held.is_refused and held not in listed  # as documented: no list tells more
+                if is_told_nothing or (held.is_open and self._made_nothing_new(held)):
+                    self.settle_as(held, "nothing")
+
+    def _made_nothing_new(self, held: Held) -> bool:
+        """Tell of a create without mark or id whether its list, read whole, shows only what stood before."""
+        is_nameless = held.mark is None and held.record is None and not held.is_elsewhere
+        if not is_nameless or held.before is None or held.way.listing is None:
+            return False
+        read = self._witness.rows(held.way, lambda row: str(row_id(row)) not in (held.before or ()))
+        return read.is_whole and {str(row_id(row)) for row in read.rows} <= held.before
 
     def prove(self, held: Held) -> None:
         """Note that the record of a create was seen to be ours."""
@@ -155,7 +169,7 @@ class Settler:
     def _leave(self, held: Held) -> None:
         if self._may_leave:
             held.outcome = "left"
-            self.write(lambda: self._ledger.settled(held.number, "left", str(held.record)))
+            self.write(lambda: self._ledger.settled(held.number, "left", str(held.record or "")))
             return
         held.said = "the docs have no delete for it"
         self.doubt(held)

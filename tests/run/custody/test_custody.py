@@ -14,7 +14,7 @@ from conform.ledger import Ledger, read_book
 from conform.report.result import Left
 from conform.run.custody import Custody
 from conform.run.execute import Executor, Trace
-from tests.run.shelf import CHANGE, CONTRACTS, CREATE, DELETE, END, LOOK, MAKE, PAGE, Shelf, case, said
+from tests.run.shelf import CHANGE, CONTRACTS, CREATE, DELETE, END, LOOK, MAKE, PAGE, PENS, Shelf, case, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -302,7 +302,7 @@ def test_no_more_records_stand_at_one_time_than_is_allowed(build: Callable[..., 
     assert guarded.shelf.pens == {}
 
 
-def test_a_record_to_refer_to_stays_until_the_end_and_counts_among_those_that_stand(
+def test_a_record_to_refer_to_stays_until_the_end_and_is_not_counted_among_those_of_cases(
     build: Callable[..., Guarded],
 ) -> None:
     guarded = build(standing=2)
@@ -310,7 +310,8 @@ def test_a_record_to_refer_to_stays_until_the_end_and_counts_among_those_that_st
     assert guarded.custody.keep("v1/pens", 101)
     guarded.custody.tidy()
     assert 101 in guarded.shelf.pens
-    assert guarded.run(MAKE, MAKE).blocked != ""
+    assert guarded.run(MAKE, MAKE).blocked == ""
+    assert guarded.run(MAKE, MAKE, MAKE).blocked != ""
     assert guarded.custody.close() == ()
     assert guarded.shelf.pens == {}
 
@@ -533,3 +534,44 @@ def test_a_refusal_in_words_under_a_2xx_is_a_refusal_and_makes_no_doubt(guarded:
 
     assert guarded.custody.close() == ()
     assert [call.method for call in guarded.shelf.calls] == ["GET", "POST", "GET"]
+
+
+def bare(_: Shelf, call: Call) -> Exchange:
+    """Turn a create away with a status that its page does not list."""
+    return said(call, 418, {"message": "no"})
+
+
+def test_an_unlisted_refusal_without_a_mark_made_nothing_where_the_list_shows_nothing_new(
+    guarded: Guarded,
+) -> None:
+    guarded.shelf.lies = on("POST", bare)
+    guarded.run(replace(MAKE, payload=[]))
+    guarded.shelf.lies = lambda *_: None
+    assert guarded.run(MAKE).blocked == ""
+    assert guarded.custody.close() == ()
+
+
+def test_an_unlisted_refusal_without_a_mark_stays_in_doubt_where_the_list_shows_something_new(
+    guarded: Guarded,
+) -> None:
+    def stores(shelf: Shelf, call: Call) -> Exchange:
+        shelf.stock(9)
+        return bare(shelf, call)
+
+    guarded.shelf.lies = on("POST", stores)
+    guarded.run(replace(MAKE, payload=[]))
+    assert guarded.custody.close() == (Left(contract="v1/pens", ids=(), doubts=1),)
+
+
+@pytest.mark.parametrize("may_leave", [False, True])
+def test_a_doubt_that_no_list_can_settle_shuts_the_resource_unless_it_may_stay(
+    build: Callable[..., Guarded], monkeypatch: pytest.MonkeyPatch, *, may_leave: bool
+) -> None:
+    unlisted = replace(PENS, operations=tuple(each for each in PENS.operations if each.role != "list"))
+    monkeypatch.setitem(CONTRACTS, "v1/pens", unlisted)
+    guarded = build(may_leave=may_leave)
+    guarded.shelf.lies = on("POST", bare)
+    guarded.run(MAKE)
+    guarded.shelf.lies = lambda *_: None
+    assert (guarded.run(MAKE).blocked == "") == may_leave
+    assert guarded.custody.close() == (Left(contract="v1/pens", ids=(), doubts=1, is_meant=may_leave),)

@@ -18,7 +18,7 @@ from conform.report.result import Left
 from conform.run.custody import Custody
 from conform.run.custody.maker import maker, named
 from conform.run.execute import Executor
-from tests.run.shelf import CREATE, MAKE, PEN, PENS, SOURCE, Shelf, case, said
+from tests.run.shelf import CREATE, DELETE, END, LIST, MAKE, PEN, PENS, READ, SOURCE, Shelf, case, said
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -191,3 +191,17 @@ def test_a_create_makes_one_of_its_own_contract() -> None:
 def test_what_an_answer_names(body: Any, count: int, each: Any, beyond: Any) -> None:
     asked = Call(method="POST", path="/")
     assert named(said(asked, 200, body), count) == (each, beyond)
+
+
+def test_a_record_is_ours_under_the_contract_that_lends_its_pages(tmp_path: Path) -> None:
+    pages = replace(OURS, name="shelves", operations=(READ, DELETE))
+    maker_of = replace(OURS, operations=(CREATE, LIST), lent=pages)
+    shelf = Several()
+    ledger = Ledger.of_run(tmp_path, base_url=shelf.base_url, identity=shelf.identity)
+    contracts = {"v1/pens": maker_of, "v1/shelves": pages}
+    custody = Custody(contracts=contracts, ledger=ledger, send=shelf.send)
+    executor = Executor(contracts=contracts, heard=lambda *_: None, custody=custody)
+    sent = custody.begin(case(MAKE, replace(END, contract="v1/shelves")))
+    assert executor.run(sent, shelf, {}).blocked == ""
+    custody.tidy()
+    assert (shelf.pens, custody.close()) == ({}, ())
