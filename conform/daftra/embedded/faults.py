@@ -327,6 +327,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/clients", "create", "create_takes_last_login", do.take("Client.last_login")),
         ("v1/clients", "edit", "edit_takes_suspend", do.take("Client.suspend")),
         ("v1/stores", "edit", "edit_takes_created", do.take("Store.created")),
+        ("v1/estimates", "create", "create_takes_subtotals", do.take_in_rows("InvoiceItem", "subtotal")),
     ),
     "state.default": (
         ("v1/products", "create", "create_is_suspended", do.begin_with("Product.status", 1)),
