@@ -89,8 +89,15 @@ def is_refusal(operation: Operation | None, answers: Answers, exchange: Exchange
     body = maybe_body(exchange)
     if answer.status // 100 == 2:  # noqa: PLR2004 - class of a status
         return answers.maybe_refusal(body) is not None
-    is_listed = operation.response(answer.status) is not None and answer.status // 100 == 4  # noqa: PLR2004 - class of a status
-    return answer.status in DENIED or (is_listed and isinstance(body, dict))
+    return answer.status in DENIED or is_listed_refusal(operation, exchange)
+
+
+def is_listed_refusal(operation: Operation, exchange: Exchange) -> bool:
+    """Tell whether an answer is a 4xx that the docs list for an operation, with a body that is a record."""
+    answer = exchange.answer
+    if exchange.failure is not None or answer is None or answer.status // 100 != 4:  # noqa: PLR2004 - class of a status
+        return False
+    return operation.response(answer.status) is not None and isinstance(maybe_body(exchange), dict)
 
 
 def told(exchange: Exchange) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from conform.disk import DiskError
-from conform.run.custody.held import all_show, carries, is_success, told
+from conform.run.custody.held import all_show, carries, is_listed_refusal, is_success, told
 from conform.run.custody.look import addressed
 from conform.run.rows import row_id
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class Settler:
     """Bring creates to their end, each step in the ledger before the next.
 
-    With `may_leave` what cannot be seen again or has no delete is left. `shut` says by resource why it
+    With `may_leave` what cannot be seen again or has no delete is left, and what may not be deleted while
+    that stands. `shut` says by resource why it
     makes nothing more, under "" why nothing does: a record could not be removed, a line not be written.
     """
 
@@ -30,6 +31,7 @@ class Settler:
         self._ledger = ledger
         self._witness = witness
         self._may_leave = may_leave
+        self._has_left = False
 
     def settle(self, held: Held, *, is_sought: bool = False) -> None:
         """Do what is left to do for one create; its mark has been looked for where it `is_sought`."""
@@ -114,7 +116,7 @@ class Settler:
             self.shut[""] = f"nothing more is made, because the ledger cannot be written ({error.reason})"
 
     def _remove(self, held: Held, deleting: Operation) -> None:
-        was_deleted = held.is_deleted
+        was_deleted, is_bound = held.is_deleted, False
         if not held.is_deleted:
             exchange = self._witness.ask(
                 held.way.lent or held.contract, addressed(deleting, held.record), deleting
@@ -123,8 +125,12 @@ class Settler:
             held.said = (
                 "" if held.is_deleted else f"the delete was not answered as documented: {told(exchange)}"
             )
+            is_bound = self._has_left and is_listed_refusal(deleting, exchange)
         if self._is_gone(held):
             self.settle_as(held, "deleted")
+            return
+        if is_bound:
+            self._leave(held)  # what was left on purpose may refer to it
             return
         held.is_deleted = held.is_deleted and was_deleted  # tried again at the end of the run
         self._give_up(held)
@@ -168,6 +174,7 @@ class Settler:
 
     def _leave(self, held: Held) -> None:
         if self._may_leave:
+            self._has_left = True
             held.outcome = "left"
             self.write(lambda: self._ledger.settled(held.number, "left", str(held.record or "")))
             return

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from conform.contract import Response
 from conform.disk import DiskError
 from conform.exchange import Exchange
 from conform.ledger import Ledger, read_book
@@ -575,3 +576,19 @@ def test_a_doubt_that_no_list_can_settle_shuts_the_resource_unless_it_may_stay(
     guarded.shelf.lies = lambda *_: None
     assert (guarded.run(MAKE).blocked == "") == may_leave
     assert guarded.custody.close() == (Left(contract="v1/pens", ids=(), doubts=1, is_meant=may_leave),)
+
+
+@pytest.mark.parametrize("has_left", [False, True])
+def test_what_may_not_be_deleted_while_something_was_left_stays_as_meant(
+    build: Callable[..., Guarded], monkeypatch: pytest.MonkeyPatch, *, has_left: bool
+) -> None:
+    refusing = replace(DELETE, responses=(*DELETE.responses, Response(status=400)))
+    deletes = tuple(refusing if each is DELETE else each for each in PENS.operations)
+    monkeypatch.setitem(CONTRACTS, "v1/pens", replace(PENS, operations=deletes))
+    guarded = build(may_leave=True)
+    if has_left:
+        guarded.run(replace(MAKE, contract="v1/inks"))
+    guarded.shelf.lies = on("DELETE", lambda _, call: said(call, 400, {"message": "in use"}))
+    guarded.run(MAKE)
+    pens = next(left for left in guarded.custody.close() if left.contract == "v1/pens")
+    assert pens.is_meant == has_left

@@ -161,8 +161,8 @@ def test_no_case_loses_what_it_asks_to_a_mark() -> None:
 def changed_place(was: Json, now: Json) -> str:
     """Give the dotted place of the one value that differs."""
     if isinstance(was, list) and isinstance(now, list):
-        ((one, other),) = [pair for pair in zip(was, now, strict=True) if pair[0] != pair[1]]
-        return f"[].{changed_place(one, other)}"
+        (found,) = {changed_place(*pair) for pair in zip(was, now, strict=True) if pair[0] != pair[1]}
+        return f"[].{found}"
     assert isinstance(was, dict)
     assert isinstance(now, dict)
     (name,) = [each for each in now if each not in was or was[each] != now[each]]
