@@ -94,11 +94,11 @@ def is_refusal(operation: Operation | None, answers: Answers, exchange: Exchange
 
 
 def is_listed_refusal(operation: Operation, exchange: Exchange) -> bool:
-    """Tell whether an answer is a 4xx that the operation's docs list, with a body of JSON."""
+    """Tell whether an answer is a 4xx that the docs list for an operation, with a body that is a record."""
     answer = exchange.answer
-    if answer is None or answer.status // 100 != 4 or not isinstance(maybe_body(exchange), dict):  # noqa: PLR2004 - class of a status
+    if exchange.failure is not None or answer is None or answer.status // 100 != 4:  # noqa: PLR2004 - class of a status
         return False
-    return operation.response(answer.status) is not None
+    return operation.response(answer.status) is not None and isinstance(maybe_body(exchange), dict)
 
 
 def told(exchange: Exchange) -> str:

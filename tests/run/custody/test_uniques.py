@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,6 +11,9 @@ from conform.case import Case, Step
 from conform.contract import Field, Request
 from conform.run.custody.uniques import unique_places, with_new_uniques
 from tests.run.shelf import CREATE, EDIT, LIST, MAKE, PENS, case
+
+if TYPE_CHECKING:
+    from conform.contract import Json
 
 TAKEN = (
     Field(name="name", kinds=("string",), is_unique=True),
@@ -31,8 +35,8 @@ CONTRACTS = {
 KNOWN = unique_places(CONTRACTS)
 
 
-def making(**fields: object) -> Step:
-    return replace(MAKE, payload={"Pen": fields})  # type: ignore[arg-type]
+def making(**fields: Json) -> Step:
+    return replace(MAKE, payload={"Pen": fields})
 
 
 def sent(asked: Case, salt: str = "a") -> list[dict[str, str]]:
@@ -77,7 +81,7 @@ def test_an_edit_whose_page_does_not_say_it_again_sends_the_new_text_too() -> No
 
 
 @pytest.mark.parametrize("value", [None, "", 5, {"unexpected": "object"}])
-def test_what_is_no_text_is_left_alone(value: object) -> None:
+def test_what_is_no_text_is_left_alone(value: Json) -> None:
     asked = case(making(name=value))
     assert with_new_uniques(asked, KNOWN, "a") == asked
 
