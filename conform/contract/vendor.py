@@ -351,7 +351,7 @@ class Access:
     `probe` is the path of a harmless question that every tenant answers; `site` are the keys
     that lead to what the answer says of the tenant, `site_names` the keys there that tell it from others, of
     which the first must have a value. `tokens` are the paths that give out bearer tokens (RFC 6749), tried in
-    their order, none where there are none.
+    their order, none where there are none. `is_key_alone` tells that the key is refused beside a token.
     """
 
     prefix: str = "API_"
@@ -364,6 +364,7 @@ class Access:
     site: tuple[str, ...] = ()
     site_names: tuple[str, ...] = ("id",)
     tokens: tuple[str, ...] = ()
+    is_key_alone: bool = False
 
     def variable(self, name: str) -> str:
         """Give the name of a variable of the environment by what it holds (`API_KEY`)."""

@@ -13,4 +13,5 @@ ACCESS = Access(
     site=("data", "Site"),
     site_names=("id", "subdomain"),
     tokens=("/v2/oauth/token", "/api2/v2/oauth/token"),  # as tenants were seen to; as page 15815885e0 leads
+    is_key_alone=True,  # guide page 933385m0
 )

@@ -1,6 +1,7 @@
 """Daftra: what answers have around a record, and what a server may do to a value."""
 
 from conform.contract import Field, Source
+from conform.contract.field import Kind
 from conform.contract.vendor import Answers, Gathering, Ordering, Paging
 
 PAGING = Paging(
@@ -74,7 +75,12 @@ _FOLLOWING = {
 _SOLE = {"is_primary": "15115372e0", "primary": "15115367e0"}
 
 _GUIDE = (("fields", Source(page="2219400m0", edition="2026-07-03")),)
-_PAGE = (("current_page", "integer"), ("data", "array"), ("total", "integer"), ("per_page", "integer"))
+_PAGE: tuple[tuple[str, Kind], ...] = (
+    ("current_page", "integer"),
+    ("data", "array"),
+    ("total", "integer"),
+    ("per_page", "integer"),
+)
 GATHERING = Gathering(
     call="/v2/api/multi-entity",
     names=("alias", "key"),

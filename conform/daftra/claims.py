@@ -19,6 +19,9 @@ UNSEEN: Final = "no page serves what would show it"
 UNNAMED: Final = "the page does not say what it changes"
 UNSETTLED: Final = "two readings are possible"
 LEVELS: Final = "the pages of endpoints print one level of each path, and none shows what another serves"
+LONG_LISTS: Final = (
+    "shows on longer lists alone: of invoices as many are made in one request, of others in many"
+)
 EXAMPLE: Final = "stands in an example alone: what it shows is sent, and nothing beyond"
 OTHER_RECORDS: Final = "shows in records of other resources, which follow rules of their own"
 
@@ -145,6 +148,7 @@ IN_PROSE: Final = (
         "a deleted payment changes what its invoice counts as paid",
         "a deleted payment changes the client's balance and takes its attachments along",
     ),
+    *_prose("15115258e0", LONG_LISTS, "a list has 20 rows and no more where no size is asked for"),
     *_prose("15115322e0", KEPT, "debits and credits of a journal have one total"),
     *_prose("15115297e0", KEPT, "item_id is of the kind that item_type names"),
     *_prose("15115277e0", KEPT, "action_id is of the appointment's type"),

@@ -74,11 +74,28 @@ def sent_values(judged: Judged) -> dict[str, SentValue]:
 
 
 def record_read(judged: Judged) -> Place | None:
-    """Give the record that a single read serves, None where there is none."""
+    """Give the record that a single read serves, None where there is none.
+
+    Where the docs show no record in the read, it is the row of a list that has the id of the subject.
+    """
+    if judged.operation.role == "list":
+        return _row_of_subject(judged)
     if judged.response is None or not judged.is_success:
         return None
     place = next(records(judged.response, judged.body.value), None)
     return place if place is not None and isinstance(place.value, dict) else None
+
+
+def _row_of_subject(judged: Judged) -> Place | None:
+    read, maker = judged.contract.having("read"), judged.maker
+    is_told_by_rows = read is not None and read.shown is None and judged.response is not None
+    made = made_id(maker) if maker is not None and is_told_by_rows and judged.is_success else None
+    if made is None or judged.response is None:
+        return None
+    rows = records(judged.response, judged.body.value)
+    return next(
+        (row for row in rows if isinstance(row.value, dict) and str(row.value.get("id")) == made), None
+    )
 
 
 def made_id(judged: Judged) -> str | None:
@@ -153,8 +170,10 @@ def _followed(maker: Judged, earlier: tuple[Judged | None, ...]) -> History | No
 
 def _after(history: History, judged: Judged) -> History | None:
     role = judged.operation.role
-    if role == "read":
+    if role in ("read", "list"):
         place = record_read(judged)
+        if place is None and role == "list":
+            return history
         if place is None:
             return replace(history, is_lost=history.is_lost or judged.answer.status == _ABSENT)
         return replace(history, before=place, edits=(), is_lost=False)
@@ -162,7 +181,7 @@ def _after(history: History, judged: Judged) -> History | None:
         return replace(history, is_gone=True) if judged.is_settled else _after_delete(history, judged)
     if role == "edit":
         return _after_edit(history, judged)
-    return history if role == "list" else None  # what an action does to a record is not settled
+    return None  # what an action does to a record is not settled
 
 
 def _after_delete(history: History, judged: Judged) -> History | None:

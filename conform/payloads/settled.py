@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conform.contract.kept import has_few_values, has_settled_default
 from conform.payloads import place
 from conform.payloads import value as values
-from conform.payloads.endpoint import OWN_ID
+from conform.payloads.endpoint import OWN_ID, parent_ids
 from conform.payloads.formats import format_name, format_of
 
 if TYPE_CHECKING:
@@ -48,17 +49,58 @@ def write_onlys(operation: Operation) -> tuple[str, ...]:
     return tuple(f"write_only:{at}" for at, field in found if field.is_write_only)
 
 
-def read_onlys(of: Endpoint) -> Iterator[tuple[str, Json]]:
-    """Yield the read-only columns of a write's record with a value of the documented kind for each.
+def read_onlys(of: Endpoint, read: Endpoint | None) -> dict[str, Json]:
+    """Give a value of the documented kind for each read-only column that a write's record and its rows have.
 
-    Left out are its own id, by which some creates become edits, and in a create, before which nothing can be
-    read, what the server may set so by itself. The id of another record is that of none.
+    Left out are what the read does not show and what `is_own` tells. An id of another record is that of none.
     """
-    is_create = of.operation.role == "create"
-    for at, field in _columns(of):
-        is_own = field.name == OWN_ID or (is_create and has_few_values(field))
-        if field.is_read_only and values.is_scalar(field) and not is_own:
-            yield at, _strange(of, field)
+    return {
+        each.at: _strange(of, each.field)
+        for each in columns(of)
+        if each.field.is_read_only and values.is_scalar(each.field)
+        if not is_own(of, each) and (read is None or is_shown(read, each))
+    }
+
+
+def is_own(of: Endpoint, column: Column) -> bool:
+    """Tell what is not sent to see whether it is taken: ids, and what the server may set so by itself.
+
+    Ids address records and tell whose a row is. Of a flag or one of a list an edit alone tells, by the read
+    before it; rows are not told apart.
+    """
+    is_inner, name = len(column.way) > 1, column.field.name
+    if name == OWN_ID or (is_inner and name in parent_ids(of.wrapper, column.way[0])):
+        return True
+    return has_few_values(column.field) and (is_inner or of.operation.role == "create")
+
+
+def is_shown(read: Endpoint, column: Column) -> bool:
+    """Tell whether a read shows a column."""
+    found = read.operation.shown
+    for name in column.way:
+        found = None if found is None else (found.items or found).field(name)
+    return found is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """Hold a column of a record or of its rows: its place, and the names that it reads back under."""
+
+    at: str
+    field: Field
+    way: tuple[str, ...]
+
+
+def columns(of: Endpoint) -> Iterator[Column]:
+    """Yield the columns that a write's documented body shows of its record and of rows in and beside it."""
+    request = of.operation.request
+    beside = request.body.fields if request is not None and request.wrapper is not None else ()
+    here = [*_columns(of), *((each.name, each) for each in beside if each.name != of.wrapper)]
+    for at, field in here:
+        name = field.reads_as or field.name
+        yield Column(at=at, field=field, way=(name,))
+        for each in field.items.fields if field.items is not None and not field.is_read_only else ():
+            yield Column(at=f"{at}[].{each.name}", field=each, way=(name, each.reads_as or each.name))
 
 
 def _strange(of: Endpoint, field: Field) -> Json:

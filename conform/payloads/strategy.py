@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.errors import HypothesisSideeffectWarning
+from hypothesis.errors import HypothesisWarning
 
 from conform.contract import Contract, Vendor
 from conform.payloads import build
@@ -106,8 +106,8 @@ def collected(by_turns: Sequence[SearchStrategy[Any]], salt: str, count: int) ->
         found.setdefault(json.dumps(value, sort_keys=True, default=repr), value)
 
     source = random.Random(salt)  # noqa: S311 - no secrets
-    with warnings.catch_warnings():  # drawing while pytest starts is our plan, and it is quick
-        warnings.simplefilter("ignore", HypothesisSideeffectWarning)
+    with warnings.catch_warnings():  # drawing while pytest starts is our plan; what it prints then is long
+        warnings.simplefilter("ignore", HypothesisWarning)
         turns = [_fed(each, collect) for each in by_turns]
         for turn in range(TRIALS * count):
             turns[turn % len(turns)](source.randbytes(BUFFER))

@@ -120,7 +120,8 @@ CREATE = operation(
     request=Request(media="application/json", body=BODY, wrapper="Pen"),
     responses=(Response(status=202, body=thing("", integer("id"))), *REFUSED),
 )
-READ = operation("GET", "/{id}", "read")
+SERVED = Response(status=200, body=thing("", PEN), record=("Pen",))
+READ = operation("GET", "/{id}", "read", responses=(SERVED, *REFUSED))
 LIST = operation("GET", "", "list", parameters=PAGED, responses=(Response(status=200), *REFUSED[1:3]))
 EDIT = operation(
     "PUT",

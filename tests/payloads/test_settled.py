@@ -5,7 +5,7 @@ from __future__ import annotations
 from conform.contract import Default, Operation, Request, Response
 from conform.payloads.settled import STRANGE_CURRENCY, STRANGE_MOMENT, STRANGE_NUMBER, read_back, read_onlys
 from conform.payloads.sorts import valid
-from tests.payloads.small import IDENTITY, asked, boolean, contract, integer, of, operation, text, thing
+from tests.payloads.small import IDENTITY, asked, boolean, contract, integer, of, operation, rows, text, thing
 
 RECORD = thing(
     "Pen",
@@ -48,17 +48,34 @@ def test_what_is_write_only_is_settled_by_the_write_that_sent_it() -> None:
 
 
 def test_a_read_only_field_is_sent_what_no_server_sets() -> None:
-    assert dict(read_onlys(of(CREATE, name="settled"))) == {
+    assert read_onlys(of(CREATE, name="settled"), None) == {
         "Pen.total": STRANGE_NUMBER,
         "Pen.created": STRANGE_MOMENT,
         "Pen.currency": STRANGE_CURRENCY,
     }
 
 
+def test_rows_are_sent_what_no_server_sets_but_ids_and_what_the_read_does_not_show() -> None:
+    columns = (
+        text("label"),
+        integer("id", is_read_only=True),
+        integer("pen_id", is_read_only=True),
+        text("at", format="date-time", is_read_only=True),
+        integer("total", is_read_only=True),
+    )
+    body = thing("", thing("Pen", text("name")), rows("PenNib", *columns))
+    request = Request(media="application/json", body=body, wrapper="Pen")
+    create = of(operation("POST", "", "create", request=request), name="settled")
+    shown = thing("Pen", text("name"), rows("PenNib", text("label"), text("at")))
+    served = Response(status=200, body=thing("", shown), record=("Pen",))
+    read = of(operation("GET", "/{id}", "read", responses=(served,), parameters=(IDENTITY,)), name="settled")
+    assert read_onlys(create, read) == {"PenNib[].at": STRANGE_MOMENT}
+
+
 def test_a_flag_is_sent_where_a_read_before_tells_what_it_was() -> None:
     edit = operation("PUT", "/{id}", "edit", request=CREATE.request, parameters=(IDENTITY,))
-    assert "Pen.is_lent" not in dict(read_onlys(of(CREATE, name="settled")))
-    assert dict(read_onlys(of(edit, name="settled")))["Pen.is_lent"] is True
+    assert "Pen.is_lent" not in read_onlys(of(CREATE, name="settled"), None)
+    assert read_onlys(of(edit, name="settled"), None)["Pen.is_lent"] is True
 
 
 def test_the_steps_of_a_case_say_what_they_settle() -> None:

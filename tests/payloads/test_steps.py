@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conform.case import UNKNOWN_ID
-from conform.contract import Choice, Contract, Default, Parameter, Reference, Request
+from conform.contract import Choice, Contract, Default, Field, Parameter, Reference, Request, Response
 from conform.payloads.endpoint import endpoint
 from conform.payloads.steps import (
     by_role,
@@ -38,7 +38,7 @@ from tests.payloads.small import (
 )
 
 if TYPE_CHECKING:
-    from conform.contract import Field, Json
+    from conform.contract import Json
 
 
 def parameter(where: str, field: object) -> Parameter:
@@ -214,3 +214,15 @@ def test_a_record_that_is_served_elsewhere_is_not_there_for_the_read() -> None:
         return [step.expects for step in case.steps[1:]]
 
     assert (reads(1), reads(2), reads(3)) == (["success"], ["absent"], [])
+
+
+def test_a_write_is_read_back_by_the_list_where_the_read_shows_no_record() -> None:
+    shown = Response(status=200, body=thing("", thing("Pen", integer("id"))), record=("Pen",))
+    row = Field(name="data", kinds=("array",), items=thing("[]", integer("id")))
+    listing = replace(LIST, responses=(Response(status=200, body=thing("", row), record=("data", "[]")),))
+    hidden = replace(READ, responses=(Response(status=200),))
+    for read, reading in ((replace(READ, responses=(shown,)), READ), (hidden, LIST)):
+        of = endpoint(contract(listing, read, CREATE), CREATE)
+        (case,) = round_trip(of, "valid", "x", {"Pen": {"name": "a"}})
+        assert [each.operation for each in case.steps] == [CREATE.id, reading.id]
+        assert case.steps[-1].subject == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from dataclasses import replace
@@ -37,7 +38,7 @@ ASTRAL = 0x10000
 def all_or_nothing(violations: tuple[Violation, ...], at: Context) -> tuple[Violation, ...]:
     """Refuse every element where one has no client."""
     rows = at.payload if isinstance(at.payload, list) else []
-    is_broken = any(isinstance(each, dict) and "client_id" not in each.get("Invoice", {}) for each in rows)
+    is_broken = any('"client_id"' not in json.dumps(each) for each in rows)
     beside = Violation(rule="beside", at="", reason="another element is wrong")
     return (*violations, beside) if is_broken and not violations else violations
 
@@ -326,6 +327,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/clients", "create", "create_takes_last_login", do.take("Client.last_login")),
         ("v1/clients", "edit", "edit_takes_suspend", do.take("Client.suspend")),
         ("v1/stores", "edit", "edit_takes_created", do.take("Store.created")),
+        ("v1/estimates", "create", "create_takes_subtotals", do.take_in_rows("InvoiceItem", "subtotal")),
     ),
     "state.default": (
         ("v1/products", "create", "create_is_suspended", do.begin_with("Product.status", 1)),
@@ -406,6 +408,8 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/invoices", "action", "several_fail_with_one", all_or_nothing),
         ("v1/invoices", "action", "several_lose_the_place_of_one", of_taken_alone),
         ("v1/time_tracking", "create", "notes_are_not_saved", do.drop("notes")),
+        ("v1/work_orders", "create", "description_is_not_saved", do.drop("description")),
+        ("v1/work_orders", "edit", "edit_is_ignored", do.ignore_edit),
         ("v1/clients", "create", "a_flag_is_not_saved", do.drop("is_offline")),
         ("v1/estimates", "*", "second_row_is_lost", do.change("InvoiceItem", first_alone)),
         ("v1/journals", "create", "rows_are_not_saved", do.drop("JournalTransaction")),

@@ -127,8 +127,48 @@ def read_only(judged: Judged) -> Iterator[Difference]:
         old = () if history.before is None else _there(history.before.value, name)
         for got in _there(place.value, name):
             if _is_taken(sent, field, got, old):
-                where, claimed, raw = join(place.at, name), ("the_servers_own_value",), (as_json(got),)
-                yield Difference(where=where, claimed=claimed, got=("value",), raw=raw, by=sent.by)
+                yield _taken(sent, join(place.at, name), got)
+    yield from _taken_by_rows(history, place)
+
+
+def _taken(sent: SentValue, where: str, got: Json) -> Difference:
+    raw = (as_json(got),)
+    return Difference(where=where, claimed=("the_servers_own_value",), got=("value",), raw=raw, by=sent.by)
+
+
+def _taken_by_rows(history: History, place: Place) -> Iterator[Difference]:
+    """Yield what rows of the last write took, in whatever order they are served; their ids address them."""
+    before = None if history.before is None else history.before.value
+    for name, sent in history.sent.items():
+        claims = place.field.field(name)
+        is_new = history.before is None or sent.by in history.edits
+        if sent.field.items is None or claims is None or claims.items is None or not is_new:
+            continue
+        for column in sent.field.items.fields:
+            claim = claims.items.field(column.reads_as or column.name)
+            if column.is_read_only and column.name != "id" and claim is not None:
+                known = {as_json(each.get(claim.name)) for each in _rows(before, name)}
+                yield from _taken_by_column(sent, column, claim, place, known)
+
+
+def _taken_by_column(
+    sent: SentValue, column: Field, claim: Field, place: Place, known: set[str]
+) -> Iterator[Difference]:
+    """Yield the served rows with a value that was sent, but for those that were `known` before, as JSON."""
+    sendings = [
+        replace(sent, field=column, value=row[column.name])
+        for row in _rows({sent.name: sent.value}, sent.name)
+        if column.name in row
+    ]
+    for number, row in enumerate(_rows(place.value, sent.name)):
+        got = row.get(claim.name)
+        if as_json(got) not in known and any(_is_taken(each, claim, got, ()) for each in sendings):
+            yield _taken(sent, f"{join(place.at, sent.name)}[{number}].{claim.name}", got)
+
+
+def _rows(record: Json, name: str) -> list[dict[str, Json]]:
+    rows = record.get(name) if isinstance(record, dict) else None
+    return [each for each in rows if isinstance(each, dict)] if isinstance(rows, list) else []
 
 
 def _there(record: Json, name: str) -> tuple[Json, ...]:

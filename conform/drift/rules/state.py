@@ -102,7 +102,7 @@ def reused_id(judged: Judged) -> Iterator[Difference]:
 
 def followed(judged: Judged) -> tuple[History, Place] | None:
     """Give the history and the record where a step reads one back and may be judged by it."""
-    if judged.operation.role != "read" or not judged.is_settled:
+    if judged.operation.role not in ("read", "list") or not judged.is_settled:
         return None
     place, history = record_read(judged), maybe_history(judged)
     return None if place is None or history is None or history.is_gone else (history, place)
@@ -143,21 +143,26 @@ def _exchanged(judged: Judged) -> Iterator[tuple[SentValue, Mismatch]]:
     """Yield each value of a row that was made among others and that a list shows otherwise under its id."""
     page = listing.maybe_page(judged)
     rows = {} if page is None else dict(zip(page.ids, page.records, strict=True))
-    for by in judged.earlier if rows else ():
-        for each in element.elements(by) if by is not None and by.contract.key == judged.contract.key else ():
+    before = (each for each in judged.earlier if rows and each is not None)
+    for by in (each for each in before if each.contract.key == judged.contract.key):
+        for each in element.elements(by):
             place = rows.get(str(each.made))
-            for sent in _single_values(by, each.sent) if place is not None else ():
+            if place is None:
+                continue
+            for sent in _single_values(by, each.sent):
                 yield from ((sent, found) for found in mismatches(paired(sent, place)))
 
 
-def _single_values(by: Judged, element: Json) -> Iterator[SentValue]:
+def _single_values(by: Judged, row: Json) -> Iterator[SentValue]:
     """Yield what one of several rows sent in its record: single values, no children."""
     create = by.contract.having("create")
     wrapper = create.request.wrapper if create is not None and create.request is not None else None
-    row = by.operation.request.body.items if by.operation.request is not None else None
-    record = row.field(wrapper) if row is not None and wrapper is not None else row
-    values = element.get(wrapper) if isinstance(element, dict) and wrapper is not None else element
-    for field in record.fields if record is not None and isinstance(values, dict) else ():
+    body = by.operation.request.body.items if by.operation.request is not None else None
+    record = body if body is None or wrapper is None else body.field(wrapper)
+    values = row.get(wrapper) if isinstance(row, dict) and wrapper is not None else row
+    if record is None or not isinstance(values, dict):
+        return
+    for field in record.fields:
         value = values.get(field.name)
         if field.name in values and not isinstance(value, (dict, list)):
             yield SentValue(name=field.reads_as or field.name, field=field, value=value, by=by)

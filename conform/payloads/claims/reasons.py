@@ -6,10 +6,11 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from conform.contract.kept import has_few_values, has_settled_default
+from conform.contract.kept import has_settled_default
 from conform.payloads import value as values
-from conform.payloads.endpoint import OWN_ID, endpoints
+from conform.payloads.endpoint import endpoints
 from conform.payloads.formats import at_limit, format_of
+from conform.payloads.settled import columns, is_own, is_shown
 from conform.payloads.sorts.access import is_token
 from conform.payloads.sorts.filter import has_rows, text_column
 from conform.payloads.sorts.invalid import REFUSALS, is_refusing
@@ -49,7 +50,7 @@ ANY_KIND: Final = "no value is of another kind by every reading"
 KEPT: Final = "an edit keeps what it leaves out"
 ALWAYS_SENT: Final = "is required, so that its default never shows"
 FILLED: Final = "the server fills it"
-GIVEN: Final = "the server gives it, and a value that was sent could be its own"
+GIVEN: Final = "the server gives it: what is sent could be its own, or name a record"
 UNNAMED: Final = "no page names the records that stand in the way"
 INNER: Final = "is no column of the record itself"
 NO_SCALAR: Final = "is no single value"
@@ -212,14 +213,17 @@ def default(of: Endpoint, each: Input) -> str:
 
 def read_only(of: Endpoint, at: str, field: Field) -> str:
     """Explain a read-only place that is not sent."""
-    if is_inner(of, at):
+    column = next((each for each in columns(of) if each.at == at), None)
+    if column is None:
         return INNER
-    if field.name == OWN_ID or (of.operation.role == "create" and has_few_values(field)):
+    if is_own(of, column):
         return GIVEN
     if not values.is_scalar(field):
         return NO_SCALAR
-    is_taken = expected(of, READ_ONLY) == "success"
-    return read_back(of) or ("" if is_taken else UNPROMISED)
+    if expected(of, READ_ONLY) != "success":
+        return read_back(of) or UNPROMISED
+    read = companions(of).read
+    return read_back(of) or ("" if read is not None and is_shown(read, column) else UNREAD)
 
 
 def write_only(of: Endpoint, at: str) -> str:
@@ -242,7 +246,7 @@ def is_inner(of: Endpoint, at: str) -> bool:
 
 
 def _column(of: Endpoint, field: Field) -> Field | None:
-    read = companions(of).read
+    read = companions(of).reading
     record = None if read is None else read.operation.shown
     return record.field(field.reads_as or field.name) if record is not None else None
 

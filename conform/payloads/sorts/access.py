@@ -1,6 +1,6 @@
 """Calls without good credentials: none, a wrong key, the key sent as a Bearer token (guide page 933385m0).
 
-Of a list also with the key beside a token that is none, which that page calls an error: how a key is
+Of a list also with the key beside a token that is none, where the vendor calls that an error: how a key is
 read does not hang on what is asked for.
 """
 
@@ -44,7 +44,8 @@ def cases(of: Endpoint, *, may_make: bool = True) -> Iterator[Case]:
         raw = "&".join(f"{field.name}=none" for field in fields)
         yield of.case("access", "no_account", step(of, "observed", raw=raw, credentials="none"))
         return
-    for credentials, asks in (*PROBES, BESIDE) if of.operation.role == "list" else PROBES:
+    is_beside = of.operation.role == "list" and of.contract.vendor.access.is_key_alone
+    for credentials, asks in (*PROBES, BESIDE) if is_beside else PROBES:
         yield of.case("access", asks, *_probe(of, credentials, asks, may_make=may_make))
 
 

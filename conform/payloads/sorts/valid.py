@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from conform.payloads.build import bare, example, full, minimal
+from conform.payloads import place
+from conform.payloads.build import bare, example, full, minimal, needed, sample
 from conform.payloads.endpoint import endpoints
 from conform.payloads.settled import read_onlys
 from conform.payloads.sorts import several
@@ -16,7 +17,7 @@ from conform.payloads.sorts.access import is_token
 from conform.payloads.steps import by_role, companions, needs_record, round_trip, step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from conform.case import Case, Outcome, Step
     from conform.contract import Json, Parameter
@@ -125,9 +126,9 @@ def _read_only(of: Endpoint) -> Iterator[Case]:
     Before an edit the record is read, so that a value which was there already is not taken for the sent one.
     """
     asks = READ_ONLY
-    known = dict(read_onlys(of))
-    payload = _inside(of, asks, {at.rpartition(".")[2]: value for at, value in known.items()})
     roles = companions(of)
+    known = read_onlys(of, roles.read)
+    payload = _with_read_onlys(of, known)
     is_edit = of.operation.role == "edit"
     if payload is None or (is_edit and (roles.create is None or roles.read is None)):
         return
@@ -135,12 +136,24 @@ def _read_only(of: Endpoint) -> Iterator[Case]:
     if is_edit and roles.create is not None and roles.read is not None:
         made = minimal(roles.create, f"{asks} {of.operation.id}")
         steps += [step(roles.create, "success", payload=made), step(roles.read, "success", subject=0)]
-    claims = tuple(f"read_only:{at}" for at in known) if roles.read is not None else ()
+    claims = (
+        tuple(f"read_only:{at}" for at in known if place.has(payload, at)) if roles.read is not None else ()
+    )
     subject = 0 if is_edit else None
     steps.append(step(of, expected(of, asks), subject=subject, payload=payload, claims=claims))
     if roles.read is not None and expected(of, asks) == "success":
         steps.append(step(roles.read, "success", subject=0))
     yield of.case("valid", asks, *steps)
+
+
+def _with_read_onlys(of: Endpoint, known: Mapping[str, Json]) -> Json:
+    """Give the minimal payload with these values, in rows too; None where there is none to add."""
+    rows, is_needed = {at.partition("[]")[0] for at in known if "[]" in at}, needed(of)
+    payload = sample(of, f"{READ_ONLY} {of.operation.id}", lambda at, each: at in rows or is_needed(at, each))
+    for at, value in known.items():
+        is_room = place.has(payload, at.rpartition(".")[0])
+        payload = place.with_value(payload, at, value) if is_room else payload
+    return payload if known else None
 
 
 def _inside(of: Endpoint, salt: str, more: dict[str, Json]) -> Json:

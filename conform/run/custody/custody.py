@@ -235,6 +235,7 @@ class Custody:
         """Try once more to remove all that is open, the last made first; give what stays on the tenant."""
         self._before_end()
         tuple(self.sweep())
+        self._settler.leave_hindered(self._held)
         left = self.left()
         self._ledger.close()
         return left

@@ -30,7 +30,7 @@ class Held:
     of its record, by name. `is_refused` tells that the answer was a documented refusal,
     `is_deleted` that a delete was answered with a documented success, and `is_absent` that nothing stood
     under the id that the answer named. `is_elsewhere` tells that its payload made it of another type, which
-    the pages of its resource need not show.
+    the pages of its resource need not show. `is_hindered` tells that its delete was refused as documented.
     """
 
     number: int
@@ -49,6 +49,7 @@ class Held:
     is_kept: bool = False
     is_absent: bool = False
     is_elsewhere: bool = False
+    is_hindered: bool = False
     outcome: Outcome = "open"
     said: str = ""
 

@@ -10,7 +10,7 @@ from conform.run.custody.look import addressed
 from conform.run.rows import row_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from conform.contract import Operation
     from conform.ledger import Ledger
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 class Settler:
     """Bring creates to their end, each step in the ledger before the next.
 
-    With `may_leave` what cannot be seen again or has no delete is left, and what may not be deleted while
-    that stands. `shut` says by resource why it
+    With `may_leave` what cannot be seen again or has no delete is left. `shut` says by resource why it
     makes nothing more, under "" why nothing does: a record could not be removed, a line not be written.
     """
 
@@ -31,7 +30,6 @@ class Settler:
         self._ledger = ledger
         self._witness = witness
         self._may_leave = may_leave
-        self._has_left = False
 
     def settle(self, held: Held, *, is_sought: bool = False) -> None:
         """Do what is left to do for one create; its mark has been looked for where it `is_sought`."""
@@ -97,6 +95,16 @@ class Settler:
         held.said = ""
         self.write(lambda: self._ledger.proven(held.number))
 
+    def leave_hindered(self, everything: Sequence[Held]) -> None:
+        """Leave what the tenant keeps by a documented refusal while other records of the run were left.
+
+        These refer to it, so that no later sweep could remove it either; only where records may be left.
+        """
+        if self._may_leave and any(held.outcome == "left" for held in everything):
+            for held in everything:
+                if held.is_open and held.is_proven and held.is_hindered:
+                    self._leave(held)
+
     def settle_as(self, held: Held, outcome: Literal["deleted", "gone", "nothing"]) -> None:
         """Note that nothing of a create is left on the tenant."""
         held.outcome = outcome
@@ -116,21 +124,18 @@ class Settler:
             self.shut[""] = f"nothing more is made, because the ledger cannot be written ({error.reason})"
 
     def _remove(self, held: Held, deleting: Operation) -> None:
-        was_deleted, is_bound = held.is_deleted, False
+        was_deleted = held.is_deleted
         if not held.is_deleted:
             exchange = self._witness.ask(
                 held.way.lent or held.contract, addressed(deleting, held.record), deleting
             )
             held.is_deleted = is_success(deleting, exchange)
+            held.is_hindered = is_listed_refusal(deleting, exchange)
             held.said = (
                 "" if held.is_deleted else f"the delete was not answered as documented: {told(exchange)}"
             )
-            is_bound = self._has_left and is_listed_refusal(deleting, exchange)
         if self._is_gone(held):
             self.settle_as(held, "deleted")
-            return
-        if is_bound:
-            self._leave(held)  # what was left on purpose may refer to it
             return
         held.is_deleted = held.is_deleted and was_deleted  # tried again at the end of the run
         self._give_up(held)
@@ -174,7 +179,6 @@ class Settler:
 
     def _leave(self, held: Held) -> None:
         if self._may_leave:
-            self._has_left = True
             held.outcome = "left"
             self.write(lambda: self._ledger.settled(held.number, "left", str(held.record or "")))
             return

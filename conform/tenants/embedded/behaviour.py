@@ -222,6 +222,26 @@ def take(place: str) -> Effect:
     return does
 
 
+def take_in_rows(rows: str, column: str) -> Effect:
+    """Store what was sent for a read-only column of rows beside the record."""
+
+    def does(write: Write, at: Context) -> Write:
+        record, sent = write.record or {}, _sent(at.payload, rows)
+        stored = record.get(rows)
+        if not isinstance(sent, list) or not isinstance(stored, list):
+            return write
+        pairs = zip(stored, sent, strict=True)
+        return replace(write, record={**record, rows: [_with(row, each, column) for row, each in pairs]})
+
+    return does
+
+
+def _with(row: Json, sent: Json, column: str) -> Json:
+    if not isinstance(row, dict) or not isinstance(sent, dict) or column not in sent:
+        return row
+    return {**row, column: sent[column]}
+
+
 def begin_with(place: str, value: Json) -> Effect:
     """Store another value than the default in a new record that left a dotted place of the payload out."""
     return lambda write, at: (

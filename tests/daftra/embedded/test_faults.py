@@ -60,7 +60,11 @@ def test_each_fault_sits_at_an_operation_that_there_is(fault: Behaviour) -> None
 PAGES: dict[str, Json] = {"page": 1, "page_count": 2, "prev": "/a?page=0", "next": "/a?page=2"}
 GATHERED: Json = {"total": 1, "data": [{"id": 7}]}
 BODY: Json = {
-    **{"code": 202, "result": "successful", "id": 7, "last_page": 1, "pagination": {**PAGES}},
+    "code": 202,
+    "result": "successful",
+    "id": 7,
+    "last_page": 1,
+    "pagination": {**PAGES},
     "of_the_order": GATHERED,
 }
 SUCCESS = Reply(status=202, body=BODY)
@@ -351,7 +355,7 @@ def test_several_are_told_in_reverse_or_without_the_failed_one() -> None:
 
 def test_several_fail_where_one_has_no_client() -> None:
     does = FAULTS["invoices_several_fail_with_one"].does
-    whole: Json = [{"Invoice": {"client_id": 1}}]
+    whole: list[Json] = [{"Invoice": {"client_id": 1}}]
     assert does((), replace(AT, payload=whole)) == ()
     assert [each.rule for each in does((), replace(AT, payload=[*whole, {"Invoice": {}}]))] == ["beside"]
 

@@ -222,6 +222,27 @@ def test_a_flag_that_a_create_sent_may_be_the_servers_own_and_an_edit_is_told(
     assert kinds(drifts(*taken)) == ["state.read_only"]
 
 
+def test_rows_that_keep_their_own_values_or_had_these_before_are_met_with_silence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(CONTRACTS, "v1/pens", with_field("width", is_read_only=True))
+    mine, own = [{"count": 3, "width": "set"}], [{"id": 1, "count": 3, "width": "fine"}]
+    assert drifts(created(Nib=mine), read(Nib=own)) == ()
+    old = [{"id": 1, "count": 3, "width": "set"}]
+    assert drifts(created(Nib=own), read(Nib=old), edited(Nib=mine), read(Nib=old)) == ()
+    assert drifts(created(Nib=[{"id": 1, "count": 3}]), read(Nib=own)) == ()
+
+
+def test_a_row_that_takes_what_is_sent_is_told_in_whatever_order_rows_are_served(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(CONTRACTS, "v1/pens", with_field("width", is_read_only=True))
+    sent = [{"count": 3, "width": "set"}, {"count": 4}]
+    served = [{"id": 1, "count": 4, "width": "fine"}, {"id": 2, "count": 3, "width": "set"}]
+    (found,) = drifts(created(Nib=sent), read(Nib=served))
+    assert (found.kind, found.where) == ("state.read_only", "data.Pen.Nib[1].width")
+
+
 # state.default
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from conform.case import Case
+from conform.drift.judge import judge
 from tests.drift.small import (
     A_PEN,
     BAD_BODY,
@@ -344,3 +346,27 @@ def test_what_a_create_sent_is_not_judged_after_an_edit_without_a_read_between()
     assert drifts(created(name="red"), edited(note="x"), read(name="blue", note="x")) == ()
     (found,) = drifts(created(name="red"), edited(note="x"), read(name="blue", note="y"))
     assert (found.kind, found.where) == ("state.altered", "data.Pen.note")
+
+
+HIDDEN = replace(READ, responses=(replace(READ.responses[0], body=None, record=None), *READ.responses[1:]))
+BY_ROWS = replace(PENS, operations=(LIST, HIDDEN, CREATE, EDIT, DELETE))
+
+
+def by_rows(*taken: tuple[Step, Exchange]) -> list[str]:
+    case = Case(
+        contract=PENS.key, operation=CREATE.id, sort="valid", asks="x", steps=tuple(s for s, _ in taken)
+    )
+    return kinds(judge(case, tuple(each for _, each in taken), {BY_ROWS.key: BY_ROWS}))
+
+
+def test_where_a_read_shows_no_record_its_row_tells_what_was_kept() -> None:
+    other = pen(id=8, name="other")
+    assert by_rows(created(), listed(other, pen())) == []
+    assert by_rows(created(), listed(other)) == ["state.not_listed"]
+    assert by_rows(created(count=9), listed(other, pen())) == ["state.altered"]
+    assert by_rows(created(), listed(pen()), edited(count=9), listed(pen())) == ["state.not_saved"]
+    assert by_rows(created(), edited(count=9), listed(pen(count=9))) == []
+
+
+def test_where_a_read_shows_the_record_its_row_is_not_asked() -> None:
+    assert kinds(drifts(created(count=9), listed(pen()))) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from conform.case import UNKNOWN_ID
 from conform.contract import Request
 from conform.payloads.endpoint import endpoints
@@ -34,6 +36,9 @@ def test_a_list_is_asked_with_the_key_beside_a_token() -> None:
     (case,) = (case for case in asked(access.cases, PENS) if case.asks == "key_beside_a_token")
     (probe,) = case.steps
     assert (probe.operation, probe.credentials, probe.expects) == (LIST.id, "both", "denied")
+    lenient = replace(PENS.vendor, access=replace(PENS.vendor.access, is_key_alone=False))
+    asks = {case.asks for case in asked(access.cases, replace(PENS, vendor=lenient))}
+    assert "key_beside_a_token" not in asks
 
 
 def test_what_addresses_a_record_addresses_one_of_our_own_and_a_write_is_looked_at_after() -> None:

@@ -336,6 +336,22 @@ def test_a_record_that_has_no_delete_is_left_on_purpose_only_where_that_is_allow
     assert other.custody.close() == (Left(contract="v1/inks", ids=(101,)),)
 
 
+@pytest.mark.parametrize(("is_ink_left", "status"), [(True, 400), (False, 400), (True, 409)])
+def test_what_a_left_record_hinders_from_going_is_left_on_purpose_too(
+    build: Callable[..., Guarded], monkeypatch: pytest.MonkeyPatch, *, is_ink_left: bool, status: int
+) -> None:
+    refusing = replace(DELETE, responses=(*DELETE.responses, Response(status=400)))
+    kept = tuple(refusing if each is DELETE else each for each in PENS.operations)
+    monkeypatch.setitem(CONTRACTS, "v1/pens", replace(PENS, operations=kept))
+    guarded = build(may_leave=True)
+    guarded.shelf.lies = on("DELETE", lambda _, call: said(call, status, {"message": "refers to it"}))
+    if is_ink_left:
+        guarded.run_case(replace(case(replace(MAKE, contract="v1/inks")), contract="v1/inks"))
+    guarded.run(MAKE)
+    left = {each.contract: each.is_meant for each in guarded.custody.close()}
+    assert left["v1/pens"] == (is_ink_left and status == 400)
+
+
 def test_a_record_without_room_for_a_mark_is_ours_if_it_is_new_and_as_it_was_sent(guarded: Guarded) -> None:
     trace = guarded.run(MAKE, END, asks="at_limit:Pen.name at_limit:Pen.notes")
     made = next(call for call in guarded.shelf.calls if call.method == "POST")
@@ -576,19 +592,3 @@ def test_a_doubt_that_no_list_can_settle_shuts_the_resource_unless_it_may_stay(
     guarded.shelf.lies = lambda *_: None
     assert (guarded.run(MAKE).blocked == "") == may_leave
     assert guarded.custody.close() == (Left(contract="v1/pens", ids=(), doubts=1, is_meant=may_leave),)
-
-
-@pytest.mark.parametrize("has_left", [False, True])
-def test_what_may_not_be_deleted_while_something_was_left_stays_as_meant(
-    build: Callable[..., Guarded], monkeypatch: pytest.MonkeyPatch, *, has_left: bool
-) -> None:
-    refusing = replace(DELETE, responses=(*DELETE.responses, Response(status=400)))
-    deletes = tuple(refusing if each is DELETE else each for each in PENS.operations)
-    monkeypatch.setitem(CONTRACTS, "v1/pens", replace(PENS, operations=deletes))
-    guarded = build(may_leave=True)
-    if has_left:
-        guarded.run(replace(MAKE, contract="v1/inks"))
-    guarded.shelf.lies = on("DELETE", lambda _, call: said(call, 400, {"message": "in use"}))
-    guarded.run(MAKE)
-    pens = next(left for left in guarded.custody.close() if left.contract == "v1/pens")
-    assert pens.is_meant == has_left

@@ -17,6 +17,8 @@ from conform.run.custody.mark import LONGEST, Mark, marked, places
 from tests.run.shelf import CHANGE, CONTRACTS, CREATE, LOOK, MAKE, PEN, PENS, WRITTEN, case
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from conform.case import Case, Step
     from conform.contract import Json, Operation
 
@@ -153,21 +155,26 @@ def test_no_case_loses_what_it_asks_to_a_mark() -> None:
             assert [step.breaks for step in sent.steps] == [step.breaks for step in asked.steps]
             for was, now in zip(asked.steps, sent.steps, strict=True):
                 if was.payload != now.payload and was.operation == asked.operation:
-                    changed = changed_place(was.payload, now.payload)
+                    (changed,) = set(changed_places(was.payload, now.payload))
                     assert changed not in asked.asks
                     assert changed not in (now.breaks or "")
 
 
-def changed_place(was: Json, now: Json) -> str:
-    """Give the dotted place of the one value that differs."""
+def changed_places(was: Json, now: Json) -> Iterator[str]:
+    """Yield the dotted place of each value that differs: one in each record."""
     if isinstance(was, list) and isinstance(now, list):
-        (found,) = {changed_place(*pair) for pair in zip(was, now, strict=True) if pair[0] != pair[1]}
-        return f"[].{found}"
+        for one, other in zip(was, now, strict=True):
+            if one != other:
+                yield from (f"[].{each}" for each in changed_places(one, other))
+        return
     assert isinstance(was, dict)
     assert isinstance(now, dict)
     (name,) = [each for each in now if each not in was or was[each] != now[each]]
     below = was.get(name)
-    return f"{name}.{changed_place(below, now[name])}" if isinstance(below, dict | list) else name
+    if isinstance(below, dict | list):
+        yield from (f"{name}.{each}" for each in changed_places(below, now[name]))
+    else:
+        yield name
 
 
 def test_a_mark_stands_in_the_fields_that_the_vendor_names_the_first_first() -> None:
