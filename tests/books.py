@@ -414,7 +414,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def taken(self, path: str, query: Mapping[str, str], raw: bytes) -> tuple[int, Record]:
         """Do what is asked; give the status and the body."""
-        if self.headers.get("APIKEY") != KEY:
+        if self.headers.get("APIKEY") != KEY or self.headers.get("Authorization") is not None:
             raise RefusedError(401, message="Unauthorized")
         if path.startswith("/v2/api/entity/"):
             return self.entity(path)

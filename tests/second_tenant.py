@@ -91,7 +91,8 @@ class Handler(BaseHTTPRequestHandler):
         if "freezes" in self.books.lies and self.books.last >= 50:
             self.books.frozen += 1
             self.books.is_over.wait(60)
-        if self.headers.get("APIKEY") != KEY and "open" not in self.books.lies:
+        is_let_in = self.headers.get("APIKEY") == KEY and self.headers.get("Authorization") is None
+        if not is_let_in and "open" not in self.books.lies:
             return self.answer(401, {"message": "Unauthorized"})
         item = ITEM.fullmatch(url.path)
         if item is not None:

@@ -255,6 +255,8 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "status.other": (
         ("v1/incomes", "delete", "unknown_delete_answers_400", do.answer(400, instead_of=ABSENT)),
         ("v1/expenses", "edit", "unknown_edit_answers_400", do.answer(400, instead_of=ABSENT)),
+        ("v1/suppliers", "list", "list_sees_the_key_alone", keyed),
+        ("v2/designation", "list", "list_sees_the_key_alone", keyed),
     ),
     "status.server_error": (
         ("v1/clients", "create", "create_breaks_on_emoji", breaks_on(has_emoji)),
@@ -441,8 +443,6 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v1/products", "list", "list_is_open", lambda is_open, at: is_open or at.is_anonymous),
         ("v1/staff", "list", "list_takes_any_key", lambda is_open, at: is_open or not at.is_anonymous),
         ("v2/package", "list", "list_is_open", lambda _open, _at: True),
-        ("v1/suppliers", "list", "list_sees_the_key_alone", keyed),
-        ("v2/designation", "list", "list_sees_the_key_alone", keyed),
         ("v1/incomes", "delete", "delete_is_open", lambda _open, _at: True),
         ("v2/unit_template", "edit", "edit_is_open", lambda is_open, at: is_open or at.is_anonymous),
     ),
@@ -507,6 +507,7 @@ _STAGES: Mapping[str, str] = {
     "state.altered several_": "reply",
     "status.rejected_valid": "violations",
     "status.accepted_invalid": "violations",
+    "status.other list_sees": "access",
     "status.": "reply",
     "body.": "reply",
     "envelope.": "reply",

@@ -76,8 +76,8 @@ def _refined(judged: Judged, kind: str | None) -> str | None:
     step = judged.step
     if step is None:
         return kind
-    if kind == "access.open" and judged.body.fault is not None:
-        return OTHER  # a login page in HTML opens nothing
+    if kind == "access.open" and (judged.body.fault is not None or step.credentials == "both"):
+        return OTHER  # a login page in HTML opens nothing, and who shows the key beside a token has it
     if kind == "access.refused" and step.credentials != "good":
         return OTHER
     if kind == OTHER and judged.answer.status == ABSENT and step.expects == "success":

@@ -101,7 +101,7 @@ def test_what_is_not_json_cannot_be_read_as_json(fault: Behaviour) -> None:
         json.loads(fault.does(SUCCESS, AT).encoded())
 
 
-@pytest.mark.parametrize("fault", of("status.unexpected", "status.other"))
+@pytest.mark.parametrize("fault", of("status.unexpected", "status.other", stage="reply"))
 def test_a_success_or_an_absence_gets_another_status(fault: Behaviour) -> None:
     replies = [Reply(status=status, body={"code": status}) for status in (200, 404)]
     assert [fault.does(reply, AT) != reply for reply in replies].count(True) == 1
