@@ -347,8 +347,9 @@ def is_date(text: str, form: str = "%Y-%m-%d") -> bool:
 
 
 def is_moment(text: str) -> bool:
-    """Tell whether a text is a moment as the vendor writes it."""
-    return is_date(text, "%Y-%m-%d %H:%M:%S")
+    """Tell whether a text is a moment: a day, a time as the vendor writes it, perhaps with a zone."""
+    forms = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
+    return any(is_date(re.sub(r"[+-]\d\d:\d\d$", "", text), form) for form in forms)
 
 
 FORMS: dict[str, Callable[[Any], bool]] = {"mail": is_mail, "date": is_date, "moment": is_moment}

@@ -56,7 +56,8 @@ def run(arguments: argparse.Namespace) -> int:
     if not chosen:
         option = "--resource" if arguments.claims is None else "--claims"
         raise UsageError(f"{option} {named[0]}: no contract has this name")
-    groups = plan(chosen, seed=arguments.seed, drawn=arguments.cases, is_ranked=arguments.list)
+    keys = [each.key for each in chosen]
+    groups = plan(known, resources=keys, seed=arguments.seed, drawn=arguments.cases, is_ranked=arguments.list)
     if arguments.list:
         open_door().say(
             "\n".join(f"{each.contract} {each.id}" for group in groups for each in group.cases), "docs"

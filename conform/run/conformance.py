@@ -68,7 +68,7 @@ class Conformance:
         self.settings = settings
         self.contracts = planned.read_contracts(settings)
         self.chosen = planned.chosen(settings, self.contracts)
-        self._plan = planned.whole_plan(settings, self.chosen)
+        self._plan = planned.whole_plan(settings, self.chosen, self.contracts.values())
         self._why_not = planned.why_not(settings, self.contracts)
         groups, left_out = planned.cut(settings, self._plan)
         self._left_out = dict(left_out)

@@ -48,8 +48,12 @@ def chosen(settings: Settings, contracts: Mapping[str, Contract]) -> tuple[Contr
     )
 
 
-def whole_plan(settings: Settings, contracts: Sequence[Contract]) -> tuple[Group, ...]:
+def whole_plan(
+    settings: Settings, contracts: Sequence[Contract], known: Iterable[Contract] = ()
+) -> tuple[Group, ...]:
     """Give all groups of all shards, before a budget cuts any; a replay draws nothing.
+
+    `known` are further contracts, whose records may stand in the way of a delete.
 
     A live tenant is asked about records that it has, where none may be made. Groups are ranked where the run
     may end before all was asked; else no case is made before its group is asked.
@@ -57,7 +61,8 @@ def whole_plan(settings: Settings, contracts: Sequence[Contract]) -> tuple[Group
     drawn = 0 if settings.tenant == "recorded" else settings.drawn
     is_live = settings.tenant == "live"
     return plan(
-        contracts,
+        tuple({each.key: each for each in (*known, *contracts)}.values()),
+        resources=[each.key for each in contracts],
         seed=settings.seed,
         drawn=drawn,
         only_read=lambda each: is_live and not policy(settings).may_make(each),

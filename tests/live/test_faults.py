@@ -125,7 +125,7 @@ FAST = (
 )
 SLOW = (
     Row(fault="a create promises more", verdicts=("broken",)),
-    Row(fault="a create fails but stored", kinds=kinds("status.server_error"), most=150),
+    Row(fault="a create fails but stored", kinds=kinds("status.server_error"), most=200),
     Row(fault="a create is reset", verdicts=("broken",), most=150),
     Row(fault="a create hangs", verdicts=("broken",), most=150),
     Row(fault="a create is too much", verdicts=("broken",), most=150, is_settled=True),
