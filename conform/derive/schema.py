@@ -68,8 +68,7 @@ def shape(name: str, schema: dict[str, Any], *, refer: Refer, is_required: bool 
     stated, implied, notes = kinds(schema)
     text = str(schema.get("description") or "")
     said = prose.notes(text)
-    if prose.OTHERWISE_NULL in said:
-        stated = tuple(dict.fromkeys((*stated, "null")))
+    stated = tuple(dict.fromkeys((*stated, "null"))) if prose.OTHERWISE_NULL in said else stated
     listed = _list(schema.get("enum")) + _list(schema.get("const"))
     enum = prose.choices(listed, _list(schema.get("x-apidog-enum")), text, stated)
     reference = refer(name, text) if set(stated) & {"integer", "number", "string"} else None

@@ -32,7 +32,7 @@ STATUSES: Final[Mapping[int, str]] = {
 }
 NO_BODY: Final = "no page shows what its body holds"
 FIXED: Final = "calls for a body that no schema states"
-ELSEWHERE: Final = "is the call of another page, which says something else of its answer"
+ELSEWHERE: Final = "another page documents this call"
 NO_RECORD: Final = "no page makes what it addresses"
 PRECONDITION: Final = "only a broken precondition of prose calls for it"
 OTHER_REFUSAL: Final = "the docs list another status for a refusal as well"
