@@ -407,8 +407,18 @@ FAULTS: dict[str, Fault] = {
         also=frozenset({"field.enum", "field.retyped", "state.not_saved"}),  # what was stored is served
     ),
     "v1 gives an id again": V1(kind="state.reused_id", at="POST", lie=TAXES(roles=("create",), reuses=True)),
-    "v1 lets anyone in": V1(kind="access.open", at="GET", lie=TAXES(roles=("list",), admits=open_to_all)),
-    "v2 lets anyone in": V2(kind="access.open", at="GET", lie=BRAND(roles=("list",), admits=open_to_all)),
+    "v1 lets anyone in": V1(
+        kind="access.open",
+        at="GET",
+        lie=TAXES(roles=("list",), admits=open_to_all),
+        also=frozenset({"status.other"}),  # who shows the key beside a token has it
+    ),
+    "v2 lets anyone in": V2(
+        kind="access.open",
+        at="GET",
+        lie=BRAND(roles=("list",), admits=open_to_all),
+        also=frozenset({"status.other"}),  # who shows the key beside a token has it
+    ),
     "v1 lets nobody delete": V1(
         kind="access.refused",
         at="DELETE",
