@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 Sort: TypeAlias = Literal["valid", "boundary", "invalid", "lifecycle", "access", "paging", "filter", "walk"]
 Credentials: TypeAlias = Literal["good", "none", "wrong", "bearer", "both"]
+TAKEN: tuple[Credentials, ...] = ("good", "bearer", "both")
+"""Credentials that a tenant may take, so that what is sent with them may be done."""
 Outcome: TypeAlias = Literal["success", "refused", "denied", "absent", "observed"]
 
 REFERENCE = "$ref"

@@ -70,7 +70,13 @@ class Rows:
     @property
     def ids(self) -> tuple[str, ...]:
         """Give the ids in order, those without one left out."""
-        return tuple(str(comparable(row["id"])) for row in self.rows if row.get("id") is not None)
+        return tuple(each for row in self.rows if (each := maybe_id(row)) is not None)
+
+
+def maybe_id(row: dict[str, Json]) -> str | None:
+    """Give the id of a row as a text by which rows are compared, None where it has none."""
+    identity = row.get("id")
+    return None if identity is None else str(comparable(identity))
 
 
 def maybe_rows(judged: Judged) -> Rows | None:

@@ -212,7 +212,7 @@ def _question(case: Case, step: Step) -> str:
 def _as_sent(contract: Contract, operation: Operation, exchange: Exchange) -> Operation:
     """Give the operation that a request was of: what was sent may make it one of its twin's."""
     twin = contract.vendor.documents.twin(contract.key, operation.id)
-    sent = read_body(exchange.call.body or b"")
-    if twin is None or sent.fault is not None:
+    sent = None if twin is None else read_body(exchange.call.body or b"")
+    if twin is None or sent is None or sent.fault is not None:
         return operation
     return contract.operation(twin.meant(sent.value)) or operation

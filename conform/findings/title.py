@@ -47,6 +47,10 @@ def _columns(cause: Cause) -> str:
 
 def _rules(cause: Cause) -> str:
     found = sorted({each for drift in cause.drifts for each in drift.claimed[1:2]})
+    return _few(found)
+
+
+def _few(found: Sequence[str]) -> str:
     return f"{', '.join(found[:_FEW])}{', …' if len(found) > _FEW else ''}"
 
 
@@ -55,7 +59,7 @@ def _refused(cause: Cause) -> str:
     found = sorted(
         {each for drift in cause.drifts if drift.got[0] == "status_naming" for each in drift.got[2:]}
     )
-    return f" ({', '.join(found[:_FEW])}{', …' if len(found) > _FEW else ''})" if found else ""
+    return f" ({_few(found)})" if found else ""
 
 
 # what a phrase has in braces: what it says of a cause

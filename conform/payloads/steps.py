@@ -226,9 +226,7 @@ def _addressed(of: Endpoint, payload: Json, identity: Json) -> Json:
 
 def _in_kind(of: Endpoint, identity: Json) -> Json:
     """Give the id of a record in the kind that the body documents for it (docs README, references)."""
-    request = of.operation.request
-    around = request.body.field(of.wrapper) if request is not None and of.wrapper is not None else None
-    record = around or (request.body if request is not None else None)
+    record = None if of.operation.request is None else of.operation.request.record
     own = record.field(OWN_ID) if record is not None else None
     if own is None or values.kind(own) != "string":
         return identity

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
-from conform.case import PLACEHOLDERS
+from conform.case import PLACEHOLDERS, TAKEN
 from conform.payloads import place
 from conform.payloads.endpoint import endpoint
 from conform.run.call import is_write
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 NO_WRITES = "writes are not allowed; pass --allow-writes"
 NO_REMOVAL = "the docs have no delete for what it would make"
 NO_CREDENTIALS = "there is no key, only a token, which as a bearer is good"
-_TAKEN = ("good", "bearer", "both")
 """Credentials with which a request may be taken."""
 _Text = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 _REFERENCES = "references"
@@ -90,7 +89,7 @@ def leaves(case: Case, contracts: Mapping[str, Contract]) -> bool:
     for step in case.steps:
         contract = contracts[step.contract]
         operation = contract.operation(step.operation)
-        if operation is None or step.credentials not in _TAKEN:
+        if operation is None or step.credentials not in TAKEN:
             continue
         if operation.role == "create" and not way(contract, operation).is_whole:
             return True
@@ -116,7 +115,7 @@ def spared(case: Case, contracts: Mapping[str, Contract]) -> tuple[Case | None, 
 
 
 def _lasting(step: Step, contract: Contract) -> Iterator[Lasting]:
-    for row in contract.vendor.books.lasting if step.credentials in _TAKEN else ():
+    for row in contract.vendor.books.lasting if step.credentials in TAKEN else ():
         if row.contract == step.contract and place.has(step.payload, row.place):
             value = place.read(step.payload, row.place)
             if not any(value == each and type(value) is type(each) for each in row.harmless):

@@ -10,7 +10,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from conform.contract import Source
-from conform.drift.filtered import fits, fits_all, is_ordered, maybe_order, maybe_rows, others, predicates
+from conform.drift.filtered import (
+    fits,
+    fits_all,
+    is_ordered,
+    maybe_id,
+    maybe_order,
+    maybe_rows,
+    others,
+    predicates,
+)
 from conform.drift.value import Difference
 
 if TYPE_CHECKING:
@@ -41,10 +50,10 @@ def wrong(judged: Judged) -> Iterator[Difference]:
 
 def _broken(judged: Judged) -> Iterator[tuple[str, str, Facts]]:
     """Yield the name and the page of what a list's rows break, and how they do."""
-    listed = maybe_rows(judged)
+    asked, order = predicates(judged), maybe_order(judged)
+    listed = maybe_rows(judged) if asked or order is not None else None
     if listed is None:
         return
-    asked = predicates(judged)
     alone = [each for each in asked if not each.is_either]
     for each in alone:
         count = sum(fits(row, each) is False for row in listed.rows)
@@ -53,7 +62,6 @@ def _broken(judged: Judged) -> Iterator[tuple[str, str, Facts]]:
     either = [each for each in asked if each.is_either]
     if either and any(fits_all(row, either) is False for row in listed.rows):
         yield either[0].name, either[0].page, ("rows_let_in",)
-    order = maybe_order(judged)
     if order is not None and not is_ordered(listed.rows, order):
         yield order.name, order.page, ("in_another_order",)
 
@@ -116,12 +124,8 @@ def _lacking(judged: Judged, first: Rows, now: Rows) -> Iterator[Difference]:
 
 def _fitting(listed: Rows, judged: Judged) -> set[str]:
     asked = predicates(judged)
-    return {
-        identity
-        for row in listed.rows
-        for identity in type(listed)(rows=(row,), total=None, is_all=False).ids
-        if fits_all(row, asked) is True
-    }
+    fit = (maybe_id(row) for row in listed.rows if fits_all(row, asked) is True)
+    return {identity for identity in fit if identity is not None}
 
 
 def _difference(judged: Judged, name: str, page: str, got: Facts, by: Judged | None = None) -> Difference:

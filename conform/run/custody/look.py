@@ -163,9 +163,7 @@ class Witness:
         """Look at a record on its own page; unclear where the docs have none."""
         if held.way.reading is None:
             return Sighting(outcome="unclear")
-        exchange = self.ask(
-            held.way.lent or held.contract, addressed(held.way.reading, held.record), held.way.reading
-        )
+        exchange = self.ask(held.pages, addressed(held.way.reading, held.record), held.way.reading)
         return read_in(held.way.reading, held.record, exchange)
 
     def in_its_list(self, held: Held) -> Sighting:

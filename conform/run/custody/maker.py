@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from conform.case import UNKNOWN_ID
+from conform.case import TAKEN, UNKNOWN_ID
 from conform.payloads import place
 from conform.run.call import is_id, is_write, made_ids, maybe_body
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from conform.case import Step
     from conform.contract import Contract, Json, Operation
     from conform.exchange import Exchange
-
-_TAKEN = ("good", "bearer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +43,7 @@ def maker(step: Step, contracts: Mapping[str, Contract]) -> Maker | None:
         return Maker(contract=contract, create=operation, payloads=(step.payload,))
     made = contracts.get(contract.vendor.books.makes.get(operation.call, ""))
     create = made.having("create") if made is not None else None
-    is_taken = step.credentials in _TAKEN and UNKNOWN_ID not in step.path.values()
+    is_taken = step.credentials in TAKEN and UNKNOWN_ID not in step.path.values()
     if made is None or create is None or not is_taken or not is_write(operation):
         return None
     rows = tuple(step.payload) if isinstance(step.payload, list) else (step.payload,)
