@@ -29,7 +29,7 @@ MADE_TEXT = "$madetext"
 """Key of a placeholder for the same id in a string, where the docs type the referring field as one."""
 ROW = "$row"
 """Key of a placeholder for a row's id, of the list that an earlier step read: `{"$row": [0, 2]}`."""
-_LEFT_OUT_EMPTY = ("path", "query", "claims")
+_LEFT_OUT_EMPTY = ("path", "query", "claims", "is_any")
 VALUE = "$value"
 """Key of a placeholder for a value that rows have, of the list that an earlier step read.
 
@@ -68,6 +68,7 @@ class Step:
     record which this one addresses, None where there is none. `breaks` names the documented rule that
     the request breaks (`required:Client.email`), None where it breaks none. `claims` are what the answer
     settles beside what the payload shows, as rule and place (`filter:type[not_in]`, `default:Client.type`).
+    `is_any` tells of a create that any record will do which was made as plainly and is as it was made.
     `expects`: `success` is the documented 2xx; `refused` the documented refusal of a bad payload;
     `denied` the refusal of missing or wrong credentials; `absent` the answer for a record that is not
     there; `observed` makes no claim, because the docs are silent.
@@ -84,6 +85,7 @@ class Step:
     subject: int | None = None
     breaks: str | None = None
     claims: tuple[str, ...] = ()
+    is_any: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

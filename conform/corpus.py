@@ -36,6 +36,7 @@ class _Step(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     subject: int | None = None
     breaks: str | None = None
     claims: tuple[str, ...] = ()
+    is_any: bool = False
 
 
 class _Case(msgspec.Struct, forbid_unknown_fields=True):

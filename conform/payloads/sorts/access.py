@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from conform.case import UNKNOWN_ID
 from conform.payloads.build import full, minimal
 from conform.payloads.endpoint import endpoints
-from conform.payloads.steps import by_role, is_item, most_rows, needs_record, record, row, step
+from conform.payloads.steps import by_role, is_item, most_rows, needs_record, record, row, some_record, step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,7 @@ def _probe(of: Endpoint, credentials: Credentials, asks: str, *, may_make: bool)
     if may_make and needs_record(of.operation) and roles.create is not None and roles.create.body is not None:
         salt = f"access {of.operation.id} {asks}"
         payload = full(of, salt, variant=1) if of.operation.role == "edit" else minimal(of, salt)
-        yield step(roles.create, "success", payload=minimal(roles.create, salt))
+        yield some_record(roles.create, salt)
         yield step(of, "denied", subject=0, payload=payload, credentials=credentials)
         if of.operation.role in ("edit", "delete") and roles.read is not None:
             yield step(roles.read, "success", subject=0)

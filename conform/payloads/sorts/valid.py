@@ -14,7 +14,7 @@ from conform.payloads.endpoint import endpoints
 from conform.payloads.settled import read_onlys
 from conform.payloads.sorts import several
 from conform.payloads.sorts.access import is_token
-from conform.payloads.steps import by_role, companions, needs_record, round_trip, step
+from conform.payloads.steps import by_role, companions, needs_record, round_trip, some_record, step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -134,8 +134,8 @@ def _read_only(of: Endpoint) -> Iterator[Case]:
         return
     steps: list[Step] = []
     if is_edit and roles.create is not None and roles.read is not None:
-        made = minimal(roles.create, f"{asks} {of.operation.id}")
-        steps += [step(roles.create, "success", payload=made), step(roles.read, "success", subject=0)]
+        made = some_record(roles.create, f"{asks} {of.operation.id}")
+        steps += [made, step(roles.read, "success", subject=0)]
     claims = (
         tuple(f"read_only:{at}" for at in known if place.has(payload, at)) if roles.read is not None else ()
     )
