@@ -33,8 +33,9 @@ def is_token(of: Endpoint) -> bool:
 def cases(of: Endpoint, *, may_make: bool = True) -> Iterator[Case]:
     """Yield the refused calls as one case; what addresses a record addresses one of our own.
 
-    A record that is to be edited or deleted is looked at after all calls. Where no record may or can be made a read addresses one that is there, a write an unknown id, so that
-    nothing is harmed. A token is asked for with credentials that are none; the docs list no answer for them.
+    A record that is to be edited or deleted is looked at after all calls. Where no record may or can be
+    made a read addresses one that is there, a write an unknown id, so that nothing is harmed. A token is
+    asked for with credentials that are none; the docs list no answer for them.
     """
     if is_token(of):
         fields = of.operation.request.body.fields if of.operation.request is not None else ()
