@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from conform.payloads import build, place
 from conform.payloads import value as values
 from conform.payloads.constraints import constrained
-from conform.payloads.formats import DOMAIN, day, format_name
+from conform.payloads.formats import DOMAIN, clock, day, format_name, leap_day
 from conform.payloads.steps import companions
 
 if TYPE_CHECKING:
@@ -96,6 +96,8 @@ VARIETIES: Mapping[str, Variety] = {
             "email": lambda _, n: f"MiXed.CaSe-{n:x}@{DOMAIN}",
             "address": lambda _, n: f"https://{DOMAIN}/MiXed/{n % 10**6}",
             "colour": lambda _, n: f"#aBcD{n % 256:02x}",
+            "date": lambda of, n: leap_day(of.field, n).isoformat(),
+            "date-time": lambda of, n: f"{leap_day(of.field, n).isoformat()} {clock(of.field, n)}",
         },
     ),
     "zeros": Variety(

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from conform.run.custody import Custody
     from conform.run.execute import Trace
     from conform.run.permitted import Policy
+    from conform.run.pooled import Source
 
     Heard: TypeAlias = Callable[[str, str, Exchange], None]
 
@@ -140,7 +141,7 @@ class Session:
             for case in cases:
                 result = self._guarded(alone(case), asking)
                 if result is not None:
-                    self._count(result, result, asking)
+                    self._count(result, result, (case,), asking)
         if self.custody is not None:
             self.custody.settle_refused()
         self.tally.not_asked.update(asking.not_asked)
@@ -162,11 +163,11 @@ class Session:
         """Ask by pools what is not blocked; a recording gives the pools that were asked."""
         questions = [bound for case in cases if (bound := self._bound(case, asking)) is not None]
         recorded = Recorded(asking.group.pools) if self.recorded is not None else None
-        source = recorded or built(self.contracts)
+        source: Source = built(self.contracts) if recorded is None else recorded
         pooling = Pooling(
             contracts=self.contracts,
             ask=lambda pool: self._guarded(pool, asking),
-            keep=lambda result, settling: self._count(result, settling, asking),
+            keep=lambda result, settling, asked: self._count(result, settling, asked, asking),
             source=source,
             is_news=lambda drift: drift.id not in self._seen and not self.is_known(drift),
             note=asking.notes.append,
@@ -180,7 +181,7 @@ class Session:
         bound = without(case, missing, self.contracts)
         if bound is None:
             blocked = self._blocked(case, *_lacks(missing))
-            self._count(blocked, blocked, asking)
+            self._count(blocked, blocked, (case,), asking)
         return bound
 
     def _guarded(self, pool: Pool, asking: _Asking) -> Result | None:
@@ -194,15 +195,16 @@ class Session:
             result = self._ask(pool, asking, references, missing)
         except KeyboardInterrupt:
             self.stop.because(INTERRUPTED)
-            asking.not_asked[self.stop.reason or ""] += len(pool.parts)
+            asking.not_asked[INTERRUPTED] += len(pool.parts)
             return None
         except Exception as error:  # noqa: BLE001 - the one door behind which a case may not end a run
             return Result(case=case, verdict="broken", reason=self._faults.met(error, case.id))
         self._faults.none_met()
         return result
 
-    def _count(self, result: Result, settling: Result, asking: _Asking) -> None:
-        """Count a result and what it settles; look for smaller payloads where it drifted."""
+    def _count(self, result: Result, settling: Result, questions: Sequence[Case], asking: _Asking) -> None:
+        """Count a result, what it settles, and the questions that it answers; reduce what drifted."""
+        self.tally.questions["asked"] += len(questions)
         self.tally.add(result, settled(settling, self.contracts, self.tally.claims))
         self._seen |= {drift.id for drift in result.drifts}
         asking.results.append(result)
