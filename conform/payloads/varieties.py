@@ -125,7 +125,7 @@ VARIETIES: Mapping[str, Variety] = {
 """By the name under which a case asks it (`varied:emoji`)."""
 
 
-MIXED, SIGNS = "mixed", "signs"
+_LONG, MIXED, SIGNS = "long", "mixed", "signs"
 BLENDS: Mapping[str, tuple[str, ...]] = {
     MIXED: ("case", "scripts", "emoji", "markup", "long"),
     SIGNS: ("zeros", "plus"),
@@ -150,7 +150,11 @@ def filled(of: Endpoint, name: str) -> frozenset[str]:
 
 def values_of(of: Endpoint, name: str) -> dict[str, Json]:
     """Give the value of a variety, or of several in one, for each place that it fills."""
-    return {each.at: value for each in of.inputs() if (value := _value(of, each, name)) is not None}
+    found = {each.at: value for each in of.inputs() if (value := _value(of, each, name)) is not None}
+    words = [at for at in found if at.rpartition(".")[2] in of.contract.vendor.books.marks]
+    if name in (_LONG, MIXED) and words:
+        found[words[0]] = f"{found[words[0]]} {'z' * LONGEST}"
+    return found
 
 
 def payload(of: Endpoint, name: str) -> Json:
@@ -158,9 +162,6 @@ def payload(of: Endpoint, name: str) -> Json:
     found = values_of(of, name)
     if not found:
         return None
-    words = [at for at in found if at.rpartition(".")[2] in of.contract.vendor.books.marks]
-    if name == "long" and words:
-        found[words[0]] = f"{found[words[0]]} {'z' * LONGEST}"
     made = build.sample(of, f"varied {of.operation.id} {name}", _with(of, found.keys()))
     for at, value in found.items():
         made = place.with_value(made, at, value) if place.has(made, at) else made

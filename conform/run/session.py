@@ -14,6 +14,7 @@ from conform.payloads.without import without
 from conform.report.result import Result
 from conform.report.tally import Tally
 from conform.run.call import lacking
+from conform.run.custody.uniques import unique_places, with_new_uniques
 from conform.run.execute import OFTEN, Executor, unsettled_status
 from conform.run.permitted import Values, permitted
 from conform.run.pooled import Pooling, Recorded, built
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from conform.case import Case, Group, Pool
-    from conform.contract import Contract, Json
+    from conform.contract import Contract, Field, Json
     from conform.drift.value import Drift
     from conform.exchange import Exchange, Tenant
     from conform.report.result import Left, Verdict
@@ -55,7 +56,7 @@ class GroupResult:
 
 @dataclass(slots=True, kw_only=True)
 class _Asking:
-    """Gather what becomes of a group while it is asked."""
+    """Gather what becomes of a group while it is asked; `sent` are the ids of its questions that were."""
 
     group: Group
     tenant: Tenant
@@ -63,6 +64,7 @@ class _Asking:
     reduced: list[Result] = field(default_factory=list)
     not_asked: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
+    sent: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -102,11 +104,14 @@ class Session:
     _reducer: Reducer = field(default_factory=Reducer, init=False)
     _repeated: Counter[tuple[str, int]] = field(default_factory=Counter, init=False)
     _seen: set[str] = field(default_factory=set, init=False)
+    _renewed: int = field(default=0, init=False)
+    _uniques: Mapping[str, Mapping[str, Field]] = field(init=False)
     _sent: dict[str, list[Pool]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         """Make what sends cases, what prepares them, and what looks for smaller ones."""
         self._faults = Faults(self.stop, self.clean)
+        self._uniques = unique_places(self.contracts)
         if self.custody is not None:
             self.custody.witness.heard = self.tally.counting("cleaning_up")
         self._executor = self._executing(self.tally.sent, self.tally.counting("cleaning_up"))
@@ -230,6 +235,11 @@ class Session:
         except Exception as error:  # noqa: BLE001 - as above
             self._faults.met(error, result.case.id)
 
+    def _new(self, case: Case) -> Case:
+        """Give a case that asks again with other texts where no two records may share one."""
+        self._renewed += 1
+        return with_new_uniques(case, self._uniques, f"again {self._renewed}")
+
     def sent(self, group: Group) -> Group:
         """Give a group with its cases as they were sent, marks and all, so that a replay sends the same."""
         pools = tuple(self._sent.get(group.label, ()))
@@ -289,7 +299,10 @@ class Session:
 
     def _send(self, pool: Pool, asking: _Asking, references: Mapping[str, Json]) -> Trace:
         """Send a case and remove what it made; for a recording it is kept as it was sent."""
-        sent = self._executor.begin(pool.case)
+        ids = {each.id for each in pool.questions}
+        case = self._new(pool.case) if ids & asking.sent else pool.case
+        asking.sent |= ids
+        sent = self._executor.begin(case)
         if self.keeps:
             self._sent.setdefault(asking.group.label, []).append(replace(pool, case=sent.case))
         trace = self._executor.run(sent, asking.tenant, references)
@@ -298,7 +311,7 @@ class Session:
 
     def _sent_aside(self, case: Case, tenant: Tenant, references: Mapping[str, Json]) -> Trace:
         """Send a case that no recording keeps."""
-        trace = self._smaller.run(self._smaller.begin(case), tenant, references)
+        trace = self._smaller.run(self._smaller.begin(self._new(case)), tenant, references)
         self._smaller.end(trace, tenant)
         return trace
 
