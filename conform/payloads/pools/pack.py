@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from conform.case import PLACEHOLDERS
 from conform.payloads import place, varieties
 from conform.payloads.conditions import met
-from conform.payloads.constraints import constrained
+from conform.payloads.constraints import constrained, is_as_pinned
 from conform.payloads.endpoint import endpoint
 from conform.payloads.steps import CONDITION
 
@@ -47,9 +47,14 @@ class Pack:
 
 
 def own_places(question: Case, of: Endpoint) -> Places:
-    """Give the places that a question asks about, with those that prose ties to them; () for the whole."""
+    """Give the places that a question asks about, with those that prose ties to them; () for the whole.
+
+    What makes another sort of record of a payload asks of the whole: other claims hold for it.
+    """
     rule, _, rest = question.asks.partition(":")
     if question.sort not in PACKED or not rest or rule in _WHOLE:
+        return frozenset()
+    if not is_as_pinned(of, question.steps[_asked(question)].payload):
         return frozenset()
     if rule == _VARIED:
         return varieties.filled(of, rest)
