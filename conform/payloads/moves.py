@@ -62,8 +62,11 @@ def moves(can: Collection[Role]) -> SearchStrategy[tuple[Move, ...]]:
 
 
 def _is_whole(draw: st.DrawFn, record: int) -> bool:
-    """Tell whether a record gets all fields: those on either side do, so that a change of any shows."""
-    return record != MIDDLE or draw(st.booleans())
+    """Tell whether a record gets all fields: the one before the edited one does, the one after it does not.
+
+    A value that an edit brings shows where another stood, or none.
+    """
+    return record < MIDDLE or (record == MIDDLE and draw(st.booleans()))
 
 
 def _looks(draw: st.DrawFn, records: Collection[int]) -> Iterator[Move]:

@@ -141,19 +141,20 @@ def _listed(roles: ByRole) -> Iterator[Step]:
 
 
 def _edits(edit: Endpoint, salt: str) -> Iterator[tuple[Json, bool]]:
-    """Yield the bodies of three edits (one field alone, all, other rows), and whether it is that of all.
+    """Yield the bodies of three edits (one field alone, other rows, all), and whether it is that of all.
 
-    That of one field comes first, while nothing else has touched what it is to leave as it was.
+    That of one field comes first, while nothing else has touched what it is to leave as it was; that of all
+    comes last, so that its texts tell what an edit made beside the record.
     """
     if edit.body is None or not edit.is_shown:
         return
     place = _one_field(edit)
     if place is not None:
         yield build.sample(edit, f"one_field {salt}", build.on_the_way(edit, place)), False
-    yield build.full(edit, f"life {salt}", variant=1), True
     rows = [each.name for each in edit.body.fields if values.kind(each) == "array" and each.items is not None]
     if rows and edit.wrapper is not None:
         yield _with_rows(edit, rows, salt), False
+    yield build.full(edit, f"life {salt}", variant=1), True
 
 
 def _one_field(edit: Endpoint) -> str | None:
