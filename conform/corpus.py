@@ -34,7 +34,7 @@ class _Step(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     raw: str | None = None
     credentials: Credentials = "good"
     subject: int | None = None
-    breaks: str | None = None
+    breaks: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
     is_any: bool = False
 

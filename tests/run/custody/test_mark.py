@@ -58,7 +58,7 @@ def test_a_text_that_the_case_asks_about_is_left_alone() -> None:
     assert payloads(case(making(notes="x"), asks="at_limit:Pen.notes")) == [
         {"Pen": {"name": "conform-test-1", "notes": "x"}}
     ]
-    broken = replace(making(notes=5), breaks="kind:Pen.notes")
+    broken = replace(making(notes=5), breaks=("kind:Pen.notes",))
     assert payloads(case(broken)) == [{"Pen": {"name": "conform-test-1", "notes": 5}}]
 
 
