@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from conform.payloads import build, place
 from conform.payloads import value as values
 from conform.payloads.constraints import constrained
-from conform.payloads.formats import DOMAIN, day, format_name
+from conform.payloads.formats import DOMAIN, clock, day, format_name, leap_day
 from conform.payloads.steps import companions
 
 if TYPE_CHECKING:
@@ -96,6 +96,8 @@ VARIETIES: Mapping[str, Variety] = {
             "email": lambda _, n: f"MiXed.CaSe-{n:x}@{DOMAIN}",
             "address": lambda _, n: f"https://{DOMAIN}/MiXed/{n % 10**6}",
             "colour": lambda _, n: f"#aBcD{n % 256:02x}",
+            "date": lambda of, n: leap_day(of.field, n).isoformat(),
+            "date-time": lambda of, n: f"{leap_day(of.field, n).isoformat()} {clock(of.field, n)}",
         },
     ),
     "zeros": Variety(
@@ -123,7 +125,7 @@ VARIETIES: Mapping[str, Variety] = {
 """By the name under which a case asks it (`varied:emoji`)."""
 
 
-MIXED, SIGNS = "mixed", "signs"
+_LONG, MIXED, SIGNS = "long", "mixed", "signs"
 BLENDS: Mapping[str, tuple[str, ...]] = {
     MIXED: ("case", "scripts", "emoji", "markup", "long"),
     SIGNS: ("zeros", "plus"),
@@ -148,7 +150,11 @@ def filled(of: Endpoint, name: str) -> frozenset[str]:
 
 def values_of(of: Endpoint, name: str) -> dict[str, Json]:
     """Give the value of a variety, or of several in one, for each place that it fills."""
-    return {each.at: value for each in of.inputs() if (value := _value(of, each, name)) is not None}
+    found = {each.at: value for each in of.inputs() if (value := _value(of, each, name)) is not None}
+    words = [at for at in found if at.rpartition(".")[2] in of.contract.vendor.books.marks]
+    if name in (_LONG, MIXED) and words:
+        found[words[0]] = f"{found[words[0]]} {'z' * LONGEST}"
+    return found
 
 
 def payload(of: Endpoint, name: str) -> Json:
@@ -156,9 +162,6 @@ def payload(of: Endpoint, name: str) -> Json:
     found = values_of(of, name)
     if not found:
         return None
-    words = [at for at in found if at.rpartition(".")[2] in of.contract.vendor.books.marks]
-    if name == "long" and words:
-        found[words[0]] = f"{found[words[0]]} {'z' * LONGEST}"
     made = build.sample(of, f"varied {of.operation.id} {name}", _with(of, found.keys()))
     for at, value in found.items():
         made = place.with_value(made, at, value) if place.has(made, at) else made

@@ -42,6 +42,7 @@ class Tally:
     requests: Counter[str] = field(default_factory=Counter)
     base_url: str = ""
     verdicts: Counter[str] = field(default_factory=Counter)
+    questions: Counter[str] = field(default_factory=Counter)
     statuses: dict[str, dict[str, Counter[int]]] = field(default_factory=dict)
     drifts: dict[str, Drift] = field(default_factory=dict)
     cases: dict[str, list[str]] = field(default_factory=dict)

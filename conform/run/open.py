@@ -164,7 +164,12 @@ def _answering(settings: Settings, tenant: Tenant, redactor: Redactor, told: Map
         if recording is not None:
             keep(recording, settings.cassettes, session.sent(group), session.references(group))
 
-    session = Session(open_tenant=open_tenant, keeps=settings.is_recording, **told)
+    session = Session(
+        open_tenant=open_tenant,
+        keeps=settings.is_recording,
+        is_pooled=not settings.is_one_by_one,
+        **told,
+    )
     return OpenRun(session=session, redactor=redactor, base_url=tenant.base_url, ends=ends, after=after)
 
 

@@ -30,18 +30,20 @@ class Source(Protocol):
 class Pooling:
     """Ask the questions of one group.
 
-    `ask` sends a pool and judges it, None once the run is stopped; `keep` counts a result with the parts
-    that it settles. `source` gives the pools of questions that are asked again. `is_news` tells of a drift
-    that nothing has shown before, `note` is told what came once and not again.
+    `ask` sends a pool and judges it, None once the run is stopped; `keep` counts a result, once as it is
+    told and once as far as it settles claims, and the questions that it answers. `source` gives the pools
+    of questions that are asked again. `is_news` tells of a drift that nothing has shown before, `note` is
+    told what came once and not again.
     """
 
     contracts: Mapping[str, Contract]
     ask: Callable[[Pool], Result | None]
-    keep: Callable[[Result, Result], None]
+    keep: Callable[[Result, Result, Sequence[Case]], None]
     source: Source
     is_news: Callable[[Drift], bool]
     note: Callable[[str], None] = lambda _: None
     _asked: set[str] = field(default_factory=set, init=False)
+    _told: set[tuple[str, str]] = field(default_factory=set, init=False)
 
     def run(self, pool: Pool) -> None:
         """Ask a pool, and again what it leaves open, until each question has its answer."""
@@ -51,11 +53,16 @@ class Pooling:
         self._asked |= {each.id for each in pool.questions} if len(pool.parts) == 1 else set()
         told = None if len(pool.parts) == 1 else outcome(pool, result, self.contracts, self.is_news)
         if told is None or not told.is_reached:
-            self.keep(result, result)
+            self._keep(result, result, pool.questions)
             return
         is_whole = self._asked_again(told)
         self._shown(told, result)
-        self.keep(*self._closed(result, told, is_whole=is_whole))
+        settled = tuple(part.question for part in told.settled)
+        self._keep(*self._closed(result, told, is_whole=is_whole), settled)
+
+    def _keep(self, result: Result, settling: Result, questions: Sequence[Case]) -> None:
+        self._told |= {(drift.kind, drift.operation) for drift in result.drifts}
+        self.keep(result, settling, questions)
 
     def _asked_again(self, told: Outcome) -> bool:
         """Ask what is open; tell whether all of it could be asked."""
@@ -82,7 +89,7 @@ class Pooling:
                 drifts=drifts,
                 exchanges=exchanges,
             )
-            self.keep(own, own)
+            self._keep(own, own, (part.question,))
 
     def _closed(self, result: Result, told: Outcome, *, is_whole: bool) -> tuple[Result, Result]:
         """Give a pool's result without what its questions were asked for again, and what it settles.
@@ -96,7 +103,8 @@ class Pooling:
             if each.id not in told.open or (self.is_news(each) and not is_whole)
         )
         for each in result.drifts if is_whole else ():
-            if each.id in told.open and self.is_news(each):
+            is_told = (each.kind, each.operation) in self._told
+            if each.id in told.open and self.is_news(each) and not is_told:
                 self.note(f"{result.case.id} showed {each.kind} at {each.where}, no question of it alone did")
         closed = replace(result, verdict="drifted" if kept else "conformant", drifts=kept, reason="")
         return closed, replace(closed, case=_narrowed(result.case, told.settled))

@@ -14,6 +14,7 @@ from conform.payloads.without import without
 from conform.report.result import Result
 from conform.report.tally import Tally
 from conform.run.call import lacking
+from conform.run.custody.uniques import unique_places, with_new_uniques
 from conform.run.execute import OFTEN, Executor, unsettled_status
 from conform.run.permitted import Values, permitted
 from conform.run.pooled import Pooling, Recorded, built
@@ -27,13 +28,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from conform.case import Case, Group, Pool
-    from conform.contract import Contract, Json
+    from conform.contract import Contract, Field, Json
     from conform.drift.value import Drift
     from conform.exchange import Exchange, Purpose, Tenant
     from conform.report.result import Left, Verdict
     from conform.run.custody import Custody
     from conform.run.execute import Trace
     from conform.run.permitted import Policy
+    from conform.run.pooled import Source
 
     Heard: TypeAlias = Callable[[str, str, Exchange], None]
 
@@ -54,7 +56,7 @@ class GroupResult:
 
 @dataclass(slots=True, kw_only=True)
 class _Asking:
-    """Gather what becomes of a group while it is asked."""
+    """Gather what becomes of a group while it is asked; `sent` are the ids of its questions that were."""
 
     group: Group
     tenant: Tenant
@@ -62,6 +64,7 @@ class _Asking:
     reduced: list[Result] = field(default_factory=list)
     not_asked: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
+    sent: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -101,11 +104,14 @@ class Session:
     _reducer: Reducer = field(default_factory=Reducer, init=False)
     _repeated: Counter[tuple[str, int]] = field(default_factory=Counter, init=False)
     _seen: set[str] = field(default_factory=set, init=False)
+    _renewed: int = field(default=0, init=False)
+    _uniques: Mapping[str, Mapping[str, Field]] = field(init=False)
     _sent: dict[str, list[Pool]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         """Make what sends cases, what prepares them, and what looks for smaller ones."""
         self._faults = Faults(self.stop, self.clean)
+        self._uniques = unique_places(self.contracts)
         self._executor = self._executing("cases", self.tally.answered)
         self._smaller = self._executing("reducing")
         self._referred = Referred(
@@ -138,7 +144,7 @@ class Session:
             for case in cases:
                 result = self._guarded(alone(case), asking)
                 if result is not None:
-                    self._count(result, result, asking)
+                    self._count(result, result, (case,), asking)
         if self.custody is not None:
             self.custody.settle_refused()
         self.tally.not_asked.update(asking.not_asked)
@@ -160,11 +166,11 @@ class Session:
         """Ask by pools what is not blocked; a recording gives the pools that were asked."""
         questions = [bound for case in cases if (bound := self._bound(case, asking)) is not None]
         recorded = Recorded(asking.group.pools) if self.recorded is not None else None
-        source = recorded or built(self.contracts)
+        source: Source = built(self.contracts) if recorded is None else recorded
         pooling = Pooling(
             contracts=self.contracts,
             ask=lambda pool: self._guarded(pool, asking),
-            keep=lambda result, settling: self._count(result, settling, asking),
+            keep=lambda result, settling, asked: self._count(result, settling, asked, asking),
             source=source,
             is_news=lambda drift: drift.id not in self._seen and not self.is_known(drift),
             note=asking.notes.append,
@@ -178,7 +184,7 @@ class Session:
         bound = without(case, missing, self.contracts)
         if bound is None:
             blocked = self._blocked(case, *_lacks(missing))
-            self._count(blocked, blocked, asking)
+            self._count(blocked, blocked, (case,), asking)
         return bound
 
     def _guarded(self, pool: Pool, asking: _Asking) -> Result | None:
@@ -192,15 +198,16 @@ class Session:
             result = self._ask(pool, asking, references, missing)
         except KeyboardInterrupt:
             self.stop.because(INTERRUPTED)
-            asking.not_asked[self.stop.reason or ""] += len(pool.parts)
+            asking.not_asked[INTERRUPTED] += len(pool.parts)
             return None
         except Exception as error:  # noqa: BLE001 - the one door behind which a case may not end a run
             return Result(case=case, verdict="broken", reason=self._faults.met(error, case.id))
         self._faults.none_met()
         return result
 
-    def _count(self, result: Result, settling: Result, asking: _Asking) -> None:
-        """Count a result and what it settles; look for smaller payloads where it drifted."""
+    def _count(self, result: Result, settling: Result, questions: Sequence[Case], asking: _Asking) -> None:
+        """Count a result, what it settles, and the questions that it answers; reduce what drifted."""
+        self.tally.questions["asked"] += len(questions)
         self.tally.add(result, settled(settling, self.contracts, self.tally.claims))
         self._seen |= {drift.id for drift in result.drifts}
         asking.results.append(result)
@@ -225,6 +232,11 @@ class Session:
             self.stop.because(INTERRUPTED)
         except Exception as error:  # noqa: BLE001 - as above
             self._faults.met(error, result.case.id)
+
+    def _new(self, case: Case) -> Case:
+        """Give a case that asks again with other texts where no two records may share one."""
+        self._renewed += 1
+        return with_new_uniques(case, self._uniques, f"again {self._renewed}")
 
     def sent(self, group: Group) -> Group:
         """Give a group with its cases as they were sent, marks and all, so that a replay sends the same."""
@@ -285,7 +297,10 @@ class Session:
 
     def _send(self, pool: Pool, asking: _Asking, references: Mapping[str, Json]) -> Trace:
         """Send a case and remove what it made; for a recording it is kept as it was sent."""
-        sent = self._executor.begin(pool.case)
+        ids = {each.id for each in pool.questions}
+        case = self._new(pool.case) if ids & asking.sent else pool.case
+        asking.sent |= ids
+        sent = self._executor.begin(case)
         if self.keeps:
             self._sent.setdefault(asking.group.label, []).append(replace(pool, case=sent.case))
         trace = self._executor.run(sent, asking.tenant, references)
@@ -294,7 +309,7 @@ class Session:
 
     def _sent_aside(self, case: Case, tenant: Tenant, references: Mapping[str, Json]) -> Trace:
         """Send a case that no recording keeps."""
-        trace = self._smaller.run(self._smaller.begin(case), tenant, references)
+        trace = self._smaller.run(self._smaller.begin(self._new(case)), tenant, references)
         self._smaller.end(trace, tenant)
         return trace
 

@@ -75,13 +75,9 @@ def packed(questions: Iterable[Case], contracts: Mapping[str, Contract]) -> tupl
     packs: list[Pack] = []
     for single in sorted(_blended(questions, contracts), key=lambda pack: -len(pack.places)):
         of = _endpoint(single.case, contracts)
-        for index, pack in enumerate(packs) if single.places and of is not None else ():
-            more = _with(pack, single, of)
-            if more is not None:
-                packs[index] = more
-                break
-        else:
-            packs.append(single)
+        room = ((index, more) for index, pack in enumerate(packs) if (more := _with(pack, single, of)))
+        index, pack = next(room, (len(packs), single))
+        packs[index : index + 1] = [pack]
     return tuple(packs)
 
 
@@ -125,9 +121,11 @@ def _endpoint(question: Case, contracts: Mapping[str, Contract]) -> Endpoint | N
     return endpoint(contract, operation) if operation is not None else None
 
 
-def _with(pack: Pack, more: Pack, of: Endpoint) -> Pack | None:
+def _with(pack: Pack, more: Pack, of: Endpoint | None) -> Pack | None:
     """Give a pack with the questions of another, None where there is no room for them."""
-    if not pack.places or _meet(pack.places, more.places) or _form(pack.case) != _form(more.case):
+    if of is None or not pack.places or not more.places:
+        return None
+    if _meet(pack.places, more.places) or _form(pack.case) != _form(more.case):
         return None
     case = _both_cases(pack, more)
     asked = _asked(case)
