@@ -42,11 +42,11 @@ class UnwiredTenant:
         habits = embedded.observed if is_observed else ()
         behaviours = Behaviours((*habits, *(embedded.faults[name] for name in faults)))
         self._application = Application(tuple(contracts), behaviours)
-        self._heard = heard
+        self.heard = heard
 
     def send(self, call: Call) -> Exchange:
         """Give the application's answer to a call."""
-        self._heard(call)
+        self.heard(call)
         reply = self._application.answer(http_request(self._scope(call), call.body or b""))
         said = (("content-type", reply.media),)
         return Exchange(call=call, answer=Answer(status=reply.status, headers=said, body=reply.encoded()))

@@ -74,7 +74,7 @@ def test_what_a_whole_run_asks(profile: str, capsys: pytest.CaptureFixture[str])
         name: run(groups, is_pooled=is_pooled, is_observed=profile == "observed")
         for name, is_pooled in WAYS.items()
     }
-    rows = {
+    rows: dict[str, dict[str, float]] = {
         "requests": {name: each.tally.requests.total() for name, each in columns.items()},
         **{
             f"  {purpose}": {name: each.tally.requests[purpose] for name, each in columns.items()}
