@@ -13,9 +13,10 @@ from conform.report.result import Result
 from conform.report.tally import Tally
 from conform.run.call import lacking
 from conform.run.execute import OFTEN, Executor, unsettled_status
+from conform.run.lending import Lending
 from conform.run.permitted import Values, permitted
 from conform.run.reduction import Reducer
-from conform.run.references import Referred, condition
+from conform.run.references import PREPARES, Referred, condition
 from conform.run.settled import settled
 from conform.run.stop import INTERRUPTED, Faults, Stop
 from conform.words import fault
@@ -59,7 +60,8 @@ class Session:
     `is_excused` whether a case of an operation may stay blocked for want of some records or modules.
     `custody` guards a tenant that is somebody's, None for one that ends with the run; `confirm` says what
     is wrong with the tenant as a whole, None where nothing is; `values` are what its owner said. With
-    `keeps` the cases are kept as they were sent, for a recording. `stop` is asked before each case, and
+    `keeps` the cases are kept as they were sent, for a recording. With `lends` a record that stands serves
+    the cases that need any. `stop` is asked before each case, and
     `after_case` called after it; `clean` takes secrets out of reasons.
     """
 
@@ -70,6 +72,7 @@ class Session:
     confirm: Callable[[], str | None] = lambda: None
     values: Values = field(default_factory=Values)
     keeps: bool = False
+    lends: bool = True
     recorded: Mapping[str, Mapping[str, Json]] | None = None
     is_known: Callable[[Drift], bool] = lambda _: False
     is_excused: Callable[[str, frozenset[str]], bool] = lambda _operation, _lacks: False
@@ -81,6 +84,7 @@ class Session:
     _executor: Executor = field(init=False)
     _smaller: Executor = field(init=False)
     _referred: Referred = field(init=False)
+    _lending: Lending | None = field(init=False)
     _reducer: Reducer = field(default_factory=Reducer, init=False)
     _repeated: Counter[tuple[str, int]] = field(default_factory=Counter, init=False)
     _sent: dict[str, list[Case]] = field(default_factory=dict, init=False)
@@ -90,8 +94,10 @@ class Session:
         self._faults = Faults(self.stop, self.clean)
         if self.custody is not None:
             self.custody.witness.heard = self.tally.counting("cleaning_up")
+        self._lending = self._lent() if self.lends and self.recorded is None else None
         self._executor = self._executing(self.tally.sent, self.tally.counting("cleaning_up"))
         self._smaller = self._executing(self.tally.counting("reducing"))
+        self._smaller.borrows = False
         self._referred = Referred(
             executor=self._executing(self.tally.counting("preparing")),
             open_tenant=self.open_tenant,
@@ -106,6 +112,19 @@ class Session:
             confirm=self.confirm,
             heard=heard,
             cleaned=cleaned or heard,
+            lending=self._lending,
+        )
+
+    def _lent(self) -> Lending:
+        """Give what lends records, and removes them where no recording sees it."""
+        heard = self.tally.counting("preparing")
+        if self.custody is not None:
+            is_free, remove = self.custody.may_lend, self.custody.release
+            return Lending(contracts=self.contracts, remove=remove, is_free=is_free, heard=heard)
+        return Lending(
+            contracts=self.contracts,
+            remove=lambda left: self._referred.executor.remove(left, self.open_tenant(f"{PREPARES}lent")),
+            heard=heard,
         )
 
     def run(self, group: Group) -> GroupResult:
@@ -184,6 +203,8 @@ class Session:
 
     def close(self) -> tuple[Left, ...]:
         """Remove what the run made; give what stays on a tenant that is somebody's."""
+        if self._lending is not None and self.custody is None:
+            self._lending.close()
         self._referred.close()
         return () if self.custody is None else self.custody.close()
 
@@ -241,10 +262,9 @@ class Session:
         label: str | None = None,
     ) -> Trace:
         """Send a case and remove what it made; it is kept as it was sent under its label."""
-        sent = executor.begin(case)
-        if label is not None:
-            self._sent.setdefault(label, []).append(sent.case)
-        trace = executor.run(sent, tenant, references)
+        trace = executor.run(executor.begin(case), tenant, references)
+        if label is not None and trace.sent is not None:
+            self._sent.setdefault(label, []).append(trace.sent)
         executor.end(trace, tenant)
         return trace
 

@@ -112,6 +112,7 @@ class RecordedTenant:
             answer=played(response),
             milliseconds=float(response.get("milliseconds", 0)),
             failure=response.get("failure"),
+            is_lent=bool(response.get("lent")),
         )
 
     def close(self) -> None:
@@ -125,7 +126,7 @@ class RecordedTenant:
 
     def _failed(self, call: Call, why: str) -> Exchange:
         said = f"{call.case or 'no case'}: {why}; record it with: {self.command}"
-        return Exchange(call=call, failure=self.redactor.text(said))
+        return Exchange(call=call, failure=self.redactor.text(said), was_sent=False)
 
 
 def played(response: dict[str, Any]) -> Answer:
