@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
@@ -18,13 +18,15 @@ if TYPE_CHECKING:
     from conform.contract import Json
     from conform.exchange import Exchange
 
+    Reply: TypeAlias = tuple[int, Json]
+
 ANY = replace(MAKE, is_any=True)
 REFUSED = replace(CHANGE, expects="refused", breaks="kind:Pen.price")
 DENIED = replace(CHANGE, expects="denied", credentials="none")
 CALL = Call(method="POST", path="/api2/pens")
 
 
-def answers(*replies: tuple[int, Json]) -> tuple[Exchange, ...]:
+def answers(*replies: Reply) -> tuple[Exchange, ...]:
     return tuple(said(CALL, status, body) for status, body in replies)
 
 
@@ -47,11 +49,11 @@ def left(asked: Case, exchanges: tuple[Exchange, ...], *drifts: Drift) -> list[t
     return [(each.record, each.is_tried) for each in found]
 
 
-MADE = (202, {"id": 7})
-NO = (400, {"message": "no"})
-SHOWN = (200, {"data": {"Pen": {"id": 7}}})
+MADE: Reply = (202, {"id": 7})
+NO: Reply = (400, {"message": "no"})
+SHOWN: Reply = (200, {"data": {"Pen": {"id": 7}}})
 
-GOES: list[tuple[str, tuple[Step, ...], tuple[tuple[int, Json], ...], tuple[Drift, ...]]] = [
+GOES: list[tuple[str, tuple[Step, ...], tuple[Reply, ...], tuple[Drift, ...]]] = [
     ("edited", (ANY, CHANGE), (MADE, (200, {})), ()),
     ("deleted", (ANY, END), (MADE, (200, {})), ()),
     ("an edit that should be taken was refused", (ANY, CHANGE), (MADE, NO), ()),
@@ -88,12 +90,12 @@ GOES: list[tuple[str, tuple[Step, ...], tuple[tuple[int, Json], ...], tuple[Drif
 
 @pytest.mark.parametrize(("name", "steps", "replies", "drifts"), GOES, ids=[row[0] for row in GOES])
 def test_what_may_be_another_than_it_was_made_goes(
-    name: str, steps: tuple[Step, ...], replies: tuple[tuple[int, Json], ...], drifts: tuple[Drift, ...]
+    name: str, steps: tuple[Step, ...], replies: tuple[Reply, ...], drifts: tuple[Drift, ...]
 ) -> None:
     assert left(case(*steps), answers(*replies), *drifts) == [], name
 
 
-STAYS: list[tuple[str, tuple[Step, ...], tuple[tuple[int, Json], ...], tuple[Drift, ...], bool]] = [
+STAYS: list[tuple[str, tuple[Step, ...], tuple[Reply, ...], tuple[Drift, ...], bool]] = [
     ("nothing was done to it", (ANY,), (MADE,), (), False),
     ("an edit was refused", (ANY, REFUSED), (MADE, NO), (), True),
     ("it was read after the refusal", (ANY, REFUSED, LOOK), (MADE, NO, SHOWN), (), False),
@@ -116,7 +118,7 @@ STAYS: list[tuple[str, tuple[Step, ...], tuple[tuple[int, Json], ...], tuple[Dri
 def test_what_is_as_it_was_made_stays(
     name: str,
     steps: tuple[Step, ...],
-    replies: tuple[tuple[int, Json], ...],
+    replies: tuple[Reply, ...],
     drifts: tuple[Drift, ...],
     is_tried: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
