@@ -29,7 +29,7 @@ MADE_TEXT = "$madetext"
 """Key of a placeholder for the same id in a string, where the docs type the referring field as one."""
 ROW = "$row"
 """Key of a placeholder for a row's id, of the list that an earlier step read: `{"$row": [0, 2]}`."""
-_LEFT_OUT_EMPTY = ("path", "query", "claims", "is_any")
+_LEFT_OUT_EMPTY = ("path", "query", "breaks", "claims", "is_any")
 VALUE = "$value"
 """Key of a placeholder for a value that rows have, of the list that an earlier step read.
 
@@ -65,8 +65,8 @@ class Step:
     `contract` and `operation` name what is called (`v1/clients`, `POST /clients{format}`); `path` and
     `query` fill its parameters; `payload` is the JSON body, with placeholders, None where there is none;
     `raw` is a body sent as it is, for what is not JSON. `subject` is the index of the step that made the
-    record which this one addresses, None where there is none. `breaks` names the documented rule that
-    the request breaks (`required:Client.email`), None where it breaks none. `claims` are what the answer
+    record which this one addresses, None where there is none. `breaks` names the documented rules that
+    the request breaks (`required:Client.email`), one but in a pool. `claims` are what the answer
     settles beside what the payload shows, as rule and place (`filter:type[not_in]`, `default:Client.type`).
     `is_any` tells of a create that any record will do which was made as plainly and is as it was made.
     `expects`: `success` is the documented 2xx; `refused` the documented refusal of a bad payload;
@@ -83,7 +83,7 @@ class Step:
     raw: str | None = None
     credentials: Credentials = "good"
     subject: int | None = None
-    breaks: str | None = None
+    breaks: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
     is_any: bool = False
 
@@ -93,7 +93,8 @@ class Case:
     """Gather the steps that ask one question of one operation.
 
     `asks` is the question in a few words and names the rule (`minimal`, `required:Client.email`);
-    `contract` and `operation` say under which operation the case is counted and reported.
+    `contract` and `operation` say under which operation the case is counted and reported. `questions` are
+    what a pool asks, each as the case of its own would, () for any other case.
     """
 
     contract: str
@@ -101,6 +102,7 @@ class Case:
     sort: Sort
     asks: str
     steps: tuple[Step, ...]
+    questions: tuple[str, ...] = ()
     _id: list[str] = field(default_factory=list, init=False, compare=False, repr=False)
 
     @property
@@ -120,6 +122,32 @@ class Case:
             for key, value in placeholders(part)
             if key in (REFERENCE, REFERENCE_TEXT)
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Say which steps of a pool ask a question: one for each step of the question's own case, in order."""
+
+    question: Case
+    steps: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pool:
+    """Ask several questions by one case: at different places of a payload, or one after the other."""
+
+    case: Case
+    parts: tuple[Part, ...]
+
+    @property
+    def questions(self) -> tuple[Case, ...]:
+        """Give the cases that would ask its questions one by one."""
+        return tuple(part.question for part in self.parts)
+
+
+def alone(case: Case) -> Pool:
+    """Give the pool of one question."""
+    return Pool(case=case, parts=(Part(question=case, steps=tuple(range(len(case.steps)))),))
 
 
 class Later(Sequence["Case"]):
@@ -155,12 +183,16 @@ class Later(Sequence["Case"]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Gather the cases of one operation and one sort: what one pytest item runs."""
+    """Gather the cases of one operation and one sort: what one pytest item runs.
+
+    `pools` are those that a recording holds, in the order in which they were asked, () where none was made.
+    """
 
     contract: str
     operation: str
     sort: Sort
     cases: Sequence[Case]
+    pools: Sequence[Pool] = ()
 
     @property
     def id(self) -> str:
@@ -189,6 +221,7 @@ def content(case: Case) -> Json:
         "operation": case.operation,
         "sort": case.sort,
         "asks": case.asks,
+        **({"questions": list(case.questions)} if case.questions else {}),
         "steps": [
             {
                 name: value

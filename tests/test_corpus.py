@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from conform.case import Case, Step
-from conform.corpus import CorpusError, dump_cases, load_cases
+from conform.case import Case, Step, alone
+from conform.corpus import CorpusError, dump_pools, load_pools
 from conform.payloads.plan import plan
 from tests.payloads.small import CARDS, PENS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-CASES = tuple(case for group in plan([PENS, CARDS], drawn=3) for case in group.cases)
+CASES = tuple(alone(case) for group in plan([PENS, CARDS], drawn=3) for case in group.cases)
 
 
 def test_cases_come_back_equal_and_keep_their_ids() -> None:
-    found = load_cases(dump_cases(CASES))
+    found = load_pools(dump_pools(CASES))
     assert found == CASES
-    assert [case.id for case in found] == [case.id for case in CASES]
+    assert [each.case.id for each in found] == [each.case.id for each in CASES]
 
 
 def test_the_same_cases_give_the_same_bytes() -> None:
-    assert dump_cases(CASES) == dump_cases(load_cases(dump_cases(CASES)))
+    assert dump_pools(CASES) == dump_pools(load_pools(dump_pools(CASES)))
 
 
 def test_an_empty_body_an_empty_text_and_the_first_record_are_kept() -> None:
@@ -34,11 +34,11 @@ def test_an_empty_body_an_empty_text_and_the_first_record_are_kept() -> None:
         Step(contract="c", operation="o", expects="refused", raw="", subject=0),
     )
     case = Case(contract="c", operation="o", sort="invalid", asks="x", steps=steps)
-    assert load_cases(dump_cases([case])) == (case,)
+    assert load_pools(dump_pools([alone(case)])) == (alone(case),)
 
 
 def spoiled(change: Callable[[Any], object]) -> bytes:
-    document = json.loads(dump_cases(CASES[:1]))
+    document = json.loads(dump_pools(CASES[:1]))
     change(document)
     return json.dumps(document).encode()
 
@@ -46,14 +46,14 @@ def spoiled(change: Callable[[Any], object]) -> bytes:
 def test_what_a_step_settles_is_kept() -> None:
     steps = (Step(contract="c", operation="o", expects="success", claims=("filter:type[in]", "sort:id")),)
     case = Case(contract="c", operation="o", sort="filter", asks="x", steps=steps)
-    assert load_cases(dump_cases([case])) == (case,)
+    assert load_pools(dump_pools([alone(case)])) == (alone(case),)
 
 
 SPOILS: tuple[tuple[bytes, str], ...] = (
     (b"\x00\xff", "corpus: is not JSON"),
     (b"\xff", "corpus: is not JSON"),
     (b"[]", "corpus: Expected `object`, got `array`"),
-    (spoiled(lambda d: d.update(format=2)), "format: Invalid enum value 2"),
+    (spoiled(lambda d: d.update(format=3)), "format: Invalid enum value 3"),
     (spoiled(lambda d: d.update(cases=7)), "cases: Expected `array`, got `int`"),
     (spoiled(lambda d: d["cases"][0].pop("asks")), "cases[0]: Object missing required field `asks`"),
     (spoiled(lambda d: d["cases"][0].update(extra=1)), "cases[0]: Object contains unknown field `extra`"),
@@ -70,6 +70,6 @@ SPOILS: tuple[tuple[bytes, str], ...] = (
 @pytest.mark.parametrize(("data", "said"), SPOILS)
 def test_what_cannot_be_read_is_said_on_one_line_with_its_place(data: bytes, said: str) -> None:
     with pytest.raises(CorpusError) as caught:
-        load_cases(data)
+        load_pools(data)
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)

@@ -168,8 +168,8 @@ def place_of_refused(judged: Judged) -> str | None:
         step, role = create.step, create.operation.role
         if step is None or step.expects != "refused" or create.is_success or role != "create":
             continue
-        broken = (step.breaks or "").rpartition(".")[2]
-        sent = {name: each for name, each in sent_values(create).items() if name != broken}
+        broken = {each.rpartition(".")[2] for each in step.breaks}
+        sent = {name: each for name, each in sent_values(create).items() if name not in broken}
         for place, identity in zip(page.records, page.ids, strict=True):
             if identity not in known and _holds(place, sent, answers):
                 return place.at

@@ -62,6 +62,12 @@ def day(field: Field, n: int) -> date:
     return (LATE if is_late(field) else EARLY) + timedelta(days=n % DAYS)
 
 
+def leap_day(field: Field, n: int) -> date:
+    """Give a 29 February; ends lie after starts."""
+    days = LATE_LEAP_DAYS if is_late(field) else LEAP_DAYS
+    return days[n % len(days)]
+
+
 def clock(field: Field, n: int) -> str:
     """Give a time of day, ends after noon."""
     hour = n % 12 + (12 if is_late(field) else 0)

@@ -171,7 +171,7 @@ def step(
         raw=raw,
         credentials=credentials,
         subject=subject,
-        breaks=breaks,
+        breaks=() if breaks is None else (breaks,),
         claims=(*claims, *(write_onlys(of.operation) if expects == "success" else ())),
     )
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from conform.payloads import build, place
 from conform.payloads import value as values
 from conform.payloads.constraints import constrained
-from conform.payloads.formats import DOMAIN, day, format_name
+from conform.payloads.formats import DOMAIN, clock, day, format_name, leap_day
 from conform.payloads.steps import companions
 
 if TYPE_CHECKING:
@@ -59,12 +59,30 @@ def _filled(of: Input, n: int) -> Json:
     """Fill a limit, or a column of 255 characters, with other scripts."""
     length = of.field.max_length or LONG
     text = f"{n % _TURN} {SCRIPTS * (length // len(SCRIPTS) + 1)}"[:length]
+    return _ending(text)
+
+
+def _ending(text: str) -> str:
     return f"{text[:-1]}ن" if text[-1:].isspace() else text
 
 
 def _long(of: Input, n: int) -> Json:
     """Give a long text where no limit is stated, None where one is: boundary cases are at it."""
     return None if of.field.max_length else f"{n % _TURN} {'abcdefghi ' * LONG}"[: LONG - 1] + "x"
+
+
+def _mixed(of: Input, n: int) -> Json:
+    """Give letters of both cases, white space, emoji, markup and other scripts, as long as may be."""
+    text = f"MiXed  CaSe\t{n % _TURN}\nTwo {EMOJI} {_marked(n)} {SCRIPTS}"
+    length = of.field.max_length
+    filler = SCRIPTS * ((length or LONG) // len(SCRIPTS) + 1)
+    return (
+        _ending(f"{text}{filler}"[:length]) if length else f"{text}{'abcdefghi ' * LONG}"[: LONG * 10] + "x"
+    )
+
+
+def _marked(n: int) -> str:
+    return f'<b>"{n % _TURN}"</b> O\'B & C:\\n %s {{x}} &amp;'
 
 
 def _below_zero(of: Input, n: int) -> Json:
@@ -78,6 +96,8 @@ VARIETIES: Mapping[str, Variety] = {
             "email": lambda _, n: f"MiXed.CaSe-{n:x}@{DOMAIN}",
             "address": lambda _, n: f"https://{DOMAIN}/MiXed/{n % 10**6}",
             "colour": lambda _, n: f"#aBcD{n % 256:02x}",
+            "date": lambda of, n: leap_day(of.field, n).isoformat(),
+            "date-time": lambda of, n: f"{leap_day(of.field, n).isoformat()} {clock(of.field, n)}",
         },
     ),
     "zeros": Variety(
@@ -99,20 +119,50 @@ VARIETIES: Mapping[str, Variety] = {
     "words": Variety(text=_word, forms={"signed": _below_zero}),
     "scripts": Variety(text=_filled),
     "emoji": Variety(text=lambda _, n: f"{EMOJI} {n % _TURN}"),
-    "markup": Variety(text=lambda _, n: f'<b>"{n % _TURN}"</b> O\'B & C:\\n %s {{x}} &amp;'),
+    "markup": Variety(text=lambda _, n: _marked(n)),
     "long": Variety(text=_long),
 }
 """By the name under which a case asks it (`varied:emoji`)."""
 
 
+_LONG, MIXED, SIGNS = "long", "mixed", "signs"
+BLENDS: Mapping[str, tuple[str, ...]] = {
+    MIXED: ("case", "scripts", "emoji", "markup", "long"),
+    SIGNS: ("zeros", "plus"),
+}
+"""Varieties that one value has at once, so that what alters any of them alters it."""
+BLENDED: Mapping[str, Variety] = {
+    MIXED: Variety(text=_mixed, forms=VARIETIES["case"].forms),
+    SIGNS: Variety(
+        text=lambda _, n: f"+00{n % _TURN}.50",
+        forms={**VARIETIES["plus"].forms, "number": lambda _, n: LARGE + n % _TURN + 0.12345},
+    ),
+}
+
+
+_KNOWN: Mapping[str, Variety] = {**VARIETIES, **BLENDED}
+
+
+def filled(of: Endpoint, name: str) -> frozenset[str]:
+    """Name the places that a variety fills."""
+    return frozenset(values_of(of, name))
+
+
+def values_of(of: Endpoint, name: str) -> dict[str, Json]:
+    """Give the value of a variety, or of several in one, for each place that it fills."""
+    found = {each.at: value for each in of.inputs() if (value := _value(of, each, name)) is not None}
+    if name in (_LONG, MIXED):
+        marks, endless = of.contract.vendor.books.marks, found if name == _LONG else values_of(of, _LONG)
+        words = next((at for at in endless if at.rpartition(".")[2] in marks), None)
+        found |= {} if words is None else {words: f"{found[words]} {'z' * LONGEST}"}
+    return found
+
+
 def payload(of: Endpoint, name: str) -> Json:
     """Give what the docs require and every place that a variety can fill; None where it fills none."""
-    found = {each.at: value for each in of.inputs() if (value := _value(of, each, name)) is not None}
+    found = values_of(of, name)
     if not found:
         return None
-    words = [at for at in found if at.rpartition(".")[2] in of.contract.vendor.books.marks]
-    if name == "long" and words:
-        found[words[0]] = f"{found[words[0]]} {'z' * LONGEST}"
     made = build.sample(of, f"varied {of.operation.id} {name}", _with(of, found.keys()))
     for at, value in found.items():
         made = place.with_value(made, at, value) if place.has(made, at) else made
@@ -136,7 +186,7 @@ def _value(of: Endpoint, each: Input, name: str) -> Json:
 
     A limit that the page of the read alone states holds as well (docs README, "Values").
     """
-    make = None if build.only(of, each.at, each.field) else _make(each, VARIETIES[name])
+    make = None if build.only(of, each.at, each.field) else _make(each, _KNOWN[name])
     if make is None or not of.is_settled(each.at, "kinds"):
         return None
     read = _shown(of, each.at)

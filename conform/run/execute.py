@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from conform.case import Case
     from conform.contract import Contract, Json, Operation
     from conform.drift.value import Drift
-    from conform.exchange import Answer, Call, Exchange, Tenant
+    from conform.exchange import Answer, Call, Exchange, Purpose, Tenant
     from conform.report.result import Result
     from conform.run.custody import Custody
     from conform.run.custody.held import Held
@@ -92,7 +92,7 @@ class _Attempt:
 class Executor:
     """Send the steps of cases to one tenant.
 
-    `heard` is told of each exchange of a case, `cleaned` of each that removes what cases left. `custody`
+    `purpose` is what the requests of its cases are for; `heard` is told of each of their exchanges. `custody`
     guards a tenant that is somebody's: nothing is created without being written down first, and nothing
     edited or deleted that was not seen to be ours; None for a tenant that ends with the run.
     `confirm` says what is wrong with the tenant as a whole, None where nothing is: an answer that
@@ -102,8 +102,8 @@ class Executor:
     """
 
     contracts: Mapping[str, Contract]
-    heard: Heard
-    cleaned: Heard = lambda *_: None
+    purpose: Purpose = "cases"
+    heard: Heard = lambda *_: None
     custody: Custody | None = None
     confirm: Callable[[], str | None] = lambda: None
     lending: Lending | None = None
@@ -134,35 +134,34 @@ class Executor:
             return self._told(first)
         self._discard(first.trace)
         again = self._attempt(self._begun(sent.planned or sent.case, {}), tenant, references)
-        dropped = first if not again.trace.blocked else again
-        for each in dropped.said:
-            self.lending.heard(*each)
+        is_asked = not again.trace.blocked
         if isinstance(tenant, RecordingTenant):
-            tenant.forget(dropped.noted)
-        if dropped is first:
-            return self._told(again)
-        return replace(self._told(first), left=again.trace.left, standing=())
+            tenant.forget(first.noted if is_asked else again.noted)
+        return (
+            self._told(again) if is_asked else replace(self._told(first), left=again.trace.left, standing=())
+        )
 
     def _attempt(self, sent: Marked, tenant: Tenant, references: Mapping[str, Json]) -> _Attempt:
         """Take the steps of a case, judge it, and keep what is to be told of its exchanges."""
         said: list[tuple[str, str, Exchange]] = []
         before = _noted(tenant)
-        try:
-            trace = self._run(sent, tenant, references, lambda *each: said.append(each))
-            drifts = judge(sent.case, trace.exchanges, self.contracts)
-        except BaseException:
-            for each in said:
-                self.heard(*each)
-            raise
-        noted = slice(before, _noted(tenant))
-        return _Attempt(sent=sent, trace=trace, drifts=drifts, said=tuple(said), noted=noted)
+        trace = self._run(sent, tenant, references, lambda *each: said.append(each))
+        return _Attempt(
+            sent=sent,
+            trace=trace,
+            drifts=judge(sent.case, trace.exchanges, self.contracts),
+            said=tuple(said),
+            noted=slice(before, _noted(tenant)),
+        )
 
     def _told(self, attempt: _Attempt) -> Trace:
         """Tell of the exchanges of a case that counts, and give it with what of it may be lent."""
         for each in attempt.said:
             self.heard(*each)
-        kept = self.lending.kept if self.lending is not None else lambda *_: ()
-        return replace(attempt.trace, standing=kept(attempt.sent, attempt.trace.exchanges, attempt.drifts))
+        if self.lending is None:
+            return attempt.trace
+        standing = self.lending.kept(attempt.sent, attempt.trace.exchanges, attempt.drifts)
+        return replace(attempt.trace, standing=standing)
 
     def _discard(self, trace: Trace) -> None:
         """Remove what a case left that is asked again, where no recording sees it."""
@@ -214,14 +213,13 @@ class Executor:
 
     def remove(self, left: tuple[tuple[str, Json], ...], tenant: Tenant) -> None:
         """Delete records of a tenant that ends with the run, the last made first."""
+        purpose: Purpose = "cleaning_up" if self.purpose == "cases" else self.purpose
         for contract, record in reversed(left):
             known = self.contracts[contract].lent or self.contracts[contract]
             operation = known.having("delete")
             if operation is not None:
                 step = replace(addressed(operation, record), contract=known.key, expects="success")
-                exchange = tenant.send(compose(step, operation, case="cleaning up"))
-                if exchange.was_sent:  # a replay has no delete of what was lent on
-                    self.cleaned(known.key, operation.id, exchange)
+                tenant.send(compose(step, operation, case="cleaning up", purpose=purpose))
 
     def _take(self, step: Step, index: int, steps: _Steps) -> Exchange:
         operation = self._operation(step)
@@ -233,7 +231,7 @@ class Executor:
             "rows": steps.rows,
             "values": steps.values,
         }
-        call = compose(step, operation, case=steps.sent.case.id, **known)
+        call = compose(step, operation, case=steps.sent.case.id, purpose=self.purpose, **known)
         record = bind(_addressed(step, operation), **known)
         held: tuple[Held, ...] = ()
         if self.custody is not None and is_write(operation):

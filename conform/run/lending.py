@@ -26,14 +26,12 @@ class Lending:
     """Keep the records that may be lent.
 
     `remove` removes records (contract key, id) from the tenant. `is_free` tells whether a record may serve
-    a step of a case, by its index. `heard` is told of each exchange of a case that is asked again because
-    what it showed may come of a record that was lent to it.
+    a step of a case, by its index.
     """
 
     contracts: Mapping[str, Contract]
     remove: Callable[[Left], None]
     is_free: Callable[[Case, int, Standing], bool] = lambda _case, _index, _standing: True
-    heard: Callable[[str, str, Exchange], None] = lambda *_: None
     _shelf: list[Standing] = field(default_factory=list, init=False)
     _most: Counter[tuple[str, str]] = field(default_factory=Counter, init=False)
     _confirmed: set[str] = field(default_factory=set, init=False)

@@ -123,7 +123,7 @@ def _lasting(step: Step, contract: Contract) -> Iterator[Lasting]:
 
 
 def _is_cut(case: Case, step: Step, row: Lasting, contract: Contract) -> bool:
-    if row.place in case.asks or row.place in (step.breaks or ""):
+    if any(row.place in question for question in (case.asks, *step.breaks)):
         return False
     operation = contract.operation(step.operation)
     body = endpoint(contract, operation).body if operation is not None else None
@@ -172,7 +172,7 @@ def _step(case: Case, step: Step, values: Values) -> Step:
     fields = {
         own.field: (own.stands_in, value)
         for own, value in values.known
-        if own.field and own.field not in case.asks and own.field not in (step.breaks or "")
+        if own.field and not any(own.field in question for question in (case.asks, *step.breaks))
     }
     path, query = (_parameters(step.contract, each, values) for each in (step.path, step.query))
     return replace(step, path=path, query=query, payload=_filled(step.payload, fields))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from conform.case import Group
-from conform.corpus import CorpusError, dump_cases, load_cases
+from conform.corpus import CorpusError, dump_pools, load_pools
 from conform.disk import Door
 from conform.tenants.live import SettingsError
 from conform.tenants.recorded import Player, Recorder, present_origin, record_command
@@ -56,7 +56,7 @@ def keep(recorder: Recorder, folder: Path, group: Group, references: Mapping[str
     The ids stand in each file, so that a replay makes no records of its own: it does not hang on what the
     contracts make of a minimal payload today, nor on which process recorded what.
     """
-    recorder.finish(group.label, json.loads(dump_cases(group.cases)), references)
+    recorder.finish(group.label, json.loads(dump_pools(group.pools)), references)
     with _alone(folder):
         labels = {*manifest(folder), group.label}
         text = json.dumps(sorted(labels), indent=0, ensure_ascii=False) + "\n"
@@ -192,10 +192,17 @@ def _groups(frozen: Frozen) -> Iterator[Group]:
         raise CorpusError(place="", reason=frozen.fault)
     if frozen.cases is None:
         return
-    cases = load_cases(json.dumps(frozen.cases).encode())
-    if cases:
-        first = cases[0]
-        yield Group(contract=first.contract, operation=first.operation, sort=first.sort, cases=cases)
+    pools = load_pools(json.dumps(frozen.cases).encode())
+    if pools:
+        first = pools[0].case
+        asked = {question.id: question for pool in pools for question in pool.questions}
+        yield Group(
+            contract=first.contract,
+            operation=first.operation,
+            sort=first.sort,
+            cases=tuple(asked.values()),
+            pools=pools,
+        )
 
 
 def _is_wanted(name: str, wanted: set[str], settings: Settings) -> bool:

@@ -6,15 +6,19 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from conform.case import alone
 from conform.drift.judge import judge
 from conform.drift.judged import read_body
+from conform.payloads.pools import PACKED, POOLED
 from conform.payloads.without import without
 from conform.report.result import Result
 from conform.report.tally import Tally
 from conform.run.call import lacking
+from conform.run.custody.uniques import unique_places, with_new_uniques
 from conform.run.execute import OFTEN, Executor, unsettled_status
 from conform.run.lending import Lending
 from conform.run.permitted import Values, permitted
+from conform.run.pooled import Pooling, Recorded, built
 from conform.run.reduction import Reducer
 from conform.run.references import PREPARES, Referred, condition
 from conform.run.settled import settled
@@ -22,16 +26,17 @@ from conform.run.stop import INTERRUPTED, Faults, Stop
 from conform.words import fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from conform.case import Case, Group
-    from conform.contract import Contract, Json
+    from conform.case import Case, Group, Pool
+    from conform.contract import Contract, Field, Json
     from conform.drift.value import Drift
-    from conform.exchange import Exchange, Tenant
+    from conform.exchange import Exchange, Purpose, Tenant
     from conform.report.result import Left, Verdict
     from conform.run.custody import Custody
     from conform.run.execute import Trace
     from conform.run.permitted import Policy
+    from conform.run.pooled import Source
 
     Heard: TypeAlias = Callable[[str, str, Exchange], None]
 
@@ -51,6 +56,19 @@ class GroupResult:
 
 
 @dataclass(slots=True, kw_only=True)
+class _Asking:
+    """Gather what becomes of a group while it is asked; `sent` are the ids of its questions that were."""
+
+    group: Group
+    tenant: Tenant
+    results: list[Result] = field(default_factory=list)
+    reduced: list[Result] = field(default_factory=list)
+    not_asked: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+    sent: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True, kw_only=True)
 class Session:
     """Keep one run together: its tenant, the records that it made, and the tally.
 
@@ -60,9 +78,9 @@ class Session:
     `is_excused` whether a case of an operation may stay blocked for want of some records or modules.
     `custody` guards a tenant that is somebody's, None for one that ends with the run; `confirm` says what
     is wrong with the tenant as a whole, None where nothing is; `values` are what its owner said. With
-    `keeps` the cases are kept as they were sent, for a recording. With `lends` a record that stands serves
-    the cases that need any. `stop` is asked before each case, and
-    `after_case` called after it; `clean` takes secrets out of reasons.
+    `keeps` the cases are kept as they were sent, for a recording. With `is_pooled` questions on payloads are
+    asked many at once; with `lends` a record that stands serves the cases that need any. `stop` is asked
+    before each case, and `after_case` called after it; `clean` takes secrets out of reasons.
     """
 
     contracts: Mapping[str, Contract]
@@ -72,6 +90,7 @@ class Session:
     confirm: Callable[[], str | None] = lambda: None
     values: Values = field(default_factory=Values)
     keeps: bool = False
+    is_pooled: bool = True
     lends: bool = True
     recorded: Mapping[str, Mapping[str, Json]] | None = None
     is_known: Callable[[Drift], bool] = lambda _: False
@@ -87,44 +106,45 @@ class Session:
     _lending: Lending | None = field(init=False)
     _reducer: Reducer = field(default_factory=Reducer, init=False)
     _repeated: Counter[tuple[str, int]] = field(default_factory=Counter, init=False)
-    _sent: dict[str, list[Case]] = field(default_factory=dict, init=False)
+    _seen: set[str] = field(default_factory=set, init=False)
+    _kinds: set[tuple[str, str]] = field(default_factory=set, init=False)
+    _renewed: int = field(default=0, init=False)
+    _uniques: Mapping[str, Mapping[str, Field]] = field(init=False)
+    _sent: dict[str, list[Pool]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         """Make what sends cases, what prepares them, and what looks for smaller ones."""
         self._faults = Faults(self.stop, self.clean)
-        if self.custody is not None:
-            self.custody.witness.heard = self.tally.counting("cleaning_up")
+        self._uniques = unique_places(self.contracts)
         self._lending = self._lent() if self.lends and self.recorded is None else None
-        self._executor = self._executing(self.tally.sent, self.tally.counting("cleaning_up"))
-        self._smaller = self._executing(self.tally.counting("reducing"))
+        self._executor = self._executing("cases", self.tally.answered)
+        self._smaller = self._executing("reducing")
         self._smaller.borrows = False
         self._referred = Referred(
-            executor=self._executing(self.tally.counting("preparing")),
+            executor=self._executing("preparing"),
             open_tenant=self.open_tenant,
             may_make=self.policy.may_make,
             known=dict(self.values.references),
         )
 
-    def _executing(self, heard: Heard, cleaned: Heard | None = None) -> Executor:
+    def _executing(self, purpose: Purpose, heard: Heard = lambda *_: None) -> Executor:
         return Executor(
             contracts=self.contracts,
             custody=self.custody,
             confirm=self.confirm,
+            purpose=purpose,
             heard=heard,
-            cleaned=cleaned or heard,
             lending=self._lending,
         )
 
     def _lent(self) -> Lending:
         """Give what lends records, and removes them where no recording sees it."""
-        heard = self.tally.counting("preparing")
         if self.custody is not None:
             is_free, remove = self.custody.may_lend, self.custody.release
-            return Lending(contracts=self.contracts, remove=remove, is_free=is_free, heard=heard)
+            return Lending(contracts=self.contracts, remove=remove, is_free=is_free)
         return Lending(
             contracts=self.contracts,
             remove=lambda left: self._referred.executor.remove(left, self.open_tenant(f"{PREPARES}lent")),
-            heard=heard,
         )
 
     def run(self, group: Group) -> GroupResult:
@@ -133,46 +153,91 @@ class Session:
         Whatever is raised while a case runs or is judged makes that case broken; once the run is stopped,
         the rest is counted as not asked, with the reason.
         """
-        tenant = self.open_tenant(group.label)
-        results, reduced = [], list[Result]()
-        not_asked = Counter[str]()
-        for planned in group.cases:
-            case, reason = permitted(planned, self.contracts, self.policy, self.values)
-            reason = reason if case is None else self.stop.reason or ""
-            if case is None or reason:
-                not_asked[reason] += 1
-                continue
-            result = self._guarded(group, case, tenant, reduced)
-            if result is None:
-                not_asked[self.stop.reason or ""] += 1
-                continue
-            results.append(result)
-            self.after_case()
+        asking = _Asking(group=group, tenant=self.open_tenant(group.label))
+        cases = [case for planned in group.cases if (case := self._permitted(planned, asking)) is not None]
+        if self.is_pooled and group.sort in POOLED:
+            self._run_pooled(cases, asking)
+        else:
+            for case in cases:
+                result = self._guarded(alone(case), asking)
+                if result is not None:
+                    self._count(result, result, (case,), asking)
         if self.custody is not None:
             self.custody.settle_refused()
-        self.tally.not_asked.update(not_asked)
+        self.tally.not_asked.update(asking.not_asked)
         self.tally.done.add(group.label)
         return GroupResult(
-            results=tuple(results), reduced=tuple(reduced), not_asked=not_asked, faults=self._faults.taken()
+            results=tuple(asking.results),
+            reduced=tuple(asking.reduced),
+            not_asked=asking.not_asked,
+            faults=(*self._faults.taken(), *asking.notes),
         )
 
-    def _guarded(self, group: Group, case: Case, tenant: Tenant, reduced: list[Result]) -> Result | None:
-        """Run, judge and count one case; None where a person ended it in its middle."""
-        references: Mapping[str, Json] = {}
+    def _permitted(self, planned: Case, asking: _Asking) -> Case | None:
+        case, reason = permitted(planned, self.contracts, self.policy, self.values)
+        if case is None:
+            asking.not_asked[reason] += 1
+        return case
+
+    def _run_pooled(self, cases: Sequence[Case], asking: _Asking) -> None:
+        """Ask by pools what is not blocked; a recording gives the pools that were asked."""
+        questions = [bound for case in cases if (bound := self._bound(case, asking)) is not None]
+        recorded = Recorded(asking.group.pools) if self.recorded is not None else None
+        source: Source = built(self.contracts) if recorded is None else recorded
+        pooling = Pooling(
+            contracts=self.contracts,
+            ask=lambda pool: self._guarded(pool, asking),
+            keep=lambda result, settling, asked: self._count(result, settling, asked, asking),
+            source=source,
+            is_news=lambda drift: drift.id not in self._seen and not self.is_known(drift),
+            is_like=lambda drift: (drift.kind, drift.operation) in self._kinds,
+            note=asking.notes.append,
+        )
+        for pool in recorded if recorded is not None else source(questions, is_packed=True):
+            pooling.run(pool)
+
+    def _bound(self, case: Case, asking: _Asking) -> Case | None:
+        """Give a question without what could not be bound; a blocked one is counted."""
+        _, missing = self._bind(asking.group, case)
+        bound = without(case, missing, self.contracts)
+        if bound is None:
+            blocked = self._blocked(case, *_lacks(missing))
+            self._count(blocked, blocked, (case,), asking)
+        return bound
+
+    def _guarded(self, pool: Pool, asking: _Asking) -> Result | None:
+        """Run and judge one case; None where the run is stopped, or a person ends it in its middle."""
+        case = pool.case
+        if self.stop.reason is not None:
+            asking.not_asked[self.stop.reason] += len(pool.parts)
+            return None
         try:
-            references, missing = self._bind(group, case)
-            result = self._ask(group, case, tenant, references, missing)
+            references, missing = self._bind(asking.group, case)
+            result = self._ask(pool, asking, references, missing)
         except KeyboardInterrupt:
             self.stop.because(INTERRUPTED)
+            asking.not_asked[INTERRUPTED] += len(pool.parts)
             return None
         except Exception as error:  # noqa: BLE001 - the one door behind which a case may not end a run
-            result = Result(case=case, verdict="broken", reason=self._faults.met(error, case.id))
-        else:
-            self._faults.none_met()
-        self.tally.add(result, settled(result, self.contracts, self.tally.claims))
-        if result.drifts and self.policy.may_reduce and self.stop.reason is None:
-            self._reduce(result, tenant, references, reduced)
+            return Result(case=case, verdict="broken", reason=self._faults.met(error, case.id))
+        self._faults.none_met()
         return result
+
+    def _count(self, result: Result, settling: Result, questions: Sequence[Case], asking: _Asking) -> None:
+        """Count a result, what it settles, and the questions that it answers; reduce what drifted.
+
+        What a pool showed has been confirmed by the smallest case that asks it.
+        """
+        self.tally.questions["asked"] += len(questions)
+        self.tally.add(result, settled(settling, self.contracts, self.tally.claims))
+        self._seen |= {drift.id for drift in result.drifts}
+        self._kinds |= {(drift.kind, drift.operation) for drift in result.drifts}
+        asking.results.append(result)
+        is_smallest = self.is_pooled and asking.group.sort in PACKED
+        if result.drifts and self.policy.may_reduce and self.stop.reason is None and not is_smallest:
+            references, _ = self._bind(asking.group, result.case)
+            self._reduce(result, asking.tenant, references, asking.reduced)
+        self.after_case()
 
     def _reduce(
         self, result: Result, tenant: Tenant, references: Mapping[str, Json], reduced: list[Result]
@@ -180,7 +245,7 @@ class Session:
         """Look for smaller payloads, aside from the tally; what is raised there takes nothing from it."""
 
         def again(case: Case) -> Result:
-            return self._result(case, self._send(self._smaller, case, tenant, references))
+            return self._result(case, self._sent_aside(case, tenant, references))
 
         if self.custody is not None and unsettled_status(result):
             return  # each smaller payload would have to be asked twice
@@ -191,9 +256,15 @@ class Session:
         except Exception as error:  # noqa: BLE001 - as above
             self._faults.met(error, result.case.id)
 
+    def _new(self, case: Case) -> Case:
+        """Give a case that asks again with other texts where no two records may share one."""
+        self._renewed += 1
+        return with_new_uniques(case, self._uniques, f"again {self._renewed}")
+
     def sent(self, group: Group) -> Group:
         """Give a group with its cases as they were sent, marks and all, so that a replay sends the same."""
-        return replace(group, cases=tuple(self._sent.get(group.label, ())))
+        pools = tuple(self._sent.get(group.label, ()))
+        return replace(group, cases=tuple(pool.case for pool in pools), pools=pools)
 
     def references(self, group: Group) -> dict[str, Json]:
         """Give the ids of the records that the cases of a group were told to refer to, by key."""
@@ -215,19 +286,15 @@ class Session:
         return known, case.needs - known.keys()
 
     def _ask(
-        self,
-        group: Group,
-        case: Case,
-        tenant: Tenant,
-        references: Mapping[str, Json],
-        missing: frozenset[str],
+        self, pool: Pool, asking: _Asking, references: Mapping[str, Json], missing: frozenset[str]
     ) -> Result:
         """Run one case and judge it, without what could not be bound."""
+        case, tenant = pool.case, asking.tenant
         bound = without(case, missing, self.contracts)
         if bound is None:
-            reason = f"nothing could be made or found for {', '.join(sorted(missing))}"
-            return self._blocked(case, reason, frozenset(condition(each)[0] for each in missing))
-        trace = self._send(self._executor, bound, tenant, references, group.label if self.keeps else None)
+            return self._blocked(case, *_lacks(missing))
+        parts = pool.parts if bound is case else alone(bound).parts
+        trace = self._send(replace(pool, case=bound, parts=parts), asking, references)
         trace = self._asked_again(bound, trace, tenant, references)
         if trace.unasked:
             self.tally.not_asked[trace.unasked] += 1
@@ -246,26 +313,32 @@ class Session:
         if not status or not is_meant or self._repeated[key] >= OFTEN or self.confirm() is not None:
             return trace
         self._repeated[key] += 1
-        again = self._send(self._smaller, case, tenant, references)
+        again = self._sent_aside(case, tenant, references)
         is_same = len(again.exchanges) == len(trace.exchanges) and unsettled_status(again) == status
         if not is_same or self.confirm() is not None:
             return trace
         last = replace(again.exchanges[-1], failure=None, comes_again=True)
         return replace(again, exchanges=(*again.exchanges[:-1], last))
 
-    def _send(
-        self,
-        executor: Executor,
-        case: Case,
-        tenant: Tenant,
-        references: Mapping[str, Json],
-        label: str | None = None,
-    ) -> Trace:
-        """Send a case and remove what it made; it is kept as it was sent under its label."""
-        trace = executor.run(executor.begin(case), tenant, references)
-        if label is not None and trace.sent is not None:
-            self._sent.setdefault(label, []).append(trace.sent)
-        executor.end(trace, tenant)
+    def _send(self, pool: Pool, asking: _Asking, references: Mapping[str, Json]) -> Trace:
+        """Send a case and remove what it made; for a recording it is kept as it was sent.
+
+        What a pool shows with a lent record is asked again question by question, as all that it shows.
+        """
+        ids = {each.id for each in pool.questions}
+        case = self._new(pool.case) if ids & asking.sent else pool.case
+        asking.sent |= ids
+        sent = self._executor.begin(case)
+        trace = self._executor.run(sent, asking.tenant, references, confirms=len(pool.parts) == 1)
+        if self.keeps and trace.sent is not None:
+            self._sent.setdefault(asking.group.label, []).append(replace(pool, case=trace.sent))
+        self._executor.end(trace, asking.tenant)
+        return trace
+
+    def _sent_aside(self, case: Case, tenant: Tenant, references: Mapping[str, Json]) -> Trace:
+        """Send a case that no recording keeps."""
+        trace = self._smaller.run(self._smaller.begin(self._new(case)), tenant, references)
+        self._smaller.end(trace, tenant)
         return trace
 
     def _blocked(
@@ -299,6 +372,12 @@ class Session:
             exchanges=trace.exchanges,
             reason=failure or "",
         )
+
+
+def _lacks(missing: frozenset[str]) -> tuple[str, frozenset[str]]:
+    """Say what could not be bound, in words and as the contracts that lack a record."""
+    reason = f"nothing could be made or found for {', '.join(sorted(missing))}"
+    return reason, frozenset(condition(each)[0] for each in missing)
 
 
 def _unread(exchanges: Iterable[Exchange]) -> str | None:

@@ -66,9 +66,10 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
         "metavar": "MINUTES",
     },
     "--budget": {"help": "stop asking after this many requests", "type": int, "metavar": "N"},
+    "--one-by-one": {"help": "ask each question by a request of its own", "action": "store_true"},
     "--cases": {
-        "help": "payloads drawn an operation (default 10)",
-        "default": 10,
+        "help": "payloads drawn an operation (default 1)",
+        "default": 1,
         "type": int,
         "metavar": "N",
     },
@@ -113,6 +114,7 @@ class Settings:
     timeout: float
     time_limit: float | None
     budget: int | None
+    is_one_by_one: bool
     drawn: int
     seed: int
     shard: tuple[int, int] | None
@@ -157,6 +159,7 @@ def settings(
         timeout=_given(options["timeout"], TIMEOUT),
         time_limit=options["time_limit"],
         budget=options["budget"],
+        is_one_by_one=options["one_by_one"],
         drawn=options["cases"],
         seed=options["seed"],
         shard=shard(options["shard"]),
@@ -223,6 +226,11 @@ LIMITS: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
 """What the value of an option must be, by itself."""
 _NOTHING = "does nothing here;"
 NEEDS: tuple[tuple[str, Callable[[Given], bool], str], ...] = (
+    (
+        "one_by_one",
+        lambda options: not _is_recorded(options),
+        f"{_NOTHING} a recording holds what was asked, and how",
+    ),
     (
         "record",
         lambda options: not _is_recorded(options),

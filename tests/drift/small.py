@@ -276,7 +276,7 @@ def step(
         operation=operation.id,
         expects=expects,
         subject=subject,
-        breaks=breaks,
+        breaks=(breaks,) if breaks else (),
         credentials=credentials,
     )
 

@@ -105,7 +105,7 @@ def test_each_condition_is_broken_by_leaving_out_what_it_requires() -> None:
     (create,) = broken("condition:shop_id", CREATE)
     assert create.payload["kept_by"] == "shop"
     assert "shop_id" not in create.payload
-    assert (create.expects, create.breaks) == ("refused", "condition:shop_id")
+    assert (create.expects, create.breaks) == ("refused", ("condition:shop_id",))
     assert create.claims == ("condition:shop_id",)
 
 

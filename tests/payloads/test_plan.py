@@ -149,7 +149,7 @@ def test_what_should_be_taken_satisfies_the_contract_by_another_validator() -> N
         (case.id, faults(step))
         for case in cases()
         for step in case.steps
-        if step.payload is not None and step.expects != "refused" and step.breaks is None and faults(step)
+        if step.payload is not None and step.expects != "refused" and not step.breaks and faults(step)
     ]
     assert broken == []
 

@@ -141,7 +141,7 @@ def test_a_create_is_read_back_and_an_edit_has_a_record_before_it() -> None:
 def test_what_is_to_be_refused_is_not_read() -> None:
     (case,) = round_trip(endpoint(PENS, CREATE), "invalid", "x", {}, expects="refused", breaks="x")
     assert [step.expects for step in case.steps] == ["refused"]
-    assert case.steps[0].breaks == "x"
+    assert case.steps[0].breaks == ("x",)
 
 
 def test_an_edit_of_what_cannot_be_made_has_no_case() -> None:

@@ -70,7 +70,11 @@ def test_what_a_page_shows_refused_when_empty_is_an_invalid_case() -> None:
     for each in shown.operations:
         found = {case.asks: case.steps[-1] for case in invalid.cases(endpoint(shown, each))}
         step: Any = found["empty:Pen.name"]
-        assert (step.expects, step.payload["Pen"]["name"], step.breaks) == ("refused", "", "empty:Pen.name")
+        assert (step.expects, step.payload["Pen"]["name"], step.breaks) == (
+            "refused",
+            "",
+            ("empty:Pen.name",),
+        )
 
 
 def test_codes_are_sent_in_the_documented_kind_and_no_edge_leaves_them() -> None:

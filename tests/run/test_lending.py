@@ -10,7 +10,7 @@ from conform.case import Group
 from conform.run.permitted import Policy
 from conform.run.session import Session
 from conform.tenants.recorded.recording import RecordingTenant
-from tests.run.shelf import CHANGE, CONTRACTS, CREATE, LIST, LOOK, MAKE, Shelf, case, said
+from tests.run.shelf import CHANGE, CONTRACTS, CREATE, EDIT, LIST, LOOK, MAKE, Shelf, case, said
 
 if TYPE_CHECKING:
     from conform.case import Case, Step
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from conform.report.result import Result
 
 ANY = replace(MAKE, is_any=True)
-WRONG = replace(CHANGE, expects="refused", payload={"Pen": {"price": "three"}}, breaks="kind:Pen.price")
+WRONG = replace(CHANGE, expects="refused", payload={"Pen": {"price": "three"}}, breaks=("kind:Pen.price",))
 ALL = replace(LOOK, operation=LIST.id, path={}, subject=None)
 INK = replace(ANY, contract="v1/inks")
 
@@ -52,7 +52,7 @@ class Asked:
         )
 
     def run(self, *cases: Case) -> tuple[Result, ...]:
-        group = Group(contract="v1/pens", operation=CREATE.id, sort="invalid", cases=cases)
+        group = Group(contract="v1/pens", operation=CREATE.id, sort="lifecycle", cases=cases)
         return self.session.run(group).results
 
     def wrote(self) -> list[str]:
@@ -81,7 +81,7 @@ def test_what_is_not_sent_is_not_counted_and_stands_in_the_trace_as_it_was_said(
     assert made.is_lent
     assert json.loads(made.call.body or b"") == {"Pen": {"name": "a"}}
     assert made.call.case == second.exchanges[1].call.case == second.case.id
-    assert asked.session.tally.requests == {"cases": 3, "preparing": 1}
+    assert [call.purpose for call in asked.shelf.calls] == ["cases"] * 3 + ["preparing"]
     assert asked.session.tally.statuses["v1/pens"][CREATE.id] == {202: 1}
     assert len(asked.shelf.calls) == 4
 
@@ -138,7 +138,7 @@ def test_what_shows_with_a_lent_record_is_asked_with_one_of_its_own() -> None:
     (result,) = asked.run(refused("b"))
     assert result.verdict == "conformant"
     assert not result.exchanges[0].is_lent
-    assert asked.session.tally.requests["cases"] == 4
+    assert asked.session.tally.statuses["v1/pens"][EDIT.id] == {400: 2}
     assert asked.wrote()[2:] == ["PUT 101", "DELETE 101", "POST", "PUT 102"]
 
 
@@ -209,7 +209,7 @@ def test_a_case_is_kept_as_it_was_sent_under_the_name_that_it_has() -> None:
     asked.session.keeps = True
     cases = (refused("a"), refused("b"))
     asked.run(*cases)
-    group = Group(contract="v1/pens", operation=CREATE.id, sort="invalid", cases=cases)
+    group = Group(contract="v1/pens", operation=CREATE.id, sort="lifecycle", cases=cases)
     sent = asked.session.sent(group).cases
     assert [each.id for each in sent] == [each.id for each in cases]
     assert [each.steps[0].payload for each in sent] == [{"Pen": {"name": "a"}}] * 2

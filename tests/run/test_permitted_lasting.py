@@ -82,7 +82,7 @@ def test_zero_is_no_false_and_one_is_not_harmless_because_it_equals_true() -> No
 def test_what_breaks_the_rule_of_such_a_field_is_not_asked_either_because_it_may_be_taken() -> None:
     row = next(row for row in TABLE if row.place == "Store.primary")
     case = asked(row, {"nested": True})
-    broken = replace(case, steps=(replace(case.steps[0], breaks="kind:Store.primary", expects="refused"),))
+    broken = replace(case, steps=(replace(case.steps[0], breaks=("kind:Store.primary",), expects="refused"),))
     assert spared(broken, CONTRACTS)[0] is None
 
 

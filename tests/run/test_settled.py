@@ -28,7 +28,7 @@ REFUSED = Response(status=400, body=Field(name="", kinds=("object",), fields=(NA
 SHOWN = replace(READ, responses=(Response(status=200, body=BODY), *READ.responses[1:]))
 MADE = replace(CREATE, responses=(CREATE.responses[0], REFUSED))
 KNOWN = {"v1/pens": replace(PENS, operations=(MADE, SHOWN))}
-REFUSES = replace(MAKE, expects="refused", breaks="required:Pen.name")
+REFUSES = replace(MAKE, expects="refused", breaks=("required:Pen.name",))
 OUTAGES = (429, 503)
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Reply: TypeAlias = tuple[int, Json]
 
 ANY = replace(MAKE, is_any=True)
-REFUSED = replace(CHANGE, expects="refused", breaks="kind:Pen.price")
+REFUSED = replace(CHANGE, expects="refused", breaks=("kind:Pen.price",))
 DENIED = replace(CHANGE, expects="denied", credentials="none")
 CALL = Call(method="POST", path="/api2/pens")
 

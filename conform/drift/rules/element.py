@@ -43,7 +43,7 @@ def elements(judged: Judged) -> tuple[Element, ...]:
     sent, told = _arrays(judged)
     if len(sent) != len(told):
         return ()
-    found = _BROKEN.match((judged.step.breaks if judged.step is not None else None) or "")
+    found = _BROKEN.match("".join(judged.step.breaks) if judged.step is not None else "")
     broken = int(found[1]) if found is not None else None
     answers = judged.contract.vendor.answers
     return tuple(

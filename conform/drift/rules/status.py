@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from conform.contract import Source
 from conform.drift.history import beside, is_given_again
+from conform.drift.refusal import named_places
 from conform.drift.rules import element
 from conform.drift.value import Difference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conform.contract import Json
     from conform.drift.judged import Judged
     from conform.drift.value import Facts
 
@@ -30,7 +29,6 @@ _CALLED: Final = {"denied": DENIED, "absent": (ABSENT, 400), "refused": REFUSALS
 OTHER: Final = "status.other"
 SERVER_ERROR: Final = "status.server_error"
 _MOST_NAMES: Final = 5
-_NUMBERS: Final = re.compile(r"\.\d+(?=\.|$)")
 
 _CLASSES: Final[tuple[Class, ...]] = ("ok", "redirect", "denied", "absent", "refused", "failed")
 # what the case expects: the kind of drift for each class of what came; None is what was called for
@@ -150,8 +148,7 @@ def rejected_valid(judged: Judged) -> Iterator[Difference]:
 def accepted_invalid(judged: Judged) -> Iterator[Difference]:
     """Find a payload taken although it breaks a documented rule, which the drift names."""
     if decide(judged) == "status.accepted_invalid" and judged.step is not None:
-        broken = () if judged.step.breaks is None else (judged.step.breaks,)
-        yield _status(judged, ("refusal", *broken), source=_implying(judged, REFUSALS))
+        yield _status(judged, ("refusal", *judged.step.breaks), source=_implying(judged, REFUSALS))
     yield from element.taken(judged)
 
 
@@ -203,22 +200,7 @@ def _successes(judged: Judged) -> tuple[str, ...]:
 
 def _named(judged: Judged) -> tuple[str, ...]:
     """Give the first fields that a refusal names."""
-    return tuple(sorted({*_leaves(_reasons(judged))} - {""}))[:_MOST_NAMES]
-
-
-def _reasons(judged: Judged) -> Json:
-    value = judged.body.value
-    told = value if isinstance(value, dict) else {}
-    return next((told[name] for name in judged.contract.vendor.answers.reasons if name in told), None)
-
-
-def _leaves(reasons: Json, at: str = "") -> Iterator[str]:
-    """Yield the places that reasons are given for, `Client.email`; rows have no numbers."""
-    if not isinstance(reasons, dict) or not reasons:
-        yield _NUMBERS.sub("", at).lstrip(".")
-        return
-    for name, each in reasons.items():
-        yield from _leaves(each, f"{at}.{name}")
+    return tuple(sorted(named_places(judged.body.value, judged.contract.vendor.answers)))[:_MOST_NAMES]
 
 
 def _implying(judged: Judged, statuses: tuple[int, ...]) -> Source | None:

@@ -123,9 +123,10 @@ def _asked(step: Step, of: Endpoint) -> Iterator[tuple[Rule, str]]:
         yield from _of_list(step, of) if of.operation.role == "list" else ()
         if of.body is not None and step.payload is not None:
             yield from _of_value(step.payload, of.body, "")
-    rule, _, at = (step.breaks or "").partition(":")
-    if rule in BROKEN and step.expects == "refused":
-        yield BROKEN[rule], at
+    for broken in step.breaks if step.expects == "refused" else ():
+        rule, _, at = broken.partition(":")
+        if rule in BROKEN:
+            yield BROKEN[rule], at
 
 
 def _of_status(step: Step, of: Endpoint) -> Iterator[tuple[Rule, str]]:

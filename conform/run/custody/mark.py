@@ -233,7 +233,8 @@ def _chosen(
 
 
 def _is_asked(case: Case, at: str) -> bool:
-    return any(at in question for question in (case.asks, *(each.breaks or "" for each in case.steps)))
+    broken = (rule for each in case.steps for rule in each.breaks)
+    return any(at in question for question in (case.asks, *case.questions, *broken))
 
 
 def _is_open(payload: Json, at: str) -> bool:

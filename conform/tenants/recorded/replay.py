@@ -85,7 +85,7 @@ class RecordedTenant:
     """Play a cassette through vcrpy's own cassette class, without any transport.
 
     `cassette` is None where the file is missing or not whole; `fault` then says so in every exchange, so
-    that a bad file is never a pass. `command` records it anew.
+    that a bad file is never a pass. `command` records it anew; `heard` is told of each call that is answered.
     """
 
     sort = "recorded"
@@ -97,6 +97,7 @@ class RecordedTenant:
     file: str
     command: str
     fault: str = ""
+    heard: Callable[[Call], None] = lambda _: None
 
     def send(self, call: Call) -> Exchange:
         """Give the recorded exchange, or one that failed and says what is missing and how to record it."""
@@ -107,12 +108,15 @@ class RecordedTenant:
             response = self.cassette.play_response(request)
         except UnhandledHTTPRequestError:
             return self._failed(call, self._missing(request, self.cassette))
+        is_lent = bool(response.get("lent"))
+        if not is_lent:
+            self.heard(call)
         return Exchange(
             call=call,
             answer=played(response),
             milliseconds=float(response.get("milliseconds", 0)),
             failure=response.get("failure"),
-            is_lent=bool(response.get("lent")),
+            is_lent=is_lent,
         )
 
     def close(self) -> None:
@@ -126,7 +130,7 @@ class RecordedTenant:
 
     def _failed(self, call: Call, why: str) -> Exchange:
         said = f"{call.case or 'no case'}: {why}; record it with: {self.command}"
-        return Exchange(call=call, failure=self.redactor.text(said), was_sent=False)
+        return Exchange(call=call, failure=self.redactor.text(said))
 
 
 def played(response: dict[str, Any]) -> Answer:

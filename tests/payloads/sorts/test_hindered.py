@@ -43,7 +43,7 @@ def test_a_record_that_another_one_refers_to_is_not_deleted() -> None:
     assert (made.operation, referring.operation, delete.operation) == (CREATE.id, SELL.id, DELETE.id)
     payload: Any = referring.payload
     assert payload["Sale"]["pen_id"] == {"$made": 0}
-    assert (delete.expects, delete.subject, delete.breaks) == ("refused", 0, "hindered:v1/sales")
+    assert (delete.expects, delete.subject, delete.breaks) == ("refused", 0, ("hindered:v1/sales",))
     assert delete.claims == ("delete:400",)
 
 

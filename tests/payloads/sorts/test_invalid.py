@@ -82,7 +82,7 @@ def test_every_value_but_none_breaks_its_field() -> None:
 def test_the_verdict_names_the_rule() -> None:
     for case in asked(invalid.cases, PENS):
         assert isinstance(case, Case)
-        assert case.steps[-1].breaks == case.asks
+        assert case.steps[-1].breaks == (case.asks,)
         assert case.steps[-1].expects == "refused"
 
 

@@ -19,7 +19,7 @@ def test_a_refused_create_is_looked_for_in_the_list_before_and_after() -> None:
     looks = [step.operation for step in create.steps]
     assert looks[0] == looks[2] == "GET /clients{format}"
     assert create.steps[1].expects == "refused"
-    assert create.steps[1].breaks is not None
+    assert create.steps[1].breaks
 
 
 def test_a_refused_edit_is_looked_for_in_the_record() -> None:

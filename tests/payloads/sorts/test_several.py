@@ -40,8 +40,8 @@ def test_one_more_than_a_page_is_sent_and_one_that_is_broken() -> None:
     sent, usual, whole = case.steps
     assert isinstance(sent.payload, list)
     assert len(sent.payload) == USUAL + 2
-    assert (sent.expects, (sent.breaks or "").partition(".")[0]) == ("success", "required:[1]")
-    name = (sent.breaks or "").rpartition(".")[2]
+    assert (sent.expects, sent.breaks[0].partition(".")[0]) == ("success", "required:[1]")
+    name = sent.breaks[0].rpartition(".")[2]
     lacking = [number for number, each in enumerate(sent.payload) if f'"{name}"' not in json.dumps(each)]
     assert lacking == [1]
     assert (usual.operation, usual.query, usual.claims) == (LIST.id, {}, ("page_size:limit",))

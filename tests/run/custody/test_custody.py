@@ -449,7 +449,7 @@ def test_a_key_that_may_not_write_is_told_after_two_resources(guarded: Guarded) 
 
 
 def test_refused_creates_are_looked_for_with_one_list_a_resource(guarded: Guarded) -> None:
-    wrong = replace(MAKE, expects="refused", payload={"Pen": {"name": 5}}, breaks="kind:Pen.name")
+    wrong = replace(MAKE, expects="refused", payload={"Pen": {"name": 5}}, breaks=("kind:Pen.name",))
     for _ in range(3):
         guarded.executor.run(guarded.custody.begin(case(wrong)), guarded.shelf, {})
         guarded.custody.tidy()

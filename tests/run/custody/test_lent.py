@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from conform.exchange import Call, Exchange
 
 ANY = replace(MAKE, is_any=True)
-WRONG = replace(CHANGE, expects="refused", payload={"Pen": {"price": "three"}}, breaks="kind:Pen.price")
+WRONG = replace(CHANGE, expects="refused", payload={"Pen": {"price": "three"}}, breaks=("kind:Pen.price",))
 
 
 def strict(_: Shelf, call: Call) -> Exchange | None:

@@ -25,7 +25,6 @@ def test_a_recorded_tenant_names_no_host_and_may_be_written_to() -> None:
 
 def test_a_fault_of_the_file_is_the_failure_of_each_call(call: Calling) -> None:
     exchange = replaying(None, "f is empty").send(call())
-    assert not exchange.was_sent
     assert exchange.failure == "one: f is empty; record it with: pytest suites --record"
 
 
