@@ -71,6 +71,7 @@ def test_each_fault_is_caught_by_the_rule_that_it_is_named_for(fault: Behaviour)
         "stores_ids_come_back",
         "incomes_delete_is_open",
         "storage_edit_loses_zeros",
+        "unit_template_edit_is_open",
     ],
 )
 def test_no_fault_shows_elsewhere_or_not_at_all_because_records_are_lent(name: str) -> None:

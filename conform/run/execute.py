@@ -116,8 +116,6 @@ class Executor:
         return self._begun(case, self.lending.lent(case) if self.lending is not None and lends else {})
 
     def _begun(self, case: Case, lent: Mapping[int, Standing]) -> Marked:
-        if self.lending is not None and not lent:
-            self.lending.make_way(case)
         return borrowing(case, lent) if self.custody is None else self.custody.begin(case, lent)
 
     def run(
@@ -133,13 +131,14 @@ class Executor:
         if not (confirms and self.lending.is_doubtful(sent, first.drifts)):
             return self._told(first)
         self._discard(first.trace)
-        again = self._attempt(self._begun(sent.planned or sent.case, {}), tenant, references)
+        own = self._begun(self.lending.renew(sent.planned or sent.case), {})
+        again = self._attempt(own, tenant, references)
         is_asked = not again.trace.blocked
         if isinstance(tenant, RecordingTenant):
             tenant.forget(first.noted if is_asked else again.noted)
-        return (
-            self._told(again) if is_asked else replace(self._told(first), left=again.trace.left, standing=())
-        )
+        if is_asked:
+            return self._told(again)
+        return replace(self._told(first), left=again.trace.left, standing=())
 
     def _attempt(self, sent: Marked, tenant: Tenant, references: Mapping[str, Json]) -> _Attempt:
         """Take the steps of a case, judge it, and keep what is to be told of its exchanges."""

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from conform.run.standing import given, names, still_standing, wanted
+from conform.run.standing import given, still_standing, wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,12 +26,14 @@ class Lending:
     """Keep the records that may be lent.
 
     `remove` removes records (contract key, id) from the tenant. `is_free` tells whether a record may serve
-    a step of a case, by its index.
+    a step of a case, by its index. `renew` gives a case that is asked again, with other texts where no two
+    records may share one.
     """
 
     contracts: Mapping[str, Contract]
     remove: Callable[[Left], None]
     is_free: Callable[[Case, int, Standing], bool] = lambda _case, _index, _standing: True
+    renew: Callable[[Case], Case] = lambda case: case
     _shelf: list[Standing] = field(default_factory=list, init=False)
     _most: Counter[tuple[str, str]] = field(default_factory=Counter, init=False)
     _confirmed: set[str] = field(default_factory=set, init=False)
@@ -55,27 +57,10 @@ class Lending:
         step = case.steps[index]
         for each in () if index in found else self._shelf:
             is_asked = each.step.payload == step.payload or not is_own
-            if is_asked and each.serves(step) and self._may_serve(case, index, each):
+            if is_asked and each.serves(step) and self.is_free(case, index, each):
                 found[index] = each
                 self._shelf.remove(each)
                 return
-
-    def _may_serve(self, case: Case, index: int, standing: Standing) -> bool:
-        """Tell whether a record may serve a step; one that cannot be removed, where nothing is seen of it.
-
-        A case with such a record could not be asked again: what it had sent might still be there.
-        """
-        is_seen = any(step.expects == "success" and names(step, index) for step in case.steps)
-        return (self._goes(standing) or not is_seen) and self.is_free(case, index, standing)
-
-    def _goes(self, standing: Standing) -> bool:
-        contract = self.contracts[standing.step.contract]
-        return (contract.lent or contract).having("delete") is not None
-
-    def make_way(self, case: Case) -> None:
-        """Remove what was made of a payload that a case is to send itself: its texts may be unique."""
-        sent = [case.steps[index].payload for index in wanted(case)]
-        self._take_off(lambda each: each.step.payload in sent)
 
     def close(self) -> None:
         """Remove all that stands."""
@@ -92,9 +77,8 @@ class Lending:
         return found is not None and found.role == "list"
 
     def is_doubtful(self, sent: Marked, drifts: Iterable[Drift]) -> bool:
-        """Tell whether a case shows what none has shown to which nothing was lent, and may be asked again."""
-        is_news = any(drift.id not in self._confirmed for drift in drifts)
-        return is_news and bool(sent.lent) and all(map(self._goes, sent.lent.values()))
+        """Tell whether a case with lent records shows what none has shown to which nothing was lent."""
+        return bool(sent.lent) and any(drift.id not in self._confirmed for drift in drifts)
 
     def forget_given(self, case: Case, exchanges: Sequence[Exchange]) -> None:
         """Forget records whose ids the tenant gave again, to what a case made."""

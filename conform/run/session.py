@@ -141,10 +141,11 @@ class Session:
         """Give what lends records, and removes them where no recording sees it."""
         if self.custody is not None:
             is_free, remove = self.custody.may_lend, self.custody.release
-            return Lending(contracts=self.contracts, remove=remove, is_free=is_free)
+            return Lending(contracts=self.contracts, remove=remove, is_free=is_free, renew=self._new)
         return Lending(
             contracts=self.contracts,
             remove=lambda left: self._referred.executor.remove(left, self.open_tenant(f"{PREPARES}lent")),
+            renew=self._new,
         )
 
     def run(self, group: Group) -> GroupResult:

@@ -126,7 +126,7 @@ def _as_made(
     """Give the record of a step, None where it is none or where a write of it was not refused."""
     steps = sent.case.steps
     standing = sent.lent.get(index) or _made(index, sent, exchanges[index], contracts)
-    touching = [each for each in writes if each != index and names(steps[each], index)]
+    touching = [each for each in writes if each != index and _names(steps[each], index)]
     if standing is None or not all(_is_refused(steps[each], exchanges[each]) for each in touching):
         return None
     reads = [
@@ -151,7 +151,7 @@ def _is_refused(step: Step, exchange: Exchange) -> bool:
     return step.expects in _REFUSED and answer is not None and answer.status in _REFUSALS
 
 
-def names(step: Step, index: int) -> bool:
+def _names(step: Step, index: int) -> bool:
     """Tell whether a step speaks of the record that another one made."""
     return step.subject == index or str(index) in _named(step, MADE, MADE_TEXT)
 
