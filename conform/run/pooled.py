@@ -32,8 +32,8 @@ class Pooling:
 
     `ask` sends a pool and judges it, None once the run is stopped; `keep` counts a result, once as it is
     told and once as far as it settles claims, and the questions that it answers. `source` gives the pools
-    of questions that are asked again. `is_news` tells of a drift that nothing has shown before, `note` is
-    told what came once and not again.
+    of questions that are asked again. `is_news` tells of a drift that nothing has shown before, `is_like`
+    of one of a kind and operation that something has; `note` is told what came once and not again.
     """
 
     contracts: Mapping[str, Contract]
@@ -41,9 +41,9 @@ class Pooling:
     keep: Callable[[Result, Result, Sequence[Case]], None]
     source: Source
     is_news: Callable[[Drift], bool]
+    is_like: Callable[[Drift], bool] = lambda _: False
     note: Callable[[str], None] = lambda _: None
     _asked: set[str] = field(default_factory=set, init=False)
-    _told: set[tuple[str, str]] = field(default_factory=set, init=False)
 
     def run(self, pool: Pool) -> None:
         """Ask a pool, and again what it leaves open, until each question has its answer."""
@@ -53,16 +53,12 @@ class Pooling:
         self._asked |= {each.id for each in pool.questions} if len(pool.parts) == 1 else set()
         told = None if len(pool.parts) == 1 else outcome(pool, result, self.contracts, self.is_news)
         if told is None or not told.is_reached:
-            self._keep(result, result, pool.questions)
+            self.keep(result, result, pool.questions)
             return
         is_whole = self._asked_again(told)
         self._shown(told, result)
         settled = tuple(part.question for part in told.settled)
-        self._keep(*self._closed(result, told, is_whole=is_whole), settled)
-
-    def _keep(self, result: Result, settling: Result, questions: Sequence[Case]) -> None:
-        self._told |= {(drift.kind, drift.operation) for drift in result.drifts}
-        self.keep(result, settling, questions)
+        self.keep(*self._closed(result, told, is_whole=is_whole), settled)
 
     def _asked_again(self, told: Outcome) -> bool:
         """Ask what is open; tell whether all of it could be asked."""
@@ -89,7 +85,7 @@ class Pooling:
                 drifts=drifts,
                 exchanges=exchanges,
             )
-            self._keep(own, own, (part.question,))
+            self.keep(own, own, (part.question,))
 
     def _closed(self, result: Result, told: Outcome, *, is_whole: bool) -> tuple[Result, Result]:
         """Give a pool's result without what its questions were asked for again, and what it settles.
@@ -103,8 +99,7 @@ class Pooling:
             if each.id not in told.open or (self.is_news(each) and not is_whole)
         )
         for each in result.drifts if is_whole else ():
-            is_told = (each.kind, each.operation) in self._told
-            if each.id in told.open and self.is_news(each) and not is_told:
+            if each.id in told.open and self.is_news(each) and not self.is_like(each):
                 self.note(f"{result.case.id} showed {each.kind} at {each.where}, no question of it alone did")
         closed = replace(result, verdict="drifted" if kept else "conformant", drifts=kept, reason="")
         return closed, replace(closed, case=_narrowed(result.case, told.settled))
