@@ -322,7 +322,8 @@ def test_what_a_live_run_will_do_is_said_before_its_first_request(tmp_path: Path
     with second_tenant() as (url, _):
         run = live(tmp_path, url, "--allow-writes")
     assert (
-        run.text.index("questions of 5 operations will be asked") < run.text.index("test session starts") + 2000
+        run.text.index("questions of 5 operations will be asked")
+        < run.text.index("test session starts") + 2000
     )
     said: Any = next(line for line in run.text.splitlines() if line.startswith("  records: about "))
     assert said.endswith("at most 25 of cases stand at one time; 0 stay")

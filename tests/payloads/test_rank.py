@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
@@ -32,8 +32,6 @@ from tests.payloads.small import CARDS, PENS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from conform.case import Case
 
 KNOWN = {each.key: each for each in (PENS, CARDS)}
 
@@ -125,7 +123,7 @@ def test_a_budget_of_the_first_pool_is_that_pool_and_one_less_is_not(less: int) 
 
 
 def test_the_usual_order_makes_no_case() -> None:
-    def never() -> tuple[Case, ...]:
+    def never() -> tuple[Any, ...]:
         raise AssertionError
 
     groups = [replace(each, cases=Later(never), pools=Later(never)) for each in plan([PENS, CARDS], drawn=0)]

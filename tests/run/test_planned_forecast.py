@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -23,7 +23,8 @@ INK = replace(MAKE, contract="v1/inks")
 
 
 def counted(*cases: Case, **may: bool) -> Forecast:
-    policy = Policy(**{"may_write": True, "may_leave": False, **may})
+    given: dict[str, Any] = {"may_write": True, "may_leave": False, **may}
+    policy = Policy(**given)
     pools = tuple(alone(each) for each in cases if not permitted(each, CONTRACTS, policy)[1])
     group = Group(contract="v1/pens", operation=CREATE.id, sort="valid", cases=cases, pools=pools)
     return forecast([group], CONTRACTS, lambda each: permitted(each, CONTRACTS, policy)[1])

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from conform.case import Case
+    from conform.contract import Json
 
 QUESTIONS = tuple(replace(case(MAKE), asks=each) for each in ("a", "b", "c"))
 A, B, C = QUESTIONS
@@ -57,7 +58,8 @@ def test_what_nobody_planned_is_asked_as_it_comes_after_the_rest() -> None:
 def test_a_session_asks_the_pools_of_the_plan_in_their_order() -> None:
     planned = tuple(map(alone, (C, A, B)))
     group = Group(contract="v1/pens", operation=CREATE.id, sort="valid", cases=QUESTIONS, pools=planned)
-    tenant = ListedTenant(*[(202, {"id": 1})] * 3)
+    made: tuple[int, Json] = (202, {"id": 1})
+    tenant = ListedTenant(made, made, made)
     policy = Policy(may_write=True, may_leave=True)
     asked = Session(contracts=CONTRACTS, open_tenant=lambda _: tenant, policy=policy).run(group)
     assert [each.case.asks for each in asked.results] == ["c", "a", "b"]
