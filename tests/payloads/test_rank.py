@@ -13,6 +13,7 @@ from conform.contract.operation import Role
 from conform.payloads.claims import Claim
 from conform.payloads.plan import plan
 from conform.payloads.rank import (
+    LITTLE,
     MARKS,
     USUAL,
     Bid,
@@ -131,21 +132,24 @@ def test_the_usual_order_makes_no_case() -> None:
     assert len(usual(groups, KNOWN)) == len(groups)
 
 
-def test_the_usual_order_is_of_sorts_and_roles_that_there_are_each_once() -> None:
-    rows = [row for tier in USUAL for row in tier]
-    assert len(rows) == len(set(rows))
-    assert {sort for sort, _ in rows} <= {*get_args(Sort)}
-    assert {role for _, role in rows} <= {*get_args(Role)}
+def test_the_usual_order_is_of_sorts_and_roles_that_there_are() -> None:
+    assert {sort for sort, _ in USUAL} <= {*get_args(Sort)}
+    assert {role for _, role in USUAL} <= {*get_args(Role)}
+    assert min(USUAL.values()) > LITTLE
 
 
-def test_in_the_usual_order_a_resource_stays_together_inside_a_tier() -> None:
-    groups = plan([CARDS, PENS], drawn=0, is_ranked=False)
-    named = [(group.contract, group.sort) for group in groups]
-    first = [contract for contract, sort in named if sort == "invalid"]
-    assert first == sorted(first), "that of which more is claimed comes first"
-    assert {*first} == {"v1/pens", "v2/card"}
-    walks = [contract for contract, sort in named if sort in ("walk", "access")]
-    assert walks == sorted(walks)
+def test_in_the_usual_order_a_resource_stays_together_where_worth_is_the_same() -> None:
+    known = {each.key: each for each in (CARDS, PENS, replace(PENS, name="quills"))}
+    groups = usual(plan([*known.values()], drawn=0, is_ranked=False), known)
+    labels = [group.label for group in groups]
+    alike = ("GET /pens/{id}{format} lifecycle", "PUT /pens/{id}{format} invalid")
+    first, *_, last = (labels.index(f"{key} {each}") for key in ("v1/pens", "v1/quills") for each in alike)
+    found = [group.contract for group in groups[first : last + 1]]
+    assert found == sorted(found)
+    assert {*found} == {"v1/pens", "v1/quills"}
+    assert labels.index("v1/quills PUT /pens/{id}{format} lifecycle") < first, (
+        "what is worth more comes first"
+    )
 
 
 def test_a_curve_counts_requests_and_each_claim_once() -> None:
