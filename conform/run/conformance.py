@@ -70,7 +70,7 @@ class Conformance:
         self.chosen = planned.chosen(settings, self.contracts)
         self._plan = planned.whole_plan(settings, self.chosen, self.contracts.values())
         self._why_not = planned.why_not(settings, self.contracts)
-        groups, left_out = planned.cut(settings, self._plan)
+        groups, left_out = planned.cut(settings, self._plan, self.chosen)
         self._left_out = dict(left_out)
         self.door = Door(redacting(settings))
         self.replay = replay(settings, groups, self.door.redactor) if settings.tenant == "recorded" else None
@@ -154,8 +154,8 @@ class Conformance:
         return planned.Progress(sum(not self._why_not(case) for case in cases), every=every)
 
     def so_far(self) -> tuple[int, int]:
-        """Count the cases that were run and the new drifts that they showed."""
-        return sum(self._tally.verdicts.values()), len(self._tally.drifts.keys() - self._tally.known)
+        """Count the questions that were asked and the new drifts that they showed."""
+        return self._tally.questions["asked"], len(self._tally.drifts.keys() - self._tally.known)
 
     def check(self) -> str | None:
         """Ask the tenant one question for all processes of a run; say why nothing can be judged on it."""
@@ -350,13 +350,12 @@ class Conformance:
         )
 
     def _interrupted(self) -> str:
-        """Say after how many cases and why the run asked nothing more, empty where it asked everything."""
+        """Say after how many questions and why the run asked nothing more, empty where it asked all."""
         reason = self.stop.given or next(iter(self._left_out), "")
-        run = sum(self._tally.verdicts.values())
-        left = self._tally.not_asked[reason]
+        run, left = self._tally.questions["asked"], self._tally.not_asked[reason]
         if not reason or (not left and reason not in (*SIGNALS, INTERRUPTED)):
             return ""
-        return self.clean(f"after {run} of {run + left} cases: {reason}")
+        return self.clean(f"after {run} of {run + left} questions: {reason}")
 
     @property
     def is_calm(self) -> bool:

@@ -18,7 +18,7 @@ from conform.run.custody.uniques import unique_places, with_new_uniques
 from conform.run.execute import OFTEN, Executor, unsettled_status
 from conform.run.lending import Lending
 from conform.run.permitted import Values, permitted
-from conform.run.pooled import Pooling, Recorded, built
+from conform.run.pooled import Pooling, Recorded, built, in_order
 from conform.run.reduction import Reducer
 from conform.run.references import PREPARES, Referred, condition
 from conform.run.settled import settled
@@ -194,7 +194,8 @@ class Session:
             is_like=lambda drift: (drift.kind, drift.operation) in self._kinds,
             note=asking.notes.append,
         )
-        for pool in recorded if recorded is not None else source(questions, is_packed=True):
+        planned = asking.group.pools
+        for pool in in_order(questions, planned, source) if recorded is None else recorded:
             pooling.run(pool)
 
     def _bound(self, case: Case, asking: _Asking) -> Case | None:
