@@ -26,13 +26,15 @@ def plan(
     resources: Sequence[str] | None = None,
     sorts: Sequence[Sort] = ORDER,
     only_read: Callable[[Contract], bool] = lambda _: False,
+    is_left: Callable[[Case], bool] = lambda _: True,
     is_ranked: bool = True,
 ) -> tuple[Group, ...]:
     """Give every case of the chosen contracts as groups of one operation and one sort, in running order.
 
     `resources` are names (`clients`) or keys (`v1/clients`), None for all; `drawn` counts the drawn
     payloads an operation. The same arguments give the same groups. `only_read` tells of which contracts no
-    record will be made, so that their lists and reads are asked of the records that are there. Of one sort
+    record will be made, so that their lists and reads are asked of the records that are there. `is_left`
+    tells which cases are to be asked at all. Of one sort
     those groups come first that ask the most claims a request, for which all cases must be made; without
     `is_ranked` they stand in the order of the contracts, and cases are made when a group is asked for them.
     """
@@ -41,9 +43,9 @@ def plan(
 
     def made(of: Endpoint, sort: Sort) -> Iterator[Case]:
         is_read = only_read(of.contract)
-        yield from cases(of, sort, seed=seed, drawn=drawn, is_read=is_read)
+        yield from filter(is_left, cases(of, sort, seed=seed, drawn=drawn, is_read=is_read))
         if sort == "lifecycle" and not is_read:
-            yield from hindered.cases(of, by_key)
+            yield from filter(is_left, hindered.cases(of, by_key))
 
     groups = [
         group

@@ -133,6 +133,8 @@ def close(
         claim_lines=tuple(claim_lines(claims, MOST_MISSED)),
         unseen_known=unseen(known, tally, contracts.values(), today, is_cut=is_cut),
         expired_known=known.expired(today),
+        questions=tally.answers.counted(part.contracts),
+        unnamed=tally.questions["unnamed"],
         left=tuple(tally.left[key] for key in sorted(tally.left)),
         swept=tuple(tally.swept),
         interrupted=part.interrupted,

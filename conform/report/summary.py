@@ -55,6 +55,7 @@ def _what_ran(report: Report) -> Iterator[str]:
     explained = f", {report.explained} explained" if report.explained else ""
     claims = f"; {asked} of {settled} claims asked and judged{explained}"
     yield f"{sum(report.verdicts.values())} cases: {counts or 'none'}{claims}"
+    yield from _asked(report)
     unanswered = sorted(
         label
         for label, reached in report.reached.items()
@@ -62,6 +63,20 @@ def _what_ran(report: Report) -> Iterator[str]:
     )
     if unanswered:
         yield f"never answered with success: {len(unanswered)} operations ({_some(unanswered)})"
+
+
+def _asked(report: Report) -> Iterator[str]:
+    """Say by how many cases the questions were asked and what splitting cost, and what was left to before."""
+    found = report.questions
+    if found.again:
+        unnamed = f" ({counted(report.unnamed, 'refusal')} named no field)" if report.unnamed else ""
+        again = f"; {found.again:,} asked again alone{unnamed}"
+    else:
+        again = ""
+    if found.asked:
+        yield f"{counted(found.asked, 'question')} by {counted(found.cases, 'case')}{again}"
+    if found.earlier:
+        yield f"{counted(found.earlier, 'question')} settled last time, not asked again"
 
 
 def _sent(sent: Mapping[Purpose, int]) -> str:
@@ -127,6 +142,8 @@ def _what_documents_contradict(report: Report) -> Iterator[str]:
 def _without_drift(report: Report) -> str:
     """Say that nothing drifted; what is no pass does not read like one."""
     judged = report.verdicts["conformant"]
+    if report.is_all_settled and not report.has_failed:
+        return "nothing failed last time and all was settled: nothing is left to ask"
     if not judged:
         return "nothing was judged"
     if report.has_failed:

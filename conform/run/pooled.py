@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
+from conform.case import alone
 from conform.drift.judge import judge
 from conform.payloads.pools import pools
 from conform.report.result import Result
 from conform.run.split import outcome
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from conform.case import Case, Part, Pool, Step
@@ -33,14 +35,15 @@ class Pooling:
     `ask` sends a pool and judges it, None once the run is stopped; `keep` counts a result, once as it is
     told and once as far as it settles claims, and the questions that it answers. `source` gives the pools
     of questions that are asked again. `is_news` tells of a drift that nothing has shown before, `note` is
-    told what came once and not again.
+    told what came once and not again. `counts` has as `unnamed` the refusals that named no field.
     """
 
     contracts: Mapping[str, Contract]
     ask: Callable[[Pool], Result | None]
-    keep: Callable[[Result, Result, Sequence[Case]], None]
+    keep: Callable[[Result, Result, Sequence[Part]], None]
     source: Source
     is_news: Callable[[Drift], bool]
+    counts: Counter[str]
     note: Callable[[str], None] = lambda _: None
     _asked: set[str] = field(default_factory=set, init=False)
     _told: set[tuple[str, str]] = field(default_factory=set, init=False)
@@ -53,16 +56,16 @@ class Pooling:
         self._asked |= {each.id for each in pool.questions} if len(pool.parts) == 1 else set()
         told = None if len(pool.parts) == 1 else outcome(pool, result, self.contracts, self.is_news)
         if told is None or not told.is_reached:
-            self._keep(result, result, pool.questions)
+            self._keep(result, result, pool.parts)
             return
+        self.counts["unnamed"] += told.unnamed
         is_whole = self._asked_again(told)
         self._shown(told, result)
-        settled = tuple(part.question for part in told.settled)
-        self._keep(*self._closed(result, told, is_whole=is_whole), settled)
+        self._keep(*self._closed(result, told, is_whole=is_whole), told.settled)
 
-    def _keep(self, result: Result, settling: Result, questions: Sequence[Case]) -> None:
+    def _keep(self, result: Result, settling: Result, parts: Sequence[Part]) -> None:
         self._told |= {(drift.kind, drift.operation) for drift in result.drifts}
-        self.keep(result, settling, questions)
+        self.keep(result, settling, parts)
 
     def _asked_again(self, told: Outcome) -> bool:
         """Ask what is open; tell whether all of it could be asked."""
@@ -89,7 +92,7 @@ class Pooling:
                 drifts=drifts,
                 exchanges=exchanges,
             )
-            self._keep(own, own, (part.question,))
+            self._keep(own, own, alone(part.question).parts)
 
     def _closed(self, result: Result, told: Outcome, *, is_whole: bool) -> tuple[Result, Result]:
         """Give a pool's result without what its questions were asked for again, and what it settles.
