@@ -33,7 +33,7 @@ CONTRACTS = {
 
 @cache
 def groups(key: str) -> tuple[Group, ...]:
-    return plan(list(CONTRACTS.values()), resources=[key], seed=7, drawn=10)
+    return plan(list(CONTRACTS.values()), resources=[key], seed=7, drawn=1)
 
 
 def session(tenant: Tenant) -> Session:

@@ -151,9 +151,10 @@ def filled(of: Endpoint, name: str) -> frozenset[str]:
 def values_of(of: Endpoint, name: str) -> dict[str, Json]:
     """Give the value of a variety, or of several in one, for each place that it fills."""
     found = {each.at: value for each in of.inputs() if (value := _value(of, each, name)) is not None}
-    words = [at for at in found if at.rpartition(".")[2] in of.contract.vendor.books.marks]
-    if name in (_LONG, MIXED) and words:
-        found[words[0]] = f"{found[words[0]]} {'z' * LONGEST}"
+    if name in (_LONG, MIXED):
+        marks, endless = of.contract.vendor.books.marks, found if name == _LONG else values_of(of, _LONG)
+        words = next((at for at in endless if at.rpartition(".")[2] in marks), None)
+        found |= {} if words is None else {words: f"{found[words]} {'z' * LONGEST}"}
     return found
 
 

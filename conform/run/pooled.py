@@ -34,8 +34,9 @@ class Pooling:
 
     `ask` sends a pool and judges it, None once the run is stopped; `keep` counts a result, once as it is
     told and once as far as it settles claims, and the questions that it answers. `source` gives the pools
-    of questions that are asked again. `is_news` tells of a drift that nothing has shown before, `note` is
-    told what came once and not again. `counts` has as `unnamed` the refusals that named no field.
+    of questions that are asked again. `is_news` tells of a drift that nothing has shown before, `is_like`
+    of one of a kind and operation that something has; `note` is told what came once and not again. `counts`
+    has as `unnamed` the refusals that named no field.
     """
 
     contracts: Mapping[str, Contract]
@@ -44,9 +45,9 @@ class Pooling:
     source: Source
     is_news: Callable[[Drift], bool]
     counts: Counter[str]
+    is_like: Callable[[Drift], bool] = lambda _: False
     note: Callable[[str], None] = lambda _: None
     _asked: set[str] = field(default_factory=set, init=False)
-    _told: set[tuple[str, str]] = field(default_factory=set, init=False)
 
     def run(self, pool: Pool) -> None:
         """Ask a pool, and again what it leaves open, until each question has its answer."""
@@ -56,16 +57,12 @@ class Pooling:
         self._asked |= {each.id for each in pool.questions} if len(pool.parts) == 1 else set()
         told = None if len(pool.parts) == 1 else outcome(pool, result, self.contracts, self.is_news)
         if told is None or not told.is_reached:
-            self._keep(result, result, pool.parts)
+            self.keep(result, result, pool.parts)
             return
         self.counts["unnamed"] += told.unnamed
         is_whole = self._asked_again(told)
         self._shown(told, result)
-        self._keep(*self._closed(result, told, is_whole=is_whole), told.settled)
-
-    def _keep(self, result: Result, settling: Result, parts: Sequence[Part]) -> None:
-        self._told |= {(drift.kind, drift.operation) for drift in result.drifts}
-        self.keep(result, settling, parts)
+        self.keep(*self._closed(result, told, is_whole=is_whole), told.settled)
 
     def _asked_again(self, told: Outcome) -> bool:
         """Ask what is open; tell whether all of it could be asked."""
@@ -92,7 +89,7 @@ class Pooling:
                 drifts=drifts,
                 exchanges=exchanges,
             )
-            self._keep(own, own, alone(part.question).parts)
+            self.keep(own, own, alone(part.question).parts)
 
     def _closed(self, result: Result, told: Outcome, *, is_whole: bool) -> tuple[Result, Result]:
         """Give a pool's result without what its questions were asked for again, and what it settles.
@@ -106,8 +103,7 @@ class Pooling:
             if each.id not in told.open or (self.is_news(each) and not is_whole)
         )
         for each in result.drifts if is_whole else ():
-            is_told = (each.kind, each.operation) in self._told
-            if each.id in told.open and self.is_news(each) and not is_told:
+            if each.id in told.open and self.is_news(each) and not self.is_like(each):
                 self.note(f"{result.case.id} showed {each.kind} at {each.where}, no question of it alone did")
         closed = replace(result, verdict="drifted" if kept else "conformant", drifts=kept, reason="")
         return closed, replace(closed, case=_narrowed(result.case, told.settled))

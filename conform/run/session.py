@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from conform.case import alone
 from conform.drift.judge import judge
 from conform.drift.judged import read_body
-from conform.payloads.pools import POOLED
+from conform.payloads.pools import PACKED, POOLED
 from conform.payloads.without import without
 from conform.report.result import Result
 from conform.report.tally import Tally
@@ -104,6 +104,7 @@ class Session:
     _reducer: Reducer = field(default_factory=Reducer, init=False)
     _repeated: Counter[tuple[str, int]] = field(default_factory=Counter, init=False)
     _seen: set[str] = field(default_factory=set, init=False)
+    _kinds: set[tuple[str, str]] = field(default_factory=set, init=False)
     _renewed: int = field(default=0, init=False)
     _uniques: Mapping[str, Mapping[str, Field]] = field(init=False)
     _sent: dict[str, list[Pool]] = field(default_factory=dict, init=False)
@@ -180,6 +181,7 @@ class Session:
             keep=lambda result, settling, parts: self._count(result, settling, parts, asking),
             source=source,
             is_news=lambda drift: drift.id not in self._seen and not self.is_known(drift),
+            is_like=lambda drift: (drift.kind, drift.operation) in self._kinds,
             counts=self.tally.questions,
             note=asking.notes.append,
         )
@@ -219,13 +221,18 @@ class Session:
         return result
 
     def _count(self, result: Result, settling: Result, parts: Sequence[Part], asking: _Asking) -> None:
-        """Count a result, what it settles, and the questions that it answers; reduce what drifted."""
+        """Count a result, what it settles, and the questions that it answers; reduce what drifted.
+
+        What a pool showed has been confirmed by the smallest case that asks it.
+        """
         self.tally.questions["asked"] += len(parts)
         self.tally.answers.add(asking.group.label, result, parts)
         self.tally.add(result, settled(settling, self.contracts, self.tally.claims))
         self._seen |= {drift.id for drift in result.drifts}
+        self._kinds |= {(drift.kind, drift.operation) for drift in result.drifts}
         asking.results.append(result)
-        if result.drifts and self.policy.may_reduce and self.stop.reason is None:
+        is_smallest = self.is_pooled and asking.group.sort in PACKED
+        if result.drifts and self.policy.may_reduce and self.stop.reason is None and not is_smallest:
             references, _ = self._bind(asking.group, result.case)
             self._reduce(result, asking.tenant, references, asking.reduced)
         self.after_case()

@@ -51,13 +51,17 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Pack:
-    """Hold the questions of one payload of a pool: its step, its answer, and the drifts blamed on it."""
+    """Hold the questions of one payload of a pool, its step, its answer, and the drifts blamed on it.
+
+    `news` are those of them that nothing has shown before.
+    """
 
     of: Endpoint | None
     parts: Parts
     step: Step
     exchange: Exchange | None
     drifts: tuple[Drift, ...]
+    news: tuple[Drift, ...]
 
     @property
     def questions(self) -> tuple[Case, ...]:
@@ -124,13 +128,14 @@ def _packs(
             for index, step in enumerate(question.steps)
             if step.operation == question.operation and not step.is_any
         )
-        news = (each for each in result.drifts if {each.step, each.exchange} & own and is_news(each))
+        blamed = tuple(each for each in result.drifts if {each.step, each.exchange} & own)
         yield _Pack(
             of=_endpoint(question, contracts),
             parts=tuple(parts),
             step=pool.case.steps[asked],
             exchange=result.exchanges[asked] if asked < len(result.exchanges) else None,
-            drifts=tuple(news),
+            drifts=blamed,
+            news=tuple(each for each in blamed if is_news(each)),
         )
 
 
@@ -155,7 +160,7 @@ def _of_taken(pack: _Pack) -> Outcome:
     suspects: list[Part] = []
     halved = False
     opened: set[str] = set()
-    for drift in pack.drifts:
+    for drift in pack.news:
         meant = [part for part in pack.parts if _is_about(drift, part, pack)]
         if meant or drift.kind.startswith(_OF_CONTEXT):
             opened.add(drift.id)
@@ -188,7 +193,8 @@ def _of_broken(pack: _Pack) -> Outcome:
     if not pack.is_refused:
         return _suspected(pack, ())
     if len(pack.parts) == 1:
-        return Outcome(settled=pack.parts, alone=pack.questions if ids else (), open=ids)
+        alone = pack.questions if pack.news else ()
+        return Outcome(settled=() if alone else pack.parts, alone=alone, open=ids if alone else frozenset())
     named = _named(pack)
     settled = tuple(part for part in pack.parts if _is_named(part, pack, named))
     rest = tuple(part.question for part in pack.parts if part not in settled)

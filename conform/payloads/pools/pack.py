@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 POOLED: Final[frozenset[Sort]] = frozenset({"valid", "boundary", "invalid"})
 """The sorts whose cases ask of a payload."""
-_PACKED: Final[frozenset[Sort]] = frozenset({"boundary", "invalid"})
+PACKED: Final[frozenset[Sort]] = frozenset({"boundary", "invalid"})
+"""Those of them that ask of places in it, so that one payload can ask many."""
 _WHOLE: Final = ("unique", CONDITION)
 """Questions that ask of a payload as a whole although they name a place."""
 _VARIED: Final = "varied"
@@ -48,7 +49,7 @@ class Pack:
 def own_places(question: Case, of: Endpoint) -> Places:
     """Give the places that a question asks about, with those that prose ties to them; () for the whole."""
     rule, _, rest = question.asks.partition(":")
-    if question.sort not in _PACKED or not rest or rule in _WHOLE:
+    if question.sort not in PACKED or not rest or rule in _WHOLE:
         return frozenset()
     if rule == _VARIED:
         return varieties.filled(of, rest)
@@ -63,11 +64,6 @@ def _tied(at: str, of: Endpoint) -> Iterable[str]:
     pairs = (*asking.tied, *asking.equal, *asking.exclusive, *(each.sides for each in asking.balances))
     aims = ((each.type, each.id) for each in asking.aims)
     return (f"{above}.{other}" for pair in (*pairs, *aims) if name in pair for other in pair)
-
-
-def is_packable(question: Case, of: Endpoint) -> bool:
-    """Tell whether a question may share its payload with others."""
-    return bool(own_places(question, of))
 
 
 def packed(questions: Iterable[Case], contracts: Mapping[str, Contract]) -> tuple[Pack, ...]:
