@@ -105,6 +105,11 @@ class Answers:
             self.earlier[label] = self.earlier.get(label, {}) | questions
         self.contracts |= other.contracts
 
+    def before(self, label: str) -> dict[str, Became]:
+        """Give what runs before had found of the questions of a group that this one did not ask."""
+        asked = self.became.get(label, {})
+        return {asks: each for asks, each in self.earlier.get(label, {}).items() if asks not in asked}
+
     def counted(self, contracts: Iterable[str]) -> Counted:
         """Count the questions; of those that were settled before, the ones of some contracts."""
         outcomes = Counter(each.outcome for group in self.became.values() for each in group.values())
@@ -131,10 +136,10 @@ class Answers:
 
     def _earlier(self, contracts: frozenset[str]) -> int:
         return sum(
-            each.outcome in DONE and asks not in self.became.get(label, {})
-            for label, questions in self.earlier.items()
+            each.outcome in DONE
+            for label in self.earlier
             if contract_of(label) in contracts
-            for asks, each in questions.items()
+            for each in self.before(label).values()
         )
 
     def _keep(self, label: str, asks: str, more: Became) -> None:
@@ -215,7 +220,10 @@ class AnswersFile:
 def document(report: Report) -> AnswersFile:
     """Give what a report remembers in the form that stands on disk, in an order that all processes share."""
     answers = report.part.tally.answers
-    everything = (*answers.became.values(), *answers.earlier.values())
+    labels = sorted({*answers.became, *answers.earlier})
+    everything = [
+        group for label in labels for group in (answers.became.get(label, {}), answers.before(label))
+    ]
     reasons = sorted({each.reason for group in everything for each in group.values()} - {""})
     numbers = {reason: number for number, reason in enumerate(reasons)}
     return AnswersFile(
@@ -223,15 +231,12 @@ def document(report: Report) -> AnswersFile:
         base_url=report.base_url if report.tenant == "live" else "",
         contracts=dict(sorted(answers.contracts.items())),
         reasons=tuple(reasons),
-        groups={
-            label: _group(label, answers, numbers) for label in sorted({*answers.became, *answers.earlier})
-        },
+        groups={label: _group(label, answers, numbers) for label in labels},
     )
 
 
 def _group(label: str, answers: Answers, numbers: Mapping[str, int]) -> GroupTold:
     asked = answers.became.get(label, {})
-    earlier = {asks: each for asks, each in answers.earlier.get(label, {}).items() if asks not in asked}
     places = {asks: place for place, asks in enumerate(sorted(asked))}
     return GroupTold(
         questions=tuple(_told(asked, numbers)),
@@ -239,7 +244,7 @@ def _group(label: str, answers: Answers, numbers: Mapping[str, int]) -> GroupTol
             (case.requests, tuple(places[asks] for asks in case.questions if asks in places))
             for case in answers.cases.get(label, ())
         ),
-        earlier=tuple(_told(earlier, numbers)),
+        earlier=tuple(_told(answers.before(label), numbers)),
     )
 
 

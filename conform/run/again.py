@@ -40,9 +40,13 @@ def remembered(
     """
     if not settings.is_going_on:
         return None
-    path = settings.reports / answers.NAME
-    if is_following and not path.exists():
-        path = settings.reports / PREVIOUS / answers.NAME
+    path, older = settings.reports / answers.NAME, settings.reports / PREVIOUS / answers.NAME
+    if not path.exists() and older.exists():
+        if not is_following:
+            raise SettingsError(
+                f"--failed: the last run was killed; move {older} to {path} to go on from there"
+            )
+        path = older
     found = answers.read(path)
     is_elsewhere = settings.tenant == "live" and found.base_url not in ("", address())
     if found.tenant != settings.tenant or is_elsewhere:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,7 +13,6 @@ from conform.report.result import Result
 from conform.run.split import outcome
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from conform.case import Case, Part, Pool, Step
@@ -44,9 +44,9 @@ class Pooling:
     keep: Callable[[Result, Result, Sequence[Part]], None]
     source: Source
     is_news: Callable[[Drift], bool]
-    counts: Counter[str]
     is_like: Callable[[Drift], bool] = lambda _: False
     note: Callable[[str], None] = lambda _: None
+    counts: Counter[str] = field(default_factory=Counter)
     _asked: set[str] = field(default_factory=set, init=False)
 
     def run(self, pool: Pool) -> None:
