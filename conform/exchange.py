@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from conform.case import Credentials
+
+Purpose: TypeAlias = Literal["cases", "preparing", "cleaning_up", "reducing", "checking"]
+"""What a request is for: to ask; to make, find and remove the records to which payloads refer; to remove and
+prove what cases made; to look for smaller payloads; to see whether the tenant is there and lets us in. What
+is sent again is for what it was for the first time."""
+PURPOSES: tuple[Purpose, ...] = ("cases", "preparing", "cleaning_up", "reducing", "checking")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +22,7 @@ class Call:
     `path` is below the tenant's host and literal (`/clients/7`); `query` keeps its order;
     `body` is None where there is none, and then `media` is too. `is_repeatable` tells whether the
     request may be sent again after a fault without doing its work twice; `is_again` that it is sent once more
-    to see a fault again, and no more often. `case` is the id of the case.
+    to see a fault again, and no more often. `case` is the id of the case; `purpose` is what it counts for.
     """
 
     method: str
@@ -28,6 +34,7 @@ class Call:
     is_repeatable: bool = False
     is_again: bool = False
     case: str = ""
+    purpose: Purpose = "cases"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

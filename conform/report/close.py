@@ -7,12 +7,13 @@ from datetime import datetime  # noqa: TC003 - the codec reads the annotations
 from typing import TYPE_CHECKING, Final
 
 from conform.errors import UserError
+from conform.exchange import PURPOSES
 from conform.findings import find
 from conform.payloads.claims import held
 from conform.payloads.claims import summary as claim_lines
 from conform.report.codec import packed, read
 from conform.report.documents import contradicted
-from conform.report.result import PURPOSES, VERDICTS, Reached, Report, ReportedDrift
+from conform.report.result import VERDICTS, Reached, Report, ReportedDrift
 from conform.report.tally import Tally, exercised, unseen
 
 if TYPE_CHECKING:

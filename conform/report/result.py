@@ -15,15 +15,11 @@ if TYPE_CHECKING:
 
     from conform.case import Case
     from conform.drift.value import Drift
-    from conform.exchange import Exchange
+    from conform.exchange import Exchange, Purpose
     from conform.findings import Finding
     from conform.report.close import Part
 
 Verdict: TypeAlias = Literal["conformant", "drifted", "broken", "blocked"]
-Purpose: TypeAlias = Literal["cases", "preparing", "cleaning_up", "reducing"]
-"""What a request is for: to ask; to make, find and remove the records to which payloads refer; to remove and
-prove what cases made; to look for smaller payloads. Retries are not counted."""
-PURPOSES: tuple[Purpose, ...] = ("cases", "preparing", "cleaning_up", "reducing")
 VERDICTS: tuple[Verdict, ...] = ("conformant", "drifted", "broken", "blocked")
 PREVIOUS: Final = "previous"
 """Where the reports of the run before are kept, one of each."""
@@ -90,13 +86,13 @@ class Report:
     they were left out. `seconds` is wall time. `unseen_known` names entries of the known drift that
     matched nothing, `expired_known` those whose last day is over. `blocked` and `accepted` count blocked
     cases by reason: those that fail the run, and those for which the team accepts what the tenant lacks.
-    `sent` counts the requests by what they were for. `questions` counts what was to be asked, `unnamed` the
-    refusals of many at once that named no field. `claims` are the claims that were asked and judged, and
-    all that are to be; `explained` counts those that no case asks, each for a reason, and `claim_lines` say
-    which are which. `documents` is what the documents contradict, for which no run fails. `left` is what
-    stands on the tenant; `swept` tells in words what the sweep at the start did. `interrupted` says why and
-    where the run ended early, empty where it did not; `is_by_budget` tells that nothing but a budget ended
-    it, which is no failure.
+    `sent` counts the requests that went over the wire, by what they were for. `questions` counts what was to
+    be asked, `unnamed` the refusals of many at once that named no field. `claims` are the claims that were
+    asked and judged, and all that are to be; `explained` counts those that no case asks, each for a reason,
+    and `claim_lines` say which are which. `documents` is what the documents contradict, for which no run
+    fails. `left` is what stands on the tenant; `swept` tells in words what the sweep at the start did.
+    `interrupted` says why and where the run ended early, empty where it did not; `is_by_budget` tells that
+    nothing but a budget ended it, which is no failure.
     """
 
     part: Part

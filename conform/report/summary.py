@@ -9,7 +9,8 @@ from conform.words import counted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from conform.report.result import Left, Purpose, Report
+    from conform.exchange import Purpose
+    from conform.report.result import Left, Report
 
 WIDTH = 100
 """Characters a line may have."""
@@ -81,7 +82,12 @@ def _asked(report: Report) -> Iterator[str]:
 
 def _sent(sent: Mapping[Purpose, int]) -> str:
     """Say what requests were for; what there was none of is left out, but for the cases."""
-    words: dict[Purpose, str] = {"preparing": "prepare", "cleaning_up": "clean up", "reducing": "reduce"}
+    words: dict[Purpose, str] = {
+        "preparing": "prepare",
+        "cleaning_up": "clean up",
+        "reducing": "reduce",
+        "checking": "check the tenant",
+    }
     others = (f"{sent[purpose]} to {word}" for purpose, word in words.items() if sent[purpose])
     return ", ".join([f"{sent['cases']} of cases", *others])
 

@@ -13,13 +13,13 @@ from conform.report.evidence import Evidences
 from conform.report.result import Left
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from datetime import date
 
     from conform.contract import Contract
-    from conform.exchange import Exchange
+    from conform.exchange import Call, Exchange
     from conform.findings.known import Known
-    from conform.report.result import Purpose, Result
+    from conform.report.result import Result
 
 MOST_CASES = 20
 """How many case ids are kept with one drift: enough to look it up, few enough to read."""
@@ -30,7 +30,7 @@ _SUCCESS = {*range(200, 300)}
 class Tally:
     """Count results as they come: the only value of the report that changes, until the run is closed.
 
-    `requests` counts them by what they were for (`Purpose`); each process and shard prepares for itself.
+    `requests` counts by purpose what went over the wire; each process and shard prepares for itself.
     `statuses` counts what cases were answered, by contract, operation and status; `claims` are those that
     were asked and judged, `unowed` those that the whole plan asks although a reason excuses them.
     `drifts` keeps one drift of each fingerprint, `cases` the ids of the first cases that showed it, by
@@ -63,7 +63,7 @@ class Tally:
     answers: Answers = field(default_factory=Answers)
 
     def add(self, result: Result, claims: Iterable[Claim] = ()) -> None:
-        """Count one result and the claims that it judged; its exchanges are counted with `sent`."""
+        """Count one result and the claims that it judged; its requests are counted where they are sent."""
         self.claims.update(claims)
         self.verdicts[result.verdict] += 1
         if result.verdict == "broken":
@@ -75,19 +75,14 @@ class Tally:
         for drift in result.drifts:
             self._keep(drift, (drift.case,) if drift.case else ())
 
-    def sent(self, contract: str, operation: str, exchange: Exchange) -> None:
-        """Count one request of a case, and the status that it was answered with."""
-        self.requests["cases"] += 1
+    def count(self, call: Call) -> None:
+        """Count one request that left us, by what it was for."""
+        self.requests[call.purpose] += 1
+
+    def answered(self, contract: str, operation: str, exchange: Exchange) -> None:
+        """Count the status that a request of a case was answered with."""
         if exchange.answer is not None:
             self._answers(contract, operation)[exchange.answer.status] += 1
-
-    def counting(self, purpose: Purpose) -> Callable[..., None]:
-        """Give what counts a request of another purpose, whatever it is told of it."""
-
-        def count(*_: object) -> None:
-            self.requests[purpose] += 1
-
-        return count
 
     @property
     def spent(self) -> int:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from conform.case import Case, Step
     from conform.contract import Contract, Json, Operation
-    from conform.exchange import Exchange
+    from conform.exchange import Exchange, Purpose
 
 JSON_MEDIA = "application/json"
 FORM_MEDIA = "application/x-www-form-urlencoded"
@@ -35,6 +35,7 @@ def compose(
     operation: Operation,
     *,
     case: str,
+    purpose: Purpose = "cases",
     references: Mapping[str, Json] | None = None,
     made: Mapping[int, Json] | None = None,
     rows: Mapping[tuple[int, int], Json] | None = None,
@@ -66,6 +67,7 @@ def compose(
         credentials=step.credentials,
         is_repeatable=not is_write(operation),
         case=case,
+        purpose=purpose,
     )
 
 

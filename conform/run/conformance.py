@@ -175,7 +175,7 @@ class Conformance:
 
     def check(self) -> str | None:
         """Ask the tenant one question for all processes of a run; say why nothing can be judged on it."""
-        return check(self.settings)
+        return check(self.settings, self._tally.count)
 
     def open(self) -> str | None:
         """Open the tenant; give in one line why nothing can be judged on it, None where all is well."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from conform.case import Case
     from conform.contract import Contract, Json, Operation
-    from conform.exchange import Answer, Call, Exchange, Tenant
+    from conform.exchange import Answer, Call, Exchange, Purpose, Tenant
     from conform.report.result import Result
     from conform.run.custody import Custody
     from conform.run.custody.held import Held
@@ -69,7 +69,7 @@ class _Steps:
 class Executor:
     """Send the steps of cases to one tenant.
 
-    `heard` is told of each exchange of a case, `cleaned` of each that removes what cases left. `custody`
+    `purpose` is what the requests of its cases are for; `heard` is told of each of their exchanges. `custody`
     guards a tenant that is somebody's: nothing is created without being written down first, and nothing
     edited or deleted that was not seen to be ours; None for a tenant that ends with the run.
     `confirm` says what is wrong with the tenant as a whole, None where nothing is: an answer that
@@ -78,8 +78,8 @@ class Executor:
     """
 
     contracts: Mapping[str, Contract]
-    heard: Callable[[str, str, Exchange], None]
-    cleaned: Callable[[str, str, Exchange], None] = lambda *_: None
+    purpose: Purpose = "cases"
+    heard: Callable[[str, str, Exchange], None] = lambda *_: None
     custody: Custody | None = None
     confirm: Callable[[], str | None] = lambda: None
     _believed: Counter[tuple[str, int]] = field(default_factory=Counter, init=False)
@@ -126,14 +126,13 @@ class Executor:
 
     def remove(self, left: tuple[tuple[str, Json], ...], tenant: Tenant) -> None:
         """Delete records of a tenant that ends with the run, the last made first."""
+        purpose: Purpose = "cleaning_up" if self.purpose == "cases" else self.purpose
         for contract, record in reversed(left):
             known = self.contracts[contract].lent or self.contracts[contract]
             operation = known.having("delete")
             if operation is not None:
                 step = replace(addressed(operation, record), contract=known.key, expects="success")
-                self.cleaned(
-                    known.key, operation.id, tenant.send(compose(step, operation, case="cleaning up"))
-                )
+                tenant.send(compose(step, operation, case="cleaning up", purpose=purpose))
 
     def _take(self, step: Step, index: int, steps: _Steps) -> Exchange:
         operation = self._operation(step)
@@ -143,7 +142,7 @@ class Executor:
             "rows": steps.rows,
             "values": steps.values,
         }
-        call = compose(step, operation, case=steps.sent.case.id, **known)
+        call = compose(step, operation, case=steps.sent.case.id, purpose=self.purpose, **known)
         record = bind(_addressed(step, operation), **known)
         held: tuple[Held, ...] = ()
         if self.custody is not None and is_write(operation):

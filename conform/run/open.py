@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from conform.case import UNKNOWN_ID, UnboundError
 from conform.disk import DiskError, Door
 from conform.drift.judged import is_outage
-from conform.exchange import Call
 from conform.ledger import Ledger
 from conform.payloads.endpoint import endpoint
 from conform.payloads.steps import step
 from conform.redact import Redactor, Secret, environment_secrets
+from conform.report.tally import Tally
 from conform.run.call import compose
 from conform.run.custody import Custody, sweep_folder
 from conform.run.permitted import Policy, load_values
@@ -24,7 +24,14 @@ from conform.run.references import PREPARES
 from conform.run.session import Session
 from conform.run.stop import Stop
 from conform.tenants.embedded.tenant import EmbeddedTenant
-from conform.tenants.live import LiveTenant, SettingsError, connection, shared_pace, tenant_address
+from conform.tenants.live import (
+    LiveTenant,
+    SettingsError,
+    connection,
+    preflight,
+    shared_pace,
+    tenant_address,
+)
 from conform.tenants.recorded import no_sockets
 
 if TYPE_CHECKING:
@@ -32,7 +39,7 @@ if TYPE_CHECKING:
 
     from conform.case import Group
     from conform.contract import Contract
-    from conform.exchange import Tenant
+    from conform.exchange import Call, Tenant
     from conform.run.custody import Swept
     from conform.run.recordings import Replay
     from conform.run.settings import Settings
@@ -75,7 +82,7 @@ def open_run(
     `after_case`).
     """
     redactor = redacting(settings)
-    common = {"contracts": contracts, "clean": redactor.text, **shared}
+    common = {"contracts": contracts, "clean": redactor.text, "tally": Tally(), **shared}
     if replay is not None:
         return _replayed(settings, redactor, common, replay)
     if settings.tenant == "live":
@@ -86,6 +93,7 @@ def open_run(
 def _replayed(settings: Settings, redactor: Redactor, common: Mapping[str, Any], replay: Replay) -> OpenRun:
     ends = ExitStack()
     ends.enter_context(no_sockets())
+    replay.player.heard = common["tally"].count
     session = Session(open_tenant=replay.player.open, policy=ANYTHING, recorded=replay.references, **common)
     return OpenRun(
         session=session,
@@ -97,9 +105,11 @@ def _replayed(settings: Settings, redactor: Redactor, common: Mapping[str, Any],
 
 
 def _embedded(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> OpenRun:
-    tenant = EmbeddedTenant(tuple(common["contracts"].values()), profile=settings.profile)
+    tenant = EmbeddedTenant(
+        tuple(common["contracts"].values()), profile=settings.profile, heard=common["tally"].count
+    )
     may_do = replace(ANYTHING, may_reduce=_may_reduce(settings))
-    probe = Call(method="GET", path=settings.vendor.access.probe, is_repeatable=True, case="preflight")
+    probe = preflight(settings.vendor.access)
 
     def confirm() -> str | None:
         """Say that the tenant is out where it fails at the harmless question as well."""
@@ -114,7 +124,9 @@ def _embedded(settings: Settings, redactor: Redactor, common: Mapping[str, Any])
 def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> OpenRun:
     contracts: Mapping[str, Contract] = common["contracts"]
     values = load_values(settings.values, settings.vendor.books.own)
-    tenant = _live_tenant(settings, lambda kind, value: redactor.learn(Secret(kind=kind, value=value)))
+    tenant = _live_tenant(
+        settings, common["tally"].count, lambda kind, value: redactor.learn(Secret(kind=kind, value=value))
+    )
     common.get("stop", Stop()).watch(lambda: tenant.ended)
     trouble = tenant.check(deletes(chosen(settings, contracts)) if settings.may_write else ())
     swept: tuple[Swept, ...] = ()
@@ -190,14 +202,16 @@ def _custody(
 
 
 def _live_tenant(
-    settings: Settings, learned: Callable[[str, str], None] = lambda _kind, _value: None
+    settings: Settings,
+    heard: Callable[[Call], None],
+    learned: Callable[[str, str], None] = lambda _kind, _value: None,
 ) -> LiveTenant:
     """Give the tenant that the settings name; raise SettingsError where address, key or file is unusable."""
     reached = connection(
         os.environ, settings.vendor, settings.base_url, timeout=settings.timeout, ca_file=settings.ca_file
     )
     pace = shared_pace(settings.rate, reached.base_url)
-    return LiveTenant(reached, allow_writes=settings.may_write, pace=pace, learned=learned)
+    return LiveTenant(reached, allow_writes=settings.may_write, pace=pace, learned=learned, heard=heard)
 
 
 def address(settings: Settings) -> str:
@@ -205,11 +219,14 @@ def address(settings: Settings) -> str:
     return tenant_address(os.environ, settings.vendor.access, settings.base_url)
 
 
-def check(settings: Settings) -> str | None:
-    """Ask a live tenant one harmless question and let go of it; say what is wrong, None where nothing is."""
+def check(settings: Settings, heard: Callable[[Call], None] = lambda _: None) -> str | None:
+    """Ask a live tenant one harmless question and let go of it; say what is wrong, None where nothing is.
+
+    `heard` is told of each call that left us.
+    """
     if settings.tenant != "live":
         return None
-    tenant = _live_tenant(settings)
+    tenant = _live_tenant(settings, heard)
     try:
         return tenant.check()
     finally:
@@ -230,6 +247,7 @@ def deletes(contracts: Iterable[Contract]) -> Iterator[Call]:
                 step(endpoint(contract, operation), "absent", identity=UNKNOWN_ID),
                 operation,
                 case="preflight",
+                purpose="checking",
             )
         except UnboundError:
             continue

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from conform.case import Case, Group, Part, Pool
     from conform.contract import Contract, Field, Json
     from conform.drift.value import Drift
-    from conform.exchange import Exchange, Tenant
+    from conform.exchange import Exchange, Purpose, Tenant
     from conform.report.result import Left, Verdict
     from conform.run.custody import Custody
     from conform.run.execute import Trace
@@ -113,24 +113,22 @@ class Session:
         """Make what sends cases, what prepares them, and what looks for smaller ones."""
         self._faults = Faults(self.stop, self.clean)
         self._uniques = unique_places(self.contracts)
-        if self.custody is not None:
-            self.custody.witness.heard = self.tally.counting("cleaning_up")
-        self._executor = self._executing(self.tally.sent, self.tally.counting("cleaning_up"))
-        self._smaller = self._executing(self.tally.counting("reducing"))
+        self._executor = self._executing("cases", self.tally.answered)
+        self._smaller = self._executing("reducing")
         self._referred = Referred(
-            executor=self._executing(self.tally.counting("preparing")),
+            executor=self._executing("preparing"),
             open_tenant=self.open_tenant,
             may_make=self.policy.may_make,
             known=dict(self.values.references),
         )
 
-    def _executing(self, heard: Heard, cleaned: Heard | None = None) -> Executor:
+    def _executing(self, purpose: Purpose, heard: Heard = lambda *_: None) -> Executor:
         return Executor(
             contracts=self.contracts,
             custody=self.custody,
             confirm=self.confirm,
+            purpose=purpose,
             heard=heard,
-            cleaned=cleaned or heard,
         )
 
     def run(self, group: Group) -> GroupResult:

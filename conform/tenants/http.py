@@ -24,6 +24,7 @@ from conform.tenants.wire import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from conform.case import Credentials
@@ -67,7 +68,8 @@ class Sender:
     `base_url` has no path; `access` names the header of the key; `timeout` is in seconds, `cap` in bytes,
     `ca` a file or a folder of certificates to trust, None for those that come with the library. `is_own`
     tells that the server is of this process: then no thread watches the deadline, and the timeout is for
-    each piece of an answer.
+    each piece of an answer. `heard` is told of each call that may have reached the host, whoever asked for
+    it: requests are counted there and nowhere else.
     """
 
     def __init__(
@@ -80,9 +82,10 @@ class Sender:
         cap: int = BODY_CAP,
         ca: Path | None = None,
         is_own: bool = False,
+        heard: Callable[[Call], None] = lambda _: None,
     ) -> None:
         self.base_url = base_url.rstrip("/")
-        self.sent = 0
+        self._heard = heard
         self._access = access or Access()
         self._timeout = timeout
         self._cap = cap
@@ -95,10 +98,7 @@ class Sender:
         self._credentials = {each: headers(each, secrets, self._access) for each in CREDENTIALS}
 
     def send(self, call: Call) -> Exchange:
-        """Make the call once; whatever goes wrong is told in the exchange and never raised.
-
-        `sent` counts the calls that may have reached the host.
-        """
+        """Make the call once; whatever goes wrong is told in the exchange and never raised."""
         started, attempt = time.perf_counter(), Attempt()
         answer, said, has_left = None, None, True
         try:
@@ -106,7 +106,8 @@ class Sender:
         except Exception as error:  # noqa: BLE001 - the one door: a tenant can bring any library to raise
             said = failure(error, self._timeout, has_begun=attempt.has_begun)
             has_left = attempt.has_left and not has_not_left(error)
-        self.sent += has_left
+        if has_left:
+            self._heard(call)
         return Exchange(
             call=call, answer=answer, failure=said, milliseconds=since(started), was_sent=has_left
         )

@@ -60,7 +60,7 @@ def test_a_live_run_finds_no_drift(seed: int, is_thrown_away: bool, tmp_path: Pa
     with independent_tenant() as (url, tenant):
         known = ("--seed", str(seed), "--cases", "3", *asked)
         report = live_run(url, tmp_path, *known, is_thrown_away=is_thrown_away)
-    assert tenant.heard
+    assert len(tenant.heard) == report["requests"] == sum(report["sent"].values()) > 0
     assert report["drifts"] == []
     assert (report["cases"]["broken"], report["cases"]["blocked"]) == (0, 0)
     assert report["status"] == (0, "")
@@ -103,6 +103,7 @@ def test_a_create_that_fails_for_one_payload_is_asked_again_and_told(tmp_path: P
         before = rows(tenant, "taxes")
         report = live_run(url, tmp_path, "--resource", "taxes", "--cases", "1", is_thrown_away=False)
         assert rows(tenant, "taxes") == before
+        assert report["requests"] == len(tenant.heard)
     assert {drift["kind"] for drift in report["drifts"]} == {"status.server_error"}
     assert report["left"] == []
 

@@ -210,7 +210,16 @@ def secrets(_: Row, ran: Ran) -> Iterator[str]:
             yield f"on the {place}: {sorted(acting)}"
 
 
-PROBLEMS = (harm, endings, records, verdicts, secrets)
+def counts(_: Row, ran: Ran) -> Iterator[str]:
+    """Tell where a run says of its requests what was not on the wire: also its own questions and retries."""
+    if ran.drift is None:
+        return
+    said, sent, seen = ran.drift["requests"], ran.drift["sent"], len(ran.requests)
+    if not said == sum(sent.values()) == seen:
+        yield f"{seen} requests were seen, and {said} are told: {sent}"
+
+
+PROBLEMS = (harm, endings, records, verdicts, secrets, counts)
 
 
 @pytest.mark.parametrize("row", FAST, ids=lambda row: row.fault)

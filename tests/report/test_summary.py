@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from conform.drift.kinds import KINDS
+from conform.exchange import PURPOSES
 from conform.findings import find
 from conform.report.documents import Contradicted
 from conform.report.drift_json import document
-from conform.report.result import PURPOSES, Left, Result
+from conform.report.result import Left, Result
 from conform.report.summary import WIDTH, summary, troubles
 from tests.report.small import CASE, drift, drifted, report
 

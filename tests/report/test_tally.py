@@ -6,10 +6,10 @@ from datetime import date
 from conform.case import Case
 from conform.contract import Source
 from conform.drift.value import Drift
-from conform.exchange import Answer, Call, Exchange
+from conform.exchange import Answer, Call, Exchange, Purpose
 from conform.findings import read_known
 from conform.payloads.claims import Claim
-from conform.report.result import Left, Purpose, Result
+from conform.report.result import Left, Result
 from conform.report.tally import MOST_CASES, Tally, exercised, unseen
 from tests.run.small import CREATE, PENS, READ
 
@@ -44,11 +44,12 @@ def counted() -> Tally:
     lacking = frozenset({"v1/inks"})
     tally.add(Result(case=CASE, verdict="blocked", reason="no ink", lacks=lacking))
     tally.add(Result(case=CASE, verdict="blocked", reason="no ink", lacks=lacking, is_accepted=True))
-    tally.sent("v1/pens", CREATE.id, answered(202))
+    tally.count(Call(method="POST", path="/"))
+    tally.answered("v1/pens", CREATE.id, answered(202))
     tally.add(Result(case=CASE, verdict="conformant"), [CLAIM])
-    purposes: tuple[Purpose, ...] = ("preparing", "cleaning_up", "cleaning_up", "reducing")
+    purposes: tuple[Purpose, ...] = ("preparing", "cleaning_up", "cleaning_up", "reducing", "checking")
     for purpose in purposes:
-        tally.counting(purpose)("v1/pens", CREATE.id, answered(200))
+        tally.count(Call(method="GET", path="/", purpose=purpose))
     tally.done.add("v1/pens POST valid")
     tally.leaves(Left(contract="v1/pens", ids=(7, "b"), doubts=1))
     tally.swept.append("deleted v1/pens 6")
@@ -98,7 +99,7 @@ def test_merging_adds_up() -> None:
     tally = Tally()
     for _ in range(2):
         tally.merge(counted())
-    assert tally.requests == {"cases": 2, "preparing": 2, "cleaning_up": 4, "reducing": 2}
+    assert tally.requests == {"cases": 2, "preparing": 2, "cleaning_up": 4, "reducing": 2, "checking": 2}
     assert tally.verdicts == {"conformant": 4, "drifted": 4, "broken": 2, "blocked": 4}
     assert (tally.blocked, tally.accepted) == ({"no ink": 2}, {"no ink": 2})
     assert tally.lacks == {(CREATE.id, "v1/inks")}
@@ -111,8 +112,8 @@ def test_merging_adds_up() -> None:
 
 def test_each_purpose_counts_for_itself_and_cleaning_up_in_no_budget() -> None:
     tally = counted()
-    assert tally.requests == {"cases": 1, "preparing": 1, "cleaning_up": 2, "reducing": 1}
-    assert tally.spent == 3
+    assert tally.requests == {"cases": 1, "preparing": 1, "cleaning_up": 2, "reducing": 1, "checking": 1}
+    assert tally.spent == 4
     assert tally.statuses == {"v1/pens": {CREATE.id: {202: 1}}}, "only what was judged counts as answered"
 
 
@@ -139,7 +140,7 @@ def test_only_a_whole_run_says_that_accepted_drift_no_longer_shows() -> None:
     known, today = read_known("- kind: field.null\n  reason: agreed\n", file="k"), date(2026, 3, 1)
     whole = Tally()
     for operation in PENS.operations:
-        whole.sent("v1/pens", operation.id, answered(200))
+        whole.answered("v1/pens", operation.id, answered(200))
 
     assert unseen(known, whole, [PENS], today) == ("line 1 (kind field.null): agreed",)
     assert unseen(known, whole, [PENS], today, is_cut=True) == ()
@@ -149,16 +150,15 @@ def test_only_a_whole_run_says_that_accepted_drift_no_longer_shows() -> None:
 def test_a_record_that_was_read_says_that_it_is_no_longer_lacking() -> None:
     known, today = read_known("- blocked: v1/pens\n  reason: none yet\n", file="k"), date(2026, 3, 1)
     tally = Tally()
-    tally.sent("v1/pens", READ.id, answered(401))
+    tally.answered("v1/pens", READ.id, answered(401))
     assert unseen(known, tally, [PENS], today) == ()
-    tally.sent("v1/pens", READ.id, answered(200))
+    tally.answered("v1/pens", READ.id, answered(200))
     assert unseen(known, tally, [PENS], today) == ("line 1 (blocked v1/pens): none yet",)
     tally.add(Result(case=CASE, verdict="blocked", reason="no pen", lacks=frozenset({"v1/pens"})))
     assert unseen(known, tally, [PENS], today) == ()
 
 
-def test_a_request_without_an_answer_counts_and_exercises_nothing() -> None:
+def test_a_request_without_an_answer_exercises_nothing() -> None:
     tally = Tally()
-    tally.sent("v1/pens", CREATE.id, Exchange(call=Call(method="GET", path="/"), failure="refused"))
-    assert tally.requests == {"cases": 1}
+    tally.answered("v1/pens", CREATE.id, Exchange(call=Call(method="GET", path="/"), failure="refused"))
     assert exercised(tally, [PENS])[1] == 0

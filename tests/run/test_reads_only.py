@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
+from conform.exchange import Call
 from conform.payloads.build import full, minimal
 from conform.payloads.endpoint import Endpoint, endpoints
 from conform.payloads.plan import plan
@@ -22,18 +23,17 @@ from conform.run.execute import Executor
 from conform.run.permitted import NO_WRITES, Policy
 from conform.run.references import Referred
 from conform.run.session import Session
-from conform.tenants.embedded.tenant import EmbeddedTenant
-from conform.tenants.http import Secrets, Sender
+from conform.tenants.http import Secrets
 from conform.tenants.live import Connection, LiveTenant
+from tests.unwired import UnwiredTenant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from conform.case import Sort
     from conform.contract import Contract, Json
-    from conform.exchange import Call, Exchange
     from conform.report.result import Result
-    from conform.tenants.embedded.tenant import Profile
+    from conform.tenants.http import Sender
 
     Place = tuple[str, str, str, str]
 
@@ -43,16 +43,6 @@ SERVING: tuple[Sort, ...] = ("lifecycle", "valid", "paging")
 """The sorts of cases in which records are served: of the others all show the same, at ten times the cost."""
 NEEDS_WRITES = ("state.", "status.", "access.")
 """What shows only where something was sent: no part of what is served."""
-
-
-class Watched(Sender):
-    """Remember the calls that leave for the tenant."""
-
-    calls: list[Call]
-
-    def send(self, call: Call) -> Exchange:
-        self.calls.append(call)
-        return super().send(call)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +59,7 @@ def contracts() -> dict[str, Contract]:
     return {each.key: each for each in load_contracts(Path(__file__).parents[2] / "contracts", DAFTRA)}
 
 
-def fill(tenant: EmbeddedTenant, seed: int) -> None:
+def fill(tenant: UnwiredTenant, seed: int) -> None:
     """Make records of every resource through the API: bare, full and drawn ones."""
     executor = Executor(contracts=contracts(), heard=lambda *_: None)
     references = Referred(executor=executor, open_tenant=lambda _: tenant, may_make=lambda _: True)
@@ -89,29 +79,30 @@ def _bodies(create: Endpoint, seed: int) -> Iterator[Json]:
     yield from drawn(create, seed, CASES)
 
 
-def read(tenant: EmbeddedTenant, sorts: tuple[Sort, ...] = ORDER) -> Read:
-    """Ask a tenant over loopback as a live one, without writes."""
-    settings = Connection(vendor=DAFTRA, base_url=tenant.base_url, secrets=Secrets(key=tenant.key))
-    sender = Watched(settings.base_url, settings.secrets, access=DAFTRA.access)
-    sender.calls = []
-    live = LiveTenant(settings, sender=sender)
+def read(tenant: UnwiredTenant, sorts: tuple[Sort, ...] = ORDER) -> Read:
+    """Ask a tenant as a live one, without writes; what leaves for it is remembered."""
+    settings = Connection(vendor=DAFTRA, base_url=tenant.base_url, secrets=Secrets(key="some-key"))
+    calls = list[Call]()
+    tenant.heard = calls.append
+    live = LiveTenant(settings, sender=cast("Sender", tenant))
     session = Session(
         contracts=contracts(), open_tenant=lambda _: live, policy=Policy(may_write=False, may_leave=False)
     )
-    groups = plan(tuple(contracts().values()), drawn=0, sorts=sorts, only_read=lambda _: True)
+    groups = plan(
+        tuple(contracts().values()), drawn=0, sorts=sorts, only_read=lambda _: True, is_ranked=False
+    )
     results = [result for group in groups for result in session.run(group).results]
     session.close()
-    live.close()
-    return Read(results=tuple(results), calls=tuple(sender.calls), not_asked=dict(session.tally.not_asked))
+    return Read(results=tuple(results), calls=tuple(calls), not_asked=dict(session.tally.not_asked))
 
 
-def written(profile: Profile) -> list[Result]:
-    """Ask a tenant of its own everything, with writes."""
-    tenant = EmbeddedTenant(tuple(contracts().values()), profile=profile)
+def written() -> list[Result]:
+    """Ask a tenant of its own, which behaves as tenants were seen to, everything, with writes."""
+    tenant = UnwiredTenant(tuple(contracts().values()), is_observed=True)
     session = Session(
         contracts=contracts(), open_tenant=lambda _: tenant, policy=Policy(may_write=True, may_leave=True)
     )
-    groups = plan(tuple(contracts().values()), drawn=CASES, sorts=SERVING)
+    groups = plan(tuple(contracts().values()), drawn=CASES, sorts=SERVING, is_ranked=False)
     results = [result for group in groups for result in session.run(group).results]
     session.close()
     tenant.close()
@@ -134,18 +125,18 @@ def _is_read(key: str, identity: str) -> bool:
 
 
 @pytest.fixture
-def filled(request: pytest.FixtureRequest) -> Iterator[EmbeddedTenant]:
+def filled(request: pytest.FixtureRequest) -> Iterator[UnwiredTenant]:
     profile, seed = request.param
-    tenant = EmbeddedTenant(tuple(contracts().values()), profile=profile)
+    tenant = UnwiredTenant(tuple(contracts().values()), is_observed=profile == "observed")
     fill(tenant, seed)
     yield tenant
     tenant.close()
 
 
 @pytest.mark.parametrize("filled", [("observed", 1)], indirect=True)
-def test_without_a_write_all_that_drifts_in_what_is_served_is_found(filled: EmbeddedTenant) -> None:
+def test_without_a_write_all_that_drifts_in_what_is_served_is_found(filled: UnwiredTenant) -> None:
     found = read(filled)
-    with_writes = served(written("observed"))
+    with_writes = served(written())
     assert len(with_writes) > 1000
     assert with_writes - served(found.results) == set()
     assert {call.method for call in found.calls} == {"GET"}
@@ -155,7 +146,7 @@ def test_without_a_write_all_that_drifts_in_what_is_served_is_found(filled: Embe
 @pytest.mark.parametrize(
     "filled", [("documented", seed) for seed in (1, 2, 3)], ids=lambda pair: f"seed {pair[1]}", indirect=True
 )
-def test_a_tenant_that_behaves_as_documented_has_no_drift_whatever_it_holds(filled: EmbeddedTenant) -> None:
+def test_a_tenant_that_behaves_as_documented_has_no_drift_whatever_it_holds(filled: UnwiredTenant) -> None:
     found = read(filled, SERVING)
     assert [(result.case.id, result.drifts) for result in found.results if result.drifts] == []
     assert {result.verdict for result in found.results} == {"conformant"}
@@ -165,7 +156,7 @@ def test_a_tenant_that_behaves_as_documented_has_no_drift_whatever_it_holds(fill
 
 
 def test_an_empty_tenant_is_blocked_only_where_a_record_is_read() -> None:
-    tenant = EmbeddedTenant(tuple(contracts().values()))
+    tenant = UnwiredTenant(tuple(contracts().values()))
     found = read(tenant)
     tenant.close()
     blocked = [result for result in found.results if result.verdict == "blocked"]

@@ -173,7 +173,7 @@ def lost(shelf: Shelf, call: Call) -> Exchange | None:
 
 
 def judged(tenant: Tenant) -> list[tuple[str, list[str], int]]:
-    """Give verdict, kinds and requests of one case on a tenant that ends with the run."""
+    """Give verdict, kinds and answers of one case on a tenant that ends with the run."""
     session = Session(
         contracts=CONTRACTS,
         open_tenant=lambda _: tenant,
@@ -181,7 +181,8 @@ def judged(tenant: Tenant) -> list[tuple[str, list[str], int]]:
     )
     group = Group(contract="v1/pens", operation=CREATE.id, sort="lifecycle", cases=(case(MAKE),))
     results = session.run(group).results
-    return [(each.verdict, kinds(each.drifts), session.tally.requests["cases"]) for each in results]
+    answers = session.tally.statuses["v1/pens"][CREATE.id].total()
+    return [(each.verdict, kinds(each.drifts), answers) for each in results]
 
 
 def test_a_recording_replays_a_5xx_that_came_again(tmp_path: Path) -> None:

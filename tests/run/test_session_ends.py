@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from conform.case import Case, Group, Step
+from conform.run.execute import Executor
 from conform.run.permitted import Policy
 from conform.run.session import Session
 from conform.run.stop import INTERRUPTED, MOST_IN_A_ROW, Stop
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from conform.contract import Json
-    from conform.exchange import Call, Exchange
+    from conform.exchange import Call, Exchange, Purpose
 
 
 class RaisingTenant(ListedTenant):
@@ -119,7 +120,16 @@ def test_a_step_that_was_never_reached_asks_nothing() -> None:
     assert {claim.operation for claim in run.tally.claims} <= {CREATE.id}
 
 
-def test_requests_are_counted_by_what_they_are_for() -> None:
-    run = session(ListedTenant((202, {"id": 7}), (200, {})))
-    run.run(group(case(MAKE)))
-    assert run.tally.requests == {"cases": 1, "cleaning_up": 1}
+def test_each_call_says_what_it_is_for() -> None:
+    tenant = ListedTenant((202, {"id": 7}), (200, {}))
+    session(tenant).run(group(case(MAKE)))
+    assert [each.purpose for each in tenant.calls] == ["cases", "cleaning_up"]
+
+
+def test_what_prepares_and_what_reduces_removes_what_it_made_on_its_own_account() -> None:
+    purposes: tuple[Purpose, ...] = ("preparing", "reducing")
+    for purpose in purposes:
+        tenant = ListedTenant((202, {"id": 7}), (200, {}))
+        executor = Executor(contracts=CONTRACTS, purpose=purpose)
+        executor.end(executor.run(executor.begin(case(MAKE)), tenant, {}), tenant)
+        assert [each.purpose for each in tenant.calls] == [purpose] * 2

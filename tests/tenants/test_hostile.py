@@ -59,9 +59,10 @@ def test_a_deadline_is_from_the_first_byte_to_the_last(answer: bytes, said: str,
         peer.trickle(answer[begun:])
 
     with raw(trickle) as server:
-        sender = Sender(server.url, timeout=0.3)
+        sent = list[Call]()
+        sender = Sender(server.url, timeout=0.3, heard=sent.append)
         exchange = sender.send(READ)
-        assert (exchange.answer, exchange.was_sent, sender.sent) == (None, True, 1)
+        assert (exchange.answer, exchange.was_sent, sent) == (None, True, [READ])
         assert exchange.failure in (said, "the answer was not complete within 0.3 s")
         sender.close()
 
@@ -184,9 +185,9 @@ def test_malformed_headers_are_not_logged_with_what_they_hold(
     ],
 )
 def test_what_never_left_us_was_not_sent(url: str, said: str) -> None:
-    sender = Sender(url, timeout=5)
-    exchange = sender.send(READ)
-    assert (exchange.failure, exchange.was_sent, sender.sent) == (said, False, 0)
+    sent = list[Call]()
+    exchange = Sender(url, timeout=5, heard=sent.append).send(READ)
+    assert (exchange.failure, exchange.was_sent, sent) == (said, False, [])
 
 
 def test_an_exception_that_nobody_thought_of_is_a_failure_without_its_text(

@@ -59,11 +59,6 @@ class Held:
         return self.outcome == "open"
 
     @property
-    def pages(self) -> str:
-        """Give the key of the contract whose pages read and delete it: its own, or one that lends them."""
-        return self.way.lent or self.contract
-
-    @property
     def stands(self) -> bool:
         """Tell whether something of it is, or may be, on the tenant, also where it was left on purpose."""
         return self.outcome in ("open", "left")

@@ -131,13 +131,11 @@ def rows_in(listing: Operation, exchange: Exchange) -> tuple[tuple[Json, ...], s
 class Witness:
     """See records again, and tell whose they are.
 
-    `send` makes a call that no case asked for; `heard`, which is set by who counts them, is told of each such
-    exchange with its contract and operation. `hidden` are fields (contract key, name) in which a mark was
+    `send` makes a call that no case asked for. `hidden` are fields (contract key, name) in which a mark was
     sent and not served.
     """
 
     def __init__(self, send: Callable[[Call], Exchange]) -> None:
-        self.heard: Callable[[str, str, Exchange], None] = lambda *_: None
         self.hidden: set[tuple[str, str]] = set()
         self._send = send
         self._first: dict[str, frozenset[str] | None] = {}
@@ -163,7 +161,7 @@ class Witness:
         """Look at a record on its own page; unclear where the docs have none."""
         if held.way.reading is None:
             return Sighting(outcome="unclear")
-        exchange = self.ask(held.pages, addressed(held.way.reading, held.record), held.way.reading)
+        exchange = self.ask(addressed(held.way.reading, held.record), held.way.reading)
         return read_in(held.way.reading, held.record, exchange)
 
     def in_its_list(self, held: Held) -> Sighting:
@@ -199,7 +197,7 @@ class Witness:
             return Rows(said="the docs have no list of it")
         found: dict[str, Json] = {}
         for number in range(1, MOST_PAGES + 1):
-            exchange = self.ask(way.contract, _page(way.listing, way.paging, number, len(found)), way.listing)
+            exchange = self.ask(_page(way.listing, way.paging, number, len(found)), way.listing)
             page, said = rows_in(way.listing, exchange)
             fresh = {str(row_id(row)): row for row in page if str(row_id(row)) not in found}
             found.update(fresh)
@@ -212,11 +210,9 @@ class Witness:
                 return Rows(rows=tuple(found.values()), is_whole=is_whole, said=said)
         return Rows(rows=tuple(found.values()), said=f"the list has more than {MOST_PAGES} pages")
 
-    def ask(self, contract: str, step: Step, operation: Operation) -> Exchange:
+    def ask(self, step: Step, operation: Operation) -> Exchange:
         """Make a call that no case asked for."""
-        exchange = self._send(compose(step, operation, case="custody"))
-        self.heard(contract, operation.id, exchange)
-        return exchange
+        return self._send(compose(step, operation, case="custody", purpose="cleaning_up"))
 
 
 def _page(listing: Operation, paging: Paging, number: int, before: int) -> Step:

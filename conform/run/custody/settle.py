@@ -126,7 +126,7 @@ class Settler:
     def _remove(self, held: Held, deleting: Operation) -> None:
         was_deleted = held.is_deleted
         if not held.is_deleted:
-            exchange = self._witness.ask(held.pages, addressed(deleting, held.record), deleting)
+            exchange = self._witness.ask(addressed(deleting, held.record), deleting)
             held.is_deleted = is_success(deleting, exchange)
             held.is_hindered = is_listed_refusal(deleting, exchange)
             held.said = (

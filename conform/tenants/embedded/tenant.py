@@ -13,7 +13,7 @@ from conform.tenants.embedded.server import Asgi, LoopbackServer
 from conform.tenants.http import Secrets, Sender
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from conform.contract import Contract
     from conform.contract.embedded import Embedded
@@ -30,7 +30,8 @@ class EmbeddedTenant:
     """Run a tenant of our own on loopback that serves some contracts, and make calls to it over real HTTP.
 
     It is up when it is made and gone after `close`. Its store is empty but for what every tenant has.
-    `faults` are names of those of the contracts' vendor; `port` 0 takes any free one. Raises
+    `faults` are names of those of the contracts' vendor; `port` 0 takes any free one; `heard` is told of each
+    call that is made. Raises
     UnknownFaultError for an unknown fault, OSError or OverflowError where the port cannot be had.
     """
 
@@ -47,6 +48,7 @@ class EmbeddedTenant:
         profile: Profile = "documented",
         faults: Sequence[str] = (),
         port: int = 0,
+        heard: Callable[[Call], None] = lambda _: None,
     ) -> None:
         vendor = contracts[0].vendor if contracts else Vendor()
         behaviours = _behaviours(vendor.embedded, profile, faults)
@@ -54,7 +56,7 @@ class EmbeddedTenant:
         self._server = LoopbackServer(Asgi(self._application.answer), port)
         self._server.start()
         self.base_url = self._server.base_url
-        self._sender = Sender(self.base_url, Secrets(key=KEY), access=vendor.access, is_own=True)
+        self._sender = Sender(self.base_url, Secrets(key=KEY), access=vendor.access, is_own=True, heard=heard)
 
     def send(self, call: Call) -> Exchange:
         """Make a call and give the exchange; a failure is told in it and never raised."""

@@ -9,7 +9,7 @@ from conform.tenants.live.address import (
     tenant_address,
 )
 from conform.tenants.live.pace import Pace, private_folder, shared_pace
-from conform.tenants.live.tenant import LiveTenant
+from conform.tenants.live.tenant import LiveTenant, preflight
 
 __all__ = [
     "Connection",
@@ -19,6 +19,7 @@ __all__ = [
     "connection",
     "is_loopback",
     "normal",
+    "preflight",
     "private_folder",
     "shared_pace",
     "tenant_address",

@@ -99,7 +99,15 @@ class Login:
         body, media = encode_multipart_formdata(form)
         first = ""
         for path in self._paths:
-            call = Call(method="POST", path=path, body=body, media=media, credentials="none", case="login")
+            call = Call(
+                method="POST",
+                path=path,
+                body=body,
+                media=media,
+                credentials="none",
+                case="login",
+                purpose="checking",
+            )
             exchange = self._send(call)
             answer = exchange.answer
             if answer is not None and (granted := _granted(answer)) is not None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from conform.case import Credentials
+    from conform.contract.vendor import Access
     from conform.tenants.live.address import Connection
 
 TRIES = 5
@@ -29,7 +30,8 @@ class LiveTenant:
     answered by waiting, and by sending again only what is safe to repeat; after that the exchange is a
     failure, because an outage is no drift. A tenant that gives no usable answer to several requests in a
     row, and none to a question that it answered before, is asked nothing more (`ended`).
-    `learned` is told each secret that a login brings, with its kind.
+    `learned` is told each secret that a login brings, with its kind; `heard` each call that left us: retries,
+    questions of our own and logins too.
     """
 
     sort = "live"
@@ -42,6 +44,7 @@ class LiveTenant:
         pace: Pace | None = None,
         sender: Sender | None = None,
         learned: Callable[[str, str], None] = lambda _kind, _value: None,
+        heard: Callable[[Call], None] = lambda _: None,
     ) -> None:
         self.base_url = connection.base_url
         self.writes = allow_writes
@@ -54,6 +57,7 @@ class LiveTenant:
             access=connection.vendor.access,
             timeout=connection.timeout,
             ca=connection.ca,
+            heard=heard,
         )
         self._is_by_token = connection.secrets.key is None
         self._has_secret = connection.secrets != Secrets()
@@ -61,18 +65,13 @@ class LiveTenant:
         if connection.grant is not None and self._is_by_token:
             self._login = Login(connection.grant, self._vendor.access.tokens, self._steady, learned)
         self._breaker = Breaker(connection.base_url)
-        self._probe = Call(method="GET", path=self._vendor.access.probe, is_repeatable=True, case="preflight")
+        self._probe = preflight(self._vendor.access)
         self._good: Call | None = None
 
     @property
     def credentials(self) -> frozenset[Credentials]:
         """Name the classes of credentials that can be sent: a token alone is no key to send otherwise."""
         return frozenset(CREDENTIALS) - ({"bearer", "both"} if self._is_by_token else set())
-
-    @property
-    def sent(self) -> int:
-        """Count the requests that left us: retries, questions of our own and logins too."""
-        return self._sender.sent
 
     @property
     def ended(self) -> str | None:
@@ -92,7 +91,7 @@ class LiveTenant:
             return Exchange(call=call, failure=f"not sent: {self.ended}", was_sent=False)
         exchange = self._insisted(call)
         if self._good is None and is_collection(call) and is_good(exchange.answer):
-            self._good = call
+            self._good = replace(call, purpose="checking")
         return exchange
 
     def check(self, rights: Iterable[Call] = ()) -> str | None:
@@ -211,6 +210,11 @@ class LiveTenant:
             f"{self.base_url}: the key may only read: all {refused} deletes of records that are not there "
             "were refused; give its role the right to delete, or leave out --allow-writes"
         )
+
+
+def preflight(access: Access) -> Call:
+    """Give the harmless question of a vendor, which tells whether a tenant is there and lets us in."""
+    return Call(method="GET", path=access.probe, is_repeatable=True, case="preflight", purpose="checking")
 
 
 def is_write(call: Call) -> bool:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conform.contract import Json
-    from conform.exchange import Tenant
+    from conform.exchange import Call, Tenant
 
 FORMAT = 1
 SUFFIX = ".json.gz"
@@ -122,7 +122,10 @@ class Recorder:
 
 
 class Player:
-    """Replay a folder of recordings; `command` gives the command line that records a label anew."""
+    """Replay a folder of recordings; `command` gives the command line that records a label anew.
+
+    `heard`, which is set by who counts them, is told of each call that a recording answers.
+    """
 
     def __init__(
         self, folder: Path, *, command: Callable[[str], str], redactor: Redactor | None = None
@@ -130,6 +133,7 @@ class Player:
         self._folder = folder
         self._command = command
         self._redactor = redactor or Redactor()
+        self.heard: Callable[[Call], None] = lambda _: None
         self._open: dict[str, RecordedTenant] = {}
 
     def open(self, label: str) -> RecordedTenant:
@@ -156,7 +160,12 @@ class Player:
             fault = str(error)
         command = self._command(label)
         return RecordedTenant(
-            cassette=cassette, redactor=self._redactor, file=path.name, command=command, fault=fault
+            cassette=cassette,
+            redactor=self._redactor,
+            file=path.name,
+            command=command,
+            fault=fault,
+            heard=self.heard,
         )
 
 

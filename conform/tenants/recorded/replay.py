@@ -85,7 +85,7 @@ class RecordedTenant:
     """Play a cassette through vcrpy's own cassette class, without any transport.
 
     `cassette` is None where the file is missing or not whole; `fault` then says so in every exchange, so
-    that a bad file is never a pass. `command` records it anew.
+    that a bad file is never a pass. `command` records it anew; `heard` is told of each call that is answered.
     """
 
     sort = "recorded"
@@ -97,6 +97,7 @@ class RecordedTenant:
     file: str
     command: str
     fault: str = ""
+    heard: Callable[[Call], None] = lambda _: None
 
     def send(self, call: Call) -> Exchange:
         """Give the recorded exchange, or one that failed and says what is missing and how to record it."""
@@ -107,6 +108,7 @@ class RecordedTenant:
             response = self.cassette.play_response(request)
         except UnhandledHTTPRequestError:
             return self._failed(call, self._missing(request, self.cassette))
+        self.heard(call)
         return Exchange(
             call=call,
             answer=played(response),

@@ -108,7 +108,8 @@ def test_without_a_token_a_login_begins_the_run_at_either_path(
 ) -> None:
     office = Office(reply, path, ("password", "refresh_token"))
     with serving(office) as server:
-        tenant = entering(server.url, ACCOUNT, token=None)
+        sent = list[Call]()
+        tenant = entering(server.url, ACCOUNT, token=None, heard=sent.append)
         assert tenant.check() is None
         office.token = "another-now"
         assert tenant.send(READ).failure is None
@@ -116,7 +117,8 @@ def test_without_a_token_a_login_begins_the_run_at_either_path(
     assert logins == [*DAFTRA.access.tokens[: DAFTRA.access.tokens.index(path) + 1], path], (
         "the path that worked is kept"
     )
-    assert tenant.sent == len(server.heard)
+    assert len(sent) == len(server.heard)
+    assert [each.purpose for each in sent].count("cases") == 2, "a case's own, and once more"
 
 
 def test_a_web_page_at_the_first_path_leads_to_the_second(serving: Serving, reply: Replying) -> None:

@@ -30,10 +30,10 @@ def create() -> Call:
     return Call(method="POST", path="/api2/clients.json", body=b"{}", media="application/json")
 
 
-def live(url: str, clock: Clock, *, allow_writes: bool = True) -> LiveTenant:
+def live(url: str, clock: Clock, *, allow_writes: bool = True, **more: Any) -> LiveTenant:
     settings = Connection(vendor=DAFTRA, base_url=url, secrets=Secrets(key=KEY))
     pace = Pace(None, clock=clock, sleep=clock.sleep, dice=lambda: 0.0)
-    return LiveTenant(settings, allow_writes=allow_writes, pace=pace)
+    return LiveTenant(settings, allow_writes=allow_writes, pace=pace, **more)
 
 
 def in_turn(*replies: Reply) -> Iterator[Reply]:
@@ -151,10 +151,10 @@ def test_an_outage_that_stays_ends_the_run_after_a_few_requests(
     sort: str, serving: Serving, reply: Replying
 ) -> None:
     calls = {"reads": [read()], "creates": [create()], "both": [create(), read()]}[sort] * 60
-    clock, running = Clock(), list[Any]()
+    clock, running, sent = Clock(), list[Any](), list[Call]()
     with serving(lambda _: dead_from(50, running, reply)) as server:
         running.append(server)
-        tenant = live(server.url, clock)
+        tenant = live(server.url, clock, heard=sent.append)
         assert tenant.check() is None
         exchanges = [tenant.send(call) for call in calls[:48]]
         assert all(each.failure is None for each in exchanges)
@@ -166,7 +166,7 @@ def test_an_outage_that_stays_ends_the_run_after_a_few_requests(
     assert exchanges[-1].failure == f"not sent: {tenant.ended}"
     assert sum(clock.slept) <= PATIENCE
     assert [each.was_sent for each in exchanges].count(True) <= STRIKES
-    assert tenant.sent == len(server.heard)
+    assert len(sent) == len(server.heard)
 
 
 def test_a_tenant_that_hangs_ends_the_run(raw: Raw) -> None:
@@ -431,12 +431,25 @@ def test_a_collection_is_a_read_that_names_no_record(call: Call, is_one: bool) -
     assert is_collection(call) is is_one
 
 
-def test_each_request_that_leaves_is_counted(serving: Serving, reply: Replying) -> None:
-    replies = in_turn(reply(), reply(status=503), reply())
+def test_each_request_that_leaves_is_told_with_what_it_is_for(serving: Serving, reply: Replying) -> None:
+    replies, sent = in_turn(reply(), reply(status=503), reply()), list[Call]()
     with serving(lambda _: next(replies)) as server:
-        tenant = live(server.url, Clock(), allow_writes=False)
+        tenant = live(server.url, Clock(), allow_writes=False, heard=sent.append)
         tenant.check()
         tenant.send(read())
         tenant.send(create())
         tenant.confirm()
-    assert tenant.sent == len(server.heard) == 4
+    purposes = [each.purpose for each in sent]
+    assert purposes == ["checking", "cases", "cases", "checking"], "what is sent again is for the same"
+    assert len(server.heard) == len(sent)
+
+
+def test_a_question_of_a_case_that_is_asked_again_checks_the_tenant(
+    serving: Serving, reply: Replying
+) -> None:
+    sent = list[Call]()
+    with serving(lambda _: reply(body=b"{}")) as server:
+        tenant = live(server.url, Clock(), heard=sent.append)
+        tenant.send(read())
+        tenant.confirm()
+    assert [(each.path, each.purpose) for each in sent] == [(read().path, "cases"), (read().path, "checking")]
