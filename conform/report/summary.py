@@ -69,11 +69,8 @@ def _what_ran(report: Report) -> Iterator[str]:
 def _asked(report: Report) -> Iterator[str]:
     """Say by how many cases the questions were asked and what splitting cost, and what was left to before."""
     found = report.questions
-    if found.again:
-        unnamed = f" ({counted(report.unnamed, 'refusal')} named no field)" if report.unnamed else ""
-        again = f"; {found.again:,} asked again alone{unnamed}"
-    else:
-        again = ""
+    unnamed = f" ({counted(report.unnamed, 'refusal')} named no field)" if report.unnamed else ""
+    again = f"; {found.again} asked again alone{unnamed}" if found.again else ""
     if found.asked:
         yield f"{counted(found.asked, 'question')} by {counted(found.cases, 'case')}{again}"
     if found.earlier:

@@ -223,6 +223,8 @@ class Session:
 
         What a pool showed has been confirmed by the smallest case that asks it.
         """
+        if result.drifts and not result.known:  # what a pool shows of a question that is not asked alone
+            result = replace(result, known=self._known(result.drifts))
         self.tally.questions["asked"] += len(parts)
         self.tally.answers.add(asking.group.label, result, parts)
         self.tally.add(result, settled(settling, self.contracts, self.tally.claims))
@@ -359,10 +361,13 @@ class Session:
             case=case,
             verdict=verdict,
             drifts=drifts,
-            known=frozenset(drift.id for drift in drifts if self.is_known(drift)),
+            known=self._known(drifts),
             exchanges=trace.exchanges,
             reason=failure or "",
         )
+
+    def _known(self, drifts: Iterable[Drift]) -> frozenset[str]:
+        return frozenset(drift.id for drift in drifts if self.is_known(drift))
 
 
 def _lacks(missing: frozenset[str]) -> tuple[str, frozenset[str]]:
