@@ -292,7 +292,7 @@ def test_going_on_asks_what_failed_and_no_more_until_nothing_is_left(tmp_path: P
     assert {each["id"] for each in second.drift["drifts"]} == {each["id"] for each in first.drift["drifts"]}
     assert f"{questions[0]['settled']} questions settled last time, not asked again" in second.text
     assert third.drift["drifts"] == []
-    assert "nothing failed last time and all was settled: nothing is left to ask" in fourth.text
+    assert "nothing failed last time, and nothing that may be asked is left" in fourth.text
     assert not {"POST", "PUT"} & {call.partition(" ")[0] for call in books.calls}, "nothing was asked of it"
 
 
@@ -322,6 +322,17 @@ def test_other_resources_and_what_was_not_chosen_are_remembered_as_they_were(tmp
     assert rest.status == 0, rest.text
     assert 0 < rest.drift["questions"]["asked"] < first.drift["questions"]["asked"]
     assert outcomes == {"settled": first.drift["questions"]["planned"]}
+
+
+def test_what_may_not_be_asked_is_nothing_that_is_left(tmp_path: Path) -> None:
+    with second_tenant() as (url, books):
+        books.create({"name": "Tax", "value": 7})
+        first = live(tmp_path, url)
+        second = live(tmp_path, url, "--failed")
+    assert (first.status, second.status) == (0, 0), first.text + second.text
+    assert (first.drift["cases"]["run"] > 0, second.drift["cases"]["run"]) == (True, 0)
+    assert "nothing that may be asked is left" in second.text
+    assert "--allow-writes" in second.text
 
 
 def test_going_on_from_nothing_is_one_line_and_touches_nothing(tmp_path: Path) -> None:

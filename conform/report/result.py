@@ -92,7 +92,8 @@ class Report:
     and `claim_lines` say which are which. `documents` is what the documents contradict, for which no run
     fails. `left` is what stands on the tenant; `swept` tells in words what the sweep at the start did.
     `interrupted` says why and where the run ended early, empty where it did not; `is_by_budget` tells that
-    nothing but a budget ended it, which is no failure.
+    nothing but a budget ended it, which is no failure, `has_nothing_left` that what a run before left open
+    was nothing that may be asked.
     """
 
     part: Part
@@ -123,17 +124,13 @@ class Report:
     swept: tuple[str, ...] = ()
     interrupted: str = ""
     is_by_budget: bool = False
+    has_nothing_left: bool = False
     folders: tuple[Path, ...] = ()
-
-    @property
-    def is_all_settled(self) -> bool:
-        """Tell that nothing was to be asked, since the run before had settled all and nothing failed."""
-        return self.questions.earlier > 0 and self.questions.planned == 0
 
     @property
     def has_failed(self) -> bool:
         """Tell whether this is no pass: new drift, records left, what was not judged, or nothing that was."""
-        is_judged = self.verdicts["conformant"] + self.verdicts["drifted"] > 0 or self.is_all_settled
+        is_judged = self.verdicts["conformant"] + self.verdicts["drifted"] > 0 or self.has_nothing_left
         is_left = any(not each.is_meant for each in self.left)
         is_cut = bool(self.interrupted) and not self.is_by_budget
         unjudged = self.verdicts["broken"] + self.verdicts["blocked"] - sum(self.accepted.values())

@@ -145,8 +145,8 @@ def _what_documents_contradict(report: Report) -> Iterator[str]:
 def _without_drift(report: Report) -> str:
     """Say that nothing drifted; what is no pass does not read like one."""
     judged = report.verdicts["conformant"]
-    if report.is_all_settled and not report.has_failed:
-        return "nothing failed last time and all was settled: nothing is left to ask"
+    if report.has_nothing_left and not report.has_failed:
+        return "nothing failed last time, and nothing that may be asked is left"
     if not judged:
         return "nothing was judged"
     if report.has_failed:

@@ -340,6 +340,7 @@ class Conformance:
             tally=self._tally,
             interrupted=interrupted,
             is_by_budget=self.is_calm,
+            has_nothing_left=self._has_nothing_left,
         )
         is_cut = bool(self._left_out) or self.stop.given is not None or self._before is not None
         self.report = close(part, self.contracts, self._known, self._today, is_cut=is_cut)
@@ -412,19 +413,19 @@ class Conformance:
             is_by_hand=self.stop.given in BY_HAND,
             is_by_budget=self.is_calm,
             is_failing=self.is_incomplete or any(not each.is_meant for each in self._tally.left.values()),
-            is_empty=self._has_nothing_to_ask,
+            is_empty=self._has_nothing_left or (self.settings.shard is not None and not self.groups),
         )
 
     @property
-    def _has_nothing_to_ask(self) -> bool:
-        """Tell that no case is this shard's, or that the run before settled all: neither is a run in vain.
+    def _has_nothing_left(self) -> bool:
+        """Tell that a run that goes on finds nothing to ask: it is no run in vain.
 
         `pytest --lf` runs everything where nothing failed. That would send a whole night's requests to
-        somebody's tenant to a person who asked for what failed; that nothing is left is what they hoped for.
+        somebody's tenant for a person who asked for what failed, and hoped for nothing.
         """
-        is_owning = any(self.settings.owns(group.contract) for group in self._to_ask)
-        return (self._before is not None and not is_owning) or (
-            self.settings.shard is not None and not self.groups
+        owned = (group for group in self._to_ask if self.settings.owns(group.contract))
+        return self._before is not None and all(
+            self._why_not(case) for group in owned for case in group.cases
         )
 
     @property
