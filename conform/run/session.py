@@ -28,7 +28,7 @@ from conform.words import fault
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from conform.case import Case, Group, Pool
+    from conform.case import Case, Group, Part, Pool
     from conform.contract import Contract, Field, Json
     from conform.drift.value import Drift
     from conform.exchange import Exchange, Purpose, Tenant
@@ -162,7 +162,7 @@ class Session:
             for case in cases:
                 result = self._guarded(alone(case), asking)
                 if result is not None:
-                    self._count(result, result, (case,), asking)
+                    self._count(result, result, alone(case).parts, asking)
         if self.custody is not None:
             self.custody.settle_refused()
         self.tally.not_asked.update(asking.not_asked)
@@ -177,8 +177,13 @@ class Session:
     def _permitted(self, planned: Case, asking: _Asking) -> Case | None:
         case, reason = permitted(planned, self.contracts, self.policy, self.values)
         if case is None:
-            asking.not_asked[reason] += 1
+            self._leave((planned,), reason, asking)
         return case
+
+    def _leave(self, questions: Sequence[Case], reason: str, asking: _Asking) -> None:
+        """Count questions that are not asked."""
+        asking.not_asked[reason] += len(questions)
+        self.tally.answers.leave(asking.group.label, (each.asks for each in questions), reason)
 
     def _run_pooled(self, cases: Sequence[Case], asking: _Asking) -> None:
         """Ask by pools what is not blocked; a recording gives the pools that were asked."""
@@ -188,10 +193,11 @@ class Session:
         pooling = Pooling(
             contracts=self.contracts,
             ask=lambda pool: self._guarded(pool, asking),
-            keep=lambda result, settling, asked: self._count(result, settling, asked, asking),
+            keep=lambda result, settling, parts: self._count(result, settling, parts, asking),
             source=source,
             is_news=lambda drift: drift.id not in self._seen and not self.is_known(drift),
             is_like=lambda drift: (drift.kind, drift.operation) in self._kinds,
+            counts=self.tally.questions,
             note=asking.notes.append,
         )
         planned = asking.group.pools
@@ -204,33 +210,41 @@ class Session:
         bound = without(case, missing, self.contracts)
         if bound is None:
             blocked = self._blocked(case, *_lacks(missing))
-            self._count(blocked, blocked, (case,), asking)
+            self._count(blocked, blocked, alone(case).parts, asking)
         return bound
 
     def _guarded(self, pool: Pool, asking: _Asking) -> Result | None:
         """Run and judge one case; None where the run is stopped, or a person ends it in its middle."""
         case = pool.case
         if self.stop.reason is not None:
-            asking.not_asked[self.stop.reason] += len(pool.parts)
+            self._leave(pool.questions, self.stop.reason, asking)
             return None
+        before = self.tally.requests["cases"]
         try:
             references, missing = self._bind(asking.group, case)
             result = self._ask(pool, asking, references, missing)
         except KeyboardInterrupt:
             self.stop.because(INTERRUPTED)
-            asking.not_asked[INTERRUPTED] += len(pool.parts)
+            self._leave(pool.questions, INTERRUPTED, asking)
             return None
         except Exception as error:  # noqa: BLE001 - the one door behind which a case may not end a run
             return Result(case=case, verdict="broken", reason=self._faults.met(error, case.id))
+        finally:
+            requests = self.tally.requests["cases"] - before
+            asked = tuple(each.asks for each in pool.questions)
+            self.tally.answers.sent(asking.group.label, asked, requests)
         self._faults.none_met()
         return result
 
-    def _count(self, result: Result, settling: Result, questions: Sequence[Case], asking: _Asking) -> None:
+    def _count(self, result: Result, settling: Result, parts: Sequence[Part], asking: _Asking) -> None:
         """Count a result, what it settles, and the questions that it answers; reduce what drifted.
 
         What a pool showed has been confirmed by the smallest case that asks it.
         """
-        self.tally.questions["asked"] += len(questions)
+        if result.drifts and not result.known:  # what a pool shows of a question that is not asked alone
+            result = replace(result, known=self._known(result.drifts))
+        self.tally.questions["asked"] += len(parts)
+        self.tally.answers.add(asking.group.label, result, parts)
         self.tally.add(result, settled(settling, self.contracts, self.tally.claims))
         self._seen |= {drift.id for drift in result.drifts}
         self._kinds |= {(drift.kind, drift.operation) for drift in result.drifts}
@@ -370,10 +384,13 @@ class Session:
             case=case,
             verdict=verdict,
             drifts=drifts,
-            known=frozenset(drift.id for drift in drifts if self.is_known(drift)),
+            known=self._known(drifts),
             exchanges=trace.exchanges,
             reason=failure or "",
         )
+
+    def _known(self, drifts: Iterable[Drift]) -> frozenset[str]:
+        return frozenset(drift.id for drift in drifts if self.is_known(drift))
 
 
 def _lacks(missing: frozenset[str]) -> tuple[str, frozenset[str]]:
