@@ -14,7 +14,7 @@ from conform.drift.kinds import KINDS
 from conform.payloads.plan import plan
 from conform.run.permitted import Policy
 from conform.run.session import Session
-from conform.tenants.embedded.tenant import EmbeddedTenant
+from tests.unwired import UnwiredTenant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from conform.contract import Contract
     from conform.contract.embedded import Behaviour
     from conform.drift.value import Drift
-    from conform.exchange import Tenant
 
 FAULTS = DAFTRA.embedded.faults
 CONTRACTS = {
@@ -36,13 +35,21 @@ def groups(key: str) -> tuple[Group, ...]:
     return plan(list(CONTRACTS.values()), resources=[key], seed=7, drawn=1)
 
 
-def session(tenant: Tenant, *, lends: bool = True) -> Session:
+def session(tenant: UnwiredTenant, *, is_pooled: bool = True, lends: bool = True) -> Session:
     policy = Policy(may_write=True, may_leave=True)
-    return Session(contracts=CONTRACTS, open_tenant=lambda _: tenant, policy=policy, lends=lends)
+    running = Session(
+        contracts=CONTRACTS,
+        open_tenant=lambda _: tenant,
+        policy=policy,
+        is_pooled=is_pooled,
+        lends=lends,
+    )
+    tenant.heard = running.tally.count
+    return running
 
 
 def drifts(fault: Behaviour, *, lends: bool = True) -> Iterator[Drift]:
-    tenant = EmbeddedTenant(tuple(CONTRACTS.values()), faults=(fault.name,))
+    tenant = UnwiredTenant(tuple(CONTRACTS.values()), faults=(fault.name,))
     try:
         running = session(tenant, lends=lends)
         for group in groups(fault.contracts[0]):
@@ -84,7 +91,7 @@ def test_no_fault_shows_elsewhere_or_not_at_all_because_records_are_lent(name: s
 
 @pytest.mark.parametrize("contract", CONTRACTS.values(), ids=CONTRACTS)
 def test_on_a_tenant_that_behaves_as_documented_every_rule_is_silent(contract: Contract) -> None:
-    tenant = EmbeddedTenant(tuple(CONTRACTS.values()))
+    tenant = UnwiredTenant(tuple(CONTRACTS.values()))
     try:
         running = session(tenant)
         results = [result for group in groups(contract.key) for result in running.run(group).results]

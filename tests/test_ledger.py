@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conform.ledger import How, Ledger, LedgerEntry, read_book, tenant_digest
-from conform.run.custody.mark import LONGEST
+from conform.payloads.markable import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -125,18 +125,16 @@ VARIETIES: Mapping[str, Variety] = {
 """By the name under which a case asks it (`varied:emoji`)."""
 
 
-_LONG, MIXED, SIGNS = "long", "mixed", "signs"
+_LONG, MIXED = "long", "mixed"
 BLENDS: Mapping[str, tuple[str, ...]] = {
     MIXED: ("case", "scripts", "emoji", "markup", "long"),
-    SIGNS: ("zeros", "plus"),
 }
-"""Varieties that one value has at once, so that what alters any of them alters it."""
+"""Varieties that one value has at once, so that what alters any of them alters it.
+
+What reads a text as a number looks at all of it: zeros, signs and words stand alone.
+"""
 BLENDED: Mapping[str, Variety] = {
     MIXED: Variety(text=_mixed, forms=VARIETIES["case"].forms),
-    SIGNS: Variety(
-        text=lambda _, n: f"+00{n % _TURN}.50",
-        forms={**VARIETIES["plus"].forms, "number": lambda _, n: LARGE + n % _TURN + 0.12345},
-    ),
 }
 
 
@@ -150,7 +148,9 @@ def filled(of: Endpoint, name: str) -> frozenset[str]:
 
 def values_of(of: Endpoint, name: str) -> dict[str, Json]:
     """Give the value of a variety, or of several in one, for each place that it fills."""
-    found = {each.at: value for each in of.inputs() if (value := _value(of, each, name)) is not None}
+    found: dict[str, Json] = {
+        each.at: value for each in of.inputs() if (value := _value(of, each, name)) is not None
+    }
     if name in (_LONG, MIXED):
         marks, endless = of.contract.vendor.books.marks, found if name == _LONG else values_of(of, _LONG)
         words = next((at for at in endless if at.rpartition(".")[2] in marks), None)

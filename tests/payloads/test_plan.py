@@ -127,7 +127,7 @@ def test_a_budget_stops_cleanly_and_says_what_was_left() -> None:
     assert within(found, 0) == ((), found)
 
 
-@pytest.mark.parametrize("rule", ["lifecycle", "minimal", "required:", "no_credentials"])
+@pytest.mark.parametrize("rule", ["lifecycle", "minimal", "required:", "credentials"])
 def test_the_floor_is_there(rule: str) -> None:
     found = [case for group in plan([PENS], drawn=0) for case in group.cases]
     assert any(case.sort == rule or case.asks.startswith(rule) for case in found)

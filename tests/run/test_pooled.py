@@ -216,10 +216,14 @@ def test_one_that_gets_no_answer_is_broken_and_the_others_are_asked() -> None:
 def test_a_recording_takes_the_same_way() -> None:
     faulty = frozenset(asks(LIMITS)[::7])
     first, asked = Fake(faulty=faulty), list[Pool]()
-    ask = first.ask
+
+    def remembering(pool: Pool) -> Result:
+        asked.append(pool)
+        return first.ask(pool)
+
     pooling = Pooling(
         contracts=KNOWN,
-        ask=lambda pool: (asked.append(pool), ask(pool))[1],
+        ask=remembering,
         keep=first.keep,
         source=built(KNOWN),
         is_news=first.is_news,

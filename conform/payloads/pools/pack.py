@@ -16,6 +16,7 @@ from conform.payloads import place, varieties
 from conform.payloads.conditions import met
 from conform.payloads.constraints import constrained, is_as_pinned
 from conform.payloads.endpoint import endpoint
+from conform.payloads.markable import markable
 from conform.payloads.steps import CONDITION
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def own_places(question: Case, of: Endpoint) -> Places:
         return frozenset()
     if rule == _VARIED:
         return varieties.filled(of, rest)
-    at = rest.partition(":")[0]
+    at = _named(question)
     return frozenset({at, *_tied(at, of)})
 
 
@@ -133,9 +134,24 @@ def _with(pack: Pack, more: Pack, of: Endpoint | None) -> Pack | None:
     payload = case.steps[asked].payload
     if case.steps[asked].expects == "success" and not _holds(payload, of):
         return None
+    if _is_full(of, (*pack.questions, *more.questions)):
+        return None
     if not all(_kept(payload, each.case.steps[asked].payload, each.places) for each in (pack, more)):
         return None
     return Pack(case=case, questions=(*pack.questions, *more.questions), places=pack.places | more.places)
+
+
+def _is_full(of: Endpoint, questions: Iterable[Case]) -> bool:
+    """Tell whether questions ask about every text in which a record could carry a mark.
+
+    What is made without one can hardly be proven ours, and would stay on somebody's tenant.
+    """
+    named = {_named(each) for each in questions if not each.asks.startswith(f"{_VARIED}:")}
+    return bool(markable(of)) and markable(of) <= named
+
+
+def _named(question: Case) -> str:
+    return question.asks.partition(":")[2].partition(":")[0]
 
 
 def _both_cases(pack: Pack, more: Pack) -> Case:

@@ -30,7 +30,7 @@ def test_what_is_explained_has_its_reason_on_the_screen() -> None:
 
 def test_the_table_counts_operations_cases_and_requests() -> None:
     counted = table(GROUPS)
-    assert counted["access"][:2] == (5, 16)
+    assert counted["access"][:2] == (5, 5)
     assert next(iter(counted)) == "lifecycle"
     assert coverage([], []).share == 100.0
     assert CREATE in PENS.operations

@@ -19,6 +19,7 @@ from tests.payloads.small import CREATE, EDIT, PENS, of
 
 if TYPE_CHECKING:
     from conform.case import Case
+    from conform.contract import Json
 
 KNOWN = {PENS.key: PENS}
 CONTRACTS = {each.key: each for each in load_contracts(Path(__file__).parents[3] / "contracts", DAFTRA)}
@@ -166,8 +167,8 @@ def test_a_default_that_a_payload_sends_after_all_is_not_asked() -> None:
 
 
 def test_payloads_are_joined_place_by_place() -> None:
-    one = {"A": {"x": 1, "rows": [{"n": 1}], "own": "mine"}}
-    other = {"A": {"x": 2, "y": 3, "rows": [{"n": 2, "m": 4}, {"n": 5}], "own": "other"}, "B": []}
+    one: Json = {"A": {"x": 1, "rows": [{"n": 1}], "own": "mine"}}
+    other: Json = {"A": {"x": 2, "y": 3, "rows": [{"n": 2, "m": 4}, {"n": 5}], "own": "other"}, "B": []}
     assert joined(one, other, mine=frozenset({"A.own"}), theirs=frozenset({"A.rows[].n"})) == {
         "A": {"x": 1, "y": 3, "rows": [{"n": 2, "m": 4}, {"n": 5}], "own": "mine"},
         "B": [],
@@ -179,5 +180,6 @@ def test_an_own_place_that_is_missing_stays_missing() -> None:
 
 
 def test_the_id_of_a_record_is_one_value() -> None:
-    one, other = {"id": {"$made": 0}}, {"id": {"$ref": "v1/pens"}, "x": 1}
+    one: Json = {"id": {"$made": 0}}
+    other: Json = {"id": {"$ref": "v1/pens"}, "x": 1}
     assert joined(one, other, mine=frozenset(), theirs=frozenset()) == {"id": {"$made": 0}, "x": 1}

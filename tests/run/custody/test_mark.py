@@ -11,9 +11,10 @@ import pytest
 from conform.contract import Choice, Field, Vendor, load_contracts
 from conform.contract.vendor import Books
 from conform.daftra import DAFTRA
+from conform.payloads.markable import LONGEST, places
 from conform.payloads.plan import plan
 from conform.run.custody.look import way
-from conform.run.custody.mark import LONGEST, Mark, marked, places
+from conform.run.custody.mark import Mark, marked
 from tests.run.shelf import CHANGE, CONTRACTS, CREATE, LOOK, MAKE, PEN, PENS, WRITTEN, case
 
 if TYPE_CHECKING:
