@@ -55,7 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     try:
         chosen = settings(vars(config.option), config.rootpath, DAFTRA, os.environ)
-        run = Conformance(chosen)
+        run = Conformance(chosen, is_following=_is_worker(config))
         run.door.folder(chosen.reports)
         if not _is_worker(config) and not _only_looks(config):
             config.add_cleanup(run.let_go)

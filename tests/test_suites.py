@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,14 @@ class Run:
     status: int
     text: str
     drift: dict[str, Any]
+
+
+def remembered(folder: Path) -> Any:
+    told = json.loads((folder / "answers.json").read_text(encoding="utf-8"))
+    sent = [case[0] for group in told["groups"].values() for case in group["cases"]]
+    drift = json.loads((folder / "drift.json").read_text(encoding="utf-8"))
+    assert sum(sent) == drift["sent"]["cases"]
+    return told
 
 
 def suites(folder: Path, *options: str, **environ: str) -> Run:
@@ -255,6 +264,7 @@ def test_two_processes_and_two_shards_tell_what_one_process_tells(tmp_path: Path
     assert {k: v for k, v in both.drift.items() if k not in varying} == {
         k: v for k, v in alone.drift.items() if k not in varying
     }
+    assert remembered(tmp_path / "both") == remembered(tmp_path / "alone")
     folders = [tmp_path / f"shard-{n}" for n in (1, 2)]
     for number, folder in enumerate(folders, 1):
         suites(folder, *chosen, "--profile", "observed", "--shard", f"{number}/2")
@@ -263,6 +273,73 @@ def test_two_processes_and_two_shards_tell_what_one_process_tells(tmp_path: Path
     assert {k: v for k, v in whole.items() if k not in varying} == {
         k: v for k, v in alone.drift.items() if k not in varying
     }
+    assert remembered(tmp_path / "whole") == remembered(tmp_path / "alone")
+
+
+def test_going_on_asks_what_failed_and_no_more_until_nothing_is_left(tmp_path: Path) -> None:
+    with second_tenant("no description") as (url, books):
+        first = live(tmp_path, url, "--allow-writes")
+        second = live(tmp_path, url, "--allow-writes", "--failed")
+        books.lies = frozenset()
+        third = live(tmp_path, url, "--allow-writes", "--failed")
+        books.calls.clear()
+        fourth = live(tmp_path, url, "--allow-writes", "--failed")
+    questions = [run.drift["questions"] for run in (first, second, third, fourth)]
+    failed = questions[0]["asked"] - questions[0]["settled"]
+    assert 0 < failed < questions[0]["asked"]
+    assert [each["planned"] for each in questions[1:]] == [failed, failed, 0]
+    assert [run.status for run in (first, second, third, fourth)] == [1, 1, 0, 0]
+    assert {each["id"] for each in second.drift["drifts"]} == {each["id"] for each in first.drift["drifts"]}
+    assert f"{questions[0]['settled']} questions settled last time, not asked again" in second.text
+    assert third.drift["drifts"] == []
+    assert "nothing failed last time, and nothing that may be asked is left" in fourth.text
+    assert not {"POST", "PUT"} & {call.partition(" ")[0] for call in books.calls}, "nothing was asked of it"
+
+
+def test_nights_of_a_budget_each_go_on_until_all_is_settled(tmp_path: Path) -> None:
+    chosen = ("--resource", "stores", "--budget", "60")
+    nights = [suites(tmp_path, *chosen)]
+    while nights[-1].drift["questions"]["planned"]:
+        nights.append(suites(tmp_path, *chosen, "--failed", *(("-n", "2") if len(nights) == 2 else ())))
+    assert [run.status for run in nights] == [0] * len(nights)
+    asked = [run.drift["questions"]["asked"] for run in nights]
+    assert len(nights) > 3
+    assert 0 not in asked[:-1]
+    assert sum(asked) == nights[0].drift["questions"]["planned"]
+
+
+def test_other_resources_and_what_was_not_chosen_are_remembered_as_they_were(tmp_path: Path) -> None:
+    both = ("--resource", "stores", "--resource", "taxes")
+    first = suites(tmp_path, *both, "--profile", "observed")
+    suites(tmp_path, "--resource", "stores", "--failed", "-k", "test_boundary")
+    rest = suites(tmp_path, *both, "--failed")
+    outcomes = Counter(
+        outcome
+        for group in remembered(tmp_path)["groups"].values()
+        for part in ("questions", "earlier")
+        for _, outcome, _ in group[part]
+    )
+    assert rest.status == 0, rest.text
+    assert 0 < rest.drift["questions"]["asked"] < first.drift["questions"]["asked"]
+    assert outcomes == {"settled": first.drift["questions"]["planned"]}
+
+
+def test_what_may_not_be_asked_is_nothing_that_is_left(tmp_path: Path) -> None:
+    with second_tenant() as (url, books):
+        books.create({"name": "Tax", "value": 7})
+        first = live(tmp_path, url)
+        second = live(tmp_path, url, "--failed")
+    assert (first.status, second.status) == (0, 0), first.text + second.text
+    assert (first.drift["cases"]["run"] > 0, second.drift["cases"]["run"]) == (True, 0)
+    assert "nothing that may be asked is left" in second.text
+    assert "--allow-writes" in second.text
+
+
+def test_going_on_from_nothing_is_one_line_and_touches_nothing(tmp_path: Path) -> None:
+    run = suites(tmp_path, "--resource", "stores", "--failed")
+    assert run.status == 4
+    assert "answers.json: is not there; run the suites once without --failed" in run.text
+    assert [each.name for each in tmp_path.iterdir()] == []
 
 
 TOY = """

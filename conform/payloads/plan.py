@@ -22,10 +22,11 @@ def plan(
     contracts: Sequence[Contract],
     *,
     seed: int = 1,
-    drawn: int = 10,
+    drawn: int = 1,
     resources: Sequence[str] | None = None,
     sorts: Sequence[Sort] = ORDER,
     only_read: Callable[[Contract], bool] = lambda _: False,
+    is_left: Callable[[Case], bool] = lambda _: True,
     is_sent: Callable[[Case], bool] = lambda _: True,
     is_pooled: bool = True,
     is_ranked: bool = True,
@@ -34,20 +35,20 @@ def plan(
 
     `resources` are names (`clients`) or keys (`v1/clients`), None for all; `drawn` counts the drawn
     payloads an operation. The same arguments give the same groups. `only_read` tells of which contracts no
-    record will be made, so that their lists and reads are asked of the records that are there. `is_sent`
-    tells which cases may be sent: pools ask those alone, each by itself without `is_pooled`. Those groups
-    come first that settle the most claims a request, and so do their pools, for which all cases must be
-    made; without `is_ranked` groups stand in their usual order, and cases and pools are made when a group is
-    asked for them.
+    record will be made, so that their lists and reads are asked of the records that are there. `is_left`
+    tells which cases are to be asked at all, `is_sent` which may be sent: pools ask those alone, each by
+    itself without `is_pooled`. Those groups come first that settle the most claims a request, and so do
+    their pools, for which all cases must be made; without `is_ranked` groups stand in their usual order, and
+    cases and pools are made when a group is asked for them.
     """
     chosen = [each for each in contracts if resources is None or {each.name, each.key} & {*resources}]
     by_key = {each.key: each for each in contracts}
 
     def made(of: Endpoint, sort: Sort) -> Iterator[Case]:
         is_read = only_read(of.contract)
-        yield from cases(of, sort, seed=seed, drawn=drawn, is_read=is_read)
+        yield from filter(is_left, cases(of, sort, seed=seed, drawn=drawn, is_read=is_read))
         if sort == "lifecycle" and not is_read:
-            yield from hindered.cases(of, by_key)
+            yield from filter(is_left, hindered.cases(of, by_key))
 
     def asking(found: Iterable[Case], sort: Sort) -> tuple[Pool, ...]:
         sent = tuple(case for case in found if is_sent(case))

@@ -41,7 +41,7 @@ class Part:
     """Hold what a run found, or one shard of it.
 
     `shard` is (k, n), None where the run is in one piece; `contracts` are the keys of all that the whole run
-    asks; `seconds` its wall time; `interrupted` and `is_by_budget` are those of its report.
+    asks; `seconds` its wall time; what follows the tally is as in its report.
     """
 
     format: int = FORMAT
@@ -53,6 +53,7 @@ class Part:
     tally: Tally
     interrupted: str = ""
     is_by_budget: bool = False
+    has_nothing_left: bool = False
 
 
 def write_shard(report: Report, folder: Path, door: Door) -> None:
@@ -96,6 +97,7 @@ def whole(parts: Sequence[Part], contracts: Mapping[str, Contract]) -> Part:
         tally=tally,
         interrupted="; ".join(ended),
         is_by_budget=all(part.is_by_budget for part in parts if part.interrupted),
+        has_nothing_left=all(part.has_nothing_left for part in parts),
     )
 
 
@@ -134,10 +136,13 @@ def close(
         claim_lines=tuple(claim_lines(claims, MOST_MISSED)),
         unseen_known=unseen(known, tally, contracts.values(), today, is_cut=is_cut),
         expired_known=known.expired(today),
+        questions=tally.answers.counted(part.contracts),
+        unnamed=tally.questions["unnamed"],
         left=tuple(tally.left[key] for key in sorted(tally.left)),
         swept=tuple(tally.swept),
         interrupted=part.interrupted,
         is_by_budget=part.is_by_budget,
+        has_nothing_left=part.has_nothing_left,
     )
 
 

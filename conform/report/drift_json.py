@@ -120,6 +120,7 @@ class DriftFile:
     operations: Any = None
     reached: dict[str, ReachedTold] = field(default_factory=dict)
     cases: Any = None
+    questions: Any = None
     claims: Any = None
     left: Any = ()
     swept: Any = ()
@@ -177,6 +178,9 @@ def document(report: Report) -> DriftFile:
             "run": sum(report.verdicts.values()),
             **report.verdicts,
             "accepted": sum(report.accepted.values()),
+        },
+        questions={
+            name: getattr(report.questions, name) for name in ("planned", "asked", "settled", "alone")
         },
         claims={
             "asked": report.claims[0],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
+from conform.report.answers import Counted
 from conform.report.documents import Contradicted
 
 if TYPE_CHECKING:
@@ -85,12 +86,14 @@ class Report:
     they were left out. `seconds` is wall time. `unseen_known` names entries of the known drift that
     matched nothing, `expired_known` those whose last day is over. `blocked` and `accepted` count blocked
     cases by reason: those that fail the run, and those for which the team accepts what the tenant lacks.
-    `sent` counts the requests that went over the wire, by what they were for. `claims` are the claims that
-    were asked and judged, and all that are to be; `explained` counts those that no case asks, each for a
-    reason, and `claim_lines` say which are which. `documents` is what the documents contradict, for which no
-    run fails. `left` is what stands on the tenant; `swept` tells in words what the sweep at the start did.
+    `sent` counts the requests that went over the wire, by what they were for. `questions` counts what was to
+    be asked, `unnamed` the refusals of many at once that named no field. `claims` are the claims that were
+    asked and judged, and all that are to be; `explained` counts those that no case asks, each for a reason,
+    and `claim_lines` say which are which. `documents` is what the documents contradict, for which no run
+    fails. `left` is what stands on the tenant; `swept` tells in words what the sweep at the start did.
     `interrupted` says why and where the run ended early, empty where it did not; `is_by_budget` tells that
-    nothing but a budget ended it, which is no failure.
+    nothing but a budget ended it, which is no failure, `has_nothing_left` that what a run before left open
+    was nothing that may be asked.
     """
 
     part: Part
@@ -115,16 +118,19 @@ class Report:
     unseen_known: tuple[str, ...] = ()
     expired_known: tuple[str, ...] = ()
     accepted: Mapping[str, int] = field(default_factory=dict)
+    questions: Counted = field(default_factory=Counted)
+    unnamed: int = 0
     left: tuple[Left, ...] = ()
     swept: tuple[str, ...] = ()
     interrupted: str = ""
     is_by_budget: bool = False
+    has_nothing_left: bool = False
     folders: tuple[Path, ...] = ()
 
     @property
     def has_failed(self) -> bool:
         """Tell whether this is no pass: new drift, records left, what was not judged, or nothing that was."""
-        is_judged = self.verdicts["conformant"] + self.verdicts["drifted"] > 0
+        is_judged = self.verdicts["conformant"] + self.verdicts["drifted"] > 0 or self.has_nothing_left
         is_left = any(not each.is_meant for each in self.left)
         is_cut = bool(self.interrupted) and not self.is_by_budget
         unjudged = self.verdicts["broken"] + self.verdicts["blocked"] - sum(self.accepted.values())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from conform.disk import DiskError, RefusedError
 from conform.errors import one_line
-from conform.report import allure_results, close, drift_json, evidence, log
+from conform.report import allure_results, answers, close, drift_json, evidence, log
 from conform.report.result import PREVIOUS
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class Sink:
 SINKS: tuple[Sink, ...] = (
     Sink(name=drift_json.NAME, write=drift_json.write),
     Sink(name=evidence.NAME, write=evidence.write),
+    Sink(name=answers.NAME, write=answers.write),
     Sink(name=close.SHARD, write=close.write_shard),
     Sink(name=allure_results.RESULTS, write=allure_results.gather),
     Sink(name=f"{allure_results.RESULTS}/environment.properties", write=allure_results.environment),

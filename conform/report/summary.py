@@ -56,6 +56,7 @@ def _what_ran(report: Report) -> Iterator[str]:
     explained = f", {report.explained} explained" if report.explained else ""
     claims = f"; {asked} of {settled} claims asked and judged{explained}"
     yield f"{sum(report.verdicts.values())} cases: {counts or 'none'}{claims}"
+    yield from _asked(report)
     unanswered = sorted(
         label
         for label, reached in report.reached.items()
@@ -63,6 +64,17 @@ def _what_ran(report: Report) -> Iterator[str]:
     )
     if unanswered:
         yield f"never answered with success: {len(unanswered)} operations ({_some(unanswered)})"
+
+
+def _asked(report: Report) -> Iterator[str]:
+    """Say by how many cases the questions were asked and what splitting cost, and what was left to before."""
+    found = report.questions
+    unnamed = f" ({counted(report.unnamed, 'refusal')} named no field)" if report.unnamed else ""
+    again = f"; {found.again} asked again alone{unnamed}" if found.again else ""
+    if found.asked:
+        yield f"{counted(found.asked, 'question')} by {counted(found.cases, 'case')}{again}"
+    if found.earlier:
+        yield f"{counted(found.earlier, 'question')} settled last time, not asked again"
 
 
 def _sent(sent: Mapping[Purpose, int]) -> str:
@@ -133,6 +145,8 @@ def _what_documents_contradict(report: Report) -> Iterator[str]:
 def _without_drift(report: Report) -> str:
     """Say that nothing drifted; what is no pass does not read like one."""
     judged = report.verdicts["conformant"]
+    if report.has_nothing_left and not report.has_failed:
+        return "nothing failed last time, and nothing that may be asked is left"
     if not judged:
         return "nothing was judged"
     if report.has_failed:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from conform.drift.value import Drift  # noqa: TC001 - the codec reads the annotations
 from conform.payloads.claims import Claim  # noqa: TC001 - likewise
+from conform.report.answers import Answers
 from conform.report.evidence import Evidences
 from conform.report.result import Left
 
@@ -34,9 +35,10 @@ class Tally:
     were asked and judged, `unowed` those that the whole plan asks although a reason excuses them.
     `drifts` keeps one drift of each fingerprint, `cases` the ids of the first cases that showed it, by
     their names: an order that processes, shards and replays share; `evidences` keeps what they sent and
-    got. `accepted` counts, beside `blocked`, the cases whose want the team accepts; `lacks` keeps for
-    which operation what was wanted. `done` are the labels of the groups that came to their end; `left`
-    and `swept` are those of the report.
+    got, `answers` what became of each question; `questions` counts those that were `asked`, and as
+    `unnamed` the refusals of many at once that named no field. `accepted` counts, beside `blocked`, the
+    cases whose want the team accepts; `lacks` keeps for which operation what was wanted. `done` are the
+    labels of the groups that came to their end; `left` and `swept` are those of the report.
     """
 
     requests: Counter[str] = field(default_factory=Counter)
@@ -58,6 +60,7 @@ class Tally:
     left: dict[str, Left] = field(default_factory=dict)
     swept: list[str] = field(default_factory=list)
     evidences: Evidences = field(default_factory=Evidences)
+    answers: Answers = field(default_factory=Answers)
 
     def add(self, result: Result, claims: Iterable[Claim] = ()) -> None:
         """Count one result and the claims that it judged; its requests are counted where they are sent."""
@@ -123,6 +126,7 @@ class Tally:
             self.leaves(left)
         self.swept += [line for line in other.swept if line not in self.swept]
         self.evidences.merge(other.evidences)
+        self.answers.merge(other.answers)
 
     def _answers(self, contract: str, operation: str) -> Counter[int]:
         return self.statuses.setdefault(contract, {}).setdefault(operation, Counter())

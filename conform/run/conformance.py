@@ -20,7 +20,7 @@ from conform.report.close import Part, close
 from conform.report.codec import packed, unpacked
 from conform.report.sinks import set_aside, write_all
 from conform.report.tally import Tally
-from conform.run import planned
+from conform.run import again, planned
 from conform.run.alone import alone
 from conform.run.open import address, check, open_run, redacting
 from conform.run.recordings import replay
@@ -28,7 +28,7 @@ from conform.run.session import GroupResult
 from conform.run.stop import INTERRUPTED, SIGNALS, Stop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from conform.case import Group
@@ -41,6 +41,7 @@ BY_HAND = ("SIGINT", INTERRUPTED)
 """The reasons of a run that a person ended at the keyboard."""
 CONFORMANT, FAILED, STOPPED, NOTHING = 0, 1, 2, 5
 """The statuses as pytest has them (0, 1, 2 and 5 of `pytest.ExitCode`)."""
+UNASKED = "it ended before all was asked"
 UNDONE = "did not come to its end, so that `conform sweep` may be needed"
 
 
@@ -61,18 +62,21 @@ class Figures:
 class Conformance:
     """Plan, begin, open, ask, close and write, in this order.
 
-    Raises SettingsError, ContractError and KnownError when it is made, before anything runs.
+    `is_following` tells of a process beside the first one of the run. Raises SettingsError, ContractError,
+    KnownError and ReportFileError when it is made, before anything runs.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, is_following: bool = False) -> None:
         self.settings = settings
         self.contracts = planned.read_contracts(settings)
         self.chosen = planned.chosen(settings, self.contracts)
         self._plan = planned.whole_plan(settings, self.chosen, self.contracts.values())
         self._why_not = planned.why_not(settings, self.contracts)
-        groups, left_out = planned.cut(settings, self._plan, self.chosen)
-        self._left_out = dict(left_out)
         self.door = Door(redacting(settings))
+        self._before = again.remembered(settings, self._address, is_following=is_following)
+        self._to_ask = self._left()
+        groups, left_out = planned.cut(settings, self._to_ask, self.chosen)
+        self._left_out = dict(left_out)
         self.replay = replay(settings, groups, self.door.redactor) if settings.tenant == "recorded" else None
         if self.replay is not None:
             groups = self.replay.groups
@@ -93,6 +97,18 @@ class Conformance:
         self._clock = time.monotonic()
         self.stop = Stop(self._budget, self._time_limit)
         self.after_case: Callable[[], None] = lambda: None
+
+    def _left(self) -> tuple[Group, ...]:
+        """Give the plan of what is to be asked: of what the run before settled, nothing is in its pools."""
+        before = self._before
+        if before is None:
+            return self._plan
+        return planned.whole_plan(
+            self.settings, self.chosen, self.contracts.values(), lambda case: again.is_left(case, before)
+        )
+
+    def _address(self) -> str:
+        return self.door.redactor.url(address(self.settings))
 
     def _budget(self) -> str | None:
         budget = self.settings.budget
@@ -304,6 +320,7 @@ class Conformance:
     def write(self) -> None:
         """Write the reports, each for itself."""
         self._count_the_rest()
+        self._remember_the_rest()
         self._tally.unowed |= unowed(self.chosen, self._plan)
         self._tally.not_asked.update(self._left_out)
         self._tell_of_recordings()
@@ -323,8 +340,9 @@ class Conformance:
             tally=self._tally,
             interrupted=interrupted,
             is_by_budget=self.is_calm,
+            has_nothing_left=self._has_nothing_left,
         )
-        is_cut = bool(self._left_out) or self.stop.given is not None
+        is_cut = bool(self._left_out) or self.stop.given is not None or self._before is not None
         self.report = close(part, self.contracts, self._known, self._today, is_cut=is_cut)
 
     def _write(self, report: Report) -> None:
@@ -343,11 +361,33 @@ class Conformance:
         rest = [group for group in self._selected() if group.label not in self._tally.done]
         if not rest:
             return
-        self.stop.because("it ended before all was asked")
+        self.stop.because(UNASKED)
         reason = self.stop.reason or ""
         self._tally.not_asked.update(
             Counter(self._why_not(case) or reason for group in rest for case in group.cases)
         )
+
+    def _remember_the_rest(self) -> None:
+        """Note each question that was not asked and that nobody has noted, and what was found before."""
+        answers, before = self._tally.answers, self._before or again.Before()
+        keys = [each.key for each in self.chosen]
+        answers.contracts = {**before.contracts, **again.digests(self.settings, keys)}
+        answers.earlier = again.carried(before, self._plan, keys)
+        reason = self.stop.given or next(iter(self._left_out), UNASKED)
+        for group in (*self._selected(), *self._cut()):
+            if group.label not in self._tally.done or self._left_out:
+                known = answers.became.get(group.label, {})
+                for case in (each for each in group.cases if each.asks not in known):
+                    answers.leave(group.label, (case.asks,), self._why_not(case) or reason)
+
+    def _cut(self) -> Iterator[Group]:
+        """Yield the groups of which a budget left out some cases or all."""
+        for group in self._to_ask if self._left_out else ():
+            is_chosen = (
+                group.label not in self.groups or self.selected is None or group.label in self.selected
+            )
+            if self.settings.owns(group.contract) and is_chosen:
+                yield group
 
     def _interrupted(self) -> str:
         """Say after how many questions and why the run asked nothing more, empty where it asked all."""
@@ -372,7 +412,19 @@ class Conformance:
             is_by_hand=self.stop.given in BY_HAND,
             is_by_budget=self.is_calm,
             is_failing=self.is_incomplete or any(not each.is_meant for each in self._tally.left.values()),
-            is_empty_shard=self.settings.shard is not None and not self.groups,
+            is_empty=self._has_nothing_left or (self.settings.shard is not None and not self.groups),
+        )
+
+    @property
+    def _has_nothing_left(self) -> bool:
+        """Tell that a run that goes on finds nothing to ask: it is no run in vain.
+
+        `pytest --lf` runs everything where nothing failed. That would send a whole night's requests to
+        somebody's tenant for a person who asked for what failed, and hoped for nothing.
+        """
+        owned = (group for group in self._to_ask if self.settings.owns(group.contract))
+        return self._before is not None and all(
+            self._why_not(case) for group in owned for case in group.cases
         )
 
     @property
@@ -411,7 +463,7 @@ def exit_status(
     is_by_hand: bool = False,
     is_by_budget: bool = False,
     is_failing: bool = False,
-    is_empty_shard: bool = False,
+    is_empty: bool = False,
 ) -> int:
     """Give the exit status; a run that asked nothing is no pass, a spent budget alone is no failure.
 
@@ -419,13 +471,13 @@ def exit_status(
     asked everything, `is_by_hand` that Ctrl-C did it and `is_by_budget` that a budget did. `is_failing`
     tells of what no item stands for: records that were left, a report that could not be written, a
     recording that is lost or too old, a process that died. `judged` counts the cases that were
-    judged, broken or blocked; `is_empty_shard` tells that none was this shard's.
+    judged, broken or blocked; `is_empty` tells that there was none to ask.
     """
     rows = (
         (is_interrupted and is_by_hand, STOPPED),
         (status == STOPPED, FAILED),  # pytest-xdist ends so where `-x` stopped it
         (status not in (CONFORMANT, NOTHING), status),
         (is_failing or (is_interrupted and not is_by_budget), FAILED),
-        (judged == 0 and not is_empty_shard, NOTHING),
+        (judged == 0 and not is_empty, NOTHING),
     )
     return next((given for is_met, given in rows if is_met), CONFORMANT)

@@ -50,11 +50,15 @@ def chosen(settings: Settings, contracts: Mapping[str, Contract]) -> tuple[Contr
 
 
 def whole_plan(
-    settings: Settings, contracts: Sequence[Contract], known: Iterable[Contract] = ()
+    settings: Settings,
+    contracts: Sequence[Contract],
+    known: Iterable[Contract] = (),
+    is_left: Callable[[Case], bool] = lambda _: True,
 ) -> tuple[Group, ...]:
     """Give all groups of all shards, before a budget cuts any; a replay draws nothing.
 
-    `known` are further contracts, whose records may stand in the way of a delete.
+    `known` are further contracts, whose records may stand in the way of a delete; `is_left` tells which
+    cases are to be asked at all.
 
     A live tenant is asked about records that it has, where none may be made. Groups are ranked where the run
     may end before all was asked, with a budget when it cuts them; else no case is made before its group is
@@ -69,6 +73,7 @@ def whole_plan(
         seed=settings.seed,
         drawn=drawn,
         only_read=lambda each: is_live and not policy(settings).may_make(each),
+        is_left=is_left,
         is_sent=lambda case: not reason(case),
         is_pooled=not settings.is_one_by_one,
         is_ranked=settings.budget is None and (is_live or settings.time_limit is not None),

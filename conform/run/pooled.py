@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
+from conform.case import alone
 from conform.drift.judge import judge
 from conform.payloads.pools import pools
 from conform.report.result import Result
@@ -33,16 +35,18 @@ class Pooling:
     `ask` sends a pool and judges it, None once the run is stopped; `keep` counts a result, once as it is
     told and once as far as it settles claims, and the questions that it answers. `source` gives the pools
     of questions that are asked again. `is_news` tells of a drift that nothing has shown before, `is_like`
-    of one of a kind and operation that something has; `note` is told what came once and not again.
+    of one of a kind and operation that something has; `note` is told what came once and not again. `counts`
+    has as `unnamed` the refusals that named no field.
     """
 
     contracts: Mapping[str, Contract]
     ask: Callable[[Pool], Result | None]
-    keep: Callable[[Result, Result, Sequence[Case]], None]
+    keep: Callable[[Result, Result, Sequence[Part]], None]
     source: Source
     is_news: Callable[[Drift], bool]
     is_like: Callable[[Drift], bool] = lambda _: False
     note: Callable[[str], None] = lambda _: None
+    counts: Counter[str] = field(default_factory=Counter)
     _asked: set[str] = field(default_factory=set, init=False)
 
     def run(self, pool: Pool) -> None:
@@ -53,12 +57,12 @@ class Pooling:
         self._asked |= {each.id for each in pool.questions} if len(pool.parts) == 1 else set()
         told = None if len(pool.parts) == 1 else outcome(pool, result, self.contracts, self.is_news)
         if told is None or not told.is_reached:
-            self.keep(result, result, pool.questions)
+            self.keep(result, result, pool.parts)
             return
+        self.counts["unnamed"] += told.unnamed
         is_whole = self._asked_again(told)
         self._shown(told, result)
-        settled = tuple(part.question for part in told.settled)
-        self.keep(*self._closed(result, told, is_whole=is_whole), settled)
+        self.keep(*self._closed(result, told, is_whole=is_whole), told.settled)
 
     def _asked_again(self, told: Outcome) -> bool:
         """Ask what is open; tell whether all of it could be asked."""
@@ -85,7 +89,7 @@ class Pooling:
                 drifts=drifts,
                 exchanges=exchanges,
             )
-            self.keep(own, own, (part.question,))
+            self.keep(own, own, alone(part.question).parts)
 
     def _closed(self, result: Result, told: Outcome, *, is_whole: bool) -> tuple[Result, Result]:
         """Give a pool's result without what its questions were asked for again, and what it settles.

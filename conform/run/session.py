@@ -16,10 +16,11 @@ from conform.report.tally import Tally
 from conform.run.call import lacking
 from conform.run.custody.uniques import unique_places, with_new_uniques
 from conform.run.execute import OFTEN, Executor, unsettled_status
+from conform.run.lending import Lending
 from conform.run.permitted import Values, permitted
 from conform.run.pooled import Pooling, Recorded, built, in_order
 from conform.run.reduction import Reducer
-from conform.run.references import Referred, condition
+from conform.run.references import PREPARES, Referred, condition
 from conform.run.settled import settled
 from conform.run.stop import INTERRUPTED, Faults, Stop
 from conform.words import fault
@@ -27,7 +28,7 @@ from conform.words import fault
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from conform.case import Case, Group, Pool
+    from conform.case import Case, Group, Part, Pool
     from conform.contract import Contract, Field, Json
     from conform.drift.value import Drift
     from conform.exchange import Exchange, Purpose, Tenant
@@ -78,8 +79,8 @@ class Session:
     `custody` guards a tenant that is somebody's, None for one that ends with the run; `confirm` says what
     is wrong with the tenant as a whole, None where nothing is; `values` are what its owner said. With
     `keeps` the cases are kept as they were sent, for a recording. With `is_pooled` questions on payloads are
-    asked many at once. `stop` is asked before each case, and
-    `after_case` called after it; `clean` takes secrets out of reasons.
+    asked many at once; with `lends` a record that stands serves the cases that need any. `stop` is asked
+    before each case, and `after_case` called after it; `clean` takes secrets out of reasons.
     """
 
     contracts: Mapping[str, Contract]
@@ -90,6 +91,7 @@ class Session:
     values: Values = field(default_factory=Values)
     keeps: bool = False
     is_pooled: bool = True
+    lends: bool = True
     recorded: Mapping[str, Mapping[str, Json]] | None = None
     is_known: Callable[[Drift], bool] = lambda _: False
     is_excused: Callable[[str, frozenset[str]], bool] = lambda _operation, _lacks: False
@@ -101,6 +103,7 @@ class Session:
     _executor: Executor = field(init=False)
     _smaller: Executor = field(init=False)
     _referred: Referred = field(init=False)
+    _lending: Lending | None = field(init=False)
     _reducer: Reducer = field(default_factory=Reducer, init=False)
     _repeated: Counter[tuple[str, int]] = field(default_factory=Counter, init=False)
     _seen: set[str] = field(default_factory=set, init=False)
@@ -113,8 +116,10 @@ class Session:
         """Make what sends cases, what prepares them, and what looks for smaller ones."""
         self._faults = Faults(self.stop, self.clean)
         self._uniques = unique_places(self.contracts)
+        self._lending = self._lent() if self.lends and self.recorded is None else None
         self._executor = self._executing("cases", self.tally.answered)
         self._smaller = self._executing("reducing")
+        self._smaller.borrows = False
         self._referred = Referred(
             executor=self._executing("preparing"),
             open_tenant=self.open_tenant,
@@ -129,6 +134,18 @@ class Session:
             confirm=self.confirm,
             purpose=purpose,
             heard=heard,
+            lending=self._lending,
+        )
+
+    def _lent(self) -> Lending:
+        """Give what lends records, and removes them where no recording sees it."""
+        if self.custody is not None:
+            is_free, remove = self.custody.may_lend, self.custody.release
+            return Lending(contracts=self.contracts, remove=remove, is_free=is_free, renew=self._new)
+        return Lending(
+            contracts=self.contracts,
+            remove=lambda left: self._referred.executor.remove(left, self.open_tenant(f"{PREPARES}lent")),
+            renew=self._new,
         )
 
     def run(self, group: Group) -> GroupResult:
@@ -145,7 +162,7 @@ class Session:
             for case in cases:
                 result = self._guarded(alone(case), asking)
                 if result is not None:
-                    self._count(result, result, (case,), asking)
+                    self._count(result, result, alone(case).parts, asking)
         if self.custody is not None:
             self.custody.settle_refused()
         self.tally.not_asked.update(asking.not_asked)
@@ -160,8 +177,13 @@ class Session:
     def _permitted(self, planned: Case, asking: _Asking) -> Case | None:
         case, reason = permitted(planned, self.contracts, self.policy, self.values)
         if case is None:
-            asking.not_asked[reason] += 1
+            self._leave((planned,), reason, asking)
         return case
+
+    def _leave(self, questions: Sequence[Case], reason: str, asking: _Asking) -> None:
+        """Count questions that are not asked."""
+        asking.not_asked[reason] += len(questions)
+        self.tally.answers.leave(asking.group.label, (each.asks for each in questions), reason)
 
     def _run_pooled(self, cases: Sequence[Case], asking: _Asking) -> None:
         """Ask by pools what is not blocked; a recording gives the pools that were asked."""
@@ -171,10 +193,11 @@ class Session:
         pooling = Pooling(
             contracts=self.contracts,
             ask=lambda pool: self._guarded(pool, asking),
-            keep=lambda result, settling, asked: self._count(result, settling, asked, asking),
+            keep=lambda result, settling, parts: self._count(result, settling, parts, asking),
             source=source,
             is_news=lambda drift: drift.id not in self._seen and not self.is_known(drift),
             is_like=lambda drift: (drift.kind, drift.operation) in self._kinds,
+            counts=self.tally.questions,
             note=asking.notes.append,
         )
         planned = asking.group.pools
@@ -187,33 +210,41 @@ class Session:
         bound = without(case, missing, self.contracts)
         if bound is None:
             blocked = self._blocked(case, *_lacks(missing))
-            self._count(blocked, blocked, (case,), asking)
+            self._count(blocked, blocked, alone(case).parts, asking)
         return bound
 
     def _guarded(self, pool: Pool, asking: _Asking) -> Result | None:
         """Run and judge one case; None where the run is stopped, or a person ends it in its middle."""
         case = pool.case
         if self.stop.reason is not None:
-            asking.not_asked[self.stop.reason] += len(pool.parts)
+            self._leave(pool.questions, self.stop.reason, asking)
             return None
+        before = self.tally.requests["cases"]
         try:
             references, missing = self._bind(asking.group, case)
             result = self._ask(pool, asking, references, missing)
         except KeyboardInterrupt:
             self.stop.because(INTERRUPTED)
-            asking.not_asked[INTERRUPTED] += len(pool.parts)
+            self._leave(pool.questions, INTERRUPTED, asking)
             return None
         except Exception as error:  # noqa: BLE001 - the one door behind which a case may not end a run
             return Result(case=case, verdict="broken", reason=self._faults.met(error, case.id))
+        finally:
+            requests = self.tally.requests["cases"] - before
+            asked = tuple(each.asks for each in pool.questions)
+            self.tally.answers.sent(asking.group.label, asked, requests)
         self._faults.none_met()
         return result
 
-    def _count(self, result: Result, settling: Result, questions: Sequence[Case], asking: _Asking) -> None:
+    def _count(self, result: Result, settling: Result, parts: Sequence[Part], asking: _Asking) -> None:
         """Count a result, what it settles, and the questions that it answers; reduce what drifted.
 
         What a pool showed has been confirmed by the smallest case that asks it.
         """
-        self.tally.questions["asked"] += len(questions)
+        if result.drifts and not result.known:  # what a pool shows of a question that is not asked alone
+            result = replace(result, known=self._known(result.drifts))
+        self.tally.questions["asked"] += len(parts)
+        self.tally.answers.add(asking.group.label, result, parts)
         self.tally.add(result, settled(settling, self.contracts, self.tally.claims))
         self._seen |= {drift.id for drift in result.drifts}
         self._kinds |= {(drift.kind, drift.operation) for drift in result.drifts}
@@ -259,6 +290,8 @@ class Session:
 
     def close(self) -> tuple[Left, ...]:
         """Remove what the run made; give what stays on a tenant that is somebody's."""
+        if self._lending is not None and self.custody is None:
+            self._lending.close()
         self._referred.close()
         return () if self.custody is None else self.custody.close()
 
@@ -304,14 +337,17 @@ class Session:
         return replace(again, exchanges=(*again.exchanges[:-1], last))
 
     def _send(self, pool: Pool, asking: _Asking, references: Mapping[str, Json]) -> Trace:
-        """Send a case and remove what it made; for a recording it is kept as it was sent."""
+        """Send a case and remove what it made; for a recording it is kept as it was sent.
+
+        What a pool shows with a lent record is asked again question by question, as all that it shows.
+        """
         ids = {each.id for each in pool.questions}
         case = self._new(pool.case) if ids & asking.sent else pool.case
         asking.sent |= ids
         sent = self._executor.begin(case)
-        if self.keeps:
-            self._sent.setdefault(asking.group.label, []).append(replace(pool, case=sent.case))
-        trace = self._executor.run(sent, asking.tenant, references)
+        trace = self._executor.run(sent, asking.tenant, references, confirms=len(pool.parts) == 1)
+        if self.keeps and trace.sent is not None:
+            self._sent.setdefault(asking.group.label, []).append(replace(pool, case=trace.sent))
         self._executor.end(trace, asking.tenant)
         return trace
 
@@ -348,10 +384,13 @@ class Session:
             case=case,
             verdict=verdict,
             drifts=drifts,
-            known=frozenset(drift.id for drift in drifts if self.is_known(drift)),
+            known=self._known(drifts),
             exchanges=trace.exchanges,
             reason=failure or "",
         )
+
+    def _known(self, drifts: Iterable[Drift]) -> frozenset[str]:
+        return frozenset(drift.id for drift in drifts if self.is_known(drift))
 
 
 def _lacks(missing: frozenset[str]) -> tuple[str, frozenset[str]]:

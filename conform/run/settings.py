@@ -69,6 +69,10 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
     },
     "--budget": {"help": "stop asking after this many requests", "type": int, "metavar": "N"},
     "--one-by-one": {"help": "ask each question by a request of its own", "action": "store_true"},
+    "--failed": {
+        "help": "ask only what drifted anew or was not settled when the run in --reports asked, or is new",
+        "action": "store_true",
+    },
     "--cases": {
         "help": "payloads drawn an operation (default 1)",
         "default": DRAWN,
@@ -98,8 +102,8 @@ class Settings:
     `rate` is in requests a second; `budget` in requests, None for no limit; `resources` names
     contracts, empty for all; `shard` is (k, n), None for the whole; `max_age` is in days, None for any.
     `standing` is in records; `disposable` repeats the name of a tenant that may be thrown away, None for
-    any other; `values` and `ca_file` are files, None where not given; `timeout` is in seconds a request,
-    `time_limit` in minutes a run, None for no limit.
+    any other; `is_going_on` asks only what the run before left open; `values` and `ca_file` are files, None
+    where not given; `timeout` is in seconds a request, `time_limit` in minutes a run, None for no limit.
     """
 
     tenant: TenantSort
@@ -117,6 +121,7 @@ class Settings:
     time_limit: float | None
     budget: int | None
     is_one_by_one: bool
+    is_going_on: bool
     drawn: int
     seed: int
     shard: tuple[int, int] | None
@@ -162,6 +167,7 @@ def settings(
         time_limit=options["time_limit"],
         budget=options["budget"],
         is_one_by_one=options["one_by_one"],
+        is_going_on=options["failed"],
         drawn=options["cases"],
         seed=options["seed"],
         shard=shard(options["shard"]),
@@ -242,6 +248,16 @@ NEEDS: tuple[tuple[str, Callable[[Given], bool], str], ...] = (
     *(
         (name, _writes, f"{_NOTHING} it is for a run with --allow-writes")
         for name in ("standing", "disposable", "values")
+    ),
+    (
+        "failed",
+        lambda options: not _is_recorded(options),
+        f"{_NOTHING} a recording tells the same each time; replay all of it",
+    ),
+    (
+        "failed",
+        lambda options: not options["record"],
+        "would record a part of each group over the whole; record without it",
     ),
     ("anonymise", _is_live, f"{_NOTHING} it is for --tenant live: no other tenant has a name to hide"),
     ("profile", lambda options: not _is_live(options), f"{_NOTHING} it is for the embedded tenant"),

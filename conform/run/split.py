@@ -35,8 +35,8 @@ class Outcome:
 
     `settled` are those that the answers settle. `alone` are to be asked by their own cases, each tuple of
     `again` by a pool of its own, `singly` each by a payload of its own. `shown` are those that the answers
-    show broken, without a request more. `open` are the ids of drifts that this is to confirm. Without
-    `is_reached` no question came to an answer.
+    show broken, without a request more. `open` are the ids of drifts that this is to confirm. `unnamed`
+    counts the refusals that named no field of a question. Without `is_reached` no question came to an answer.
     """
 
     settled: Parts = ()
@@ -45,6 +45,7 @@ class Outcome:
     singly: tuple[Case, ...] = ()
     shown: Parts = ()
     open: frozenset[str] = frozenset()
+    unnamed: int = 0
     is_reached: bool = True
 
 
@@ -107,6 +108,7 @@ def _joined(found: Sequence[Outcome], *, is_reached: bool) -> Outcome:
         singly=tuple(case for each in found for case in each.singly),
         shown=tuple(part for each in found for part in each.shown),
         open=frozenset().union(*(each.open for each in found)),
+        unnamed=sum(each.unnamed for each in found),
         is_reached=is_reached,
     )
 
@@ -179,7 +181,7 @@ def _suspected(pack: _Pack, suspects: Parts, opened: frozenset[str] | None = Non
         alone = tuple(part.question for part in suspects or pack.parts)
         return Outcome(alone=alone, again=(rest,) if suspects else (), open=ids)
     middle = len(rest) // 2
-    return Outcome(again=(rest[:middle], rest[middle:]), open=ids)
+    return Outcome(again=(rest[:middle], rest[middle:]), open=ids, unnamed=int(pack.is_refused))
 
 
 def _of_broken(pack: _Pack) -> Outcome:
@@ -198,7 +200,7 @@ def _of_broken(pack: _Pack) -> Outcome:
     rest = tuple(part.question for part in pack.parts if part not in settled)
     if len(settled) > 1:
         return Outcome(settled=settled, again=(rest,))
-    return Outcome(settled=settled, singly=rest)
+    return Outcome(settled=settled, singly=rest, unnamed=int(not settled))
 
 
 def _named(pack: _Pack) -> frozenset[str]:

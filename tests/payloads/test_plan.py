@@ -175,7 +175,7 @@ def test_what_is_not_sent_takes_nothing_of_a_budget() -> None:
     assert within(found, 0, {PENS.key: PENS}) == (found, ())
 
 
-@pytest.mark.parametrize("rule", ["lifecycle", "minimal", "required:", "no_credentials"])
+@pytest.mark.parametrize("rule", ["lifecycle", "minimal", "required:", "credentials"])
 def test_the_floor_is_there(rule: str) -> None:
     found = [case for group in plan([PENS], drawn=0) for case in group.cases]
     assert any(case.sort == rule or case.asks.startswith(rule) for case in found)

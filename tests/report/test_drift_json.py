@@ -40,6 +40,7 @@ def test_the_document_has_the_form_of_the_design() -> None:
         "operations",
         "reached",
         "cases",
+        "questions",
         "claims",
         "left",
         "swept",
@@ -63,6 +64,7 @@ def test_the_document_has_the_form_of_the_design() -> None:
         "blocked": 0,
         "accepted": 0,
     }
+    assert told["questions"] == {"planned": 0, "asked": 0, "settled": 0, "alone": 0}
     assert told["requests"] == sum(told["sent"].values()) == 19
     assert told["sent"] == {"cases": 12, "preparing": 3, "cleaning_up": 4, "reducing": 0, "checking": 0}
     assert told["claims"]["asked"] == 0

@@ -33,10 +33,11 @@ KEPT = (
 
 
 def test_reports_are_moved_and_everything_else_stays(tmp_path: Path) -> None:
-    left(tmp_path, "drift.json", "evidence.json", "shard.json", "bugs/F1.md", "allure-results/a.json", *KEPT)
+    reports = ("drift.json", "evidence.json", "answers.json", "shard.json", "bugs/F1.md")
+    left(tmp_path, *reports, "allure-results/a.json", *KEPT)
     set_aside(tmp_path, Door())
     found = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
-    moved = {f"{FOLDER}/{name}" for name in ("drift.json", "evidence.json", "shard.json", "bugs/F1.md")}
+    moved = {f"{FOLDER}/{name}" for name in reports}
     assert found == {*KEPT, *moved}
 
 

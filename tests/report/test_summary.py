@@ -8,9 +8,10 @@ import pytest
 from conform.drift.kinds import KINDS
 from conform.exchange import PURPOSES
 from conform.findings import find
+from conform.report.answers import Counted
 from conform.report.documents import Contradicted
 from conform.report.drift_json import document
-from conform.report.result import Left, Result
+from conform.report.result import VERDICTS, Left, Result
 from conform.report.summary import WIDTH, summary, troubles
 from tests.report.small import CASE, drift, drifted, report
 
@@ -83,6 +84,45 @@ def test_what_there_was_no_request_for_is_left_out_and_reduction_is_said() -> No
     assert summary(plain)[1] == "7 requests in 12.3 s: 7 of cases"
     reduced = replace(report(), sent={**none, "cases": 7, "reducing": 2})
     assert summary(reduced)[1] == "9 requests in 12.3 s: 7 of cases, 2 to reduce"
+
+
+@pytest.mark.parametrize(
+    ("counts", "unnamed", "said"),
+    [
+        ({}, 0, []),
+        ({"asked": 1, "cases": 1}, 0, ["1 question by 1 case"]),
+        ({"asked": 9144, "cases": 1812}, 2, ["9144 questions by 1812 cases"]),
+        (
+            {"asked": 9144, "cases": 1812, "again": 23},
+            2,
+            ["9144 questions by 1812 cases; 23 asked again alone (2 refusals named no field)"],
+        ),
+        (
+            {"planned": 9, "asked": 9, "cases": 4, "again": 1, "earlier": 1200},
+            0,
+            [
+                "9 questions by 4 cases; 1 asked again alone",
+                "1200 questions settled last time, not asked again",
+            ],
+        ),
+    ],
+)
+def test_how_many_cases_asked_the_questions_and_what_splitting_cost_is_said(
+    counts: dict[str, int], unnamed: int, said: list[str]
+) -> None:
+    plain = summary(report())
+    told = summary(replace(report(), questions=Counted(**counts), unnamed=unnamed))
+    assert [line for line in told if line not in plain] == said
+
+
+def test_a_run_in_which_nothing_was_left_to_ask_is_a_pass_and_says_so() -> None:
+    nothing = dict.fromkeys(VERDICTS, 0)
+    settled = replace(report(), verdicts=nothing, questions=Counted(earlier=85), has_nothing_left=True)
+    assert "nothing failed last time, and nothing that may be asked is left" in summary(settled)
+    assert not settled.has_failed
+    chosen = replace(settled, has_nothing_left=False)
+    assert "nothing was judged" in summary(chosen)
+    assert chosen.has_failed
 
 
 def test_what_is_left_on_the_tenant_is_said_with_its_ids_and_how_to_sweep() -> None:

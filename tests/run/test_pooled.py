@@ -17,6 +17,7 @@ from conform.drift.judge import judge
 from conform.exchange import Answer, Call, Exchange
 from conform.payloads.pools import own_places, pools
 from conform.payloads.sorts import boundary, invalid
+from conform.report.answers import Answers
 from conform.report.result import Result
 from conform.run.pooled import Pooling, Recorded, built
 from tests.payloads.small import CREATE, EDIT, PENS, of
@@ -24,7 +25,7 @@ from tests.payloads.small import CREATE, EDIT, PENS, of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from conform.case import Case, Step
+    from conform.case import Case, Part, Step
     from conform.drift.value import Drift
 
     Naming = Literal["all", "first", "none"]
@@ -50,6 +51,8 @@ class Fake:
     requests: int = 0
     kept: list[Result] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)
+    answers: Answers = field(default_factory=Answers)
+    counts: Counter[str] = field(default_factory=Counter)
     seen: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
 
@@ -94,10 +97,11 @@ class Fake:
     def _changed(self, changed: set[str]) -> dict[str, Any]:
         return {name.split(":")[1].rpartition(".")[2]: "other" for name in changed}
 
-    def keep(self, result: Result, _: Result, questions: Sequence[Case]) -> None:
+    def keep(self, result: Result, _: Result, parts: Sequence[Part]) -> None:
         self.kept.append(result)
         self.seen |= {drift.id for drift in result.drifts}
-        self.answered += [each.asks for each in questions]
+        self.answered += [each.question.asks for each in parts]
+        self.answers.add("label", result, parts)
 
     def is_news(self, drift: Drift) -> bool:
         return drift.id not in self.seen
@@ -111,6 +115,7 @@ class Fake:
             source=built(KNOWN) if found is None else found,
             is_news=self.is_news,
             note=self.notes.append,
+            counts=self.counts,
         )
         for pool in pools(questions, KNOWN) if found is None else found:
             pooling.run(pool)
@@ -118,6 +123,9 @@ class Fake:
     @property
     def drifted(self) -> set[str]:
         return {result.case.asks for result in self.kept if result.drifts}
+
+    def became(self, outcome: str) -> set[str]:
+        return {asks for asks, each in self.answers.became["label"].items() if each.outcome == outcome}
 
 
 def exchange(step: Step, status: int, body: Any) -> Exchange:
@@ -147,8 +155,9 @@ def test_on_a_tenant_that_behaves_no_pool_is_split(questions: list[Case]) -> Non
 def test_each_refused_limit_is_found_alone_and_no_other(faulty: set[str], naming: Naming) -> None:
     fake = Fake(faulty=frozenset(faulty), naming=naming)
     fake.run(LIMITS)
-    assert fake.drifted == faulty
+    assert fake.drifted == faulty == fake.became("drifted")
     assert sorted(fake.answered) == sorted(asks(LIMITS))
+    assert fake.became("settled") == {*asks(LIMITS)} - faulty
 
 
 @settings(max_examples=25, deadline=None)
@@ -156,15 +165,16 @@ def test_each_refused_limit_is_found_alone_and_no_other(faulty: set[str], naming
 def test_each_rule_that_is_not_enforced_is_found_alone_and_no_other(faulty: set[str], naming: Naming) -> None:
     fake = Fake(faulty=frozenset(faulty), naming=naming)
     fake.run(BROKEN)
-    assert fake.drifted == faulty
+    assert fake.drifted == faulty == fake.became("drifted")
     assert sorted(fake.answered) == sorted(asks(BROKEN))
+    assert fake.became("settled") == {*asks(BROKEN)} - faulty
 
 
 @pytest.mark.parametrize("naming", NAMES)
 def test_a_tenant_that_enforces_nothing_is_told_of_for_each_rule(naming: Naming) -> None:
     fake = Fake(faulty=frozenset(asks(BROKEN)), naming=naming)
     fake.run(BROKEN)
-    assert fake.drifted == set(asks(BROKEN))
+    assert fake.drifted == set(asks(BROKEN)) == fake.became("drifted")
 
 
 @settings(max_examples=25, deadline=None)
@@ -182,6 +192,15 @@ def test_what_comes_back_changed_is_confirmed_alone(altered: set[str]) -> None:
         each.rpartition(".")[2] for each in kinds
     }
     assert sorted(fake.answered) == sorted(asks(EDITS))
+
+
+@pytest.mark.parametrize("naming", NAMES)
+@pytest.mark.parametrize("questions", [LIMITS, BROKEN], ids=["limits", "broken"])
+def test_a_refusal_of_many_that_names_no_field_is_counted(questions: list[Case], naming: Naming) -> None:
+    faulty = asks(questions)[:1] if questions is LIMITS else []
+    fake = Fake(faulty=frozenset(faulty), naming=naming)
+    fake.run(questions)
+    assert (fake.counts["unnamed"] > 0) == (naming == "none")
 
 
 @pytest.mark.parametrize("count", [1, 2, 4])
@@ -210,6 +229,8 @@ def test_one_that_gets_no_answer_is_broken_and_the_others_are_asked() -> None:
     fake = Fake(fails=frozenset({failing}))
     fake.run(EDITS)
     assert {result.case.asks for result in fake.kept if result.verdict == "broken"} == {failing}
+    assert fake.became("broken") == {failing}
+    assert fake.became("settled") == {*asks(EDITS)} - {failing}
     assert sorted(fake.answered) == sorted(asks(EDITS))
 
 

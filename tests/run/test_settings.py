@@ -59,6 +59,12 @@ def read(root: Path, **given: Any) -> Settings:
         ({"record": True, **RECORDED}, "--record needs a tenant that answers"),
         ({"one_by_one": True, **RECORDED}, "--one-by-one does nothing here; a recording holds"),
         ({"base_url": "https://x.daftra.com"}, "--base-url does nothing here; it is for --tenant live"),
+        (
+            {"one_by_one": True, **RECORDED},
+            "--one-by-one does nothing here; a recording holds what was asked",
+        ),
+        ({"failed": True, **RECORDED}, "--failed does nothing here; a recording tells the same each time"),
+        ({"failed": True, "record": True}, "--failed would record a part of each group over the whole"),
         ({"rate": 2.0}, "--rate does nothing here; it is for --tenant live"),
         ({"allow_writes": True}, "--allow-writes does nothing here; it is for --tenant live"),
         ({"standing": 25}, "--standing does nothing here; it is for --tenant live"),

@@ -30,7 +30,7 @@ def test_what_is_explained_has_its_reason_on_the_screen() -> None:
 
 def test_the_table_counts_operations_questions_cases_and_requests() -> None:
     counted = table(GROUPS)
-    assert counted["access"][:3] == (5, 16, 16)
+    assert counted["access"][:3] == (5, 5, 5)
     _, questions, cases, requests = counted["invalid"]
     assert cases < questions
     assert cases <= requests
