@@ -67,6 +67,13 @@ def by_role(contract: Contract, create: Operation | None = None) -> ByRole:
     )
 
 
+def is_walked(of: Endpoint) -> bool:
+    """Tell whether walks begin with a create: its records can be seen again."""
+    roles = by_role(of.contract, of.operation)
+    is_create = of.operation.role == "create" and of.body is not None
+    return is_create and (roles.read is not None or roles.list is not None)
+
+
 @cache
 def companions(of: Endpoint) -> ByRole:
     """Find the companions of an operation: a create's own, else those of the contract's first create."""

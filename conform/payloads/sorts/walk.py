@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conform.payloads import build
+from conform.payloads.conditions import distinct
 from conform.payloads.sorts.lifecycle import absence
-from conform.payloads.steps import by_role, most_rows, step
+from conform.payloads.steps import by_role, is_walked, most_rows, step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,18 +27,19 @@ WALKS = 1
 
 def cases(of: Endpoint, *, seed: int, count: int) -> Iterator[Case]:
     """Yield the drawn walks of a create whose records can be seen again; `count` 0 draws none."""
-    if of.operation.role != "create" or of.body is None or count < 1:
+    if count < 1 or not is_walked(of):
         return
     roles = by_role(of.contract, of.operation)
-    if roles.read is None and roles.list is None:
-        return
     from conform.payloads.moves import moves  # noqa: PLC0415 - half of what a mere look would load
-    from conform.payloads.strategy import collected  # noqa: PLC0415 - as above
+    from conform.payloads.strategy import collected, drawn  # noqa: PLC0415 - as above
 
     can = [each.operation.role for each in _companions(roles) if _is_usable(each)]
     found = collected((moves(can),), f"walk {seed} {of.operation.id} {of.operation.source.page}", WALKS)
     for number, walk in enumerate(found):
-        yield of.case("walk", f"walk:{number}", *steps(roles, walk, f"walk {number} {of.operation.id}"))
+        first = next(iter(drawn(of, seed, 1)), None)
+        salt = f"walk {number} {of.operation.id}"
+        first = None if first is None else distinct(of, first, salt)
+        yield of.case("walk", f"walk:{number}", *steps(roles, walk, salt, first=first))
 
 
 def _companions(roles: ByRole) -> Iterator[Endpoint]:
@@ -49,8 +51,11 @@ def _is_usable(of: Endpoint) -> bool:
     return of.operation.role != "edit" or of.body is not None
 
 
-def steps(roles: ByRole, walk: Sequence[Move], salt: str) -> Iterator[Step]:
-    """Yield a step for each move; a record that was deleted is asked for as one that is not there."""
+def steps(roles: ByRole, walk: Sequence[Move], salt: str, *, first: Json = None) -> Iterator[Step]:
+    """Yield a step for each move; a record that was deleted is asked for as one that is not there.
+
+    `first` is a drawn payload for the first record, None where nothing can be drawn.
+    """
     of = {each.operation.role: each for each in _companions(roles)}
     makers: dict[int, int] = {}
     gone: set[int] = set()
@@ -58,7 +63,8 @@ def steps(roles: ByRole, walk: Sequence[Move], salt: str) -> Iterator[Step]:
         endpoint = of[move.role]
         if move.role == "create":
             makers[move.record] = index
-            yield step(endpoint, "success", payload=_made(endpoint, move, f"{salt} {index}"))
+            made = _made(endpoint, move, f"{salt} {index}") if index or first is None else first
+            yield step(endpoint, "success", payload=made)
         elif move.role == "list":
             yield step(endpoint, "success", query=most_rows(endpoint))
         else:
