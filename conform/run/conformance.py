@@ -342,7 +342,7 @@ class Conformance:
             is_by_budget=self.is_calm,
             has_nothing_left=self._has_nothing_left,
         )
-        is_cut = bool(self._left_out) or self.stop.given is not None or self._before is not None
+        is_cut = bool(self._left_out) or self.stop.given is not None
         self.report = close(part, self.contracts, self._known, self._today, is_cut=is_cut)
 
     def _write(self, report: Report) -> None:

@@ -116,8 +116,8 @@ def test_how_many_cases_asked_the_questions_and_what_splitting_cost_is_said(
 
 
 def test_a_run_in_which_nothing_was_left_to_ask_is_a_pass_and_says_so() -> None:
-    nothing = {"verdicts": dict.fromkeys(("conformant", "drifted", "broken", "blocked"), 0)}
-    settled = replace(report(), **nothing, questions=Counted(earlier=85), has_nothing_left=True)
+    nothing: dict[Verdict, int] = {"conformant": 0, "drifted": 0, "broken": 0, "blocked": 0}
+    settled = replace(report(), verdicts=nothing, questions=Counted(earlier=85), has_nothing_left=True)
     assert "nothing failed last time, and nothing that may be asked is left" in summary(settled)
     assert not settled.has_failed
     chosen = replace(settled, has_nothing_left=False)
