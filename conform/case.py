@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, overload
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from conform.contract import Json
 
+_T = TypeVar("_T")
 Sort: TypeAlias = Literal["valid", "boundary", "invalid", "lifecycle", "access", "paging", "filter", "walk"]
 Credentials: TypeAlias = Literal["good", "none", "wrong", "bearer", "both"]
 TAKEN: tuple[Credentials, ...] = ("good", "bearer", "both")
@@ -109,7 +110,7 @@ class Case:
     def id(self) -> str:
         """Give a name made of the content: stable across runs, machines and library versions."""
         if not self._id:  # digesting a case costs more than all else that asks for its id
-            self._id.append(f"{self.operation} {self.sort} {self.asks} {digest(content(self))}")
+            self._id.append(f"{self.operation} {self.sort} {self.asks} {digest(content(_asked(self)))}")
         return self._id[0]
 
     @property
@@ -150,20 +151,20 @@ def alone(case: Case) -> Pool:
     return Pool(case=case, parts=(Part(question=case, steps=tuple(range(len(case.steps)))),))
 
 
-class Later(Sequence["Case"]):
-    """Hold cases that are made, once, when the first of them is asked for."""
+class Later(Sequence[_T]):
+    """Hold cases or pools that are made, once, when the first of them is asked for."""
 
     __slots__ = ("_made", "_make")
 
-    def __init__(self, make: Callable[[], Iterable[Case]]) -> None:
-        self._make: Callable[[], Iterable[Case]] | None = make
-        self._made: tuple[Case, ...] = ()
+    def __init__(self, make: Callable[[], Iterable[_T]]) -> None:
+        self._make: Callable[[], Iterable[_T]] | None = make
+        self._made: tuple[_T, ...] = ()
 
     @overload
-    def __getitem__(self, index: int) -> Case: ...
+    def __getitem__(self, index: int) -> _T: ...
     @overload
-    def __getitem__(self, index: slice) -> tuple[Case, ...]: ...
-    def __getitem__(self, index: int | slice) -> Case | tuple[Case, ...]:
+    def __getitem__(self, index: slice) -> tuple[_T, ...]: ...
+    def __getitem__(self, index: int | slice) -> _T | tuple[_T, ...]:
         return self._all()[index]
 
     def __len__(self) -> int:
@@ -175,7 +176,7 @@ class Later(Sequence["Case"]):
     def __hash__(self) -> int:
         return hash(self._all())
 
-    def _all(self) -> tuple[Case, ...]:
+    def _all(self) -> tuple[_T, ...]:
         if self._make is not None:
             self._made, self._make = tuple(self._make()), None
         return self._made
@@ -185,7 +186,8 @@ class Later(Sequence["Case"]):
 class Group:
     """Gather the cases of one operation and one sort: what one pytest item runs.
 
-    `pools` are those that a recording holds, in the order in which they were asked, () where none was made.
+    `pools` ask them, in running order, but for those that may not be sent: as planned, or as a recording
+    holds them.
     """
 
     contract: str
@@ -203,6 +205,15 @@ class Group:
     def label(self) -> str:
         """Name the group among all: its recording, its line in the log."""
         return f"{self.id} {self.sort}"
+
+
+def _asked(case: Case) -> Case:
+    """Give a case without the payloads of which nothing is asked: whichever record serves, it is the same."""
+    if not any(step.is_any for step in case.steps):
+        return case
+    return replace(
+        case, steps=tuple(replace(step, payload=None) if step.is_any else step for step in case.steps)
+    )
 
 
 def content(case: Case) -> Json:

@@ -59,7 +59,8 @@ class Exchange:
     `milliseconds` run from sending to the last byte; 0 where it is not known. `was_sent` is False where
     nothing left us, so that a create is no doubt; nor is one where it was refused with 429 (RFC 6585, 4).
     `comes_again` tells of a 5xx that it came a second time for the same request, while the tenant answered
-    another one well in between: that is no outage, and is judged.
+    another one well in between: that is no outage, and is judged. `is_lent` tells of a create that it was
+    sent for an earlier case, whose record this one borrows.
     """
 
     call: Call
@@ -68,6 +69,7 @@ class Exchange:
     failure: str | None = None
     was_sent: bool = True
     comes_again: bool = False
+    is_lent: bool = False
 
 
 class Tenant(Protocol):

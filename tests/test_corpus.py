@@ -38,7 +38,7 @@ def test_an_empty_body_an_empty_text_and_the_first_record_are_kept() -> None:
 
 
 def spoiled(change: Callable[[Any], object]) -> bytes:
-    document = json.loads(dump_pools(CASES[:1]))
+    document = json.loads(dump_pools([next(each for each in CASES if len(each.case.steps) == 1)]))
     change(document)
     return json.dumps(document).encode()
 

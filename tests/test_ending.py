@@ -82,8 +82,8 @@ def is_whole(run: Run, folder: Path, reason: str) -> None:
     """Hold that an interrupted run said so everywhere and wrote every report."""
     assert "Traceback" not in run.text
     said = run.drift["interrupted"]
-    assert said.startswith(f"after {run.drift['cases']['run']} of ")
-    assert f" cases: {reason}" in said
+    assert re.match(r"after \d+ of \d+ questions: ", said)
+    assert f" questions: {reason}" in said
     assert f"interrupted {said}"[:90] in run.text
     names = {path.name for path in folder.iterdir()}
     assert {"drift.json", "evidence.json", "run.log", "allure-results"} <= names
@@ -135,7 +135,7 @@ def test_a_second_signal_ends_a_request_that_hangs_too(starting: Callable[..., S
         ended = run.ended()
     assert ended.status == 2, ended.text
     assert "Traceback" not in ended.text
-    assert ended.drift["interrupted"].endswith("cases: SIGINT")
+    assert ended.drift["interrupted"].endswith("questions: SIGINT")
     assert ended.drift["cases"]["conformant"] > 0, "what was judged before is not lost"
 
 
@@ -322,7 +322,8 @@ def test_what_a_live_run_will_do_is_said_before_its_first_request(tmp_path: Path
     with second_tenant() as (url, _):
         run = live(tmp_path, url, "--allow-writes")
     assert (
-        run.text.index("cases of 5 operations will be asked") < run.text.index("test session starts") + 2000
+        run.text.index("questions of 5 operations will be asked")
+        < run.text.index("test session starts") + 2000
     )
     said: Any = next(line for line in run.text.splitlines() if line.startswith("  records: about "))
     assert said.endswith("at most 25 of cases stand at one time; 0 stay")

@@ -67,7 +67,7 @@ def test_elsewhere_than_on_a_terminal_progress_is_a_plain_line_from_time_to_time
     follower, screen, run = following("live", isatty=False)
     follower.tell()
     assert screen.written[0] == "(new line)"
-    assert screen.written[1].startswith("5 of 10 cases, 1 new drifts so far, about 0 seconds left")
+    assert screen.written[1].startswith("5 of 10 questions, 1 new drifts so far, about 0 seconds left")
     assert run.every == [EVERY]
 
 

@@ -13,27 +13,34 @@ from conform.payloads.claims import coverage, summary
 from conform.payloads.claims.told import told
 from conform.payloads.claims.untested import NAME, dump, planned
 from conform.payloads.plan import plan, table
+from conform.payloads.rank import best_curve, read
+from conform.run.settings import DRAWN, LIMITS, RATE
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from conform.case import Group
     from conform.contract import Contract
 
-HELP = "Count the cases that a run would ask, and the documented claims that they reach."
+HELP = "Count what a run would ask, and the documented claims that it reaches, in how many requests."
 EXAMPLE = "conform cases --claims clients"
-_ROW = "{:<10} {:>10} {:>7} {:>9}"
+_ROW = "{:<10} {:>10} {:>10} {:>7} {:>9}"
+_POINT = "  after {:>6} requests, {:>4.0f} minutes: {:>6} claims ({:.0f} %)"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the subcommand."""
     parser.add_argument("--contracts", type=Path, default=Path("contracts"), help="folder of the contracts")
     parser.add_argument("--resource", action="append", metavar="NAME", help="only this resource; repeatable")
-    parser.add_argument("--cases", type=int, default=10, metavar="N", help="payloads drawn an operation")
+    parser.add_argument(
+        "--cases", type=int, default=DRAWN, metavar="N", help="payloads drawn an operation (default 1)"
+    )
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="seed of the drawn payloads")
+    parser.add_argument("--rate", type=float, default=RATE, metavar="R", help="requests a second (default 2)")
+    parser.add_argument("--one-by-one", action="store_true", help="ask each question by a request of its own")
     shown = parser.add_mutually_exclusive_group()
-    shown.add_argument("--list", action="store_true", help="name every case instead of counting")
+    shown.add_argument("--list", action="store_true", help="name every question instead of counting")
     shown.add_argument(
         "--claims", metavar="RESOURCE", help="tell each claim of a resource: its page, the cases, or why none"
     )
@@ -43,11 +50,14 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the table and the coverage; give 1 where a claim is neither asked by a case nor explained.
+    """Print the table, the curve and the coverage; give 1 where a claim is neither asked nor explained.
 
-    Raises ContractError for unusable contracts, UsageError for a resource that none of them has, DiskError
-    where the file of what is untested cannot be written.
+    Raises ContractError for unusable contracts, UsageError for a resource that none of them has or for no
+    rate, DiskError where the file of what is untested cannot be written.
     """
+    for name, is_fine, must_be in LIMITS:
+        if name == "rate" and not is_fine(arguments.rate):
+            raise UsageError(f"--rate must be {must_be}, not {arguments.rate!r}")
     known = load_contracts(arguments.contracts, DAFTRA)
     if arguments.untested:
         return _write_untested(known, arguments.contracts / NAME)
@@ -57,7 +67,14 @@ def run(arguments: argparse.Namespace) -> int:
         option = "--resource" if arguments.claims is None else "--claims"
         raise UsageError(f"{option} {named[0]}: no contract has this name")
     keys = [each.key for each in chosen]
-    groups = plan(known, resources=keys, seed=arguments.seed, drawn=arguments.cases, is_ranked=arguments.list)
+    groups = plan(
+        known,
+        resources=keys,
+        seed=arguments.seed,
+        drawn=arguments.cases,
+        is_pooled=not arguments.one_by_one,
+        is_ranked=arguments.list,
+    )
     if arguments.list:
         open_door().say(
             "\n".join(f"{each.contract} {each.id}" for group in groups for each in group.cases), "docs"
@@ -67,7 +84,8 @@ def run(arguments: argparse.Namespace) -> int:
         open_door().say("\n".join(line for each in chosen for line in told(each, groups)), "docs")
         return 0
     found = coverage(chosen, groups)
-    open_door().say("\n".join([*rows(groups), "", *summary(found)]), "docs")
+    points = curve(groups, {each.key: each for each in chosen}, arguments.rate)
+    open_door().say("\n".join([*rows(groups), "", *points, "", *summary(found)]), "docs")
     return 1 if found.missed else 0
 
 
@@ -90,8 +108,16 @@ def _is_named(contract: Contract, names: Sequence[str]) -> bool:
 def rows(groups: Sequence[Group]) -> Iterator[str]:
     """Yield the table: a line for each sort of case, and their sum; requests leave out cleaning up."""
     counted = table(groups)
-    yield _ROW.format("sort", "operations", "cases", "requests")
+    yield _ROW.format("sort", "operations", "questions", "cases", "requests")
     for sort, row in counted.items():
         yield _ROW.format(sort, *row)
     asked = len({(group.contract, group.operation) for group in groups})
-    yield _ROW.format("all", asked, *(sum(row[index] for row in counted.values()) for index in (1, 2)))
+    yield _ROW.format("all", asked, *(sum(row[index] for row in counted.values()) for index in (1, 2, 3)))
+
+
+def curve(groups: Sequence[Group], contracts: Mapping[str, Contract], rate: float) -> Iterator[str]:
+    """Yield what the best so many requests settle, which are those of a budget; `rate` is a second."""
+    points = read(best_curve(groups, contracts))
+    yield "claims settled by the best requests:"
+    for requests, claims in points:
+        yield _POINT.format(requests, requests / rate / 60, claims, 100 * claims / max(1, points[-1][1]))

@@ -30,8 +30,8 @@ def without(
 ) -> Case | None:
     """Give the case without the optional fields that refer to `unavailable` keys (`listing/Branch`).
 
-    A step that is to be denied needs no record: it refers to an id that no record has, and is asked alone
-    where the record that it would address cannot be made. None where else a required field, a path or a
+    Steps that are to be denied need no record: they refer to an id that no record has, and are asked alone
+    where the record that they would address cannot be made. None where else a required field, a path or a
     query needs one, and what holds the record, what is normally given, or what the case asks about; and
     where the contract that would tell is not among `contracts`. A case that needs none of them is given back.
     """
@@ -46,12 +46,15 @@ def without(
 
 
 def _alone(case: Case, unavailable: frozenset[str]) -> Case | None:
-    """Leave of a case the step that is to be denied, of a record that is not there; None without one."""
-    denied = next((step for step in case.steps if step.expects == "denied"), None)
-    if denied is None:
-        return None
-    path, payload = (_unknown(part, unavailable, NAMED + OWN) for part in (dict(denied.path), denied.payload))
-    return replace(case, steps=(replace(denied, subject=None, path=path, payload=payload),))
+    """Leave of a case the steps that are to be denied, of a record that is not there; None without one."""
+    denied = (step for step in case.steps if step.expects == "denied")
+    steps = tuple(replace(step, subject=None, **_addressing_none(step, unavailable)) for step in denied)
+    return replace(case, steps=steps) if steps else None
+
+
+def _addressing_none(step: Step, unavailable: frozenset[str]) -> dict[str, Any]:
+    parts = {"path": dict(step.path), "payload": step.payload}
+    return {name: _unknown(part, unavailable, NAMED + OWN) for name, part in parts.items()}
 
 
 def _step(step: Step, unavailable: frozenset[str], contracts: Mapping[str, Contract], asked: str) -> Step:

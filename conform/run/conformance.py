@@ -75,7 +75,7 @@ class Conformance:
         self.door = Door(redacting(settings))
         self._before = again.remembered(settings, self._address, is_following=is_following)
         self._to_ask = self._left()
-        groups, left_out = planned.cut(settings, self._to_ask)
+        groups, left_out = planned.cut(settings, self._to_ask, self.chosen)
         self._left_out = dict(left_out)
         self.replay = replay(settings, groups, self.door.redactor) if settings.tenant == "recorded" else None
         if self.replay is not None:
@@ -170,8 +170,8 @@ class Conformance:
         return planned.Progress(sum(not self._why_not(case) for case in cases), every=every)
 
     def so_far(self) -> tuple[int, int]:
-        """Count the cases that were run and the new drifts that they showed."""
-        return sum(self._tally.verdicts.values()), len(self._tally.drifts.keys() - self._tally.known)
+        """Count the questions that were asked and the new drifts that they showed."""
+        return self._tally.questions["asked"], len(self._tally.drifts.keys() - self._tally.known)
 
     def check(self) -> str | None:
         """Ask the tenant one question for all processes of a run; say why nothing can be judged on it."""
@@ -390,13 +390,12 @@ class Conformance:
                 yield group
 
     def _interrupted(self) -> str:
-        """Say after how many cases and why the run asked nothing more, empty where it asked everything."""
+        """Say after how many questions and why the run asked nothing more, empty where it asked all."""
         reason = self.stop.given or next(iter(self._left_out), "")
-        run = sum(self._tally.verdicts.values())
-        left = self._tally.not_asked[reason]
+        run, left = self._tally.questions["asked"], self._tally.not_asked[reason]
         if not reason or (not left and reason not in (*SIGNALS, INTERRUPTED)):
             return ""
-        return self.clean(f"after {run} of {run + left} cases: {reason}")
+        return self.clean(f"after {run} of {run + left} questions: {reason}")
 
     @property
     def is_calm(self) -> bool:

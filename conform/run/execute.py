@@ -4,26 +4,34 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from conform.case import Step, UnboundError, bind
+from conform.drift.judge import judge
 from conform.drift.judged import is_server_error
 from conform.payloads.steps import id_parameter, is_addressed_in_body
 from conform.run.call import compose, is_write, made_ids
 from conform.run.custody import HeldError
 from conform.run.custody.look import addressed
-from conform.run.custody.mark import Marked
+from conform.run.custody.mark import Marked, borrowing
 from conform.run.rows import maybe_row, no_row, row_ids, row_values
+from conform.run.standing import wanted
+from conform.tenants.recorded.recording import RecordingTenant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from conform.case import Case
     from conform.contract import Contract, Json, Operation
+    from conform.drift.value import Drift
     from conform.exchange import Answer, Call, Exchange, Purpose, Tenant
     from conform.report.result import Result
     from conform.run.custody import Custody
     from conform.run.custody.held import Held
+    from conform.run.lending import Lending
+    from conform.run.standing import Standing
+
+    Heard: TypeAlias = Callable[[str, str, Exchange], None]
 
 _SUCCESS = range(200, 300)
 _REDIRECT = range(300, 400)
@@ -41,14 +49,17 @@ class Trace:
     `blocked` names what was missing where the case ended early, empty where it did not; `lacks` are the
     contracts of which the tenant has no record that it could be asked about. `unasked` says
     instead why the rest could not be asked although nothing went wrong: the docs promise no id, and the
-    tenant gave none. `left` are the records (contract key, id) that still stand on the tenant.
+    tenant gave none. `left` are the records (contract key, id) that still stand on the tenant, `standing`
+    those of them that may be lent. `sent` is the case as it was sent, None where none was.
     """
 
     exchanges: tuple[Exchange, ...]
+    sent: Case | None = None
     blocked: str = ""
     lacks: frozenset[str] = frozenset()
     unasked: str = ""
     left: tuple[tuple[str, Json], ...] = ()
+    standing: tuple[Standing, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,12 +68,24 @@ class _Steps:
 
     sent: Marked
     tenant: Tenant
+    heard: Heard
     references: Mapping[str, Json]
     made: dict[int, Json] = field(default_factory=dict)
     rows: dict[tuple[int, int], Json] = field(default_factory=dict)
     values: dict[str, Json] = field(default_factory=dict)
     alive: list[tuple[str, Json]] = field(default_factory=list)
     exchanges: list[Exchange] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Attempt:
+    """Hold a case as it was sent, what it showed, and which exchanges of a recording are its."""
+
+    sent: Marked
+    trace: Trace
+    drifts: tuple[Drift, ...]
+    said: tuple[tuple[str, str, Exchange], ...]
+    noted: slice
 
 
 @dataclass(slots=True, kw_only=True)
@@ -74,23 +97,81 @@ class Executor:
     edited or deleted that was not seen to be ours; None for a tenant that ends with the run.
     `confirm` says what is wrong with the tenant as a whole, None where nothing is: an answer that
     surprises is held against it, so that an outage is no drift. A 5xx is asked for once more where that is
-    safe, and comes again where the tenant as a whole is well in between.
+    safe, and comes again where the tenant as a whole is well in between. `lending` has records for steps
+    that need any, which are borrowed where the executor `borrows`; None where nothing is lent.
     """
 
     contracts: Mapping[str, Contract]
     purpose: Purpose = "cases"
-    heard: Callable[[str, str, Exchange], None] = lambda *_: None
+    heard: Heard = lambda *_: None
     custody: Custody | None = None
     confirm: Callable[[], str | None] = lambda: None
+    lending: Lending | None = None
+    borrows: bool = True
     _believed: Counter[tuple[str, int]] = field(default_factory=Counter, init=False)
 
     def begin(self, case: Case) -> Marked:
         """Give a case as it is to be sent: its records carry marks where the tenant is somebody's."""
-        return Marked(case=case) if self.custody is None else self.custody.begin(case)
+        lends = self.lending is not None and self.borrows
+        return self._begun(case, self.lending.lent(case) if self.lending is not None and lends else {})
 
-    def run(self, sent: Marked, tenant: Tenant, references: Mapping[str, Json]) -> Trace:
+    def _begun(self, case: Case, lent: Mapping[int, Standing]) -> Marked:
+        return borrowing(case, lent) if self.custody is None else self.custody.begin(case, lent)
+
+    def run(
+        self, sent: Marked, tenant: Tenant, references: Mapping[str, Json], *, confirms: bool = True
+    ) -> Trace:
+        """Take the steps of a case; what shows with a lent record alone is asked with one of its own.
+
+        Without `confirms` that is left to who asks.
+        """
+        if self.lending is None or not self.borrows or not wanted(sent.case):
+            return self._run(sent, tenant, references, self.heard)
+        first = self._attempt(sent, tenant, references)
+        if not (confirms and self.lending.is_doubtful(sent, first.drifts)):
+            return self._told(first)
+        self._discard(first.trace)
+        own = self._begun(self.lending.renew(sent.planned or sent.case), {})
+        again = self._attempt(own, tenant, references)
+        is_asked = not again.trace.blocked
+        if isinstance(tenant, RecordingTenant):
+            tenant.forget(first.noted if is_asked else again.noted)
+        if is_asked:
+            return self._told(again)
+        return replace(self._told(first), left=again.trace.left, standing=())
+
+    def _attempt(self, sent: Marked, tenant: Tenant, references: Mapping[str, Json]) -> _Attempt:
+        """Take the steps of a case, judge it, and keep what is to be told of its exchanges."""
+        said: list[tuple[str, str, Exchange]] = []
+        before = _noted(tenant)
+        trace = self._run(sent, tenant, references, lambda *each: said.append(each))
+        return _Attempt(
+            sent=sent,
+            trace=trace,
+            drifts=judge(sent.case, trace.exchanges, self.contracts),
+            said=tuple(said),
+            noted=slice(before, _noted(tenant)),
+        )
+
+    def _told(self, attempt: _Attempt) -> Trace:
+        """Tell of the exchanges of a case that counts, and give it with what of it may be lent."""
+        for each in attempt.said:
+            self.heard(*each)
+        if self.lending is None:
+            return attempt.trace
+        standing = self.lending.kept(attempt.sent, attempt.trace.exchanges, attempt.drifts)
+        return replace(attempt.trace, standing=standing)
+
+    def _discard(self, trace: Trace) -> None:
+        """Remove what a case left that is asked again, where no recording sees it."""
+        if self.custody is not None:
+            self.custody.tidy()
+        elif self.lending is not None:
+            self.lending.remove(trace.left)
+
+    def _run(self, sent: Marked, tenant: Tenant, references: Mapping[str, Json], heard: Heard) -> Trace:
         """Take the steps in order; stop at the first that cannot be bound or that gets no usable answer."""
-        steps = _Steps(sent=sent, tenant=tenant, references=references)
+        steps = _Steps(sent=sent, tenant=tenant, references=references, heard=heard)
         ending: dict[str, Any] = {}
         for index, step in enumerate(sent.case.steps):
             try:
@@ -105,7 +186,9 @@ class Executor:
                 break
             steps.rows |= row_ids(sent.case, index, exchange, self.contracts)
             steps.values |= row_values(sent.case, index, exchange, self.contracts)
-        return Trace(exchanges=tuple(steps.exchanges), left=tuple(steps.alive), **ending)
+        if self.lending is not None:
+            self.lending.forget_given(sent.case, steps.exchanges)
+        return Trace(exchanges=tuple(steps.exchanges), sent=sent.case, left=tuple(steps.alive), **ending)
 
     def _unbound(self, step: Step, error: UnboundError, steps: _Steps) -> dict[str, Any]:
         """Say why a case ends at a step that cannot be bound."""
@@ -118,11 +201,14 @@ class Executor:
         return {"unasked": NO_ID}
 
     def end(self, trace: Trace, tenant: Tenant) -> None:
-        """Remove what a case made and did not delete itself."""
+        """Remove what a case made and did not delete itself, but for what may be lent."""
+        spared = {each.left for each in trace.standing}
         if self.custody is None:
-            self.remove(trace.left, tenant)
+            self.remove(tuple(each for each in trace.left if each not in spared), tenant)
         else:
-            self.custody.tidy()
+            self.custody.tidy(spared)
+        if self.lending is not None:
+            self.lending.shelve(trace.standing)
 
     def remove(self, left: tuple[tuple[str, Json], ...], tenant: Tenant) -> None:
         """Delete records of a tenant that ends with the run, the last made first."""
@@ -136,6 +222,8 @@ class Executor:
 
     def _take(self, step: Step, index: int, steps: _Steps) -> Exchange:
         operation = self._operation(step)
+        if index in steps.sent.lent:
+            return _borrowed(step, index, operation, steps)
         known: dict[str, Any] = {
             "references": steps.references,
             "made": steps.made,
@@ -152,7 +240,8 @@ class Executor:
         _note(step, index, operation, exchange, steps)
         if self.custody is not None:
             self.custody.answered(held, step.contract, operation, record, exchange)
-        self.heard(step.contract, operation.id, exchange)
+        if not exchange.is_lent:
+            steps.heard(step.contract, operation.id, exchange)
         return exchange
 
     def _sent(self, step: Step, call: Call, steps: _Steps) -> Exchange:
@@ -180,7 +269,7 @@ class Executor:
             return replace(failed, failure=failed.failure or "it may have done its work")
         if (said := self.confirm()) is not None:
             return replace(failed, failure=said)
-        self.heard(step.contract, step.operation, failed)
+        steps.heard(step.contract, step.operation, failed)
         again = steps.tenant.send(replace(failed.call, is_again=True))
         if again.answer is None or not is_server_error(again.answer.status):
             return again
@@ -232,6 +321,22 @@ def _addressed(step: Step, operation: Operation) -> Json:
     wrapper = operation.request.wrapper if operation.request is not None else None
     body = step.payload.get(wrapper) if wrapper and isinstance(step.payload, dict) else step.payload
     return body.get("id") if isinstance(body, dict) else None
+
+
+def _noted(tenant: Tenant) -> int:
+    """Count the exchanges that a recording keeps so far, 0 where none is made."""
+    return len(tenant.exchanges) if isinstance(tenant, RecordingTenant) else 0
+
+
+def _borrowed(step: Step, index: int, operation: Operation, steps: _Steps) -> Exchange:
+    """Give the exchange that made a lent record, as if it had been for this case; nothing is sent."""
+    made = steps.sent.lent[index].made
+    exchange = replace(made, call=replace(made.call, case=steps.sent.case.id), is_lent=True)
+    if isinstance(steps.tenant, RecordingTenant):
+        steps.tenant.note(exchange)
+    steps.exchanges.append(exchange)
+    _note(step, index, operation, exchange, steps)
+    return exchange
 
 
 def _note(step: Step, index: int, operation: Operation, exchange: Exchange, steps: _Steps) -> None:

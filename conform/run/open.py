@@ -168,6 +168,7 @@ def _answering(settings: Settings, tenant: Tenant, redactor: Redactor, told: Map
         open_tenant=open_tenant,
         keeps=settings.is_recording,
         is_pooled=not settings.is_one_by_one,
+        lends=not settings.is_one_by_one,
         **told,
     )
     return OpenRun(session=session, redactor=redactor, base_url=tenant.base_url, ends=ends, after=after)

@@ -65,12 +65,31 @@ class Values:
 def permitted(
     case: Case, contracts: Mapping[str, Contract], policy: Policy, values: Values | None = None
 ) -> tuple[Case | None, str]:
-    """Give the case as a policy lets it be sent; None and the reason where it does not."""
+    """Give the case as a policy lets it be sent; None and the reason where it does not.
+
+    Of several calls that are to be denied each stands alone: those that may be sent are, if there is one.
+    """
+    values = values or Values()
+    probes = [step for step in case.steps if step.expects == "denied"]
+    kept = [
+        step
+        for step in (probes if len(probes) > 1 else ())
+        if _permitted(replace(case, steps=(step,)), contracts, policy, values)[0] is not None
+    ]
+    if kept:
+        steps = tuple(step for step in case.steps if step.expects != "denied" or step in kept)
+        case = case if steps == case.steps else replace(case, steps=steps)
+    return _permitted(case, contracts, policy, values)
+
+
+def _permitted(
+    case: Case, contracts: Mapping[str, Contract], policy: Policy, values: Values
+) -> tuple[Case | None, str]:
     if not policy.may_write and writes(case, contracts):
         return None, NO_WRITES
     if policy.credentials is not None and not {step.credentials for step in case.steps} <= policy.credentials:
         return None, NO_CREDENTIALS
-    case = valued(case, values or Values())
+    case = valued(case, values)
     if policy.may_leave:
         return case, ""
     if leaves(case, contracts):

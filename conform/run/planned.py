@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conform.contract import load_contracts
-from conform.payloads.plan import plan, within
+from conform.payloads.plan import plan
+from conform.payloads.rank import within
 from conform.run.custody.look import way
 from conform.run.permitted import Policy, permitted
 from conform.tenants.live import SettingsError
@@ -60,8 +61,10 @@ def whole_plan(
     cases are to be asked at all.
 
     A live tenant is asked about records that it has, where none may be made. Groups are ranked where the run
-    may end before all was asked; else no case is made before its group is asked.
+    may end before all was asked, with a budget when it cuts them; else no case is made before its group is
+    asked.
     """
+    reason = why_not(settings, {each.key: each for each in (*known, *contracts)})
     drawn = 0 if settings.tenant == "recorded" else settings.drawn
     is_live = settings.tenant == "live"
     return plan(
@@ -71,15 +74,22 @@ def whole_plan(
         drawn=drawn,
         only_read=lambda each: is_live and not policy(settings).may_make(each),
         is_left=is_left,
-        is_ranked=is_live or settings.budget is not None or settings.time_limit is not None,
+        is_sent=lambda case: not reason(case),
+        is_pooled=not settings.is_one_by_one,
+        is_ranked=settings.budget is None and (is_live or settings.time_limit is not None),
     )
 
 
-def cut(settings: Settings, groups: tuple[Group, ...]) -> tuple[tuple[Group, ...], Mapping[str, int]]:
-    """Give the groups that a budget allows and, by reason, how many cases it leaves out."""
+def cut(
+    settings: Settings, groups: tuple[Group, ...], contracts: Sequence[Contract]
+) -> tuple[tuple[Group, ...], Mapping[str, int]]:
+    """Give the best groups that a budget allows and, by reason, how many questions it leaves out.
+
+    Claims count of these contracts alone.
+    """
     if settings.budget is None:
         return groups, {}
-    kept, left_out = within(groups, settings.budget)
+    kept, left_out = within(groups, settings.budget, {each.key: each for each in contracts})
     left = sum(len(group.cases) for group in left_out if settings.owns(group.contract))
     return kept, {spent(settings.budget): left} if left else {}
 
@@ -106,11 +116,13 @@ class Forecast:
     """Count what a run will do, before it does it.
 
     `requests` are those of the cases and the deletes that follow them; what is made for reference and
-    what retries, proofs and reductions add comes on top. `records` are those that cases make, `stay` those
-    of them that nothing documented removes. `not_asked` counts cases by reason.
+    what retries, proofs, splits and reductions add comes on top. `cases` ask the `questions`, some of them
+    many. `records` are those that cases make, `stay` those of them that nothing documented removes.
+    `not_asked` counts questions by reason.
     """
 
     operations: int = 0
+    questions: int = 0
     cases: int = 0
     requests: int = 0
     records: int = 0
@@ -121,25 +133,23 @@ class Forecast:
 def forecast(
     groups: Iterable[Group], contracts: Mapping[str, Contract], why_not: Callable[[Case], str]
 ) -> Forecast:
-    """Count the cases of groups; `why_not` says why one will not be asked, empty where it will."""
-    cases: list[Case] = []
-    left_out = Counter[str]()
-    for case in (case for group in groups for case in group.cases):
-        if reason := why_not(case):
-            left_out[reason] += 1
-        else:
-            cases.append(case)
+    """Count the pools of groups; `why_not` says why a question will not be asked, empty where it will."""
+    planned = tuple(groups)
+    pools = [pool for group in planned for pool in group.pools]
+    cases = [pool.case for pool in pools]
+    reasons = (why_not(case) for group in planned for case in group.cases)
     made = [step for case in cases for step in case.steps if _does(step, "create", contracts)]
     removed = sum(_does(step, "delete", contracts) for case in cases for step in case.steps)
     creates = ((contracts[step.contract], step.operation) for step in made)
     stay = sum(not way(contract, contract.operation(create)).is_whole for contract, create in creates)
     return Forecast(
         operations=len({(case.contract, case.operation) for case in cases}),
+        questions=sum(len(pool.parts) for pool in pools),
         cases=len(cases),
         requests=sum(len(case.steps) for case in cases) + max(0, len(made) - stay - removed),
         records=len(made),
         stay=stay,
-        not_asked=left_out,
+        not_asked=Counter(filter(None, reasons)),
     )
 
 
@@ -156,18 +166,19 @@ def told(found: Forecast, settings: Settings, base_url: str) -> tuple[str, ...]:
     if found.records:
         records = f"about {found.records} are made and removed again"
         records += f", at most {settings.standing} of cases stand at one time; {found.stay} stay"
+    took = f"{minutes:.0f} minutes at {settings.rate:g} a second"
     return (
-        f"live tenant {base_url}: {found.cases} cases of {found.operations} operations will be asked",
-        f"  about {found.requests} requests, {minutes:.0f} minutes at {settings.rate:g} a second",
+        f"live tenant {base_url}: {found.questions} questions of {found.operations} operations will be asked",
+        f"  by {found.cases} cases, about {found.requests} requests, {took}",
         f"  records: {records}",
-        *(f"  not asked: {count} cases: {reason}" for reason, count in sorted(found.not_asked.items())),
+        *(f"  not asked: {count} questions: {reason}" for reason, count in sorted(found.not_asked.items())),
     )
 
 
 class Progress:
     """Give a line from time to time.
 
-    `total` counts the cases that will be asked; `every` is in seconds; `clock` gives seconds that never
+    `total` counts the questions that will be asked; `every` is in seconds; `clock` gives seconds that never
     go back. The first line comes when `every` is over, so that a short run stays quiet.
     """
 
@@ -187,4 +198,4 @@ class Progress:
         self._last = now
         left = (now - self._began) * max(0, self._total - done) / max(1, done)
         lasting = f"{left / 60:.0f} minutes" if left >= _MINUTES else f"{left:.0f} seconds"
-        return f"{done} of {self._total} cases, {drifts} new drifts so far, about {lasting} left"
+        return f"{done} of {self._total} questions, {drifts} new drifts so far, about {lasting} left"

@@ -128,6 +128,19 @@ def built(contracts: Mapping[str, Contract]) -> Source:
     return source
 
 
+def in_order(questions: Sequence[Case], planned: Sequence[Pool], source: Source) -> Sequence[Pool]:
+    """Give the planned pools where they ask these questions as they are, else others in their order."""
+    if {id(each) for pool in planned for each in pool.questions} == {id(each) for each in questions}:
+        return planned
+    names = (each.asks for pool in planned for each in pool.questions)
+    place = {name: number for number, name in enumerate(names)}
+
+    def first(pool: Pool) -> int:
+        return min(place.get(each.asks, len(place)) for each in pool.questions)
+
+    return sorted(source(questions, is_packed=True), key=first)
+
+
 class Recorded:
     """Give the pools of a recording, each once, in the order in which they were asked."""
 

@@ -16,10 +16,11 @@ from conform.report.tally import Tally
 from conform.run.call import lacking
 from conform.run.custody.uniques import unique_places, with_new_uniques
 from conform.run.execute import OFTEN, Executor, unsettled_status
+from conform.run.lending import Lending
 from conform.run.permitted import Values, permitted
-from conform.run.pooled import Pooling, Recorded, built
+from conform.run.pooled import Pooling, Recorded, built, in_order
 from conform.run.reduction import Reducer
-from conform.run.references import Referred, condition
+from conform.run.references import PREPARES, Referred, condition
 from conform.run.settled import settled
 from conform.run.stop import INTERRUPTED, Faults, Stop
 from conform.words import fault
@@ -78,8 +79,8 @@ class Session:
     `custody` guards a tenant that is somebody's, None for one that ends with the run; `confirm` says what
     is wrong with the tenant as a whole, None where nothing is; `values` are what its owner said. With
     `keeps` the cases are kept as they were sent, for a recording. With `is_pooled` questions on payloads are
-    asked many at once. `stop` is asked before each case, and
-    `after_case` called after it; `clean` takes secrets out of reasons.
+    asked many at once; with `lends` a record that stands serves the cases that need any. `stop` is asked
+    before each case, and `after_case` called after it; `clean` takes secrets out of reasons.
     """
 
     contracts: Mapping[str, Contract]
@@ -90,6 +91,7 @@ class Session:
     values: Values = field(default_factory=Values)
     keeps: bool = False
     is_pooled: bool = True
+    lends: bool = True
     recorded: Mapping[str, Mapping[str, Json]] | None = None
     is_known: Callable[[Drift], bool] = lambda _: False
     is_excused: Callable[[str, frozenset[str]], bool] = lambda _operation, _lacks: False
@@ -101,6 +103,7 @@ class Session:
     _executor: Executor = field(init=False)
     _smaller: Executor = field(init=False)
     _referred: Referred = field(init=False)
+    _lending: Lending | None = field(init=False)
     _reducer: Reducer = field(default_factory=Reducer, init=False)
     _repeated: Counter[tuple[str, int]] = field(default_factory=Counter, init=False)
     _seen: set[str] = field(default_factory=set, init=False)
@@ -113,8 +116,10 @@ class Session:
         """Make what sends cases, what prepares them, and what looks for smaller ones."""
         self._faults = Faults(self.stop, self.clean)
         self._uniques = unique_places(self.contracts)
+        self._lending = self._lent() if self.lends and self.recorded is None else None
         self._executor = self._executing("cases", self.tally.answered)
         self._smaller = self._executing("reducing")
+        self._smaller.borrows = False
         self._referred = Referred(
             executor=self._executing("preparing"),
             open_tenant=self.open_tenant,
@@ -129,6 +134,18 @@ class Session:
             confirm=self.confirm,
             purpose=purpose,
             heard=heard,
+            lending=self._lending,
+        )
+
+    def _lent(self) -> Lending:
+        """Give what lends records, and removes them where no recording sees it."""
+        if self.custody is not None:
+            is_free, remove = self.custody.may_lend, self.custody.release
+            return Lending(contracts=self.contracts, remove=remove, is_free=is_free, renew=self._new)
+        return Lending(
+            contracts=self.contracts,
+            remove=lambda left: self._referred.executor.remove(left, self.open_tenant(f"{PREPARES}lent")),
+            renew=self._new,
         )
 
     def run(self, group: Group) -> GroupResult:
@@ -183,7 +200,8 @@ class Session:
             counts=self.tally.questions,
             note=asking.notes.append,
         )
-        for pool in recorded if recorded is not None else source(questions, is_packed=True):
+        planned = asking.group.pools
+        for pool in in_order(questions, planned, source) if recorded is None else recorded:
             pooling.run(pool)
 
     def _bound(self, case: Case, asking: _Asking) -> Case | None:
@@ -272,6 +290,8 @@ class Session:
 
     def close(self) -> tuple[Left, ...]:
         """Remove what the run made; give what stays on a tenant that is somebody's."""
+        if self._lending is not None and self.custody is None:
+            self._lending.close()
         self._referred.close()
         return () if self.custody is None else self.custody.close()
 
@@ -317,14 +337,17 @@ class Session:
         return replace(again, exchanges=(*again.exchanges[:-1], last))
 
     def _send(self, pool: Pool, asking: _Asking, references: Mapping[str, Json]) -> Trace:
-        """Send a case and remove what it made; for a recording it is kept as it was sent."""
+        """Send a case and remove what it made; for a recording it is kept as it was sent.
+
+        What a pool shows with a lent record is asked again question by question, as all that it shows.
+        """
         ids = {each.id for each in pool.questions}
         case = self._new(pool.case) if ids & asking.sent else pool.case
         asking.sent |= ids
         sent = self._executor.begin(case)
-        if self.keeps:
-            self._sent.setdefault(asking.group.label, []).append(replace(pool, case=sent.case))
-        trace = self._executor.run(sent, asking.tenant, references)
+        trace = self._executor.run(sent, asking.tenant, references, confirms=len(pool.parts) == 1)
+        if self.keeps and trace.sent is not None:
+            self._sent.setdefault(asking.group.label, []).append(replace(pool, case=trace.sent))
         self._executor.end(trace, asking.tenant)
         return trace
 

@@ -27,6 +27,8 @@ KNOWN = "reports/known-drift.yaml"
 
 STANDING = 25
 """How many records of cases may stand on a live tenant at one time, unless `--standing` says otherwise."""
+DRAWN = 1
+"""How many payloads are drawn an operation, unless `--cases` says otherwise."""
 RATE, TIMEOUT = 2.0, 30.0
 """Requests a second on a live tenant, and seconds a request there, unless the options say otherwise."""
 OPTIONS: Mapping[str, Mapping[str, Any]] = {
@@ -73,7 +75,7 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
     },
     "--cases": {
         "help": "payloads drawn an operation (default 1)",
-        "default": 1,
+        "default": DRAWN,
         "type": int,
         "metavar": "N",
     },

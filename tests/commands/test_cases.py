@@ -14,12 +14,38 @@ CONTRACTS = str(Path(__file__).parents[2] / "contracts")
 def test_it_counts_cases_by_sort_and_claims(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command(["cases", "--contracts", CONTRACTS, "--resource", "clients"]) == 0
     printed = capsys.readouterr().out
-    assert printed.splitlines()[0].split() == ["sort", "operations", "cases", "requests"]
+    assert printed.splitlines()[0].split() == ["sort", "operations", "questions", "cases", "requests"]
+    row = next(line.split() for line in printed.splitlines() if line.startswith("invalid "))
+    assert int(row[3]) < int(row[2])
     assert "access" in printed
     assert "(100.0 %)" in printed
 
 
-def test_it_names_every_case(capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_prints_the_curve_with_minutes_at_a_rate(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["cases", "--contracts", CONTRACTS, "--resource", "v1/taxes", "--rate", "0.5"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    at = lines.index("claims settled by the best requests:")
+    total = next(line.split()[-1] for line in lines if line.startswith("all "))
+    hundred, end = lines[at + 1], lines[at + 2]
+    assert hundred.startswith("  after    100 requests,    3 minutes: ")
+    assert end.startswith(f"  after {total:>6} requests, ")
+    assert end.endswith(" claims (100 %)")
+
+
+def test_one_by_one_each_question_is_a_case(capsys: pytest.CaptureFixture[str]) -> None:
+    given = ["cases", "--contracts", CONTRACTS, "--resource", "v1/taxes", "--one-by-one"]
+    assert run_command(given) == 0
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()[1:9]]
+    assert all(questions == cases for _, _, questions, cases, _ in rows)
+
+
+@pytest.mark.parametrize("rate", ["0", "-1", "nan", "inf"])
+def test_a_rate_that_is_none_is_one_line(rate: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["cases", "--contracts", CONTRACTS, "--rate", rate]) == 2
+    assert "--rate must be above 0" in capsys.readouterr().err
+
+
+def test_it_names_every_question(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command(["cases", "--contracts", CONTRACTS, "--resource", "v1/taxes", "--list"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert any("required:" in line for line in lines)

@@ -16,12 +16,13 @@ from conform.daftra import DAFTRA
 from conform.derive.export import request_schema
 from conform.payloads.claims import coverage
 from conform.payloads.endpoint import endpoint
-from conform.payloads.plan import density, plan, within
+from conform.payloads.plan import plan
+from conform.payloads.rank import curve, ranked, usual, within
 from conform.payloads.sorts import ORDER, boundary, makers
 from tests.payloads.small import CARDS, PENS, bound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from conform.case import Case, Group, Step
     from conform.contract import Contract, Operation
@@ -37,7 +38,7 @@ def contracts() -> tuple[Contract, ...]:
 
 @cache
 def groups() -> tuple[Group, ...]:
-    return plan(contracts(), drawn=10)
+    return plan(contracts(), drawn=10, is_ranked=False)
 
 
 def cases() -> list[Case]:
@@ -72,21 +73,58 @@ def test_resources_and_sorts_choose() -> None:
     assert {group.sort for group in plan([PENS], sorts=("access",))} == {"access"}
 
 
-def test_sorts_come_in_their_order_and_the_densest_group_of_a_sort_first() -> None:
-    found = plan([PENS, CARDS], drawn=2)
-    ranks = [ORDER.index(group.sort) for group in found]
-    assert ranks == sorted(ranks)
-    known = {"v1/pens": PENS, "v2/card": CARDS}
-    lives = [density(group, known) for group in found if group.sort == "lifecycle"]
-    assert lives == sorted(lives, reverse=True)
-
-
-def test_unranked_groups_are_the_same_and_stand_in_the_order_of_the_contracts() -> None:
+def test_unranked_groups_ask_the_same_in_their_usual_order() -> None:
     found, ranked = plan([PENS, CARDS], drawn=2, is_ranked=False), plan([PENS, CARDS], drawn=2)
-    assert {group.label: group for group in found} == {group.label: group for group in ranked}
-    assert [group.operation for group in found if group.sort == "access"] == [
-        each.id for known in (PENS, CARDS) for each in known.operations
-    ]
+    assert asking(found) == asking(ranked)
+    assert found == usual(found, {"v1/pens": PENS, "v2/card": CARDS})
+
+
+def asking(groups: Sequence[Group]) -> dict[str, tuple[set[str], set[str]]]:
+    """Give by label what groups ask: questions and pools."""
+    return {
+        group.label: ({case.id for case in group.cases}, {pool.case.id for pool in group.pools})
+        for group in groups
+    }
+
+
+def test_pools_ask_each_question_once_and_each_alone_where_they_are_to() -> None:
+    for group in plan([PENS, CARDS], drawn=2):
+        questions = [each.id for pool in group.pools for each in pool.questions]
+        assert questions == [case.id for case in group.cases]
+    single = plan([PENS], drawn=2, is_pooled=False)
+    assert all(tuple(pool.case for pool in group.pools) == group.cases for group in single)
+
+
+def test_what_may_not_be_sent_is_in_no_pool_and_comes_after_the_rest() -> None:
+    for is_ranked in (True, False):
+        groups = plan([PENS], drawn=0, is_sent=lambda case: case.asks != "minimal", is_ranked=is_ranked)
+        assert not any(each.asks == "minimal" for each in questions(groups))
+    (group,) = (each for each in groups if each.label.endswith("POST /pens{format} valid"))
+    assert "minimal" in {case.asks for case in group.cases}
+    nothing = plan([PENS], drawn=0, is_sent=lambda _: False)
+    assert questions(nothing) == []
+    assert len(nothing) == len(plan([PENS], drawn=0))
+
+
+def questions(groups: Sequence[Group]) -> list[Case]:
+    return [each for group in groups for pool in group.pools for each in pool.questions]
+
+
+@pytest.mark.parametrize("order", [ranked, usual])
+def test_half_of_all_claims_is_settled_in_a_tenth_of_the_requests(order: Any) -> None:
+    points = list(curve(order(groups(), known()), known()))
+    end, claims = points[-1]
+    assert next(requests for requests, settled in points if 2 * settled >= claims) <= end / 10
+
+
+def known() -> dict[str, Contract]:
+    return {each.key: each for each in contracts()}
+
+
+def test_the_best_of_a_budget_settles_more_than_as_many_requests_in_running_order() -> None:
+    kept, _ = within(groups(), 500, known())
+    settled = max(claims for requests, claims in curve(ranked(groups(), known()), known()) if requests <= 500)
+    assert list(curve(kept, known()))[-1][1] > settled
 
 
 def test_labels_are_known_before_more_than_one_case_of_a_group_is_made(
@@ -119,15 +157,25 @@ def test_all_cases_have_the_sort_under_which_they_are_listed() -> None:
 
 def test_a_budget_stops_cleanly_and_says_what_was_left() -> None:
     found = plan([PENS], drawn=2)
-    steps = sum(len(case.steps) for group in found for case in group.cases)
-    kept, left = within(found, 40)
-    assert 0 < sum(len(case.steps) for group in kept for case in group.cases) <= 40
+    known = {PENS.key: PENS}
+    kept, left = within(found, 40, known)
+    assert 0 < steps(kept) <= 40
     assert sum(len(group.cases) for group in (*kept, *left)) == sum(len(group.cases) for group in found)
-    assert within(found, steps) == (found, ())
-    assert within(found, 0) == ((), found)
+    assert within(found, steps(found), known) == (found, ())
+    assert within(found, 0, known) == ((), found)
+    assert within((), 40, known) == ((), ())
 
 
-@pytest.mark.parametrize("rule", ["lifecycle", "minimal", "required:", "no_credentials"])
+def steps(groups: Sequence[Group]) -> int:
+    return sum(len(pool.case.steps) for group in groups for pool in group.pools)
+
+
+def test_what_is_not_sent_takes_nothing_of_a_budget() -> None:
+    found = plan([PENS], drawn=0, is_sent=lambda _: False)
+    assert within(found, 0, {PENS.key: PENS}) == (found, ())
+
+
+@pytest.mark.parametrize("rule", ["lifecycle", "minimal", "required:", "credentials"])
 def test_the_floor_is_there(rule: str) -> None:
     found = [case for group in plan([PENS], drawn=0) for case in group.cases]
     assert any(case.sort == rule or case.asks.startswith(rule) for case in found)

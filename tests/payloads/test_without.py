@@ -60,14 +60,16 @@ def test_a_step_that_is_to_be_denied_needs_no_record() -> None:
     }
 
 
-def test_a_probe_whose_record_cannot_be_made_is_asked_alone_of_one_that_is_not_there() -> None:
+def test_probes_whose_record_cannot_be_made_are_asked_alone_of_one_that_is_not_there() -> None:
     create = step(endpoint(PENS, CREATE), "success", payload={"Pen": {"name": {"$reftext": "v1/shops"}}})
     denied = step(endpoint(PENS, EDIT), "denied", subject=0, payload={"Pen": {}}, credentials="none")
     look = step(endpoint(PENS, READ), "success", subject=0)
-    probe = Case(contract="v1/pens", operation=EDIT.id, sort="access", asks="x", steps=(create, denied, look))
+    steps = (create, denied, replace(denied, credentials="wrong"), look)
+    probe = Case(contract="v1/pens", operation=EDIT.id, sort="access", asks="x", steps=steps)
     left: Any = without(probe, frozenset({"v1/shops"}), KNOWN)
-    (alone,) = left.steps
-    assert (alone.path, alone.subject, alone.expects) == ({"id": UNKNOWN_ID}, None, "denied")
+    assert [each.credentials for each in left.steps] == ["none", "wrong"]
+    for alone in left.steps:
+        assert (alone.path, alone.subject, alone.expects) == ({"id": UNKNOWN_ID}, None, "denied")
     assert without(probe, frozenset({"v1/clients"}), KNOWN) is probe
 
 

@@ -11,7 +11,7 @@ from conform.findings import find
 from conform.report.answers import Counted
 from conform.report.documents import Contradicted
 from conform.report.drift_json import document
-from conform.report.result import Left, Result
+from conform.report.result import VERDICTS, Left, Result
 from conform.report.summary import WIDTH, summary, troubles
 from tests.report.small import CASE, drift, drifted, report
 
@@ -116,7 +116,7 @@ def test_how_many_cases_asked_the_questions_and_what_splitting_cost_is_said(
 
 
 def test_a_run_in_which_nothing_was_left_to_ask_is_a_pass_and_says_so() -> None:
-    nothing: dict[Verdict, int] = {"conformant": 0, "drifted": 0, "broken": 0, "blocked": 0}
+    nothing = dict.fromkeys(VERDICTS, 0)
     settled = replace(report(), verdicts=nothing, questions=Counted(earlier=85), has_nothing_left=True)
     assert "nothing failed last time, and nothing that may be asked is left" in summary(settled)
     assert not settled.has_failed

@@ -29,7 +29,13 @@ if TYPE_CHECKING:
 
 def chosen_settings(root: Path, **options: Any) -> Settings:
     defaults = {flag.lstrip("-").replace("-", "_"): given.get("default") for flag, given in OPTIONS.items()}
-    unset = {"record": False, "allow_writes": False, "fail_on_age": False, "anonymise": False}
+    unset = {
+        "record": False,
+        "allow_writes": False,
+        "one_by_one": False,
+        "fail_on_age": False,
+        "anonymise": False,
+    }
     return settings({**defaults, **unset, **options}, root, DAFTRA)
 
 
@@ -43,11 +49,11 @@ def key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DAFTRA_API_KEY", "canary-key-7f3a")
 
 
-def test_what_a_budget_leaves_out_is_counted_in_cases(tmp_path: Path) -> None:
+def test_what_a_budget_leaves_out_is_counted_in_questions(tmp_path: Path) -> None:
     chosen = chosen_settings(tmp_path, budget=40)
     everything = plan([PENS], seed=chosen.seed, drawn=chosen.drawn)
 
-    kept, left = cut(chosen, whole_plan(chosen, [PENS]))
+    kept, left = cut(chosen, whole_plan(chosen, [PENS]), [PENS])
 
     assert left == {
         "the budget of 40 requests was spent": sum(len(each.cases) for each in everything)

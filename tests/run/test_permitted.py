@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from conform.case import Step
-from conform.run.permitted import leaves, writes
+from conform.run.permitted import NO_CREDENTIALS, NO_REMOVAL, Policy, leaves, permitted, writes
 from tests.run.shelf import CONTRACTS, CREATE, END, LOOK, MAKE, case
 
 
@@ -16,3 +18,25 @@ def test_only_steps_with_good_credentials_can_leave_records_that_nothing_removes
 def test_a_case_writes_if_one_step_does() -> None:
     assert writes(case(LOOK, END), CONTRACTS)
     assert not writes(case(LOOK), CONTRACTS)
+
+
+def test_of_several_calls_that_are_to_be_denied_those_are_asked_that_may_be_sent() -> None:
+    probes = [
+        replace(LOOK, expects="denied", credentials=credentials)
+        for credentials in ("none", "wrong", "bearer")
+    ]
+    policy = Policy(may_write=True, may_leave=True, credentials=frozenset({"good", "none", "wrong"}))
+    left, _ = permitted(case(MAKE, *probes, LOOK), CONTRACTS, policy)
+    assert left is not None
+    assert left.steps == (MAKE, *probes[:2], LOOK)
+    assert permitted(case(MAKE, probes[2], LOOK), CONTRACTS, policy) == (None, NO_CREDENTIALS)
+
+
+def test_a_create_that_nothing_undoes_is_asked_with_what_no_tenant_takes() -> None:
+    ink = Step(contract="v1/inks", operation=CREATE.id, expects="denied", payload={})
+    probes = [replace(ink, credentials=each) for each in ("none", "wrong", "bearer")]
+    policy = Policy(may_write=True, may_leave=False)
+    left, _ = permitted(case(*probes), CONTRACTS, policy)
+    assert left is not None
+    assert left.steps == tuple(probes[:2])
+    assert permitted(case(probes[2], probes[2]), CONTRACTS, policy) == (None, NO_REMOVAL)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from conform.case import Group
+from conform.case import Group, alone
 from conform.run.permitted import NO_REMOVAL, NO_WRITES, Policy, permitted
 from conform.run.planned import Forecast, forecast, told
 from tests.run.shelf import CONTRACTS, CREATE, END, LOOK, MAKE
@@ -23,14 +23,16 @@ INK = replace(MAKE, contract="v1/inks")
 
 
 def counted(*cases: Case, **may: bool) -> Forecast:
-    group = Group(contract="v1/pens", operation=CREATE.id, sort="valid", cases=cases)
-    policy: dict[str, Any] = {"may_write": True, "may_leave": False, **may}
-    return forecast([group], CONTRACTS, lambda each: permitted(each, CONTRACTS, Policy(**policy))[1])
+    given: dict[str, Any] = {"may_write": True, "may_leave": False, **may}
+    policy = Policy(**given)
+    pools = tuple(alone(each) for each in cases if not permitted(each, CONTRACTS, policy)[1])
+    group = Group(contract="v1/pens", operation=CREATE.id, sort="valid", cases=cases, pools=pools)
+    return forecast([group], CONTRACTS, lambda each: permitted(each, CONTRACTS, policy)[1])
 
 
 def test_what_a_case_makes_is_removed_by_itself_or_after_it() -> None:
     assert counted(case(MAKE, LOOK)) == Forecast(
-        operations=1, cases=1, requests=3, records=1, stay=0, not_asked={}
+        operations=1, questions=1, cases=1, requests=3, records=1, stay=0, not_asked={}
     )
     assert counted(case(MAKE, END)).requests == 2
 
@@ -48,13 +50,20 @@ def test_what_has_no_delete_stays_where_it_may_be_made_and_is_not_asked_elsewher
 @pytest.mark.parametrize(
     ("found", "line"),
     [
-        (Forecast(cases=1, requests=240, not_asked={}), "  about 240 requests, 2 minutes at 2 a second"),
+        (
+            Forecast(operations=7, questions=90, cases=12, requests=240, not_asked={}),
+            "live tenant https://my-trial.daftra.com: 90 questions of 7 operations will be asked",
+        ),
+        (
+            Forecast(cases=12, requests=240, not_asked={}),
+            "  by 12 cases, about 240 requests, 2 minutes at 2 a second",
+        ),
         (Forecast(not_asked={}), "  records: none is made, edited or deleted"),
         (
             Forecast(records=9, stay=2, not_asked={}),
             "  records: about 9 are made and removed again, at most 25 of cases stand at one time; 2 stay",
         ),
-        (Forecast(not_asked={NO_WRITES: 3}), f"  not asked: 3 cases: {NO_WRITES}"),
+        (Forecast(not_asked={NO_WRITES: 3}), f"  not asked: 3 questions: {NO_WRITES}"),
     ],
 )
 def test_the_block_says(tmp_path: Path, found: Forecast, line: str) -> None:

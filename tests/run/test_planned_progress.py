@@ -13,13 +13,13 @@ def test_a_short_run_is_quiet_and_a_long_one_speaks_at_intervals() -> None:
         now[0] = float(second)
         said.append(progress.line(second, 2))
     assert [line is not None for line in said] == [False, False, False, True] + [False, False, True] * 2
-    assert said[3] == "30 of 100 cases, 2 new drifts so far, about 70 seconds left"
+    assert said[3] == "30 of 100 questions, 2 new drifts so far, about 70 seconds left"
 
 
-def test_the_time_left_is_no_less_than_nothing_and_asks_for_no_case() -> None:
+def test_the_time_left_is_no_less_than_nothing_and_asks_for_nothing() -> None:
     now = [0.0]
     progress = Progress(10, every=1, clock=lambda: now[0])
     now[0] = 60.0
-    assert progress.line(0, 0) == "0 of 10 cases, 0 new drifts so far, about 10 minutes left"
+    assert progress.line(0, 0) == "0 of 10 questions, 0 new drifts so far, about 10 minutes left"
     now[0] = 62.0
-    assert progress.line(12, 0) == "12 of 10 cases, 0 new drifts so far, about 0 seconds left"
+    assert progress.line(12, 0) == "12 of 10 questions, 0 new drifts so far, about 0 seconds left"

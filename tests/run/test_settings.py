@@ -57,6 +57,7 @@ def read(root: Path, **given: Any) -> Settings:
         ({"shard": "0/2"}, "--shard"),
         ({"shard": ""}, "--shard"),
         ({"record": True, **RECORDED}, "--record needs a tenant that answers"),
+        ({"one_by_one": True, **RECORDED}, "--one-by-one does nothing here; a recording holds"),
         ({"base_url": "https://x.daftra.com"}, "--base-url does nothing here; it is for --tenant live"),
         (
             {"one_by_one": True, **RECORDED},

@@ -55,7 +55,7 @@ def test_a_zoo_that_behaves_as_its_pages_say_shows_no_drift_and_keeps_its_own(pr
     with zoo() as (url, books):
         told = run(project, url)
     assert [(each["kind"], each["where"], each["observed"]) for each in told["drifts"]] == []
-    assert told["cases"]["conformant"] == told["cases"]["run"] > 50
+    assert told["cases"]["conformant"] == told["cases"]["run"] > 40
     assert told["operations"] == {"documented": 5, "exercised": 5}
     assert {status for each in told["reached"].values() for status in each["seen"]} >= {"201", "422", "404"}
     assert kept(books) == ["Leo"]

@@ -203,6 +203,8 @@ def _leaks(history: History, place: Place) -> Iterator[str]:
         known, claim = history.sent.get(refused.name), place.field.field(refused.name)
         if known is None or claim is None or isinstance(refused.value, (dict, list)):
             continue
+        if refused.name in history.unsure:
+            continue  # another write may have set it
         if _stood_before(refused, history.before):
             continue
         if came_back(paired(refused, place)) and not came_back(paired(known, place)):

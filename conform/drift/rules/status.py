@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from conform.contract import Source
-from conform.drift.history import beside, is_given_again
+from conform.drift.history import WRITES, beside, is_given_again
 from conform.drift.refusal import named_places
 from conform.drift.rules import element
 from conform.drift.value import Difference
@@ -28,6 +28,8 @@ _CALLED: Final = {"denied": DENIED, "absent": (ABSENT, 400), "refused": REFUSALS
 """Statuses by which the docs may answer what a case calls for."""
 OTHER: Final = "status.other"
 SERVER_ERROR: Final = "status.server_error"
+_TOLD: Final = ""
+"""Stands for the kind of a status that follows from what another answer has told."""
 _MOST_NAMES: Final = 5
 
 _CLASSES: Final[tuple[Class, ...]] = ("ok", "redirect", "denied", "absent", "refused", "failed")
@@ -65,6 +67,8 @@ def decide(judged: Judged) -> str | None:
         unlisted = SERVER_ERROR if classed(status) == "failed" else "status.unexpected"
         return None if is_listed else unlisted
     kind = _refined(judged, TABLE[step.expects, classed(status)])
+    if kind == _TOLD or (kind == OTHER and _is_behind_an_open_door(judged)):
+        return None
     # docs README, "v2": a read answers 404 for an unknown id where its page lists none
     is_absent = step.expects == "absent" and status == ABSENT
     return "status.unexpected" if kind in (None, OTHER) and not is_listed and not is_absent else kind
@@ -93,12 +97,25 @@ def _missed(judged: Judged) -> str | None:
     delete = _open_delete(judged)
     if delete is None:
         return "state.disturbed" if beside(judged) else OTHER
-    return None if decide(delete) == "access.open" else "access.open"  # the delete's own answer has told it
+    return _TOLD if decide(delete) == "access.open" else "access.open"
 
 
 def _open_delete(judged: Judged) -> Judged | None:
-    deletes = (each for each in judged.fellows if each.operation.role == "delete" and each.step is not None)
-    return next((each for each in deletes if each.step is not None and each.step.expects == "denied"), None)
+    """Find the delete without good credentials that may have been done: one let in, else the first."""
+    found = [each for each in judged.fellows if each.operation.role == "delete" and _is_probe(each)]
+    return next((each for each in found if decide(each) == "access.open"), next(iter(found), None))
+
+
+def _is_probe(judged: Judged) -> bool:
+    return judged.step is not None and judged.step.expects == "denied"
+
+
+def _is_behind_an_open_door(judged: Judged) -> bool:
+    """Tell whether the same write was let in before with other credentials: the record may be another now."""
+    if not _is_probe(judged) or judged.operation.role not in (*WRITES, "action"):
+        return False
+    same = (each for each in judged.earlier if each is not None and each.operation.id == judged.operation.id)
+    return any(_is_probe(each) and decide(each) == "access.open" for each in same)
 
 
 def _absent(judged: Judged) -> str | None:

@@ -14,7 +14,7 @@ from conform.payloads.settled import columns, is_own, is_shown
 from conform.payloads.sorts.access import is_token
 from conform.payloads.sorts.filter import has_rows, text_column
 from conform.payloads.sorts.invalid import REFUSALS, is_refusing
-from conform.payloads.sorts.valid import READ_ONLY, expected
+from conform.payloads.sorts.valid import READ_ONLY, is_taken
 from conform.payloads.steps import companions, needs_record, query_field
 
 if TYPE_CHECKING:
@@ -220,7 +220,7 @@ def read_only(of: Endpoint, at: str, field: Field) -> str:
         return GIVEN
     if not values.is_scalar(field):
         return NO_SCALAR
-    if expected(of, READ_ONLY) != "success":
+    if not is_taken(of, READ_ONLY):
         return read_back(of) or UNPROMISED
     read = companions(of).read
     return read_back(of) or ("" if read is not None and is_shown(read, column) else UNREAD)

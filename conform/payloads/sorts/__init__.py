@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from conform.payloads.endpoint import Endpoint
 
 ORDER: tuple[Sort, ...] = ("lifecycle", "valid", "access", "paging", "filter", "boundary", "invalid", "walk")
-"""What is asked first where a budget ends the run: one lifecycle touches most claims of a resource."""
+"""The sorts as they are listed, and asked of one resource where nothing else tells which comes first."""
 REPLACED = frozenset({"list", "read", "page_size", "filters_there", "extra_parameter"})
 """Questions that records which are there answer with more rows, or with a claim where others make none."""
 

@@ -17,14 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conform.case import Case, Credentials, Step
+    from conform.contract import Json
     from conform.payloads.endpoint import Endpoint
 
-PROBES: tuple[tuple[Credentials, str], ...] = (
-    ("none", "no_credentials"),
-    ("wrong", "wrong_key"),
-    ("bearer", "key_as_bearer"),
-)
-BESIDE: tuple[Credentials, str] = ("both", "key_beside_a_token")
+PROBES: tuple[Credentials, ...] = ("none", "wrong", "bearer")
+BESIDE: Credentials = "both"
 
 
 def is_token(of: Endpoint) -> bool:
@@ -34,41 +31,51 @@ def is_token(of: Endpoint) -> bool:
 
 
 def cases(of: Endpoint, *, may_make: bool = True) -> Iterator[Case]:
-    """Yield the refused calls; what addresses a record addresses one of our own, and it is looked at after.
+    """Yield the refused calls as one case; what addresses a record addresses one of our own.
 
-    Where no record may or can be made a read addresses one that is there, a write an unknown id, so that
-    nothing is harmed. A token is asked for with credentials that are none; the docs list no answer for them.
+    A record that is to be edited or deleted is looked at after all calls. Where no record may or can be
+    made a read addresses one that is there, a write an unknown id, so that nothing is harmed. A token is
+    asked for with credentials that are none; the docs list no answer for them.
     """
     if is_token(of):
         fields = of.operation.request.body.fields if of.operation.request is not None else ()
         raw = "&".join(f"{field.name}=none" for field in fields)
         yield of.case("access", "no_account", step(of, "observed", raw=raw, credentials="none"))
         return
+    yield of.case("access", "credentials", *_steps(of, may_make=may_make))
+
+
+def _probes(of: Endpoint) -> tuple[Credentials, ...]:
     is_beside = of.operation.role == "list" and of.contract.vendor.access.is_key_alone
-    for credentials, asks in (*PROBES, BESIDE) if is_beside else PROBES:
-        yield of.case("access", asks, *_probe(of, credentials, asks, may_make=may_make))
+    return (*PROBES, BESIDE) if is_beside else PROBES
 
 
-def _probe(of: Endpoint, credentials: Credentials, asks: str, *, may_make: bool) -> Iterator[Step]:
+def _steps(of: Endpoint, *, may_make: bool) -> Iterator[Step]:
     roles = by_role(of.contract)
     if may_make and needs_record(of.operation) and roles.create is not None and roles.create.body is not None:
-        salt = f"access {of.operation.id} {asks}"
-        payload = full(of, salt, variant=1) if of.operation.role == "edit" else minimal(of, salt)
-        yield some_record(roles.create, salt)
-        yield step(of, "denied", subject=0, payload=payload, credentials=credentials)
+        yield some_record(roles.create, f"access {of.operation.id}")
+        yield from _denied(of, subject=0)
         if of.operation.role in ("edit", "delete") and roles.read is not None:
             yield step(roles.read, "success", subject=0)
     elif of.operation.role == "read" and is_item(of.operation):
-        yield from _read_of_one_there(of, credentials)
+        yield from _of_one_there(of)
     else:
-        payload = minimal(of, "access")
-        yield step(of, "denied", identity=UNKNOWN_ID, payload=payload, credentials=credentials)
+        yield from _denied(of, identity=UNKNOWN_ID)
 
 
-def _read_of_one_there(of: Endpoint, credentials: Credentials) -> Iterator[Step]:
+def _denied(of: Endpoint, *, identity: Json = None, subject: int | None = None) -> Iterator[Step]:
+    """Yield a call for each class of credentials, none with what another sends: one may be taken."""
+    for credentials in _probes(of):
+        salt = f"access {of.operation.id} {credentials}"
+        is_edit = of.operation.role == "edit" and subject is not None
+        payload = full(of, salt, variant=1) if is_edit else minimal(of, salt)
+        yield step(of, "denied", identity=identity, subject=subject, payload=payload, credentials=credentials)
+
+
+def _of_one_there(of: Endpoint) -> Iterator[Step]:
     listing = next((each for each in endpoints(of.contract) if each.operation.role == "list"), None)
     if listing is None:
-        yield step(of, "denied", identity=record(of.contract.key), credentials=credentials)
+        yield from _denied(of, identity=record(of.contract.key))
         return
     yield step(listing, "observed", query=most_rows(listing, 1))
-    yield step(of, "denied", identity=row(0, 0, UNKNOWN_ID), credentials=credentials)
+    yield from _denied(of, identity=row(0, 0, UNKNOWN_ID))

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Final
 
 from conform.case import DAY, PART, UNKNOWN_ID, UNKNOWN_TEXT, VALUE
 from conform.payloads import value as values
-from conform.payloads.build import minimal, sample
+from conform.payloads.build import sample
 from conform.payloads.endpoint import OWN_ID
-from conform.payloads.steps import by_role, most_rows, query_field, step
+from conform.payloads.steps import by_role, most_rows, query_field, some_record, step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from conform.case import Case
+    from conform.case import Case, Step
     from conform.contract import Field, Json
     from conform.contract.filtering import Filter, Filtering
     from conform.payloads.endpoint import Endpoint
@@ -59,11 +59,7 @@ def cases(of: Endpoint, *, may_make: bool = True) -> Iterator[Case]:
     along = filtering.along.get(of.contract.key, {})
     plain: dict[str, Json] = {**most_rows(of, ROWS), **along}
     shown = tuple(f"choice:{name}={value}" for name, value in along.items())
-    steps = [
-        step(create, "success", payload=_payload(create, of, index))
-        for index in range(made)
-        if create is not None
-    ]
+    steps = [_made(create, of, index) for index in range(made) if create is not None]
     steps.append(replace(step(of, "success", query=plain), claims=shown))
     steps += [
         replace(step(of, "success", query={**plain, **each.sent}), claims=each.claims) for each in asked
@@ -272,14 +268,18 @@ def _as_listed(field: Field, way: str) -> Json:
 # records of the case's own
 
 
-def _payload(create: Endpoint, of: Endpoint, index: int) -> Json:
-    """Give what makes a record that filters tell from the others: the second one has what may be null."""
+def _made(create: Endpoint, of: Endpoint, index: int) -> Step:
+    """Make a record that filters tell from the others: any will do, but for columns that a case fills itself.
+
+    The second one has what may be null.
+    """
     salt = f"{of.operation.id} filter {index}"
     empty = _empty_column(of, create) if index == _SECOND else None
     wanted = {*_texts_and_ranges(of), *([] if empty is None else [empty])}
     if not wanted:
-        return minimal(create, salt)
-    return sample(create, salt, lambda at, field: field.is_required or _is_on_the_way(create, at, wanted))
+        return some_record(create, salt)
+    payload = sample(create, salt, lambda at, field: field.is_required or _is_on_the_way(create, at, wanted))
+    return step(create, "success", payload=payload)
 
 
 def _texts_and_ranges(of: Endpoint) -> Iterator[str]:

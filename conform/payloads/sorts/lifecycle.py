@@ -1,4 +1,7 @@
-"""The life of a record, as far as the docs describe it: made, read, changed, refused, gone, never there."""
+"""The life of a record, as far as the docs describe it: made, read, changed, refused, gone, never there.
+
+What a write does to other records is a walk's to show.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,16 @@ from conform.payloads.constraints import constrained, is_as_pinned
 from conform.payloads.endpoint import endpoints
 from conform.payloads.sorts.invalid import is_refusing, other_kind
 from conform.payloads.sorts.valid import path_choices
-from conform.payloads.steps import by_role, id_parameter, is_item, most_rows, needs_record, record, row, step
+from conform.payloads.steps import (
+    by_role,
+    id_parameter,
+    is_item,
+    most_rows,
+    needs_record,
+    record,
+    row,
+    step,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +38,7 @@ ROWS = 4
 SAMPLE = 100
 """Rows among which they are chosen: enough to differ, few enough to be asked for a second time."""
 REFUSED = "refused_leaves_nothing"
+"""Salts what is to be refused: none of its values stands elsewhere."""
 NOBODYS_NAME = "NoneOfThese"
 """What is put where a path names what is listed, and that no tenant lists."""
 
@@ -43,7 +56,6 @@ def cases(of: Endpoint) -> Iterator[Case]:
     if role == "create" and of.is_shown:
         roles = by_role(of.contract, of.operation)
         yield of.case("lifecycle", "whole_life", *_life(roles, of))
-        yield from _neighbours(roles, of)
     elif not _is_made(of):
         if role == "list" and of is roles.list:
             yield of.case("lifecycle", "list", step(of, "success"))
@@ -53,7 +65,6 @@ def cases(of: Endpoint) -> Iterator[Case]:
     yield from _made_elsewhere(of)
     yield from _unknown(of)
     yield from _unlisted(of)
-    yield from refused(of)
 
 
 def _made_elsewhere(of: Endpoint) -> Iterator[Case]:
@@ -76,55 +87,47 @@ def _is_made(of: Endpoint) -> bool:
 
 
 def _life(roles: ByRole, create: Endpoint) -> Iterator[Step]:
+    """Yield the life of one record; what is to be refused stands where the least comes after it.
+
+    A 5xx ends a case.
+    """
     identity = create.operation.id
     yield step(create, "success", payload=build.full(create, f"life {identity}"))
     yield from _seen(roles)
     yield from _listed(roles)
-    for edit, payload in _edits(roles.edit, identity):
-        yield step(edit, "success", subject=0, payload=payload)
-        yield from _seen(roles)
-    if roles.edit is not None:
-        yield from _repeated(roles, roles.edit, identity)
+    yield from _edited(roles, identity)
+    if roles.delete is not None:
+        yield from _listed(roles) if roles.edit is not None else ()
+        yield from _refused_edit(roles)
+        yield step(roles.delete, "success", subject=0)
+        if roles.read is not None:
+            yield step(roles.read, absence(roles.read), subject=0)
+        yield step(roles.delete, absence(roles.delete), subject=0)
+        yield step(create, "success", payload=build.minimal(create, f"after_delete {identity}"))
+    refusal = tuple(_refused_create(roles, create))
+    yield from refusal
+    if refusal or roles.edit is not None or roles.delete is not None:
         yield from _listed(roles)
     if roles.delete is None:
+        yield from _refused_edit(roles)
+
+
+def _edited(roles: ByRole, salt: str) -> Iterator[Step]:
+    """Send each edit and look; one of all fields twice, with a look after each.
+
+    PUT may be repeated (RFC 9110, 9.2.2).
+    """
+    edit = roles.edit
+    if edit is None:
         return
-    yield step(roles.delete, "success", subject=0)
-    if roles.read is not None:
-        yield step(roles.read, absence(roles.read), subject=0)
-    yield from _listed(roles)
-    yield step(roles.delete, absence(roles.delete), subject=0)
-    yield step(create, "success", payload=build.minimal(create, f"after_delete {identity}"))
-
-
-def _repeated(roles: ByRole, edit: Endpoint, salt: str) -> Iterator[Step]:
-    """Send one edit twice, and look after each: PUT may be repeated (RFC 9110, 9.2.2)."""
-    if edit.operation.method != "PUT" or edit.body is None or roles.read is None:
-        return
-    payload = build.full(edit, f"again {salt}")
-    yield step(edit, "success", subject=0, payload=payload)
-    yield from _seen(roles)
-    yield step(edit, "success", subject=0, payload=payload, claims=("repeat:PUT",))
-    yield from _seen(roles)
-
-
-def _neighbours(roles: ByRole, create: Endpoint) -> Iterator[Case]:
-    """Yield the case that edits and deletes the second of two records, and looks at the first after each."""
-    if roles.read is None or (roles.edit is None and roles.delete is None):
-        return
-    identity = create.operation.id
-    steps = [
-        step(create, "success", payload=build.full(create, f"neighbour {identity}")),
-        step(create, "success", payload=build.minimal(create, f"beside {identity}")),
-        step(roles.read, "success", subject=0),
-    ]
-    if roles.edit is not None and roles.edit.body is not None:
-        payload = build.full(roles.edit, f"beside {identity}", variant=1)
-        steps.append(step(roles.edit, "success", subject=1, payload=payload))
-        steps.append(step(roles.read, "success", subject=0))
-    if roles.delete is not None:
-        steps.append(step(roles.delete, "success", subject=1))
-        steps.append(step(roles.read, "success", subject=0))
-    yield create.case("lifecycle", "neighbours", *steps)
+    is_repeatable = edit.operation.method == "PUT" and roles.read is not None
+    for payload, is_whole in _edits(edit, salt):
+        asked = step(edit, "success", subject=0, payload=payload)
+        yield asked
+        yield from _seen(roles)
+        if is_whole and is_repeatable:
+            yield replace(asked, claims=(*asked.claims, "repeat:PUT"))
+            yield from _seen(roles)
 
 
 def _seen(roles: ByRole) -> Iterator[Step]:
@@ -137,17 +140,21 @@ def _listed(roles: ByRole) -> Iterator[Step]:
         yield step(roles.list, "success", subject=0, query=most_rows(roles.list))
 
 
-def _edits(edit: Endpoint | None, salt: str) -> Iterator[tuple[Endpoint, Json]]:
-    """Yield the bodies of three edits: all fields, one field alone, the child rows replaced."""
-    if edit is None or edit.body is None or not edit.is_shown:
+def _edits(edit: Endpoint, salt: str) -> Iterator[tuple[Json, bool]]:
+    """Yield the bodies of three edits (one field alone, other rows, all), and whether it is that of all.
+
+    That of one field comes first, while nothing else has touched what it is to leave as it was; that of all
+    comes last, so that its texts tell what an edit made beside the record.
+    """
+    if edit.body is None or not edit.is_shown:
         return
-    yield edit, build.full(edit, f"life {salt}", variant=1)
     place = _one_field(edit)
     if place is not None:
-        yield edit, build.sample(edit, f"one_field {salt}", build.on_the_way(edit, place))
+        yield build.sample(edit, f"one_field {salt}", build.on_the_way(edit, place)), False
     rows = [each.name for each in edit.body.fields if values.kind(each) == "array" and each.items is not None]
     if rows and edit.wrapper is not None:
-        yield edit, _with_rows(edit, rows, salt)
+        yield _with_rows(edit, rows, salt), False
+    yield build.full(edit, f"life {salt}", variant=1), True
 
 
 def _one_field(edit: Endpoint) -> str | None:
@@ -225,46 +232,38 @@ def _rows(of: Endpoint) -> Iterator[Step]:
         yield step(of, "success", identity=row(0, number))
 
 
-def refused(of: Endpoint) -> Iterator[Case]:
-    """Yield for a create or an edit that documents a refusal one case that looks at what it left."""
-    role = of.operation.role
-    broken = _broken(of) if role in ("create", "edit") and is_refusing(of) else None
+def _refused_create(roles: ByRole, create: Endpoint) -> Iterator[Step]:
+    """Yield the create that is to be refused; none where the docs have no list to look at."""
+    broken = _broken(create, variant=1)
+    if roles.list is not None and broken is not None and is_as_pinned(create, broken[1]):
+        yield step(create, "refused", payload=broken[1], breaks=broken[0])
+
+
+def _refused_edit(roles: ByRole) -> Iterator[Step]:
+    """Yield the edit that is to be refused and a look; what stood there before is not what it left."""
+    edit = roles.edit
+    if edit is None or roles.read is None or not is_item(edit.operation):
+        return
+    broken = _broken(edit, variant=0)  # the first edit sent variant 1
     if broken is not None:
-        steps = _refused_create(of, *broken) if role == "create" else _refused_edit(of, *broken)
-        if steps:
-            yield of.case("lifecycle", REFUSED, *steps)
+        yield step(edit, "refused", subject=0, payload=broken[1], breaks=broken[0])
+        yield from _seen(roles)
 
 
-def _broken(of: Endpoint) -> tuple[str, Json] | None:
-    """Give a full payload of which one value has another kind, and the rule that it breaks."""
-    payload = build.full(of, f"{REFUSED} {of.operation.id}", variant=1)
+def _broken(of: Endpoint, *, variant: int) -> tuple[str, Json] | None:
+    """Give the rule that is broken and a full payload of which one value has another kind; None for none.
+
+    It is none that no delete undoes: on somebody's tenant that would be left out of the case with all else.
+    """
+    if not is_refusing(of):
+        return None
+    payload = build.full(of, f"{REFUSED} {of.operation.id}", variant=variant)
+    lasting = [each.place for each in of.contract.vendor.books.lasting if each.contract == of.contract.key]
     for each in of.inputs():
         is_inner = "[]" in each.at or each.field.fields or each.field.items
-        if is_inner or not place.has(payload, each.at) or not of.is_settled(each.at, "kinds"):
+        is_left = is_inner or each.at in lasting or not place.has(payload, each.at)
+        if is_left or not of.is_settled(each.at, "kinds"):
             continue
         for rule, value in other_kind(each):
             return f"{rule}:{each.at}", place.with_value(payload, each.at, value)
     return None
-
-
-def _refused_create(of: Endpoint, rule: str, payload: Json) -> tuple[Step, ...]:
-    """List, send, list: nowhere where the docs have no list to look at."""
-    listing = by_role(of.contract, of.operation).list
-    if listing is None or not is_as_pinned(of, payload):
-        return ()
-    look = step(listing, "success", query=most_rows(listing))
-    return look, step(of, "refused", payload=payload, breaks=rule), look
-
-
-def _refused_edit(of: Endpoint, rule: str, payload: Json) -> tuple[Step, ...]:
-    """Create, read, send, read: what stood there before the refusal is not what it left."""
-    roles = by_role(of.contract)
-    if roles.create is None or roles.read is None or not is_item(of.operation):
-        return ()
-    salt = f"{REFUSED} {roles.create.operation.id}"
-    return (
-        step(roles.create, "success", payload=build.full(roles.create, salt)),
-        step(roles.read, "success", subject=0),
-        step(of, "refused", subject=0, payload=payload, breaks=rule),
-        step(roles.read, "success", subject=0),
-    )

@@ -1,6 +1,7 @@
 """Lists page by page: the size asked for, no overlap, no hole, totals that add up, nothing past the end.
 
-Then one page of the usual size and one as large as the docs allow, on which the order of all rows shows.
+Then one page of the usual size, and where no life of a record asks for it, or the rows have a documented
+order, one as large as the docs allow.
 """
 
 from __future__ import annotations
@@ -19,12 +20,13 @@ if TYPE_CHECKING:
     from conform.contract import Json
     from conform.payloads.endpoint import Endpoint
 
-RECORDS = 5
-"""Records that a case makes: with two a page they fill three pages at least."""
+RECORDS = 3
+"""Records that a case makes: with two a page a full page and a part of one."""
 SIZE = 2
-PAGES = 3
+PAGES, PAGES_THERE = 2, 3
+"""Pages that are asked for of records of the case's own, and of what is there, however much that is."""
 PAST_THE_END = 1_000_000
-DAYS = ("2024-03-05", "2024-01-17", "2024-05-02", "2024-02-29", "2024-04-11")
+DAYS = ("2024-03-05", "2024-01-17", "2024-05-02")
 """A day for each record, in no order: neither rising nor falling, nor that in which they are made."""
 
 
@@ -33,11 +35,12 @@ def cases(of: Endpoint, *, may_make: bool = True) -> Iterator[Case]:
 
     Without `may_make` the pages are of what is there: all that they show is judged, however little it is.
     """
-    lists = list(_lists(of)) if of.operation.role == "list" else []
-    if not lists:
-        return
     roles = by_role(of.contract)
     create = roles.create if may_make and roles.list is of else None
+    pages = PAGES_THERE if create is None else PAGES
+    lists = list(_lists(of, pages)) if of.operation.role == "list" else []
+    if not lists:
+        return
     made = () if create is None else (_payload(create, index) for index in range(RECORDS))
     steps = [
         replace(
@@ -47,6 +50,7 @@ def cases(of: Endpoint, *, may_make: bool = True) -> Iterator[Case]:
         for payload in made
         if create is not None
     ]
+    lists += _largest(of) if create is None or _ordered(of) or not create.is_shown else ()
     yield of.case("paging", "page_size" if create is None else "pages", *steps, *lists)
 
 
@@ -61,18 +65,32 @@ def _payload(create: Endpoint, index: int) -> Json:
     return place.with_value(payload, at, DAYS[index]) if at in fields else payload
 
 
-def _lists(of: Endpoint) -> Iterator[Step]:
-    """Yield each page, or one of a size where there are no pages; then the usual size and the largest."""
+def _lists(of: Endpoint, pages: int) -> Iterator[Step]:
+    """Yield each page, or one of a size where there are no pages; then the usual size."""
     paging = of.contract.vendor.paging
-    sizes = [name for name in paging.sizes if query_field(of.operation, name) is not None][:1]
-    asked: dict[str, Json] = dict.fromkeys(sizes, SIZE)
+    asked: dict[str, Json] = dict.fromkeys(_sizes(of), SIZE)
     if query_field(of.operation, paging.page) is not None:
-        for page in (*range(1, PAGES + 1), PAST_THE_END):
+        for page in (*range(1, pages + 1), PAST_THE_END):
             query = {**asked, paging.page: paging.sent(page, SIZE)}
             yield replace(step(of, "success", query=query), claims=_linked(of, page))
     elif asked:
         yield step(of, "success", query=asked)
-    yield from _extents(of, sizes)
+    for name in _sizes(of):
+        field = query_field(of.operation, name)
+        if field is not None and field.default is not None and not field.is_required:
+            yield replace(step(of, "success"), claims=(f"page_size:{name}", *_ordered(of)))
+
+
+def _sizes(of: Endpoint) -> list[str]:
+    """Name the parameter that sizes a page, if there is one."""
+    names = of.contract.vendor.paging.sizes
+    return [name for name in names if query_field(of.operation, name) is not None][:1]
+
+
+def _ordered(of: Endpoint) -> tuple[str, ...]:
+    """Name the claim on the order of a list's rows, () where the docs state none."""
+    order = of.contract.vendor.answers.orders.get(of.contract.key)
+    return () if order is None else (f"order:{order.field}",)
 
 
 def _linked(of: Endpoint, page: int) -> tuple[str, ...]:
@@ -91,15 +109,10 @@ def _frame(of: Endpoint) -> frozenset[str]:
     )
 
 
-def _extents(of: Endpoint, sizes: list[str]) -> Iterator[Step]:
-    """Yield a page of the size that is documented for none asked, and one of the largest that is allowed."""
-    order = of.contract.vendor.answers.orders.get(of.contract.key)
-    ordered = () if order is None else (f"order:{order.field}",)
-    for name in sizes:
-        field = query_field(of.operation, name)
-        if field is not None and field.default is not None and not field.is_required:
-            yield replace(step(of, "success"), claims=(f"page_size:{name}", *ordered))
-        largest = of.asking.most_rows.get(name) if field is not None else None
+def _largest(of: Endpoint) -> Iterator[Step]:
+    """Yield a page of the largest size that is allowed."""
+    for name in _sizes(of):
+        field, largest = query_field(of.operation, name), of.asking.most_rows.get(name)
         if field is not None and field.maximum is not None and largest is not None:
             size = int(min(field.maximum, largest))
             yield replace(step(of, "success", query={name: size}), claims=(f"extent:{name}",))

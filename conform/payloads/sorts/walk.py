@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conform.payloads import build
-from conform.payloads import value as values
 from conform.payloads.sorts.lifecycle import absence
 from conform.payloads.steps import by_role, most_rows, step
 
@@ -16,13 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from conform.case import Case, Step
-    from conform.contract import Field, Json
+    from conform.contract import Json
     from conform.payloads.endpoint import Endpoint
     from conform.payloads.moves import Move
     from conform.payloads.steps import ByRole
 
 WALKS = 1
-"""Walks of a create, of some twenty requests each; another seed draws others."""
+"""Walks of a create, of fifteen requests at most; another seed draws others."""
 
 
 def cases(of: Endpoint, *, seed: int, count: int) -> Iterator[Case]:
@@ -64,7 +63,8 @@ def steps(roles: ByRole, walk: Sequence[Move], salt: str) -> Iterator[Step]:
             yield step(endpoint, "success", query=most_rows(endpoint))
         else:
             expects = absence(endpoint) if move.record in gone else "success"
-            payload = _edited(endpoint, move, f"{salt} {index}") if move.role == "edit" else None
+            is_edit = move.role == "edit"
+            payload = build.full(endpoint, f"{salt} {index}", variant=1) if is_edit else None
             yield step(endpoint, expects, subject=makers[move.record], payload=payload)
         if move.role == "delete":
             gone.add(move.record)
@@ -72,20 +72,3 @@ def steps(roles: ByRole, walk: Sequence[Move], salt: str) -> Iterator[Step]:
 
 def _made(create: Endpoint, move: Move, salt: str) -> Json:
     return build.full(create, salt) if move.is_whole else build.minimal(create, salt)
-
-
-def _edited(edit: Endpoint, move: Move, salt: str) -> Json:
-    """Give the body of an edit: all fields, or what is required with the move's fields."""
-    places = [
-        each.at
-        for each in edit.inputs()
-        if "[]" not in each.at and values.is_scalar(each.field) and build.is_sendable(each.at, each.field)
-    ]
-    if not move.fields or not places:
-        return build.full(edit, salt)
-    ways = [build.on_the_way(edit, places[number % len(places)]) for number in move.fields]
-
-    def wants(at: str, field: Field) -> bool:
-        return any(way(at, field) for way in ways)
-
-    return build.sample(edit, salt, wants)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from conform.case import UNKNOWN_ID
@@ -21,12 +22,12 @@ from conform.run.custody.held import (
 )
 from conform.run.custody.look import Way, Witness, read_in, way
 from conform.run.custody.maker import is_of_another_type, maker, named
-from conform.run.custody.mark import marked
+from conform.run.custody.mark import borrowing, keeps_its_mark, marked
 from conform.run.custody.settle import Settler
 from conform.run.custody.uniques import unique_places, with_new_uniques
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from conform.case import Case, Step
     from conform.contract import Contract, Json, Operation
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from conform.ledger import Ledger, LedgerEntry
     from conform.run.custody.maker import Maker
     from conform.run.custody.mark import Mark, Marked
+    from conform.run.standing import Standing
 
 STANDING = 25
 """Records that may stand at one time beside those that the run refers to, unless it says otherwise."""
@@ -78,15 +80,25 @@ class Custody:
 
     # What a case may do
 
-    def begin(self, case: Case) -> Marked:
+    def begin(self, case: Case, lent: Mapping[int, Standing] = MappingProxyType({})) -> Marked:
         """Begin a case: give it with a mark in each record that it makes, which `tidy` removes.
 
-        Texts that no two records may share are new each time.
+        Texts that no two records may share are new each time. `lent` are records of this run that steps
+        borrow, by index; they are the case's own until `tidy`.
         """
-        self._case = []
+        found = (self._of(*each.left) for each in lent.values())
+        self._case = [held for held in found if held is not None]
         self._begun += 1
-        case = with_new_uniques(case, self._uniques, f"{self._ledger.run} {self._begun}")
-        return marked(case, self._contracts, self._ledger.next_mark, self.witness.hidden)
+        new = with_new_uniques(case, self._uniques, f"{self._ledger.run} {self._begun}")
+        sent = borrowing(new, lent)
+        told = marked(sent.case, self._contracts, self._ledger.next_mark, self.witness.hidden, lent)
+        return replace(sent, case=told.case, marks=told.marks, planned=case)
+
+    def may_lend(self, case: Case, index: int, standing: Standing) -> bool:
+        """Tell whether a record is proven ours and still there, and stays so whatever a case does to it."""
+        held = self._of(*standing.left)
+        is_there = held is not None and held.is_open and held.is_proven and not held.is_deleted
+        return is_there and keeps_its_mark(case, index, standing, self._contracts)
 
     def admit(
         self, step: Step, operation: Operation, record: Json, marks: tuple[Mark, ...]
@@ -216,12 +228,27 @@ class Custody:
 
     # What becomes of what was made
 
-    def tidy(self) -> None:
-        """Remove what the case made, the last first; refused creates are looked for at the end of a group."""
+    def tidy(self, spared: Collection[tuple[str, Json]] = ()) -> None:
+        """Remove what the case made, the last first; refused creates are looked for at the end of a group.
+
+        Of the `spared` records (contract key, id) stays what is proven ours by a mark that it shows.
+        """
         for held in reversed(self._case):
-            if not held.is_refused and not held.is_kept:
+            is_spared = (held.contract, held.record) in spared and self._may_stand(held)
+            if not held.is_refused and not held.is_kept and not is_spared:
                 self._settler.settle(held)
         self._case = []
+
+    def _may_stand(self, held: Held) -> bool:
+        is_shown = held.mark is not None and (held.contract, held.shown_as) not in self.witness.hidden
+        is_sure = is_shown and held.is_open and held.way.is_whole
+        return is_sure and (held.is_proven or self._settler.is_proven_now(held))
+
+    def release(self, records: Iterable[tuple[str, Json]]) -> None:
+        """Remove records (contract key, id) that were spared, the last made first."""
+        found = [held for each in records if (held := self._of(*each)) is not None]
+        for held in sorted(found, key=lambda each: -each.number):
+            self._settler.settle(held)
 
     def settle_refused(self) -> None:
         """Look once a resource whether a refused create was stored all the same."""
@@ -288,6 +315,8 @@ class Custody:
         if self._is_full(count):
             for held in [each for each in self._held if not each.is_kept and each not in self._case]:
                 self._settler.settle(held)
+                if not self._is_full(count):
+                    break
         if self._is_full(count):
             raise HeldError(
                 f"{self._standing} records of this run stand on the tenant; --standing allows no more"

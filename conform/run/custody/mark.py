@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from conform.payloads import place
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from conform.case import Case, Step
     from conform.contract import Contract, Json
+    from conform.run.standing import Standing
 
 SMALLEST = frozenset({"bare", "minimal", "reference"})
 """Questions of the smallest payload: a field more would be another question."""
@@ -34,10 +36,24 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marked:
-    """Hold a case as it is sent, and by index the marks of what each step makes, one a record."""
+    """Hold a case as it is sent, and by index the marks of what each step makes, one a record.
+
+    `lent` are the records that steps borrow, by index, and `planned` is the case without them, None where
+    nothing is lent.
+    """
 
     case: Case
     marks: Mapping[int, tuple[Mark, ...]] = field(default_factory=dict)
+    lent: Mapping[int, Standing] = field(default_factory=dict)
+    planned: Case | None = None
+
+
+def borrowing(case: Case, lent: Mapping[int, Standing]) -> Marked:
+    """Give a case with each lent record's own create in the place of the one that it would have made."""
+    if not lent:
+        return Marked(case=case)
+    steps = tuple(lent[index].step if index in lent else step for index, step in enumerate(case.steps))
+    return Marked(case=replace(case, steps=steps), lent=lent, planned=case)
 
 
 def marked(
@@ -45,12 +61,13 @@ def marked(
     contracts: Mapping[str, Contract],
     next_mark: Callable[[], tuple[int, str]],
     hidden: AbstractSet[tuple[str, str]] = frozenset(),
+    lent: Mapping[int, Standing] = MappingProxyType({}),
 ) -> Marked:
     """Give the case with a mark of its own in each record that it makes, also in the edits of it.
 
     `hidden` are fields (contract key, name) that this tenant was seen not to serve: no mark goes there.
     An edit that sends the marked field sends the mark again, with the edit's number, so that it is still
-    a change and the record can still be proven.
+    a change and the record can still be proven. A record that is `lent` keeps the mark that it has.
     """
     steps = list(case.steps)
     marks: dict[int, tuple[Mark, ...]] = {}
@@ -60,20 +77,50 @@ def marked(
             steps[index], marks[index] = _rows_marked(case, index, contracts, next_mark, hidden)
         if role != "create":
             continue
-        number, text = next_mark()
-        edits = [
-            each for each, role in enumerate(roles) if role == "edit" and case.steps[each].subject == index
-        ]
-        at, shown_as = _chosen(case, index, edits, contracts, hidden)
+        edits = _edits(case, index, contracts)
+        if index in lent:
+            marks[index] = lent[index].marks
+            at, text = _marked_at(lent[index], contracts)
+        else:
+            number, text = next_mark()
+            at, shown_as = _chosen(case, index, edits, contracts, hidden)
+            marks[index] = (Mark(number=number, text=None if at is None else text, shown_as=shown_as),)
         if at is None:
-            marks[index] = (Mark(number=number),)
             continue
-        marks[index] = (Mark(number=number, text=text, shown_as=shown_as),)
         steps[index] = _with(steps[index], at, text)
         for edit in edits:
             if place.has(steps[edit].payload, at) and not _is_asked(case, at):
                 steps[edit] = _with(steps[edit], at, f"{text} {edit}")
     return Marked(case=replace(case, steps=tuple(steps)), marks=marks)
+
+
+def _edits(case: Case, index: int, contracts: Mapping[str, Contract]) -> list[int]:
+    return [
+        each
+        for each, step in enumerate(case.steps)
+        if step.subject == index and _role(step, contracts) == "edit"
+    ]
+
+
+def _marked_at(standing: Standing, contracts: Mapping[str, Contract]) -> tuple[str | None, str]:
+    """Give the place at which a record carries its mark, None where it carries none, and the mark."""
+    contract = contracts[standing.step.contract]
+    create, payload = contract.operation(standing.step.operation), standing.step.payload
+    texts = [mark.text for mark in standing.marks if mark.text is not None]
+    for at in places(contract, create) if create is not None else ():
+        for text in texts:
+            if place.has(payload, at) and place.read(payload, at) == text:
+                return at, text
+    return None, ""
+
+
+def keeps_its_mark(case: Case, index: int, standing: Standing, contracts: Mapping[str, Contract]) -> bool:
+    """Tell whether a record carries a mark that no edit of a case would replace, were it lent to it."""
+    at, _ = _marked_at(standing, contracts)
+    if at is None:
+        return False
+    edits = _edits(case, index, contracts)
+    return not (_is_asked(case, at) and any(place.has(case.steps[edit].payload, at) for edit in edits))
 
 
 def _rows_marked(

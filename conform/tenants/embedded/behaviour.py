@@ -12,6 +12,7 @@ The functions below are the effects of which behaviours are made, one group a st
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from conform.contract.embedded import Behaviour
     from conform.tenants.embedded.slice import Slice
     from conform.tenants.embedded.state import Context
+    from conform.tenants.embedded.store import Record
 
     Effect: TypeAlias = Callable[[Any, Context], Any]
     Violations: TypeAlias = tuple[Violation, ...]
@@ -34,7 +36,7 @@ Passing = TypeVar("Passing")
 STAGES = ("path", "access", "violations", "id", "write", "served", "slice", "reply")
 SUCCESSES = range(200, 300)
 FAR = 1_000_000
-"""The id that a refused record is stored under, so that no later record gets it."""
+"""From here on are the ids of records that nobody asked for, so that no later record gets one."""
 LATE = 2
 """Ids that must have been given since a delete before an id comes back late."""
 
@@ -186,7 +188,13 @@ def save_refused(write: Write, at: Context) -> Write:
         return write
     if at.before is not None:
         return replace(write, sort="update", record={**at.before, **write.record})
-    return replace(write, sort="insert", id=FAR, record={**write.record, **stamped(at.embedded, FAR)})
+    return _unasked(write, write.record, at)
+
+
+def _unasked(write: Write, record: Record, at: Context) -> Write:
+    """Insert a record that nobody asked for, under an id that hangs on what it holds: each is one more."""
+    identity = FAR + zlib.crc32(repr(record).encode()) % FAR
+    return replace(write, sort="insert", id=identity, record={**record, **stamped(at.embedded, identity)})
 
 
 def edit_both(write: Write, at: Context) -> Write:
@@ -269,7 +277,7 @@ def copy_edit(write: Write, at: Context) -> Write:
     """Store what an edit makes of a record as another record, and leave the addressed one as it was."""
     if write.sort != "update":
         return write
-    return replace(write, sort="insert", id=FAR, record={**(write.record or {}), **stamped(at.embedded, FAR)})
+    return _unasked(write, write.record or {}, at)
 
 
 def again(name: str, alter: Callable[[Any], Json]) -> Effect:

@@ -37,9 +37,17 @@ class RecordingTenant:
     def send(self, call: Call) -> Exchange:
         """Make the call and keep what was said."""
         exchange = self._inner.send(call)
+        self.note(exchange)
+        return exchange
+
+    def note(self, exchange: Exchange) -> None:
+        """Keep what was said, also where it was said to an earlier case whose record this one borrows."""
         if exchange.answer is not None:
             self.exchanges.append(exchange if self.sort == "live" else placeless(exchange, self.base_url))
-        return exchange
+
+    def forget(self, which: slice) -> None:
+        """Forget exchanges of a case that was asked again: a replay asks it once."""
+        del self.exchanges[which]
 
     def close(self) -> None:
         """Leave the recorded tenant as it is."""
@@ -84,6 +92,8 @@ def _interaction(exchange: Exchange, redactor: Redactor, own: frozenset[str]) ->
     response["milliseconds"] = round(exchange.milliseconds, 1)
     if exchange.failure is not None:
         response["failure"] = redactor.text(exchange.failure)
+    if exchange.is_lent:
+        response["lent"] = True
     return {"request": {**request, "body": _text(request["body"])}, "response": response}
 
 

@@ -108,12 +108,15 @@ class RecordedTenant:
             response = self.cassette.play_response(request)
         except UnhandledHTTPRequestError:
             return self._failed(call, self._missing(request, self.cassette))
-        self.heard(call)
+        is_lent = bool(response.get("lent"))
+        if not is_lent:
+            self.heard(call)
         return Exchange(
             call=call,
             answer=played(response),
             milliseconds=float(response.get("milliseconds", 0)),
             failure=response.get("failure"),
+            is_lent=is_lent,
         )
 
     def close(self) -> None:

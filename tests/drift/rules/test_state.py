@@ -370,3 +370,11 @@ def test_where_a_read_shows_no_record_its_row_tells_what_was_kept() -> None:
 
 def test_where_a_read_shows_the_record_its_row_is_not_asked() -> None:
     assert kinds(drifts(created(count=9), listed(pen()))) == []
+
+
+def test_a_value_that_an_open_edit_had_sent_before_has_not_leaked_from_a_refused_one() -> None:
+    opened = edited(expects="denied", count=9)
+    denied = edited(401, expects="denied", count=9)
+
+    assert "state.leaked" not in kinds(drifts(created(), opened, denied, read(count=9)))
+    assert "state.leaked" in kinds(drifts(created(), denied, read(count=9)))

@@ -401,3 +401,32 @@ def test_an_open_delete_is_told_once_and_not_by_what_follows_from_it() -> None:
     found = drifts(OWN, a_delete(200, DONE_BODY), GONE_SINCE)
 
     assert [(each.kind, each.exchange) for each in found] == [("access.open", 1)]
+
+
+def test_what_comes_after_an_open_delete_follows_from_it_whatever_is_answered_then() -> None:
+    listed_nowhere = 418
+    for status in (401, 404, listed_nowhere):
+        again = step(DELETE, "denied", subject=0, credentials="wrong"), exchange(status, GONE_BODY)
+        found = drifts(OWN, a_delete(200, DONE_BODY), again, GONE_SINCE)
+
+        assert [(each.kind, each.step) for each in found if each.kind.startswith(("access", "status"))] == [
+            ("access.open", 1)
+        ]
+
+
+def test_of_several_deletes_that_one_is_blamed_which_was_let_in() -> None:
+    first = step(DELETE, "denied", subject=0, credentials="none"), exchange(401, DENIED_BODY)
+    opened = step(DELETE, "denied", subject=0, credentials="wrong"), exchange(200, DONE_BODY)
+
+    found = drifts(OWN, first, opened, GONE_SINCE)
+
+    assert [(each.kind, each.claimed, each.exchange) for each in found] == [
+        ("access.open", ("denied_to", "wrong"), 2)
+    ]
+
+
+def test_a_read_that_was_let_in_is_in_nothings_way() -> None:
+    opened = step(READ, "denied", subject=0, credentials="none"), exchange(200, framed_pen(state=None))
+    again = step(READ, "denied", subject=0, credentials="wrong"), exchange(404, GONE_BODY)
+
+    assert {"access.open", "status.other"} <= {each.kind for each in drifts(OWN, opened, again)}

@@ -28,9 +28,12 @@ def test_what_is_explained_has_its_reason_on_the_screen() -> None:
     assert max(map(len, lines)) <= 100
 
 
-def test_the_table_counts_operations_cases_and_requests() -> None:
+def test_the_table_counts_operations_questions_cases_and_requests() -> None:
     counted = table(GROUPS)
-    assert counted["access"][:2] == (5, 16)
+    assert counted["access"][:3] == (5, 5, 5)
+    _, questions, cases, requests = counted["invalid"]
+    assert cases < questions
+    assert cases <= requests
     assert next(iter(counted)) == "lifecycle"
     assert coverage([], []).share == 100.0
     assert CREATE in PENS.operations

@@ -100,6 +100,11 @@ def test_the_second_record_has_what_may_be_null() -> None:
     assert filled == [False, True, False]
 
 
+def test_any_record_will_do_where_a_case_fills_no_column_itself() -> None:
+    (case,) = asked(cases, replace(pens(OF_ANY, CREATE), vendor=DAFTRA))
+    assert [step.is_any for step in case.steps[:3]] == [True, False, True]
+
+
 def test_parameters_of_their_own_are_asked_together_where_they_belong_together() -> None:
     (case,) = asked(cases, pens(NAMED, CREATE))
     steps = lists(case)

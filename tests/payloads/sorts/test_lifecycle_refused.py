@@ -1,40 +1,65 @@
+"""What a life asks to be refused, and where it looks whether something was left."""
+
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
-from conform.payloads.sorts.lifecycle import REFUSED, refused
+from conform.payloads.sorts import lifecycle
 from tests.payloads.small import asked
+
+if TYPE_CHECKING:
+    from conform.case import Case
+    from conform.contract import Contract
 
 CONTRACTS = {
     contract.key: contract for contract in load_contracts(Path(__file__).parents[3] / "contracts", DAFTRA)
 }
 
 
+def lives(contract: Contract) -> list[Case]:
+    return [case for case in asked(lifecycle.cases, contract) if case.asks == "whole_life"]
+
+
+def role(case: Case, index: int) -> str:
+    operation = CONTRACTS[case.contract].operation(case.steps[index].operation)
+    return operation.role if operation is not None else ""
+
+
 def test_a_refused_create_is_looked_for_in_the_list_before_and_after() -> None:
-    (create, *_) = asked(refused, CONTRACTS["v1/clients"])
-    looks = [step.operation for step in create.steps]
-    assert looks[0] == looks[2] == "GET /clients{format}"
-    assert create.steps[1].expects == "refused"
-    assert create.steps[1].breaks
+    (life,) = lives(CONTRACTS["v1/clients"])
+    roles = [role(life, index) for index in range(len(life.steps))]
+    (refused,) = [index for index, step in enumerate(life.steps[:-1]) if _is_refused(life, index, "create")]
+    assert "list" in roles[:refused]
+    assert roles[refused + 1 :] == ["list"]
 
 
-def test_a_refused_edit_is_looked_for_in_the_record() -> None:
-    edit = next(case for case in asked(refused, CONTRACTS["v1/clients"]) if case.operation.startswith("PUT"))
-    assert [step.expects for step in edit.steps] == ["success", "success", "refused", "success"]
-    assert [step.subject for step in edit.steps] == [None, 0, 0, 0]
+def test_a_refused_edit_is_looked_for_in_the_record_that_was_just_read() -> None:
+    (life,) = lives(CONTRACTS["v1/clients"])
+    (refused,) = [index for index, step in enumerate(life.steps) if _is_refused(life, index, "edit")]
+    around = [each for each in range(refused) if role(life, each) != "list"][-1], refused, refused + 1
+    assert [role(life, each) for each in around] == ["read", "edit", "read"]
+    assert {life.steps[each].subject for each in around} == {0}
+
+
+def _is_refused(life: Case, index: int, of: str) -> bool:
+    return life.steps[index].expects == "refused" and role(life, index) == of
 
 
 @pytest.mark.parametrize("key", ["v1/requisitions", "v1/site_info", "v1/bookings"])
 def test_where_no_refusal_is_documented_nothing_is_asked(key: str) -> None:
-    assert asked(refused, CONTRACTS[key]) == []
+    steps = [step for case in asked(lifecycle.cases, CONTRACTS[key]) for step in case.steps]
+    assert [step for step in steps if step.expects == "refused"] == []
 
 
-def test_one_rule_is_broken_a_case() -> None:
-    for contract in CONTRACTS.values():
-        for case in asked(refused, contract):
-            assert case.asks == REFUSED
-            assert len([step for step in case.steps if step.breaks]) == 1
+def test_each_refusal_breaks_one_rule_and_none_that_no_delete_undoes() -> None:
+    lasting = {(each.contract, each.place) for each in DAFTRA.books.lasting}
+    cases = [life for each in CONTRACTS.values() for life in lives(each)]
+    steps = [step for life in cases for step in life.steps if step.breaks]
+    assert len(steps) > 80
+    assert {(step.expects, len(step.breaks)) for step in steps} == {("refused", 1)}
+    assert not {(step.contract, step.breaks[0].partition(":")[2]) for step in steps} & lasting

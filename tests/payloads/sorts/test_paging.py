@@ -8,7 +8,7 @@ from conform.contract import Default, Parameter, Response
 from conform.contract.vendor import Ordering
 from conform.daftra import DAFTRA
 from conform.payloads import place
-from conform.payloads.sorts import paging
+from conform.payloads.sorts import lifecycle, paging
 from tests.payloads.small import (
     CREATE,
     LIST,
@@ -25,11 +25,10 @@ from tests.payloads.small import (
 
 def test_a_list_is_paged_over_records_of_its_own_and_past_the_end() -> None:
     (case,) = asked(paging.cases, PENS)
-    assert [step.operation for step in case.steps] == [CREATE.id] * 5 + [LIST.id] * 4
-    assert [dict(step.query) for step in case.steps[5:]] == [
+    assert [step.operation for step in case.steps] == [CREATE.id] * 3 + [LIST.id] * 3
+    assert [dict(step.query) for step in case.steps[3:]] == [
         {"limit": 2, "page": 1},
         {"limit": 2, "page": 2},
-        {"limit": 2, "page": 3},
         {"limit": 2, "page": paging.PAST_THE_END},
     ]
 
@@ -78,6 +77,13 @@ def test_the_usual_size_and_the_largest_are_asked_for_and_links_to_follow() -> N
     ]
 
 
+def test_the_largest_page_is_not_asked_for_where_a_life_lists_so_and_no_order_is_stated() -> None:
+    (case,) = asked(paging.cases, contract(SIZED, CREATE))
+    assert {"limit": 1000} not in [dict(step.query) for step in case.steps]
+    (life,) = [each for each in asked(lifecycle.cases, contract(SIZED, CREATE)) if each.asks == "whole_life"]
+    assert {"limit": 1000} in [dict(step.query) for step in life.steps]
+
+
 def test_a_list_in_the_order_of_a_day_is_asked_of_records_with_different_days_in_no_order() -> None:
     orders = {"v1/pens": Ordering(field="bought", page="1e0")}
     vendor = replace(DAFTRA, answers=replace(DAFTRA.answers, orders=orders))
@@ -87,3 +93,4 @@ def test_a_list_in_the_order_of_a_day_is_asked_of_records_with_different_days_in
     assert len(set(days)) == paging.RECORDS
     assert days not in (sorted(paging.DAYS), sorted(paging.DAYS, reverse=True))
     assert ("page_size:limit", "order:bought") in [step.claims for step in case.steps]
+    assert case.steps[-1].claims == ("extent:limit",)

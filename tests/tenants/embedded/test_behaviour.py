@@ -183,7 +183,13 @@ def test_a_deleted_record_is_kept_and_an_edited_one_still_edited() -> None:
 def test_a_refused_create_is_stored_as_a_record_and_a_refused_edit_merged() -> None:
     made, merged = save_refused(REFUSED, AT), save_refused(REFUSED, context(before={"a": 1, "b": 1}))
     assert made.record is not None
-    assert (made.sort, made.id, {*made.record}) == ("insert", FAR, {"a", "id", "created", "modified"})
+    assert (made.sort, made.record["id"], {*made.record}) == (
+        "insert",
+        made.id,
+        {"a", "id", "created", "modified"},
+    )
+    assert FAR <= made.id < 2 * FAR
+    assert save_refused(replace(REFUSED, record={"a": 7}), AT).id not in (FAR, made.id), "one more"
     assert (merged.sort, merged.id, merged.record) == ("update", 1, {"a": 2, "b": 1})
     assert save_refused(INSERT, AT) == INSERT
 

@@ -12,6 +12,7 @@ from conform.exchange import Answer, Exchange
 from conform.redact import Redactor, Secret, sent_texts
 from conform.tenants.recorded.file import RecordingError
 from conform.tenants.recorded.recording import RecordingTenant, write_recording
+from conform.tenants.recorded.replay import RecordedTenant, open_cassette
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +40,29 @@ def test_a_call_without_an_answer_is_not_kept(tenant: Making, call: Calling) -> 
     recording = RecordingTenant(tenant(lambda made: Exchange(call=made, failure="refused")))
     assert recording.send(call()).failure == "refused"
     assert recording.exchanges == []
+
+
+def test_what_was_said_to_an_earlier_case_is_kept_and_played_as_lent(
+    tmp_path: Path, tenant: Making, call: Calling, answer: Callable[..., Exchange]
+) -> None:
+    recording = RecordingTenant(tenant(answer))
+    recording.note(answer(call(), is_lent=True))
+    recording.send(call(path="/api2/clients/8.json"))
+    write_recording(tmp_path / "f", recording.exchanges, metadata={}, redactor=Redactor())
+    played = RecordedTenant(
+        cassette=open_cassette(tmp_path / "f"), redactor=Redactor(), file="f", command="record"
+    )
+    assert [played.send(each.call).is_lent for each in recording.exchanges] == [True, False]
+
+
+def test_what_is_asked_again_is_forgotten(
+    tenant: Making, call: Calling, answer: Callable[..., Exchange]
+) -> None:
+    recording = RecordingTenant(tenant(answer))
+    for case in "abc":
+        recording.send(call(case=case))
+    recording.forget(slice(1, 2))
+    assert [each.call.case for each in recording.exchanges] == ["a", "c"]
 
 
 @pytest.mark.parametrize(
