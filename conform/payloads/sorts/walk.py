@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from conform.case import Case, Step
-    from conform.contract import Json
+    from conform.contract import Json, Role
     from conform.payloads.endpoint import Endpoint
     from conform.payloads.moves import Move
     from conform.payloads.steps import ByRole
@@ -36,10 +36,12 @@ def cases(of: Endpoint, *, seed: int, count: int) -> Iterator[Case]:
     can = [each.operation.role for each in _companions(roles) if _is_usable(each)]
     found = collected((moves(can),), f"walk {seed} {of.operation.id} {of.operation.source.page}", WALKS)
     for number, walk in enumerate(found):
-        first = next(iter(drawn(of, seed, 1)), None)
         salt = f"walk {number} {of.operation.id}"
-        first = None if first is None else distinct(of, first, salt)
-        yield of.case("walk", f"walk:{number}", *steps(roles, walk, salt, first=first))
+        first = {
+            each.operation.role: distinct(each, next(iter(drawn(each, seed, 1)), None), salt)
+            for each in (of, *([roles.edit] if roles.edit is not None else ()))
+        }
+        yield of.case("walk", f"walk:{number}", *steps(roles, walk, salt, first))
 
 
 def _companions(roles: ByRole) -> Iterator[Endpoint]:
@@ -51,30 +53,34 @@ def _is_usable(of: Endpoint) -> bool:
     return of.operation.role != "edit" or of.body is not None
 
 
-def steps(roles: ByRole, walk: Sequence[Move], salt: str, *, first: Json = None) -> Iterator[Step]:
+def steps(roles: ByRole, walk: Sequence[Move], salt: str, first: Mapping[Role, Json]) -> Iterator[Step]:
     """Yield a step for each move; a record that was deleted is asked for as one that is not there.
 
-    `first` is a drawn payload for the first record, None where nothing can be drawn.
+    `first` are drawn payloads, for the first create and the first edit, None where nothing can be drawn.
     """
     of = {each.operation.role: each for each in _companions(roles)}
+    left = dict(first)
     makers: dict[int, int] = {}
     gone: set[int] = set()
     for index, move in enumerate(walk):
         endpoint = of[move.role]
+        payload = left.pop(move.role, None) or _payload(endpoint, move, f"{salt} {index}")
         if move.role == "create":
             makers[move.record] = index
-            made = _made(endpoint, move, f"{salt} {index}") if index or first is None else first
-            yield step(endpoint, "success", payload=made)
+            yield step(endpoint, "success", payload=payload)
         elif move.role == "list":
             yield step(endpoint, "success", query=most_rows(endpoint))
         else:
             expects = absence(endpoint) if move.record in gone else "success"
-            is_edit = move.role == "edit"
-            payload = build.full(endpoint, f"{salt} {index}", variant=1) if is_edit else None
             yield step(endpoint, expects, subject=makers[move.record], payload=payload)
         if move.role == "delete":
             gone.add(move.record)
 
 
-def _made(create: Endpoint, move: Move, salt: str) -> Json:
-    return build.full(create, salt) if move.is_whole else build.minimal(create, salt)
+def _payload(of: Endpoint, move: Move, salt: str) -> Json:
+    """Give what a move sends where nothing is drawn for it; None where it sends nothing."""
+    if move.role == "edit":
+        return build.full(of, salt, variant=1)
+    if move.role != "create":
+        return None
+    return build.full(of, salt) if move.is_whole else build.minimal(of, salt)
