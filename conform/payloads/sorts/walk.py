@@ -13,7 +13,7 @@ from conform.payloads.sorts.lifecycle import absence
 from conform.payloads.steps import by_role, is_walked, most_rows, step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from conform.case import Case, Step
     from conform.contract import Json, Role
