@@ -73,9 +73,14 @@ def _long(of: Input, n: int) -> Json:
 
 
 def _mixed(of: Input, n: int) -> Json:
-    """Give letters of both cases, white space, emoji, markup and other scripts, as long as may be."""
+    """Give letters of both cases, white space, emoji, markup and other scripts, as long as may be.
+
+    None where a limit leaves no room for all of them.
+    """
     text = f"MiXed  CaSe\t{n % _TURN}\nTwo {EMOJI} {_marked(n)} {SCRIPTS}"
     length = of.field.max_length
+    if length is not None and length < len(text):
+        return None
     filler = SCRIPTS * ((length or LONG) // len(SCRIPTS) + 1)
     return (
         _ending(f"{text}{filler}"[:length]) if length else f"{text}{'abcdefghi ' * LONG}"[: LONG * 10] + "x"

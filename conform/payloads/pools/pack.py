@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from conform.case import PLACEHOLDERS
@@ -112,7 +113,14 @@ def _blend(question: Case, of: Endpoint) -> str:
         is_as_long = isinstance(value, str) and isinstance(longest, str) and len(value) == len(longest)
         return varieties.MIXED if is_as_long else ""
     blends = (each for each, names in varieties.BLENDS.items() if rule == _VARIED and name in names)
-    return next(blends, "")
+    return next((each for each in blends if _is_whole(each, of)), "")
+
+
+@cache
+def _is_whole(blend: str, of: Endpoint) -> bool:
+    """Tell whether a blend has a value for each place that one of its varieties fills."""
+    filled = (varieties.filled(of, name) for name in varieties.BLENDS[blend])
+    return frozenset().union(*filled) <= varieties.filled(of, blend)
 
 
 def _with_variety(pack: Pack, single: Pack, blend: str, of: Endpoint) -> Pack:

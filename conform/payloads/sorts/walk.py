@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from conform.payloads import build
 from conform.payloads.conditions import distinct
 from conform.payloads.sorts.lifecycle import absence
-from conform.payloads.steps import by_role, is_walked, most_rows, step
+from conform.payloads.steps import by_role, companions, is_walked, most_rows, step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -39,7 +39,8 @@ def cases(of: Endpoint, *, seed: int, count: int) -> Iterator[Case]:
         salt = f"walk {number} {of.operation.id}"
         first = {
             each.operation.role: distinct(each, next(iter(drawn(each, seed, 1)), None), salt)
-            for each in (of, *([roles.edit] if roles.edit is not None else ()))
+            for each in (of, roles.edit)
+            if each is not None and companions(each).create is of  # what is drawn is sent once
         }
         yield of.case("walk", f"walk:{number}", *steps(roles, walk, salt, first))
 
