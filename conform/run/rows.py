@@ -173,11 +173,15 @@ def _value_of(key: str, content: list[Json], found: Sequence[Row]) -> Json:
 
 
 def _scalar(value: Json) -> Json:
-    return None if isinstance(value, (dict, list)) else value
+    return None if isinstance(value, (dict, list)) or _is_long(value) else value
 
 
 def _part(value: Json) -> Json:
-    return value[1:-1] if isinstance(value, str) and len(value) > _SHORT else None
+    return value[1:-1] if isinstance(value, str) and _SHORT < len(value) <= _LONG else None
+
+
+def _is_long(value: Json) -> bool:
+    return isinstance(value, str) and len(value) > _LONG
 
 
 def _day(value: Json) -> Json:
@@ -187,6 +191,8 @@ def _day(value: Json) -> Json:
 
 _SHORT: Final = 3
 """Signs up to which a piece of a text would be next to nothing."""
+_LONG: Final = 250
+"""Signs up to which a text stands in an address: a longer one may be refused for the address alone."""
 _TAKEN: Final[dict[str, Callable[[Json], Json]]] = {VALUE: _scalar, PART: _part, DAY: _day}
 
 
