@@ -148,7 +148,7 @@ def test_no_secret_that_a_tenant_echoes_reaches_a_file_or_the_screen(  # noqa: P
     screen = run.stdout + run.stderr
     assert run.returncode == 1, screen.decode()
     reports = tmp_path / "reports"
-    for name in ("drift.json", "shard.json", "evidence.json", "run.log"):
+    for name in ("drift.json", "shard.json", "evidence.json", "answers.json", "run.log"):
         assert (reports / name).exists(), screen.decode()
     assert any(path.name.endswith(".json.gz") for path in tmp_path.rglob("*"))
     for name in SECRETS:

@@ -98,15 +98,19 @@ def doubled(claims: float) -> float:
     return math.floor(math.log2(claims)) if claims else -math.inf
 
 
-def ranked(groups: Sequence[Group], contracts: Mapping[str, Contract]) -> tuple[Group, ...]:
+def ranked(
+    groups: Sequence[Group],
+    contracts: Mapping[str, Contract],
+    before: AbstractSet[Claim] = frozenset(),
+) -> tuple[Group, ...]:
     """Give the groups with their pools, the best first over the whole run; for this all cases are made.
 
-    Claims of other contracts than these do not count.
+    Claims of other contracts than these do not count, nor do those that a run before settled.
     """
     bids = [tuple(bid(pool, contracts) for pool in group.pools) for group in groups]
     found: list[Group] = []
-    settled: set[Claim] = set()
-    for number in best([whole(each) for each in bids], worth=doubled):
+    settled = set(before)
+    for number in best([whole(each) for each in bids], settled=before, worth=doubled):
         order = tuple(best(bids[number], settled=settled))
         settled |= whole(bids[number]).claims
         found.append(with_pools(groups[number], order))
@@ -142,15 +146,18 @@ def usual(groups: Iterable[Group], contracts: Mapping[str, Contract]) -> tuple[G
 
 
 def within(
-    groups: Sequence[Group], budget: int, contracts: Mapping[str, Contract]
+    groups: Sequence[Group],
+    budget: int,
+    contracts: Mapping[str, Contract],
+    before: AbstractSet[Claim] = frozenset(),
 ) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
     """Split groups at a budget of requests, counted in steps: the best that fits, ranked, and what is left.
 
-    What is not sent stays with what fits, since it takes no request.
+    What is not sent stays with what fits, since it takes no request. `before` are claims that count no more.
     """
     offers = [(group, pool) for group in range(len(groups)) for pool in range(len(groups[group].pools))]
     bids = [bid(groups[group].pools[pool], contracts) for group, pool in offers]
-    chosen = {offers[number] for number in best(bids, room=budget)}
+    chosen = {offers[number] for number in best(bids, settled=before, room=budget)}
     kept: list[Group] = []
     left: list[Group] = []
     for number, group in enumerate(groups):
@@ -161,7 +168,7 @@ def within(
         pools = tuple(group.pools[index] for index in rest)
         cases = tuple(each for pool in pools for each in pool.questions)
         left += [replace(group, cases=cases, pools=pools)] if pools else []
-    return ranked(kept, contracts), tuple(left)
+    return ranked(kept, contracts, before), tuple(left)
 
 
 def curve(groups: Sequence[Group], contracts: Mapping[str, Contract]) -> Iterator[tuple[int, int]]:

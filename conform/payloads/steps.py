@@ -67,6 +67,22 @@ def by_role(contract: Contract, create: Operation | None = None) -> ByRole:
     )
 
 
+def is_walked(of: Endpoint) -> bool:
+    """Tell whether walks begin with a create: its records can be seen again."""
+    roles = by_role(of.contract, of.operation)
+    is_create = of.operation.role == "create" and of.body is not None
+    return is_create and (roles.read is not None or roles.list is not None)
+
+
+@cache
+def is_in_a_walk(of: Endpoint) -> bool:
+    """Tell whether a walk sends what is drawn for an operation: a create that begins one, or its edit."""
+    if of.operation.role != "edit":
+        return is_walked(of)
+    creates = (endpoint(of.contract, each) for each in of.contract.operations if each.role == "create")
+    return any(is_walked(create) and by_role(of.contract, create.operation).edit is of for create in creates)
+
+
 @cache
 def companions(of: Endpoint) -> ByRole:
     """Find the companions of an operation: a create's own, else those of the contract's first create."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from conform.payloads import build, place
@@ -146,7 +147,8 @@ def filled(of: Endpoint, name: str) -> frozenset[str]:
     return frozenset(values_of(of, name))
 
 
-def values_of(of: Endpoint, name: str) -> dict[str, Json]:
+@cache
+def values_of(of: Endpoint, name: str) -> Mapping[str, Json]:
     """Give the value of a variety, or of several in one, for each place that it fills."""
     found: dict[str, Json] = {
         each.at: value for each in of.inputs() if (value := _value(of, each, name)) is not None

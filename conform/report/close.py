@@ -110,6 +110,7 @@ def close(
     Drifts are ordered by contract, operation, place and kind, so that equal runs give equal reports.
     """
     tally, chosen = part.tally, [contracts[key] for key in part.contracts]
+    questions = tally.answers.counted(part.contracts)
     claims = held(tally.claims, chosen, tally.unowed)
     documented, reached_operations = exercised(tally, chosen)
     drifts = sorted(tally.drifts.values(), key=lambda d: (d.contract, d.operation, d.where, d.kind))
@@ -134,9 +135,9 @@ def close(
         documents=contradicted(chosen),
         explained=sum(map(len, claims.excused.values())),
         claim_lines=tuple(claim_lines(claims, MOST_MISSED)),
-        unseen_known=unseen(known, tally, contracts.values(), today, is_cut=is_cut),
+        unseen_known=unseen(known, tally, contracts.values(), today, is_cut=is_cut or questions.earlier > 0),
         expired_known=known.expired(today),
-        questions=tally.answers.counted(part.contracts),
+        questions=questions,
         unnamed=tally.questions["unnamed"],
         left=tuple(tally.left[key] for key in sorted(tally.left)),
         swept=tuple(tally.swept),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from conform.payloads.claims import asked
 from conform.report import answers
 from conform.report.answers import ADVICE, DONE, contract_of, label_of
 from conform.report.result import PREVIOUS
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from conform.case import Case, Group
+    from conform.contract import Contract
+    from conform.payloads.claims import Claim
     from conform.report.answers import AnswersFile, Became
     from conform.run.settings import Settings
 
@@ -75,18 +78,25 @@ def is_left(case: Case, before: Before) -> bool:
     return found is None or found.outcome not in DONE
 
 
+def settled(planned: Iterable[Group], before: Before, contracts: Iterable[Contract]) -> frozenset[Claim]:
+    """Give the claims of the questions that are not to be asked again, so that a budget is for others."""
+    known = {each.key: each for each in contracts}
+    done = (case for group in planned for case in group.cases if not is_left(case, before))
+    return frozenset(claim for case in done for claim in asked(case, known))
+
+
 def carried(
     before: Before, planned: Iterable[Group], contracts: Iterable[str]
 ) -> dict[str, dict[str, Became]]:
     """Give what is kept of what was found before: all but what the plan for some contracts has no more."""
     known = before.became  # cases of other groups need not be made for this
-    asked = {each.label: {case.asks for case in each.cases} for each in planned if each.label in known}
+    names = {each.label: {case.asks for case in each.cases} for each in planned if each.label in known}
     keys = frozenset(contracts)
     return {
         label: {
             asks: each
             for asks, each in became.items()
-            if contract_of(label) not in keys or asks in asked.get(label, ())
+            if contract_of(label) not in keys or asks in names.get(label, ())
         }
         for label, became in known.items()
     }

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conform.case import Group
+    from conform.payloads.claims import Claim
     from conform.report.result import Report
     from conform.run.custody import Swept
     from conform.run.open import OpenRun
@@ -75,7 +76,7 @@ class Conformance:
         self.door = Door(redacting(settings))
         self._before = again.remembered(settings, self._address, is_following=is_following)
         self._to_ask = self._left()
-        groups, left_out = planned.cut(settings, self._to_ask, self.chosen)
+        groups, left_out = planned.cut(settings, self._to_ask, self.chosen, self._settled)
         self._left_out = dict(left_out)
         self.replay = replay(settings, groups, self.door.redactor) if settings.tenant == "recorded" else None
         if self.replay is not None:
@@ -106,6 +107,10 @@ class Conformance:
         return planned.whole_plan(
             self.settings, self.chosen, self.contracts.values(), lambda case: again.is_left(case, before)
         )
+
+    def _settled(self) -> frozenset[Claim]:
+        before = self._before
+        return frozenset() if before is None else again.settled(self._plan, before, self.chosen)
 
     def _address(self) -> str:
         return self.door.redactor.url(address(self.settings))
@@ -342,7 +347,7 @@ class Conformance:
             is_by_budget=self.is_calm,
             has_nothing_left=self._has_nothing_left,
         )
-        is_cut = bool(self._left_out) or self.stop.given is not None or self._before is not None
+        is_cut = bool(self._left_out) or self.stop.given is not None
         self.report = close(part, self.contracts, self._known, self._today, is_cut=is_cut)
 
     def _write(self, report: Report) -> None:

@@ -16,9 +16,11 @@ from conform.tenants.live import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from conform.case import Case, Group, Step
     from conform.contract import Contract
+    from conform.payloads.claims import Claim
     from conform.run.settings import Settings
 
 EVERY, AT_ONCE = 30.0, 0.5
@@ -81,15 +83,19 @@ def whole_plan(
 
 
 def cut(
-    settings: Settings, groups: tuple[Group, ...], contracts: Sequence[Contract]
+    settings: Settings,
+    groups: tuple[Group, ...],
+    contracts: Sequence[Contract],
+    settled: Callable[[], AbstractSet[Claim]] = frozenset,
 ) -> tuple[tuple[Group, ...], Mapping[str, int]]:
     """Give the best groups that a budget allows and, by reason, how many questions it leaves out.
 
-    Claims count of these contracts alone.
+    Claims count of these contracts alone, and not those that a run before settled.
     """
     if settings.budget is None:
         return groups, {}
-    kept, left_out = within(groups, settings.budget, {each.key: each for each in contracts})
+    known = {each.key: each for each in contracts}
+    kept, left_out = within(groups, settings.budget, known, settled())
     left = sum(len(group.cases) for group in left_out if settings.owns(group.contract))
     return kept, {spent(settings.budget): left} if left else {}
 

@@ -173,15 +173,13 @@ def _value_of(key: str, content: list[Json], found: Sequence[Row]) -> Json:
 
 
 def _scalar(value: Json) -> Json:
-    return None if isinstance(value, (dict, list)) or _is_long(value) else value
+    """Give a value as a query can carry it, None for what is none or too long for an address."""
+    is_too_long = isinstance(value, str) and len(value) > _LONG
+    return None if is_too_long or isinstance(value, (dict, list)) else value
 
 
 def _part(value: Json) -> Json:
     return value[1:-1] if isinstance(value, str) and _SHORT < len(value) <= _LONG else None
-
-
-def _is_long(value: Json) -> bool:
-    return isinstance(value, str) and len(value) > _LONG
 
 
 def _day(value: Json) -> Json:
@@ -189,10 +187,10 @@ def _day(value: Json) -> Json:
     return None if moment is None else moment.date().isoformat()
 
 
+_LONG: Final = 100
+"""Signs of a text that a query carries: addresses end at 2,000 or 8,000 bytes, and each may take twelve."""
 _SHORT: Final = 3
 """Signs up to which a piece of a text would be next to nothing."""
-_LONG: Final = 250
-"""Signs up to which a text stands in an address: a longer one may be refused for the address alone."""
 _TAKEN: Final[dict[str, Callable[[Json], Json]]] = {VALUE: _scalar, PART: _part, DAY: _day}
 
 

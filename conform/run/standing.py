@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from conform.exchange import Exchange
     from conform.run.custody.mark import Mark, Marked
 
+PLAIN = ("valid", "minimal")
+"""The sort and the question of the smallest payload, of which such records are made too."""
 _SUCCESS, _REFUSALS = range(200, 300), range(400, 500)
 _REFUSED = ("refused", "denied")
 _OF_WRITES = ("state.", "access.open", "status.accepted_invalid")
@@ -69,6 +71,13 @@ def wanted(case: Case) -> tuple[int, ...]:
     return tuple(index for index, step in enumerate(case.steps) if step.is_any and not _named(step, *own))
 
 
+def _plain(case: Case, contracts: Mapping[str, Contract]) -> tuple[int, ...]:
+    """Give the step that makes a record as plainly although its own answer is what is asked."""
+    operation = _operation(case.steps[0], contracts)
+    is_plain = (case.sort, case.asks) == PLAIN and operation is not None and operation.role == "create"
+    return (0,) if is_plain and not case.steps[0].is_any else ()
+
+
 def still_standing(
     sent: Marked, exchanges: Sequence[Exchange], drifts: Iterable[Drift], contracts: Mapping[str, Contract]
 ) -> tuple[Standing, ...]:
@@ -82,7 +91,8 @@ def still_standing(
     is_clear = _is_clear(case, exchanges) and not any(_tells_of_a_write(each, case) for each in drifts)
     if not is_clear or any(_named(case.steps[index], ROW) for index in writes):
         return ()
-    found = [_as_made(index, sent, exchanges, contracts, writes) for index in wanted(case)]
+    made = (*wanted(case), *_plain(case, contracts))
+    found = [_as_made(index, sent, exchanges, contracts, writes) for index in made]
     standing = [each for each in found if each is not None]
     times = Counter(given(case, exchanges, contracts))
     return tuple(each for each in standing if times[each.step.contract, str(each.record)] == 1)

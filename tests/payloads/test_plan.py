@@ -38,7 +38,7 @@ def contracts() -> tuple[Contract, ...]:
 
 @cache
 def groups() -> tuple[Group, ...]:
-    return plan(contracts(), drawn=10, is_ranked=False)
+    return plan(contracts(), drawn=1, is_ranked=False)
 
 
 def cases() -> list[Case]:

@@ -122,6 +122,19 @@ def test_a_budget_of_the_first_pool_is_that_pool_and_one_less_is_not(less: int) 
     assert (first in [pool for group in left for pool in group.pools]) == bool(less)
 
 
+def test_a_budget_is_not_spent_on_what_a_run_before_settled() -> None:
+    found = plan([PENS], drawn=0)
+    all_claims = whole([bid(pool, KNOWN) for group in found for pool in group.pools]).claims
+    budget = 10
+    once, _ = within(found, budget, KNOWN)
+    before = whole([bid(pool, KNOWN) for group in once for pool in group.pools]).claims
+    again, _ = within(found, budget, KNOWN, before)
+    both = before | whole([bid(pool, KNOWN) for group in again for pool in group.pools]).claims
+    assert before < both <= all_claims
+    wanted = [whole([bid(pool, KNOWN) for pool in each.pools]).claims - before for each in again]
+    assert wanted[0], "what settles something comes first"
+
+
 def test_the_usual_order_makes_no_case() -> None:
     def never() -> tuple[Any, ...]:
         raise AssertionError

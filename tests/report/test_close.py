@@ -12,6 +12,7 @@ from conform.disk import Door
 from conform.findings import read_known
 from conform.findings.known import Known
 from conform.payloads.claims import Claim
+from conform.report.answers import Became
 from conform.report.close import Part, ShardError, close, read_shard, whole, write_shard
 from conform.report.codec import ReportFileError
 from conform.report.result import Result
@@ -68,6 +69,24 @@ def test_a_shard_that_ended_early_is_named() -> None:
     assert whole([part(1), early], CONTRACTS).interrupted == "shard 2/2 after 3 of 9 cases: SIGTERM"
     assert not whole([part(1), early], CONTRACTS).is_by_budget
     assert whole([part(1), replace(early, is_by_budget=True)], CONTRACTS).is_by_budget
+
+
+def test_shards_of_which_one_had_something_left_to_ask_had_something_left() -> None:
+    nothing = [replace(part(number), has_nothing_left=True) for number in (1, 2)]
+    assert whole(nothing, CONTRACTS).has_nothing_left
+    assert not whole([nothing[0], part(2)], CONTRACTS).has_nothing_left
+
+
+def test_known_drift_is_not_missed_in_a_run_that_left_out_what_was_settled_before() -> None:
+    known = read_known("- {kind: field.null, reason: agreed}\n", file="k")
+    tally = Tally()
+    tally.statuses = {
+        key: {each.id: Counter({200: 1}) for each in CONTRACTS[key].operations} for key in CONTRACTS
+    }
+    settled = {"v1/pens x valid": {"minimal": Became(outcome="settled")}}
+    assert close(closed(tally).part, CONTRACTS, known, DAY).unseen_known
+    tally.answers.earlier = settled
+    assert not close(closed(tally).part, CONTRACTS, known, DAY).unseen_known
 
 
 @pytest.mark.parametrize(

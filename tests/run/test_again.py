@@ -10,13 +10,16 @@ import pytest
 from conform.case import Group, Later
 from conform.daftra import DAFTRA
 from conform.disk import Door
+from conform.payloads.claims import asked
+from conform.payloads.plan import plan
 from conform.report import answers
 from conform.report.answers import DONE, AnswersFile, Became, Outcome, label_of
 from conform.report.codec import ReportFileError, packed
 from conform.report.result import PREVIOUS
-from conform.run.again import Before, carried, digests, is_left, remembered, still
+from conform.run.again import Before, carried, digests, is_left, remembered, settled, still
 from conform.run.settings import settings
 from conform.tenants.live import SettingsError
+from tests.payloads.small import PENS
 from tests.report.small import CASE
 from tests.run.test_settings import options
 
@@ -34,6 +37,14 @@ SETTLED, DRIFTED = Became(outcome="settled"), Became(outcome="drifted")
 def test_what_is_done_is_not_asked_again_and_anything_else_is(outcome: Outcome) -> None:
     before = Before(became={LABEL: {CASE.asks: Became(outcome=outcome)}})
     assert is_left(CASE, before) == (outcome not in {"settled", "known"}) == (outcome not in DONE)
+
+
+def test_the_claims_of_what_was_settled_count_no_more_for_a_budget() -> None:
+    lives, *others = plan([PENS], drawn=0)
+    before = Before(became={lives.label: {each.asks: SETTLED for each in lives.cases}})
+    found = settled((lives, *others), before, [PENS])
+    assert found == {claim for case in lives.cases for claim in asked(case, {PENS.key: PENS})} != set()
+    assert settled((lives, *others), Before(), [PENS]) == set()
 
 
 @pytest.mark.parametrize("change", [{"asks": "new"}, {"sort": "boundary"}, {"operation": "GET /x"}])

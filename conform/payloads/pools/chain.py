@@ -80,8 +80,11 @@ def _chain(packs: tuple[Pack, ...]) -> Pool:
     steps = [packs[0].case.steps[0]]
     parts: list[Part] = []
     for pack in packs:
-        own = (0, *range(len(steps), len(steps) + len(pack.case.steps) - 1))
-        steps += pack.case.steps[1:]
+        rest = pack.case.steps[1:]
+        is_read = steps[-1] == rest[0]  # as the one before has left it
+        first = len(steps) - is_read
+        own = (0, *range(first, first + len(rest)))
+        steps += rest[is_read:]
         parts += [Part(question=each, steps=own) for each in pack.questions]
     names = tuple(part.question.asks for part in parts)
     case = replace(packs[0].case, asks=f"{len(names)} questions", questions=names, steps=tuple(steps))

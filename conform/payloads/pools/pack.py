@@ -35,6 +35,8 @@ PACKED: Final[frozenset[Sort]] = frozenset({"boundary", "invalid"})
 _WHOLE: Final = ("unique", CONDITION)
 """Questions that ask of a payload as a whole although they name a place."""
 _VARIED: Final = "varied"
+_LONGEST: Final = "max_length"
+"""The question of a limit in ASCII: a text of other scripts that is as long asks it too."""
 _INSIDE: Final = re.compile(r"[.\[]")
 
 
@@ -84,21 +86,33 @@ def packed(questions: Iterable[Case], contracts: Mapping[str, Contract]) -> tupl
 
 
 def _blended(questions: Iterable[Case], contracts: Mapping[str, Contract]) -> Iterator[Pack]:
-    """Yield a pack for each question, and one for those whose varieties one value has at once."""
+    """Yield a pack for each question, and one for those which one value at each place asks at once."""
     blends: dict[tuple[object, ...], Pack] = {}
-    for question in questions:
+    for question in sorted(questions, key=lambda each: not each.asks.startswith(f"{_VARIED}:")):
         of = _endpoint(question, contracts)
         if of is None:
             continue
         single = Pack(case=question, questions=(question,), places=own_places(question, of))
-        rule, _, name = question.asks.partition(":")
-        blend = next((each for each, names in varieties.BLENDS.items() if name in names), None)
-        if rule != _VARIED or blend is None:
-            yield single
-            continue
+        blend = _blend(question, of)
         key = (blend, *_form(question))
-        blends[key] = _with_variety(blends[key], single, blend, of) if key in blends else single
+        is_full = key in blends and _is_full(of, (*blends[key].questions, question))
+        if not blend or is_full or (key not in blends and not question.asks.startswith(f"{_VARIED}:")):
+            yield single
+        else:
+            blends[key] = _with_variety(blends[key], single, blend, of) if key in blends else single
     yield from blends.values()
+
+
+def _blend(question: Case, of: Endpoint) -> str:
+    """Name the blend that asks a question too: its variety's, or one that is as long as may be; else ""."""
+    rule, _, name = question.asks.partition(":")
+    if question.sort == "boundary" and rule == _LONGEST:
+        value, asked = varieties.values_of(of, varieties.MIXED).get(name), question.steps[_asked(question)]
+        longest = place.read(asked.payload, name)
+        is_as_long = isinstance(value, str) and isinstance(longest, str) and len(value) == len(longest)
+        return varieties.MIXED if is_as_long else ""
+    blends = (each for each, names in varieties.BLENDS.items() if rule == _VARIED and name in names)
+    return next(blends, "")
 
 
 def _with_variety(pack: Pack, single: Pack, blend: str, of: Endpoint) -> Pack:

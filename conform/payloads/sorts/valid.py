@@ -14,7 +14,15 @@ from conform.payloads.endpoint import endpoints
 from conform.payloads.settled import read_onlys
 from conform.payloads.sorts import several
 from conform.payloads.sorts.access import is_token
-from conform.payloads.steps import by_role, companions, needs_record, round_trip, some_record, step
+from conform.payloads.steps import (
+    by_role,
+    companions,
+    is_in_a_walk,
+    needs_record,
+    round_trip,
+    some_record,
+    step,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -88,7 +96,8 @@ def _payloads(of: Endpoint, seed: int, count: int) -> Iterator[tuple[str, Json]]
     if count:
         from conform.payloads.strategy import drawn  # noqa: PLC0415 - half of what a mere look would load
 
-        for index, payload in enumerate(drawn(of, seed, count)):
+        first = 1 if is_in_a_walk(of) else 0  # the walk sends the first one
+        for index, payload in enumerate(drawn(of, seed, count)[first:], first):
             yield f"drawn:{index}", payload
 
 

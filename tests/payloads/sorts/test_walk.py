@@ -18,7 +18,7 @@ ONE = partial(walk.cases, seed=1, count=10)
 
 
 def steps(*moves: Move) -> list[Any]:
-    return list(walk.steps(by_role(PENS), moves, "salt"))
+    return list(walk.steps(by_role(PENS), moves, "salt", {}))
 
 
 def test_a_create_whose_records_can_be_seen_has_one_walk_of_all_that_there_is() -> None:
