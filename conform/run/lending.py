@@ -55,9 +55,11 @@ class Lending:
 
     def _lend(self, case: Case, index: int, found: dict[int, Standing], *, is_own: bool) -> None:
         step = case.steps[index]
+        is_looked_at = any(each.expects == "success" and not each.is_any for each in case.steps)
         for each in () if index in found else self._shelf:
             is_asked = each.step.payload == step.payload or not is_own
-            if is_asked and each.serves(step) and self.is_free(case, index, each):
+            is_sure = not (each.is_tried and is_looked_at)
+            if is_asked and is_sure and each.serves(step) and self.is_free(case, index, each):
                 found[index] = each
                 self._shelf.remove(each)
                 return
