@@ -123,13 +123,12 @@ class Executor:
     ) -> Trace:
         """Take the steps of a case; what shows with a lent record alone is asked with one of its own.
 
-        Without `confirms` that is left to who asks, but where another's refused write may have shown.
+        Without `confirms` that is left to who asks.
         """
         if self.lending is None or not self.borrows or not wanted(sent.case):
             return self._run(sent, tenant, references, self.heard)
         first = self._attempt(sent, tenant, references)
-        is_asked_again = confirms or any(each.is_tried for each in sent.lent.values())
-        if not (is_asked_again and self.lending.is_doubtful(sent, first.drifts)):
+        if not (confirms and self.lending.is_doubtful(sent, first.drifts)):
             return self._told(first)
         self._discard(first.trace)
         own = self._begun(self.lending.renew(sent.planned or sent.case), {})
