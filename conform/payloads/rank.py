@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 MARKS: Final = (100, 500, 1_000, 2_000, 5_000, 10_000, 20_000)
 """Requests after which a curve is read."""
 USUAL: Final[Mapping[tuple[Sort, Role], float]] = {
-    ("lifecycle", "list"): 40,
-    ("lifecycle", "edit"): 20,
-    ("lifecycle", "read"): 15,
-    ("lifecycle", "delete"): 10,
-    ("valid", "action"): 20,
-    ("valid", "create"): 6,
-    ("valid", "edit"): 6,
-    ("paging", "list"): 30,
+    ("access", "edit"): 32,
+    ("lifecycle", "list"): 32,
+    ("valid", "action"): 16,
+    ("paging", "list"): 16,
+    ("lifecycle", "delete"): 8,
     ("invalid", "edit"): 6,
-    ("invalid", "create"): 6,
+    ("invalid", "create"): 4,
+    ("lifecycle", "read"): 4,
+    ("walk", "create"): 4,
+    ("valid", "edit"): 2,
     ("boundary", "action"): 1,
     ("boundary", "create"): 1,
     ("boundary", "edit"): 1,
@@ -40,8 +40,8 @@ USUAL: Final[Mapping[tuple[Sort, Role], float]] = {
 }
 """How many claims a request settles beside what comes before, in percent of those of its operation.
 
-Measured on the committed contracts, by sort and role, and rounded; what is not here settles `LITTLE`. The
-order that comes of it is held by a test: half of all claims in the first tenth of the requests.
+Sought on the committed contracts, by sort and role, for the order in which half of all claims are settled
+soonest (a test holds it to a tenth of the requests); what is not here settles `LITTLE`.
 """
 LITTLE: Final = 0.5
 

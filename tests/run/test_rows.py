@@ -260,6 +260,14 @@ def test_a_value_is_taken_from_the_different_ones_of_a_column(
     assert list(found.values()) == [value]
 
 
+@pytest.mark.parametrize(("key", "taken"), [("$value", "b" * 100), ("$part", "b" * 98)])
+def test_a_text_that_is_too_long_for_an_address_is_not_taken(key: str, taken: str) -> None:
+    found = listed({"id": 1, "note": "a" * 101}, {"id": 2, "note": "b" * 100})
+    wanted = replace(LISTING, query={"a": {key: [0, "note", 0, "x"]}})
+    values = row_values(_case(LISTING, wanted), 0, answered(200, found), {"v1/pens": PENS})
+    assert list(values.values()) == [taken]
+
+
 def test_without_rows_there_is_no_value_and_the_case_says_so() -> None:
     wanted = replace(LISTING, query={"a": {"$value": [0, "id", 0, 9]}})
     assert row_values(_case(LISTING, wanted), 0, answered(200, listed()), {"v1/pens": PENS}) == {}
