@@ -93,8 +93,15 @@ def test_a_record_that_was_edited_serves_nobody_else() -> None:
 
 def test_an_edit_may_be_of_a_lent_record() -> None:
     asked = Asked()
+    asked.run(case(named("a")), case(named("b"), CHANGE, LOOK))
+    assert asked.wrote() == ["POST", "PUT 101", "DELETE 101"]
+
+
+def test_what_a_refused_write_addressed_serves_nothing_that_is_looked_at() -> None:
+    """The write may have been stored all the same, which only its own case is to tell."""
+    asked = Asked()
     asked.run(refused("a"), case(named("b"), CHANGE, LOOK), refused("c"))
-    assert asked.wrote() == ["POST", "PUT 101", "PUT 101", "DELETE 101", "POST", "PUT 102"]
+    assert asked.wrote() == ["POST", "PUT 101", "POST", "PUT 102", "DELETE 102", "PUT 101"]
 
 
 def test_each_step_gets_a_record_of_its_own_and_what_is_missing_is_made() -> None:

@@ -136,10 +136,10 @@ def test_values_that_together_would_break_prose_are_kept_apart() -> None:
 
 
 def test_varieties_that_one_value_can_have_are_asked_by_one() -> None:
-    brand = contract_create("v2/brand")
-    packs = packed(boundary.cases(brand), CONTRACTS)
+    supplier = next(each for each in endpoints(CONTRACTS["v1/suppliers"]) if each.operation.role == "create")
+    packs = packed(boundary.cases(supplier), CONTRACTS)
     mixed = next(pack for pack in packs if "varied:emoji" in pack.case.questions)
-    note = str(at(step_of(mixed.case), "description"))
+    note = str(at(step_of(mixed.case), "Supplier.notes"))
     assert {"varied:case", "varied:scripts", "varied:markup", "varied:long"} <= set(mixed.case.questions)
     assert all(piece in note for piece in ("MiXed  CaSe\t", varieties.EMOJI, "</b> O'B &", "日本"))
     assert len(note) > 2900
@@ -161,6 +161,19 @@ def test_a_default_that_a_payload_sends_after_all_is_not_asked() -> None:
     first = replace(first, steps=(replace(first.steps[0], claims=claims), *first.steps[1:]))
     (pack,) = packed([first, second], KNOWN)
     assert pack.case.steps[0].claims == ("default:Pen.note",)
+
+
+def test_a_text_in_other_scripts_asks_the_limit_too_where_it_is_as_long() -> None:
+    supplier = next(each for each in endpoints(CONTRACTS["v1/suppliers"]) if each.operation.role == "create")
+    packs = packed(boundary.cases(supplier), CONTRACTS)
+    mixed = next(pack for pack in packs if "varied:emoji" in pack.case.questions)
+    assert "max_length:Supplier.city" in mixed.case.questions
+    assert len(str(at(step_of(mixed.case), "Supplier.city"))) == 100
+    assert "max_length:Supplier.email" not in mixed.case.questions
+
+
+def test_no_blend_is_made_where_a_text_has_no_room_for_it() -> None:
+    assert not any("varied:emoji" in pack.case.questions for pack in packed(limits(), KNOWN))
 
 
 # How payloads become one
