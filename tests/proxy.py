@@ -286,7 +286,7 @@ def on_deletes(act: Act) -> Fault:
     return Fault(act=with_key(act), methods=frozenset({"DELETE"}))
 
 
-def later(act: Act, start: int = 36) -> Fault:
+def later(act: Act, start: int = 26) -> Fault:
     """Let it go wrong for everything from some request on."""
     return Fault(act=act, start=start)
 
