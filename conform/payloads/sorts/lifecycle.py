@@ -89,10 +89,10 @@ def _is_made(of: Endpoint) -> bool:
 def _life(roles: ByRole, create: Endpoint) -> Iterator[Step]:
     """Yield the life of one record; what is to be refused stands where the least comes after it.
 
-    A 5xx ends a case.
+    A 5xx ends a case. The record begins with the less usual values, so that one which falls back shows.
     """
     identity = create.operation.id
-    yield step(create, "success", payload=build.full(create, f"life {identity}"))
+    yield step(create, "success", payload=build.full(create, f"life {identity}", variant=1))
     yield from _seen(roles)
     yield from _listed(roles)
     yield from _edited(roles, identity)
@@ -154,7 +154,7 @@ def _edits(edit: Endpoint, salt: str) -> Iterator[tuple[Json, bool]]:
     rows = [each.name for each in edit.body.fields if values.kind(each) == "array" and each.items is not None]
     if rows and edit.wrapper is not None:
         yield _with_rows(edit, rows, salt), False
-    yield build.full(edit, f"life {salt}", variant=1), True
+    yield build.full(edit, f"life {salt}"), True
 
 
 def _one_field(edit: Endpoint) -> str | None:
@@ -234,7 +234,7 @@ def _rows(of: Endpoint) -> Iterator[Step]:
 
 def _refused_create(roles: ByRole, create: Endpoint) -> Iterator[Step]:
     """Yield the create that is to be refused; none where the docs have no list to look at."""
-    broken = _broken(create, variant=1)
+    broken = _broken(create, variant=0)
     if roles.list is not None and broken is not None and is_as_pinned(create, broken[1]):
         yield step(create, "refused", payload=broken[1], breaks=broken[0])
 
@@ -244,7 +244,7 @@ def _refused_edit(roles: ByRole) -> Iterator[Step]:
     edit = roles.edit
     if edit is None or roles.read is None or not is_item(edit.operation):
         return
-    broken = _broken(edit, variant=0)  # the first edit sent variant 1
+    broken = _broken(edit, variant=1)  # the last edit sent variant 0
     if broken is not None:
         yield step(edit, "refused", subject=0, payload=broken[1], breaks=broken[0])
         yield from _seen(roles)
