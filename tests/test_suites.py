@@ -143,7 +143,7 @@ def test_a_tenant_that_may_be_thrown_away_is_asked_what_has_no_delete_and_keeps_
         run = suites(tmp_path, *options, DAFTRA_API_KEY=tenant.key)
     assert run.status == 0, run.text
     assert run.drift["drifts"] == []
-    assert run.drift["cases"]["conformant"] == run.drift["cases"]["run"] > 100
+    assert run.drift["cases"]["conformant"] == run.drift["cases"]["run"] > 80
     left = {each["contract"]: each for each in run.drift["left"]}
     assert set(left) == {"v1/bookings", "v1/client_attendance_log", "v1/invoices", "v2/brand"}
     assert all(each["is_meant"] for each in left.values())
@@ -287,7 +287,9 @@ def test_going_on_asks_what_failed_and_no_more_until_nothing_is_left(tmp_path: P
     questions = [run.drift["questions"] for run in (first, second, third, fourth)]
     failed = questions[0]["asked"] - questions[0]["settled"]
     assert 0 < failed < questions[0]["asked"]
-    assert [each["planned"] for each in questions[1:]] == [failed, failed, 0]
+    assert questions[1]["planned"] == failed
+    assert 0 < questions[2]["planned"] <= failed, "of one difference the first question of a pool tells"
+    assert questions[3]["planned"] == 0
     assert [run.status for run in (first, second, third, fourth)] == [1, 1, 0, 0]
     assert {each["id"] for each in second.drift["drifts"]} == {each["id"] for each in first.drift["drifts"]}
     assert f"{questions[0]['settled']} questions settled last time, not asked again" in second.text
@@ -297,7 +299,7 @@ def test_going_on_asks_what_failed_and_no_more_until_nothing_is_left(tmp_path: P
 
 
 def test_nights_of_a_budget_each_go_on_until_all_is_settled(tmp_path: Path) -> None:
-    chosen = ("--resource", "stores", "--budget", "60")
+    chosen = ("--resource", "stores", "--budget", "45")
     nights = [suites(tmp_path, *chosen)]
     while nights[-1].drift["questions"]["planned"]:
         nights.append(suites(tmp_path, *chosen, "--failed", *(("-n", "2") if len(nights) == 2 else ())))

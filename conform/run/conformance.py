@@ -117,7 +117,8 @@ class Conformance:
 
     def _budget(self) -> str | None:
         budget = self.settings.budget
-        is_spent = budget is not None and self._handed_over + self._tally.spent >= budget
+        after = self._handed_over + self._tally.spent + max(1, self.stop.coming)
+        is_spent = budget is not None and after > budget
         return planned.spent(budget) if budget is not None and is_spent else None
 
     def _time_limit(self) -> str | None:

@@ -136,6 +136,7 @@ def replay(settings: Settings, planned: Sequence[Group], redactor: Redactor) -> 
     frozen = tuple(player.frozen())
     groups: list[Group] = []
     broken: dict[str, str] = {}
+    place = {group.label: number for number, group in enumerate(planned)}
     for each in frozen:
         try:
             groups += _groups(each)
@@ -152,7 +153,13 @@ def replay(settings: Settings, planned: Sequence[Group], redactor: Redactor) -> 
         raise SettingsError(f"{where} holds no recording of what is asked; record it with {command('')}")
     now = datetime.now(UTC)
     return Replay(
-        groups=tuple(group for group in groups if group.contract in wanted),
+        # what a pool tells as new hangs on what was asked before it
+        groups=tuple(
+            sorted(
+                (group for group in groups if group.contract in wanted),
+                key=lambda group: place.get(group.label, len(place)),
+            )
+        ),
         references={each.label: each.references for each in frozen if each.fault is None},
         broken={name: why for name, why in broken.items() if _is_wanted(name, wanted, settings)},
         unrecorded={

@@ -216,8 +216,8 @@ class Session:
     def _guarded(self, pool: Pool, asking: _Asking) -> Result | None:
         """Run and judge one case; None where the run is stopped, or a person ends it in its middle."""
         case = pool.case
-        if self.stop.reason is not None:
-            self._leave(pool.questions, self.stop.reason, asking)
+        if (reason := self.stop.before(len(case.steps))) is not None:
+            self._leave(pool.questions, reason, asking)
             return None
         before = self.tally.requests["cases"]
         try:

@@ -24,12 +24,14 @@ class Stop:
     """Keep the first reason for which a run asks nothing more; None while it goes on.
 
     `watched` are asked in order each time, until one gives a reason (a tenant that is out, a spent budget).
+    `coming` are the requests of the case that is to come, 0 where that is not known.
     """
 
     def __init__(self, *watched: Callable[[], str | None]) -> None:
         self._watched = list(watched)
         self._told: list[Callable[[str], None]] = []
         self._reason: str | None = None
+        self.coming = 0
 
     def watch(self, *more: Callable[[], str | None]) -> None:
         """Ask these too, after those that are watched already."""
@@ -50,6 +52,11 @@ class Stop:
     def given(self) -> str | None:
         """Give the reason where there is one already, without asking those that are watched."""
         return self._reason
+
+    def before(self, requests: int) -> str | None:
+        """Give the reason why a case of so many requests is not begun, None where it is."""
+        self.coming = requests
+        return self.reason
 
     @property
     def reason(self) -> str | None:
