@@ -6,8 +6,9 @@ engine and of the tenant's own thinking; the requests are those of `pytest suite
 
 from __future__ import annotations
 
+import json
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,8 +27,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from conform.case import Group
+    from conform.contract import Json
+    from conform.exchange import Call, Exchange
 
 CONTRACTS = {each.key: each for each in load_contracts(Path(__file__).parents[2] / "contracts", DAFTRA)}
+TENANTS = {
+    "documented": False,
+    "observed": True,
+    "names nothing": False,
+    "names one": False,
+}
+"""The tenants, and whether each is as observed; the last two name no refused field, or one alone."""
 WAYS = {"pooled": True, "one by one": False}
 """The columns, and whether questions are packed."""
 
@@ -46,16 +56,42 @@ class Column:
         return next((sent for sent, settled in self.curve if 2 * settled >= len(self.tally.claims)), 0)
 
 
-def run(groups: Sequence[Group], *, is_pooled: bool, is_observed: bool) -> Column:
+class NamingTenant(UnwiredTenant):
+    """Name so many fields of a refusal and no more; None for all."""
+
+    most: int | None = None
+
+    def send(self, call: Call) -> Exchange:
+        """Give the answer with fewer reasons."""
+        exchange = super().send(call)
+        answer = exchange.answer
+        if self.most is None or answer is None or answer.status // 100 != 4:
+            return exchange
+        body = json.loads(answer.body)
+        for name in DAFTRA.answers.reasons:
+            if isinstance(body, dict) and isinstance(body.get(name), dict):
+                body[name] = _first(body[name]) if self.most else {}
+        return replace(exchange, answer=replace(answer, body=json.dumps(body).encode()))
+
+
+def _first(reasons: dict[str, Json]) -> dict[str, Json]:
+    """Give the first reason alone, with the way to it."""
+    name, each = next(iter(reasons.items()), ("", None))
+    return {name: _first(each) if isinstance(each, dict) else each} if name else {}
+
+
+def run(groups: Sequence[Group], *, is_pooled: bool, sort: str) -> Column:
     """Ask everything of a tenant that ends with the run."""
     column, started = Column(), time.perf_counter()
-    tally = column.tally
-    tenant = UnwiredTenant(tuple(CONTRACTS.values()), is_observed=is_observed, heard=tally.count)
+    tally, is_observed = column.tally, TENANTS[sort]
+    tenant = NamingTenant(tuple(CONTRACTS.values()), is_observed=is_observed, heard=tally.count)
+    tenant.most = {"names nothing": 0, "names one": 1}.get(sort)
     session = Session(
         contracts=CONTRACTS,
         open_tenant=lambda _: tenant,
         policy=Policy(may_write=True, may_leave=True, may_reduce=is_observed),
         is_pooled=is_pooled,
+        lends=is_pooled,
         tally=tally,
         after_case=lambda: column.curve.append((tally.requests.total(), len(tally.claims))),
     )
@@ -67,13 +103,10 @@ def run(groups: Sequence[Group], *, is_pooled: bool, is_observed: bool) -> Colum
     return column
 
 
-@pytest.mark.parametrize("profile", ["documented", "observed"])
+@pytest.mark.parametrize("profile", TENANTS)
 def test_what_a_whole_run_asks(profile: str, capsys: pytest.CaptureFixture[str]) -> None:
-    groups = plan(list(CONTRACTS.values()))
-    columns = {
-        name: run(groups, is_pooled=is_pooled, is_observed=profile == "observed")
-        for name, is_pooled in WAYS.items()
-    }
+    groups = plan(list(CONTRACTS.values()), is_ranked=False)
+    columns = {name: run(groups, is_pooled=is_pooled, sort=profile) for name, is_pooled in WAYS.items()}
     rows: dict[str, dict[str, float]] = {
         "requests": {name: each.tally.requests.total() for name, each in columns.items()},
         **{
