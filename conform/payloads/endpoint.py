@@ -11,7 +11,7 @@ from conform.case import Case
 from conform.contract import Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from conform.case import Sort, Step
     from conform.contract import Contract, Field, Operation
@@ -140,6 +140,13 @@ def endpoint(contract: Contract, operation: Operation) -> Endpoint:
         alone = Endpoint(contract=contract, operation=operation, body=body)
         _KNOWN[key] = replace(alone, owed=_owed(alone))
     return _KNOWN[key]
+
+
+def endpoint_of(asked: Case | Step, contracts: Mapping[str, Contract]) -> Endpoint | None:
+    """Give the operation that a case or a step names, None where no contract has it."""
+    contract = contracts.get(asked.contract)
+    operation = contract.operation(asked.operation) if contract is not None else None
+    return None if contract is None or operation is None else endpoint(contract, operation)
 
 
 def _owed(edit: Endpoint) -> frozenset[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from conform.case import MADE, MADE_TEXT, REFERENCE, REFERENCE_TEXT, UNKNOWN_ID, placeholders
-from conform.payloads.endpoint import endpoint
+from conform.payloads.endpoint import endpoint_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,9 +66,7 @@ def _step(step: Step, unavailable: frozenset[str], contracts: Mapping[str, Contr
         raise _NeededError
     if not _needs(step.payload, unavailable):
         return step
-    contract = contracts.get(step.contract)
-    operation = contract.operation(step.operation) if contract is not None else None
-    of = endpoint(contract, operation) if contract is not None and operation is not None else None
+    of = endpoint_of(step, contracts)
     if of is None or of.body is None:
         raise _NeededError
     cut = _Cut(of=of, unavailable=unavailable, asked=asked)

@@ -159,10 +159,10 @@ class Session:
         if self.is_pooled and group.sort in POOLED:
             self._run_pooled(cases, asking)
         else:
-            for case in cases:
-                result = self._guarded(alone(case), asking)
+            for pool in map(alone, cases):
+                result = self._guarded(pool, asking)
                 if result is not None:
-                    self._count(result, result, alone(case).parts, asking)
+                    self._count(result, result, pool.parts, asking)
         if self.custody is not None:
             self.custody.settle_refused()
         self.tally.not_asked.update(asking.not_asked)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from conform.drift.judged import is_judged, read_body
 from conform.drift.refusal import is_inside, is_meant, named_places
 from conform.drift.rules.status import classed
-from conform.payloads.endpoint import endpoint
+from conform.payloads.endpoint import endpoint_of
 from conform.payloads.pools import own_places
 
 if TYPE_CHECKING:
@@ -130,19 +130,13 @@ def _packs(
         )
         blamed = tuple(each for each in result.drifts if {each.step, each.exchange} & own)
         yield _Pack(
-            of=_endpoint(question, contracts),
+            of=endpoint_of(question, contracts),
             parts=tuple(parts),
             step=pool.case.steps[asked],
             exchange=result.exchanges[asked] if asked < len(result.exchanges) else None,
             drifts=blamed,
             news=tuple(each for each in blamed if is_news(each)),
         )
-
-
-def _endpoint(question: Case, contracts: Mapping[str, Contract]) -> Endpoint | None:
-    contract = contracts[question.contract]
-    operation = contract.operation(question.operation)
-    return endpoint(contract, operation) if operation is not None else None
 
 
 def _of_pack(pack: _Pack) -> Outcome:

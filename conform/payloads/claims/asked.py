@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from conform.case import PLACEHOLDERS
 from conform.payloads.claims.stated import json_text, stated
-from conform.payloads.endpoint import endpoint
+from conform.payloads.endpoint import endpoint_of
 from conform.payloads.sorts.invalid import REFUSALS
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def asked(case: Case, contracts: Mapping[str, Contract]) -> Iterator[Claim]:
 
 def answered(step: Step, contracts: Mapping[str, Contract]) -> tuple[Claim, ...]:
     """Give the claims on the answer to a success, which whatever is served there settles."""
-    of = _endpoint(step, contracts)
+    of = endpoint_of(step, contracts)
     return () if of is None else tuple(claim for claim, _ in _served(of))
 
 
@@ -59,14 +59,14 @@ def _served(of: Endpoint) -> tuple[tuple[Claim, str], ...]:
 
 def _expected(step: Step, contracts: Mapping[str, Contract]) -> Iterator[Claim]:
     """Yield those of them that an answer can be expected to show."""
-    of = _endpoint(step, contracts)
+    of = endpoint_of(step, contracts)
     return (claim for claim, reason in _served(of) if not reason) if of is not None else iter(())
 
 
 def of_step(case: Case, index: int, contracts: Mapping[str, Contract]) -> Iterator[Claim]:
     """Yield the claims that one step asks beside those on what it serves; what no page states is none."""
     step = case.steps[index]
-    of = _endpoint(step, contracts)
+    of = endpoint_of(step, contracts)
     if of is None:
         return
     known = stated(of)
@@ -87,7 +87,7 @@ def stater(case: Case, index: int, named: str, contracts: Mapping[str, Contract]
     """
     rule, _, at = named.partition(":")
     steps = (case.steps[each] for each in range(index, -1, -1))
-    for of in (*(_endpoint(each, contracts) for each in steps), _counted(case, contracts)):
+    for of in (*(endpoint_of(each, contracts) for each in steps), endpoint_of(case, contracts)):
         found = stated(of).get((rule, at)) if of is not None else None
         if found is not None:
             return found[0]
@@ -100,20 +100,6 @@ def strays(case: Case, contracts: Mapping[str, Contract]) -> Iterator[str]:
         for each in step.claims:
             if stater(case, index, each, contracts) is None:
                 yield f"{step.contract} {step.operation} {each}"
-
-
-def _endpoint(step: Step, contracts: Mapping[str, Contract]) -> Endpoint | None:
-    return _named(step.contract, step.operation, contracts)
-
-
-def _counted(case: Case, contracts: Mapping[str, Contract]) -> Endpoint | None:
-    return _named(case.contract, case.operation, contracts)
-
-
-def _named(key: str, identity: str, contracts: Mapping[str, Contract]) -> Endpoint | None:
-    contract = contracts.get(key)
-    operation = contract.operation(identity) if contract is not None else None
-    return None if contract is None or operation is None else endpoint(contract, operation)
 
 
 def _asked(step: Step, of: Endpoint) -> Iterator[tuple[Rule, str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from conform.case import MADE, MADE_TEXT, Part, Pool, placeholders
@@ -27,12 +26,12 @@ def pools(
     Without `is_packed` no two questions share a payload.
     """
     packs = packed(questions, contracts) if is_packed else _single(questions)
-    kinds = {id(pack): _of_one_record(pack.case, contracts) for pack in packs}
+    by_kind: dict[str, list[Pack]] = {}
+    for pack in packs:
+        by_kind.setdefault(_of_one_record(pack.case, contracts), []).append(pack)
     return tuple(
         pool
-        for kind, found in groupby(
-            sorted(packs, key=lambda pack: kinds[id(pack)]), key=lambda pack: kinds[id(pack)]
-        )
+        for kind, found in sorted(by_kind.items())
         for pool in (_chained(tuple(found)) if kind else map(_pool, found))
     )
 

@@ -16,7 +16,7 @@ from conform.case import PLACEHOLDERS
 from conform.payloads import place, varieties
 from conform.payloads.conditions import met
 from conform.payloads.constraints import constrained, is_as_pinned
-from conform.payloads.endpoint import endpoint
+from conform.payloads.endpoint import endpoint_of
 from conform.payloads.markable import markable
 from conform.payloads.steps import CONDITION
 
@@ -79,7 +79,7 @@ def packed(questions: Iterable[Case], contracts: Mapping[str, Contract]) -> tupl
     """Put each question into the first pack that has room for it, those first that take most room."""
     packs: list[Pack] = []
     for single in sorted(_blended(questions, contracts), key=lambda pack: -len(pack.places)):
-        of = _endpoint(single.case, contracts)
+        of = endpoint_of(single.case, contracts)
         room = ((index, more) for index, pack in enumerate(packs) if (more := _with(pack, single, of)))
         index, pack = next(room, (len(packs), single))
         packs[index : index + 1] = [pack]
@@ -90,7 +90,7 @@ def _blended(questions: Iterable[Case], contracts: Mapping[str, Contract]) -> It
     """Yield a pack for each question, and one for those which one value at each place asks at once."""
     blends: dict[tuple[object, ...], Pack] = {}
     for question in sorted(questions, key=lambda each: not each.asks.startswith(f"{_VARIED}:")):
-        of = _endpoint(question, contracts)
+        of = endpoint_of(question, contracts)
         if of is None:
             continue
         single = Pack(case=question, questions=(question,), places=own_places(question, of))
@@ -137,12 +137,6 @@ def _with_variety(pack: Pack, single: Pack, blend: str, of: Endpoint) -> Pack:
         questions=(*pack.questions, *single.questions),
         places=pack.places | single.places,
     )
-
-
-def _endpoint(question: Case, contracts: Mapping[str, Contract]) -> Endpoint | None:
-    contract = contracts[question.contract]
-    operation = contract.operation(question.operation)
-    return endpoint(contract, operation) if operation is not None else None
 
 
 def _with(pack: Pack, more: Pack, of: Endpoint | None) -> Pack | None:
