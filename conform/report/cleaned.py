@@ -39,6 +39,8 @@ def clean_drift(drift: Drift, redactor: Redactor) -> Drift:
         claimed=tuple(_hidden(redactor.text(each), hidden) for each in drift.claimed),
         got=tuple(_hidden(redactor.text(each), hidden) for each in drift.got),
         of=tuple(_hidden(redactor.text(each), hidden) for each in drift.of),
+        how=tuple(_hidden(redactor.text(each), hidden) for each in drift.how),
+        reasons=tuple(_hidden(redactor.text(each), hidden) for each in drift.reasons),
         raw=tuple(short(_hidden(redactor.text(each), hidden)) for each in drift.raw),
     )
     is_same = found.id == drift.id

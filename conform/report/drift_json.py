@@ -68,6 +68,9 @@ class DriftTold:
     got: tuple[str, ...] = ()
     raw: tuple[str, ...] = ()
     of: tuple[str, ...] = ()
+    how: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    writer: str = ""
     formerly: str = ""
 
     @property
