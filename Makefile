@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: conformance test bench kill proof fmt lint record
+.PHONY: conformance test bench kill proof causes fmt lint record
 
 conformance: .venv/ready
 	$(BIN)/pytest suites
@@ -28,7 +28,11 @@ kill: .venv/ready
 
 # Each lie of an independent tenant, its silence on twenty seeds, and each fault in pools and one by one.
 proof: .venv/ready
-	PROOF=20 $(BIN)/pytest tests/independent tests/test_pools.py -n auto
+	PROOF=20 $(BIN)/pytest tests/independent tests/test_pools.py tests/test_one_finding.py -n auto
+
+# How many findings each fault gives, and ten at once: about three minutes.
+causes: .venv/ready
+	$(BIN)/python -m tests.causes
 
 # Anew what the recorded gate replays, after a change that is meant; git shows what became different.
 record: .venv/ready

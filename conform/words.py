@@ -139,6 +139,29 @@ BARE: Final[Mapping[str, str]] = {
     "object_with": "an empty object",
     "rounded_to": "rounded",
 }
+# what drifts share, by the name of the fact: how it is said
+SHARED: Final[Mapping[str, str]] = {
+    "contract": "all on {0}",
+    "version": "several resources of {0}",
+    "apart": "the same of {all}",
+    "severity": "",
+    "leaf": "one name ({0})",
+    "field": "one field ({0})",
+    "claimed": "the same claim",
+    "claim": "the same claim",
+    "got": "the same answer ({each})",
+    "code": "the same answer ({each})",
+    "states": "the same statements",
+    "rule": "one rule ({all})",
+    "broken": "one rule ({all})",
+    "change": "the same change ({0})",
+    "named": "the same is refused ({all})",
+    "reason": "the same reason ({each})",
+    "chosen": "chosen by the same ({all})",
+    "operation": "one operation ({all})",
+    "role": "one sort of operation ({0})",
+    "writer": "one write ({0})",
+}
 _SEEN: Final = (("lost",), ("null_for_empty",), ("empty_for_null",), ("rows_lost",))
 """Codes of changes that both sides of a value show without a word."""
 WAYS: Final[Mapping[str, str]] = {
@@ -172,6 +195,13 @@ def change(drift: Drift) -> str:
     """Say how a value was changed: `cut at 99 characters`; empty where it is not known."""
     code, own = drift.how[:1], drift.how[1:]
     return _filled(HOW, code[0], own) if code and code[0] in HOW else ""
+
+
+def shared(fact: str, own: Sequence[str]) -> str:
+    """Say what drifts share, by the name of the fact: `one field (city)`; empty where that is nothing."""
+    told = [HOW.get(each, each) if fact == "change" else each for each in own if each]
+    rest = told[1:] if fact in ("rule", "broken") else told
+    return _filled(SHARED, fact, rest) if rest else ""
 
 
 def way(credentials: str) -> str:

@@ -99,6 +99,9 @@ class FindingTold:
     severity: str = ""
     fields: int = 0
     exceptions: str = ""
+    slug: str = ""
+    because: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

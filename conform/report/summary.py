@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from conform.words import counted
@@ -10,15 +12,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from conform.exchange import Purpose
+    from conform.findings import Finding
     from conform.report.result import Left, Report
 
 WIDTH = 100
 """Characters a line may have."""
-MOST_FINDINGS = 13
+MOST_LINES = 13
+"""Lines of the summary that tell findings; `drift.json` has all."""
 MOST_IDS = 5
 """How many ids of one resource are named in what is left; `drift.json` has all."""
 MOST_TROUBLES = 5
 _SUCCESS = range(200, 300)
+_INDENT = " " * 19
 
 
 def summary(report: Report) -> list[str]:
@@ -127,11 +132,23 @@ def _what_was_found(report: Report) -> Iterator[str]:
     yield (
         f"{len(report.findings)} findings: {len(report.new)} new drifts{accepted} in {operations} operations"
     )
-    shown = MOST_FINDINGS if len(report.findings) <= MOST_FINDINGS else MOST_FINDINGS - 1
-    for finding in report.findings[:shown]:
-        yield f"  {finding.id:<4}{finding.severity:<9}{finding.title}"
-    if shown < len(report.findings):
-        yield f"  … and {len(report.findings) - shown} more in drift.json"
+    told = [_told(finding) for finding in report.findings]
+    shown = len(told) if sum(map(len, told)) <= MOST_LINES else _fitting(told, MOST_LINES - 1)
+    for lines in told[:shown]:
+        yield from lines
+    if shown < len(told):
+        yield f"  … and {len(told) - shown} more in drift.json"
+
+
+def _told(finding: Finding) -> list[str]:
+    """Tell one finding: its sentence is whole, on as many lines as it takes."""
+    line = f"  {finding.id:<8}{finding.severity:<9}{finding.title}"
+    return textwrap.wrap(line, WIDTH, subsequent_indent=_INDENT, break_long_words=False)
+
+
+def _fitting(told: Sequence[Sequence[str]], most: int) -> int:
+    """Give how many of the first have no more lines than that, one at least."""
+    return max(1, sum(total <= most for total in accumulate(map(len, told))))
 
 
 def _what_documents_contradict(report: Report) -> Iterator[str]:

@@ -10,7 +10,6 @@ from conform.drift.change import how
 from conform.drift.history import (
     History,
     SentValue,
-    is_given_again,
     made_id,
     maybe_history,
     record_read,
@@ -68,12 +67,21 @@ def _changed(judged: Judged, sent: SentValue, mismatch: Mismatch, claimed: Facts
 
 def change_of(judged: Judged, sent: SentValue, mismatch: Mismatch) -> Facts:
     """Give how a value was changed; that of a record whose id another was given is the other's."""
-    if is_given_again(judged):
+    if _shares_its_id(judged):
         return ("of_another_record",)
     is_own = mismatch.where.rpartition(".")[2] == sent.name
     around = _sent_around(sent) if is_own else {}
     others = {name: value for name, value in around.items() if name != sent.name}
     return how(replace(mismatch.change, others=others, earlier=_earlier(judged, sent) if is_own else ()))
+
+
+def _shares_its_id(judged: Judged) -> bool:
+    """Tell whether the case made two records that were given the id of the addressed one."""
+    maker = judged.maker
+    made = None if maker is None else made_id(maker)
+    same = (each for each in judged.earlier if each is not None and maker is not None)
+    ids = [made_id(each) for each in same if maker is not None and each.operation.id == maker.operation.id]
+    return made is not None and ids.count(made) > 1
 
 
 def _sent_around(sent: SentValue) -> dict[str, Json]:
