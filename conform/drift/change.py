@@ -165,9 +165,17 @@ def _is_questioned(sent: str, got: str, is_lost: Callable[[int], bool]) -> bool:
     """Tell whether `?` stands for every sign of a sort, once or once a byte, and for nothing else."""
     forms = [
         "".join("?" * width(sign) if is_lost(ord(sign)) else sign for sign in sent)
-        for width in (lambda _: 1, lambda sign: len(sign.encode("utf-8", "surrogatepass")))
+        for width in (_one, _in_bytes)
     ]
     return sent not in forms and got in forms
+
+
+def _one(_: str) -> int:
+    return 1
+
+
+def _in_bytes(sign: str) -> int:
+    return len(sign.encode("utf-8", "surrogatepass"))
 
 
 def other_scripts_lost(sent: str, got: str) -> Facts | None:

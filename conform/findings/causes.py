@@ -409,15 +409,16 @@ def _may_join(cause: Cause) -> bool:
 
 
 def _of_change(cause: Cause) -> Shared:
+    """Give the one change that is known of a cause; where it tells little, with the one operation of it."""
     codes = {(*each.how, "")[0] for each in cause.drifts} - {""}
     known = codes - VAGUE or codes
     if len(known) != 1 or known <= {"of_another_record"}:
         return ()
     (code,) = known
-    where = {each.operation for each in cause.drifts}
     if code not in VAGUE:
         return (("change", code),)
-    return (("operation", *where), ("change", code)) if code in _OF_ALL and len(where) == 1 else ()
+    where = sorted({each.operation for each in cause.drifts})
+    return (("operation", where[0]), ("change", code)) if code in _OF_ALL and len(where) == 1 else ()
 
 
 _OF_ALL: Final = ("kept_old", "lost")

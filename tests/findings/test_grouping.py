@@ -258,6 +258,7 @@ def test_every_fact_has_its_words_and_every_way_to_follow_its_row() -> None:
     rows = [*KINDS.values()]
     assert {each for row in rows for each in (*row.habit, *row.apart, *row.loose)} <= set(FACTS)
     assert set(FACTS) <= set(SHARED)
-    ways = {each for row in (*rows, *NAMED.values()) for each in row.follows.values()}
+    tables = [*(row.follows for row in rows), *(each.follows for each in NAMED.values())]
+    ways = {each for follows in tables for each in follows.values()}
     assert ways == set(FOLLOWS)
     assert set(VERBS) == set(HOW)

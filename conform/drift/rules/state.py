@@ -125,9 +125,10 @@ def leaked(judged: Judged) -> Iterator[Difference]:
     if place is not None:
         yield Difference(where=place, claimed=("nothing_stored_by_a_refused_create",), got=("listed",))
     read = followed(judged)
-    for where in () if read is None else _leaks(*read):
-        writer = read[0].refused[-1].by.operation.id
-        claimed = ("nothing_stored_by_a_refused_edit",)
+    if read is None:
+        return
+    for where in _leaks(*read):
+        claimed, writer = ("nothing_stored_by_a_refused_edit",), read[0].refused[-1].by.operation.id
         yield Difference(where=where, claimed=claimed, got=("stored",), writer=writer)
 
 
