@@ -159,7 +159,7 @@ def either(choices: list[dict[str, Any]]) -> dict[str, Any]:
     objects = [each for each in full if "object" in (type_names(each.get("type")) or ("object",))]
     if len(objects) > 1:
         lists = [set(each.get("properties") or {}) for each in objects]
-        whole[OPTIONAL] = sorted(set.union(*lists) - set.intersection(*lists))
+        whole[OPTIONAL] = sorted({*whole.get(OPTIONAL, ()), *(set.union(*lists) - set.intersection(*lists))})
     required = [set(_list(each.get("required"))) for each in objects]
     if required and set.intersection(*required):
         whole["required"] = sorted(set.intersection(*required))
