@@ -82,7 +82,7 @@ ROWS = [
         ("at_most", "20"),
         ("characters", "31"),
         (),
-        ("at most 20 characters", "at least 31 characters"),
+        ("at most 20 characters", "a limit of 31 characters or more"),
     ),
     (
         "state.read_only",
