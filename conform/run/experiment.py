@@ -223,7 +223,8 @@ class _Bench:
         alone = place.with_value(payload, way, value)
         changed = (with_equal(payload, at, value, asking), with_total(payload, at, value, asking))
         made = (constrained(each, asking) for each in (changed if is_first else (alone,)))
-        return next((each for each in made if _is_there(each, way, value) and self._is_allowed(each)), None)
+        kept = (each for each in made if _is_there(each, way, value) and self._is_allowed(each))
+        return next((each for each in kept if self._is_one_thing(payload, each, way)), None)
 
     def without_value(self, payload: Json, way: Way) -> Json:
         """Give a payload without a place, None where the docs require it or it is normally given."""
@@ -231,15 +232,34 @@ class _Bench:
         if self.inputs[at].field.is_required or self.of.is_usual(at):
             return None
         less = constrained(place.without_value(payload, way), self.of.asking)
-        return less if self._is_allowed(less) else None
+        return less if self._is_allowed(less) and self._is_one_thing(payload, less, way) else None
+
+    def _is_one_thing(self, before: Json, after: Json, way: Way) -> bool:
+        """Tell whether nothing changed but a place and what is tied to it: an equal one, rows of a total."""
+        asking = self.of.asking
+        tied = {name for names in (*asking.equal, *asking.tied) for name in names}
+        tied |= {name for each in asking.balances for name in (*each.totals, *each.sides)}
+        ways = {*leaves(before), *leaves(after)}
+        beside = (each for each in ways if not _is_on(each, way) and each[-1] not in tied)
+        return all(_value_at(before, each) == _value_at(after, each) for each in beside)
 
     def _is_allowed(self, payload: Json) -> bool:
         is_met = met(self.of, payload) == payload
         return is_met and is_as_pinned(self.of, payload) and not is_unserved(self.of, payload)
 
 
+def _is_on(one: Way, other: Way) -> bool:
+    """Tell whether of two ways one is the beginning of the other."""
+    return all(first == second for first, second in zip(one, other, strict=False))
+
+
+def _value_at(payload: Json, way: Way) -> object:
+    """Give the value at a place, `...` where there is none."""
+    return place.read(payload, way) if place.has(payload, way) else ...
+
+
 def _is_there(payload: Json, way: Way, value: Json) -> bool:
-    found = place.read(payload, way) if place.has(payload, way) else ...
+    found = _value_at(payload, way)
     return found == value and isinstance(found, bool) == isinstance(value, bool)
 
 
