@@ -10,7 +10,7 @@ from conform.derive.document import is_named
 from conform.drift.docs_change import docs_change
 from conform.drift.kinds import SEVERITIES, breaks, kind_named, severity
 from conform.errors import UserError
-from conform.report.curl import commands
+from conform.report.curl import commands, definitions
 from conform.report.markdown import cell, fence, plain, span, table, value
 
 if TYPE_CHECKING:
@@ -220,8 +220,10 @@ def _gravity(drift: Drift) -> tuple[int, str]:
 def _sent(evidence: Evidence, access: Access) -> Iterator[str]:
     address, key = access.variable("BASE_URL"), access.variable("API_KEY")
     yield f"`{address}` is the tenant's address (`https://…`), `{key}` its key."
-    if any(line.gives for line in evidence.lines):
-        yield "Ids are taken from the answers: the lines are for one shell, in this order."
+    told = (*evidence.lines, *(evidence.contrast.lines if evidence.contrast is not None else ()))
+    if defined := list(definitions(told)):
+        yield from ("Ids are taken from the answers: the lines are for one shell, in this order.", "")
+        yield from fence("\n".join(defined), "sh")
     yield ""
     yield from _requests(evidence.lines, access)
 
