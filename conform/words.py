@@ -149,11 +149,6 @@ def way(credentials: str) -> str:
     return WAYS.get(credentials, credentials)
 
 
-def trait(facts: Facts) -> str:
-    """Say what of a value makes the difference: `letters of another script`."""
-    return _filled({}, facts[0], facts[1:])
-
-
 def fault(facts: Facts) -> str:
     """Say why a body has no value: `a page of HTML or XML`."""
     return _filled(GOT, facts[0], facts[1:])
