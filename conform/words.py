@@ -9,7 +9,7 @@ from conform.drift.value import Drift, digest
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from conform.drift.change import Change
+    from conform.drift.docs_change import Change
     from conform.drift.value import Facts
 
 _MOST: Final = 60
@@ -108,7 +108,7 @@ BARE: Final[Mapping[str, str]] = {
 # code of what a page would state, if the docs are to follow, where neither table above has it
 FOLLOWED: Final[Mapping[str, str]] = {
     "forms": "{either}",
-    "as_long_as": "at least {0} characters",
+    "as_long_as": "a limit of {0} characters or more",
 }
 WAYS: Final[Mapping[str, str]] = {
     "none": "without credentials",
