@@ -87,18 +87,14 @@ def pair(
 
 def _differing(drift: Drift, case: Case, contracts: Mapping[str, Contract]) -> int | None:
     """Give the step whose payload may be the cause: the one to blame, or who sent before what it changed."""
-    if drift.step >= len(case.steps):
-        return None
     blamed = case.steps[drift.step]
     subject = drift.step if blamed.subject is None else blamed.subject
-    for index in range(drift.step, -1, -1):
+    for index in (drift.step,) if drift.where == WHERE else range(drift.step, -1, -1):
         step = case.steps[index]
         is_sent = isinstance(step.payload, dict) and step.expects == "success"
         of = endpoint_of(step, contracts) if is_sent and subject in (index, step.subject) else None
         if of is not None and (drift.where == WHERE or _kept_way(drift, step.payload, of) is not None):
             return index
-        if drift.where == WHERE:
-            return None
     return None
 
 
