@@ -86,7 +86,8 @@ def test_a_total_takes_two_rows_along_that_come_to_it() -> None:
             total_debit=40,
             total_credit=40,
         )
-    for other in (_journal(), {"Journal": {"total_debit": 1}}, {"Pen": {}}):
+    others: tuple[Any, ...] = (_journal(), {"Journal": {"total_debit": 1}}, {"Pen": {}})
+    for other in others:
         assert with_total(other, "Journal.total_debit", 40, ASKING) == other
     assert with_total(_journal(row), "Journal.number", 40, ASKING) == _journal(row)
 
