@@ -220,6 +220,7 @@ TRAITS: Final[Mapping[str, str]] = {
     "boolean_form": "a number or a digit for a boolean",
     "bytes": "{0} bytes of UTF-8, not {1}",
     "combining_accents": "an accent as a sign of its own",
+    "day_like_month": "a day that reads as a month",
     "digits": "a digit",
     "directions": "a sign of direction or one that joins others",
     "double_quotes": "a double quote",

@@ -16,10 +16,13 @@ from conform.drift.rules.status import WHERE
 from conform.drift.value import as_json
 from conform.payloads import place, traits
 from conform.payloads import value as values
+from conform.payloads.allowed import is_still_allowed
 from conform.payloads.conditions import met
 from conform.payloads.constraints import constrained, is_as_pinned, is_unserved, with_equal, with_total
 from conform.payloads.endpoint import endpoint_of
+from conform.payloads.place import dotted
 from conform.payloads.reduce import leaves
+from conform.run.reduction import with_payload
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -84,18 +87,14 @@ def pair(
 
 def _differing(drift: Drift, case: Case, contracts: Mapping[str, Contract]) -> int | None:
     """Give the step whose payload may be the cause: the one to blame, or who sent before what it changed."""
-    if drift.step >= len(case.steps):
-        return None
     blamed = case.steps[drift.step]
     subject = drift.step if blamed.subject is None else blamed.subject
-    for index in range(drift.step, -1, -1):
+    for index in (drift.step,) if drift.where == WHERE else range(drift.step, -1, -1):
         step = case.steps[index]
         is_sent = isinstance(step.payload, dict) and step.expects == "success"
         of = endpoint_of(step, contracts) if is_sent and subject in (index, step.subject) else None
         if of is not None and (drift.where == WHERE or _kept_way(drift, step.payload, of) is not None):
             return index
-        if drift.where == WHERE:
-            return None
     return None
 
 
@@ -171,11 +170,8 @@ class _Bench:
             if self.limit < 1:
                 raise _EndedError
             self.limit -= 1
-            case = self.result.case
-            steps = list(case.steps)
-            steps[self.step] = replace(steps[self.step], payload=payload)
-            asked = (*case.questions, at) if at else case.questions
-            self._tried[key] = self.ask(replace(case, steps=tuple(steps), questions=asked))
+            case = with_payload(self.result.case, self.step, payload)
+            self._tried[key] = self.ask(replace(case, questions=(*case.questions, *([at] if at else ()))))
         return self._tried[key]
 
     def outcome(self, payload: Json, at: str) -> Outcome:
@@ -211,7 +207,7 @@ class _Bench:
 
     def with_value(self, payload: Json, way: Way, value: Json) -> Json:
         """Give a payload with another value at a place, None where the docs do not allow it."""
-        at = place.dotted(way)
+        at = dotted(way)
         each = self.inputs[at]
         if not isinstance(value, dict | list) and not _is_allowed(each, value):
             return None
@@ -224,11 +220,9 @@ class _Bench:
 
     def without_value(self, payload: Json, way: Way) -> Json:
         """Give a payload without a place, None where the docs require it or it is normally given."""
-        at = place.dotted(way)
-        if self.inputs[at].field.is_required or self.of.is_usual(at):
-            return None
         less = constrained(place.without_value(payload, way), self.of.asking)
-        return less if self._is_allowed(less) and self._is_one_thing(payload, less, way) else None
+        is_less = is_still_allowed(self.of, less, payload) and self._is_allowed(less)
+        return less if is_less and self._is_one_thing(payload, less, way) else None
 
     def _is_one_thing(self, before: Json, after: Json, way: Way) -> bool:
         """Tell whether nothing changed but a place and what is tied to it: an equal one, rows of a total."""
@@ -302,7 +296,7 @@ def _halved(bench: _Bench) -> Iterator[tuple[Json, Way]]:
 
     Nothing where a payload with none of it shows the drift as well.
     """
-    ways = [way for way in leaves(bench.payload) if place.dotted(way) in bench.inputs]
+    ways = [way for way in leaves(bench.payload) if dotted(way) in bench.inputs]
     for neutral in (_left_out, _ordinary):
         nothing = neutral(bench, ways)
         if nothing is None or bench.outcome(nothing, "") != "good":
@@ -342,7 +336,7 @@ def _neutral(bench: _Bench, ways: list[Way], *, is_left_out: bool) -> Json:
     """Give the payload with other values at places, or without them; what fits nowhere stays."""
     payload = bench.payload
     for way in reversed(ways):
-        each = bench.inputs[place.dotted(way)]
+        each = bench.inputs[dotted(way)]
         value = place.read(payload, way) if place.has(payload, way) else None
         plain = (bench.with_value(payload, way, other) for other in traits.others(bench.of, each, value))
         less = bench.without_value(payload, way) if is_left_out else None
@@ -355,7 +349,7 @@ def _neutral(bench: _Bench, ways: list[Way], *, is_left_out: bool) -> Json:
 
 def _narrowed(bench: _Bench, base: Json, way: Way) -> Pair | None:
     """Narrow a place of a payload that shows the drift to what of it does."""
-    at = place.dotted(way)
+    at = dotted(way)
     each = bench.inputs[at]
     if not place.has(base, way):
         return _added(bench, base, way)
@@ -377,7 +371,7 @@ def _by_rows(bench: _Bench, base: Json, way: Way) -> tuple[Pair | None, Json]:
 
     Give the pair, None where there is none, and the payload with the smallest value that shows the drift.
     """
-    each = bench.inputs[place.dotted(way)]
+    each = bench.inputs[dotted(way)]
     found: Pair | None = None
     for row, form in traits.rows(bench.of, each):
         if found is None and row.is_shown(place.read(base, way)):
@@ -386,13 +380,13 @@ def _by_rows(bench: _Bench, base: Json, way: Way) -> tuple[Pair | None, Json]:
 
 
 def _paired(bench: _Bench, way: Way, bad: Json, good: Json, trait: Facts) -> Pair:
-    at = place.dotted(way)
+    at = dotted(way)
     return Pair(bad=bench.run(bad, at), good=bench.run(good, at), step=bench.step, place=at, trait=trait)
 
 
 def _added(bench: _Bench, base: Json, way: Way) -> Pair | None:
     """See whether the drift goes when what is not sent is sent."""
-    at = place.dotted(way)
+    at = dotted(way)
     for other in traits.others(bench.of, bench.inputs[at], None):
         more = bench.with_value(base, way, other)
         if more is not None and bench.outcome(more, at) == "good":
@@ -403,7 +397,7 @@ def _added(bench: _Bench, base: Json, way: Way) -> Pair | None:
 def _by_presence(bench: _Bench, base: Json, way: Way) -> Pair | None:
     """See whether the drift goes when the field is left out."""
     less = bench.without_value(base, way)
-    if less is None or bench.outcome(less, place.dotted(way)) != "good":
+    if less is None or bench.outcome(less, dotted(way)) != "good":
         return None
     return _paired(bench, way, base, less, ("present",))
 
@@ -421,7 +415,7 @@ def _by_row(bench: _Bench, base: Json, way: Way, row: Trait | Scale, form: str) 
 
 def _by_trait(bench: _Bench, base: Json, way: Way, row: Trait, form: str) -> tuple[Pair | None, Json]:
     """See whether a value with the trait alone shows the drift, and the same without it does not."""
-    at = place.dotted(way)
+    at = dotted(way)
     each = bench.inputs[at]
     made = row.forms[form](each, place.read(base, way))
     bad, good = (bench.with_value(base, way, value) for value in made)
@@ -434,7 +428,7 @@ def _by_trait(bench: _Bench, base: Json, way: Way, row: Trait, form: str) -> tup
 
 def _by_scale(bench: _Bench, base: Json, way: Way, row: Scale, form: str) -> tuple[Pair | None, Json]:
     """Find the amount at which the drift begins, by halves; the pair stands on either side of it."""
-    at = place.dotted(way)
+    at = dotted(way)
     each, value = bench.inputs[at], place.read(base, way)
     grow = row.forms[form]
 
