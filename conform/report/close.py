@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from conform.errors import UserError
 from conform.exchange import PURPOSES
 from conform.findings import find
+from conform.findings.history import History, merged, night
 from conform.payloads.claims import held
 from conform.payloads.claims import summary as claim_lines
 from conform.report.codec import packed, read
@@ -41,7 +42,8 @@ class Part:
     """Hold what a run found, or one shard of it.
 
     `shard` is (k, n), None where the run is in one piece; `contracts` are the keys of all that the whole run
-    asks; `seconds` its wall time; what follows the tally is as in its report.
+    asks; `seconds` its wall time; `profile` how an embedded tenant behaves, empty for any other; what else
+    follows the tally is as in its report.
     """
 
     format: int = FORMAT
@@ -54,6 +56,7 @@ class Part:
     interrupted: str = ""
     is_by_budget: bool = False
     has_nothing_left: bool = False
+    profile: str = ""
 
 
 def write_shard(report: Report, folder: Path, door: Door) -> None:
@@ -98,15 +101,23 @@ def whole(parts: Sequence[Part], contracts: Mapping[str, Contract]) -> Part:
         interrupted="; ".join(ended),
         is_by_budget=all(part.is_by_budget for part in parts if part.interrupted),
         has_nothing_left=all(part.has_nothing_left for part in parts),
+        profile=first.profile,
     )
 
 
 def close(
-    part: Part, contracts: Mapping[str, Contract], known: Known, today: date, *, is_cut: bool = False
+    part: Part,
+    contracts: Mapping[str, Contract],
+    known: Known,
+    today: date,
+    *,
+    is_cut: bool = False,
+    before: History | None = None,
 ) -> Report:
     """Close a run: find what the drifts have in common and which statuses never came.
 
-    `contracts` are all there are; `is_cut` tells that a budget left cases out. The tally must be clean.
+    `contracts` are all there are; `is_cut` tells that a budget left cases out; `before` are the nights of
+    this tenant that are known, None for none. The tally must be clean.
     Drifts are ordered by contract, operation, place and kind, so that equal runs give equal reports.
     """
     tally, chosen = part.tally, [contracts[key] for key in part.contracts]
@@ -114,6 +125,7 @@ def close(
     claims = held(tally.claims, chosen, tally.unowed)
     documented, reached_operations = exercised(tally, chosen)
     drifts = sorted(tally.drifts.values(), key=lambda d: (d.contract, d.operation, d.where, d.kind))
+    history = merged(before or History(), _night(part))
     return Report(
         part=part,
         tenant=part.tenant,
@@ -144,7 +156,15 @@ def close(
         interrupted=part.interrupted,
         is_by_budget=part.is_by_budget,
         has_nothing_left=part.has_nothing_left,
+        history=history,
     )
+
+
+def _night(part: Part) -> History:
+    """Give the night that a run is; a shard is a part of one, and a replay, or a run in vain, is none."""
+    answers = part.tally.answers
+    is_none = part.shard is not None or part.tenant == "recorded" or not answers.judged
+    return History() if is_none else night(part.started, answers.judged, answers.showed, part.tally.drifts)
 
 
 def _reported(drift: Drift, tally: Tally) -> ReportedDrift:

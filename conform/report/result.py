@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
+from conform.findings.history import History
 from conform.report.answers import Counted
 from conform.report.documents import Contradicted
 
@@ -93,7 +94,7 @@ class Report:
     fails. `left` is what stands on the tenant; `swept` tells in words what the sweep at the start did.
     `interrupted` says why and where the run ended early, empty where it did not; `is_by_budget` tells that
     nothing but a budget ended it, which is no failure, `has_nothing_left` that what a run before left open
-    was nothing that may be asked.
+    was nothing that may be asked. `history` are the nights of this tenant, with this one.
     """
 
     part: Part
@@ -125,6 +126,7 @@ class Report:
     interrupted: str = ""
     is_by_budget: bool = False
     has_nothing_left: bool = False
+    history: History = field(default_factory=History)
     folders: tuple[Path, ...] = ()
 
     @property

@@ -14,7 +14,7 @@ from conform.errors import one_line
 from conform.findings import load_known
 from conform.payloads.claims import unowed
 from conform.redact import sent_texts
-from conform.report import allure_results, log
+from conform.report import allure_results, history, log
 from conform.report.cleaned import clean_result, clean_tally
 from conform.report.close import Part, close
 from conform.report.codec import packed, unpacked
@@ -347,9 +347,19 @@ class Conformance:
             interrupted=interrupted,
             is_by_budget=self.is_calm,
             has_nothing_left=self._has_nothing_left,
+            profile=self.settings.profile if self.settings.tenant == "embedded" else "",
         )
         is_cut = bool(self._left_out) or self.stop.given is not None
-        self.report = close(part, self.contracts, self._known, self._today, is_cut=is_cut)
+        past = history.remembered(self.settings.reports)
+        self._note([past.trouble] if past.trouble else ())
+        self.report = close(
+            part,
+            self.contracts,
+            self._known,
+            self._today,
+            is_cut=is_cut,
+            before=past.of(history.whose(part.tenant, self._tally.base_url, part.profile)),
+        )
 
     def _write(self, report: Report) -> None:
         for said in write_all(report, self.settings.reports, self.door):
