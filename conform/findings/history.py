@@ -74,7 +74,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """Hold the nights of one tenant by their names, which begin with their moment, and drifts by their id."""
+    """Hold the nights of one tenant by their names, which begin with their moment, the oldest first.
+
+    `records` is what is kept of drifts by their id.
+    """
 
     nights: Mapping[str, Night] = field(default_factory=dict)
     records: Mapping[str, Record] = field(default_factory=dict)
@@ -89,10 +92,6 @@ class History:
                     found[each].append(identity)
             self._by_question.update(found)
         return self._by_question.get(question, ())
-
-    def has_asked(self, question: str) -> bool:
-        """Tell whether any night judged a question."""
-        return any(question in night.asked for night in self.nights.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,8 +191,7 @@ def marks(history: History, identity: str, question: str = "") -> Iterator[tuple
     """
     record = history.records.get(identity, _NONE)
     questions = record.questions | ({question} - {""})
-    for name in sorted(history.nights, reverse=True):
-        seen = history.nights[name]
+    for name, seen in reversed(history.nights.items()):
         if identity in seen.shown:
             yield moment(name), "unsteady" if identity in seen.unsteady else "shown"
         elif any(_reached(history, seen, record, each) for each in questions & seen.asked):
@@ -247,15 +245,16 @@ def _back_since(told: Iterable[tuple[str, Mark]], since: str) -> str:
 def standing(history: History, identity: str, question: str) -> Standing:
     """Say what nights before tell of a drift that a question shows tonight.
 
-    `doubtful` is what this question, or another that had shown it, was asked for the last time without it,
-    or that was unsteady then: to ask again at once tells whether it is there.
+    `doubtful` is what this question, or another that had shown it, was asked for the last time without it, what
+    was unsteady then, and what has shown on one night alone, of which nothing was known: to ask again at once
+    tells whether it is there.
     """
     before = [mark for _, mark in islice(marks(history, identity, question), WINDOW - 1)]
     if not before:
         return "new"
     if flaps(["shown", *before]):
         return "flapping"
-    return "new" if before[0] == "shown" else "doubtful"
+    return "new" if before[0] == "shown" and before[1:] else "doubtful"
 
 
 def flaps(last: Collection[Mark]) -> bool:

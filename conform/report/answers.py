@@ -180,6 +180,11 @@ def _own(result: Result, part: Part) -> tuple[Drift, ...]:
     return tuple(each for each in result.drifts if each.exchange in part.steps or each.step in part.steps[1:])
 
 
+def showing(result: Result, drift: Drift, parts: Iterable[Part]) -> str:
+    """Give the name of the question that shows a drift of a result, empty where it is of no one question."""
+    return next((name_of(part.question) for part in parts if drift in _own(result, part)), "")
+
+
 def name_of(question: Case) -> str:
     """Give the name of a question by all that it sends: other values, or another edition, ask another."""
     return digest_of((question.contract, question.id))

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Final
 from conform.errors import UserError
 from conform.exchange import PURPOSES
 from conform.findings import find
-from conform.findings.history import History, merged, night
+from conform.findings.history import History, merged, night, times
 from conform.payloads.claims import held
 from conform.payloads.claims import summary as claim_lines
 from conform.report.codec import packed, read
 from conform.report.documents import contradicted
 from conform.report.result import VERDICTS, Reached, Report, ReportedDrift
 from conform.report.tally import Tally, exercised, unseen
+from conform.words import ids
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from conform.disk import Door
     from conform.drift.value import Drift
     from conform.findings.known import Known
+    from conform.report.result import State
 
 FORMAT: Final = 3
 SHARD: Final = "shard.json"
@@ -137,7 +139,7 @@ def close(
         exercised=reached_operations,
         reached=_reached(tally, chosen),
         verdicts={verdict: tally.verdicts[verdict] for verdict in VERDICTS},
-        drifts=tuple(_reported(drift, tally) for drift in drifts),
+        drifts=tuple(_reported(drift, tally, history) for drift in drifts),
         findings=find(drifts, {contract.key: contract for contract in chosen}),
         broken=dict(tally.broken),
         blocked=dict(tally.blocked),
@@ -164,12 +166,26 @@ def _night(part: Part) -> History:
     """Give the night that a run is; a shard is a part of one, and a replay, or a run in vain, is none."""
     answers = part.tally.answers
     is_none = part.shard is not None or part.tenant == "recorded" or not answers.judged
-    return History() if is_none else night(part.started, answers.judged, answers.showed, part.tally.drifts)
+    if is_none:
+        return History()
+    unsteady = part.tally.unsteady - part.tally.steady
+    return night(part.started, answers.judged, answers.showed, part.tally.drifts, unsteady)
 
 
-def _reported(drift: Drift, tally: Tally) -> ReportedDrift:
-    cases = tuple(sorted(tally.cases[drift.id]))
-    return ReportedDrift(drift=drift, cases=cases, is_known=drift.id in tally.known)
+def _reported(drift: Drift, tally: Tally, history: History) -> ReportedDrift:
+    return ReportedDrift(
+        drift=drift,
+        cases=tuple(sorted(tally.cases[drift.id])),
+        state=_state(drift.id, tally),
+        times=times(history, ids(drift)),
+    )
+
+
+def _state(identity: str, tally: Tally) -> State:
+    """Say what a drift is; one that came again for any case that showed it is there."""
+    if identity in tally.known:
+        return "known"
+    return "flapping" if identity in tally.flapping - tally.steady else "new"
 
 
 def _reached(tally: Tally, contracts: Sequence[Contract]) -> dict[str, Reached]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from conform.findings.history import History
+from conform.findings.history import History, Times
 from conform.report.answers import Counted
 from conform.report.documents import Contradicted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -26,21 +26,37 @@ PREVIOUS: Final = "previous"
 """Where the reports of the run before are kept, one of each."""
 
 
+State: TypeAlias = Literal["new", "known", "flapping"]
+"""What a drift is to the team: accepted, seen on some nights only, or neither, which fails a run."""
+Standing: TypeAlias = Literal["new", "partly", "known", "flapping"]
+"""The same of a finding; `partly`: some of its drifts are new and some are not."""
+
+
+def standing_of(states: Iterable[State]) -> Standing:
+    """Say what a finding is by its drifts; one of which nothing is new is known unless some of it flaps."""
+    found = set(states)
+    if "new" in found or not found:
+        return "partly" if len(found) > 1 else "new"
+    return "flapping" if "flapping" in found else "known"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """Say what became of one case.
 
-    `known` holds the ids of those drifts that the team has accepted; a case whose drifts are all known
-    is `drifted` and does not fail. `reason` says in plain words why a case is broken or blocked, empty
-    otherwise. `exchanges` are in the order of the case's steps, fewer where the case ended early. `lacks`
-    names what a blocked case wanted of the tenant (`v1/clients`, `listing/Branch`), empty where it was not
-    the tenant's; `is_accepted` tells that the team accepts that, so that the case does not fail.
+    `known` holds the ids of those drifts that the team has accepted, `flapping` of those that come and go; a
+    case whose drifts are all of these is `drifted` and does not fail. `reason` says in plain words why a case
+    is broken or blocked, empty otherwise. `exchanges` are in the order of the case's steps, fewer where the
+    case ended early. `lacks` names what a blocked case wanted of the tenant (`v1/clients`, `listing/Branch`),
+    empty where it was not the tenant's; `is_accepted` tells that the team accepts that, so that the case does
+    not fail.
     """
 
     case: Case
     verdict: Verdict
     drifts: tuple[Drift, ...] = ()
     known: frozenset[str] = frozenset()
+    flapping: frozenset[str] = frozenset()
     exchanges: tuple[Exchange, ...] = ()
     reason: str = ""
     lacks: frozenset[str] = frozenset()
@@ -50,16 +66,21 @@ class Result:
     def is_failure(self) -> bool:
         """Tell whether the case fails a run: new drift, broken, or blocked by what nobody accepted."""
         is_unjudged = self.verdict in {"broken", "blocked"} and not self.is_accepted
-        return is_unjudged or any(drift.id not in self.known for drift in self.drifts)
+        return is_unjudged or any(self.state(drift.id) == "new" for drift in self.drifts)
+
+    def state(self, identity: str) -> State:
+        """Say what one of its drifts is to the team, as far as this case tells."""
+        return "known" if identity in self.known else "flapping" if identity in self.flapping else "new"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedDrift:
-    """Gather all that showed one drift: the drift itself, the ids of the cases, and whether it is known."""
+    """Gather all that showed one drift: the drift itself, the ids of the cases, its state, and its nights."""
 
     drift: Drift
     cases: tuple[str, ...]
-    is_known: bool = False
+    state: State = "new"
+    times: Times = field(default_factory=Times)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,8 +161,37 @@ class Report:
 
     @property
     def new(self) -> tuple[ReportedDrift, ...]:
-        """Give the drifts that nobody has accepted."""
-        return tuple(seen for seen in self.drifts if not seen.is_known)
+        """Give the drifts that nobody has accepted and that do not come and go."""
+        return tuple(seen for seen in self.drifts if seen.state == "new")
+
+    def counted(self, state: State) -> int:
+        """Count the drifts of a state."""
+        return sum(seen.state == state for seen in self.drifts)
+
+    @property
+    def by_id(self) -> dict[str, ReportedDrift]:
+        """Give the drifts by their id."""
+        return {seen.drift.id: seen for seen in self.drifts}
+
+    @property
+    def standings(self) -> dict[str, Standing]:
+        """Say of each finding, by its id, what it is to the team."""
+        known = self.by_id
+        return {
+            finding.id: standing_of(known[each].state for each in finding.drifts if each in known)
+            for finding in self.findings
+        }
+
+    @property
+    def nights(self) -> dict[str, tuple[int, int]]:
+        """Give on how many nights, of those that asked, the steadiest flapping drift of a finding showed."""
+        known = self.by_id
+        flapping = {
+            finding.id: [known[each].times for each in finding.drifts if each in known]
+            for finding in self.findings
+            if self.standings[finding.id] == "flapping"
+        }
+        return {name: max((each.shown, each.asked) for each in told) for name, told in flapping.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,7 +38,9 @@ class Tally:
     got, `answers` what became of each question; `questions` counts those that were `asked`, and as
     `unnamed` the refusals of many at once that named no field. `accepted` counts, beside `blocked`, the
     cases whose want the team accepts; `lacks` keeps for which operation what was wanted. `done` are the
-    labels of the groups that came to their end; `left` and `swept` are those of the report.
+    labels of the groups that came to their end; `left` and `swept` are those of the report. `known` are the
+    drifts that the team accepts, `flapping` those that come and go by the nights before, or are `unsteady`:
+    they did not show when they were asked for again at once, as those that are `steady` did.
     """
 
     requests: Counter[str] = field(default_factory=Counter)
@@ -49,6 +51,9 @@ class Tally:
     drifts: dict[str, Drift] = field(default_factory=dict)
     cases: dict[str, list[str]] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
+    flapping: set[str] = field(default_factory=set)
+    unsteady: set[str] = field(default_factory=set)
+    steady: set[str] = field(default_factory=set)
     broken: Counter[str] = field(default_factory=Counter)
     blocked: Counter[str] = field(default_factory=Counter)
     accepted: Counter[str] = field(default_factory=Counter)
@@ -72,6 +77,7 @@ class Tally:
             (self.accepted if result.is_accepted else self.blocked)[result.reason] += 1
             self.lacks |= {(result.case.operation, each) for each in result.lacks}
         self.known |= result.known
+        self.flapping |= result.flapping
         for drift in result.drifts:
             self._keep(drift, (drift.case,) if drift.case else ())
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from conform.disk import DiskError, Door
 from conform.errors import one_line
 from conform.findings import load_known
+from conform.findings.history import History, standing
 from conform.payloads.claims import unowed
 from conform.redact import sent_texts
 from conform.report import allure_results, history, log
@@ -93,6 +94,7 @@ class Conformance:
         self._opened: OpenRun | None = None
         self._held = ExitStack()
         self._handed_over = 0
+        self._past = History()
         self._tally = Tally()
         self._started = datetime.now(UTC)
         self._clock = time.monotonic()
@@ -177,7 +179,9 @@ class Conformance:
 
     def so_far(self) -> tuple[int, int]:
         """Count the questions that were asked and the new drifts that they showed."""
-        return self._tally.questions["asked"], len(self._tally.drifts.keys() - self._tally.known)
+        return self._tally.questions["asked"], len(
+            self._tally.drifts.keys() - self._tally.known - self._tally.flapping
+        )
 
     def check(self) -> str | None:
         """Ask the tenant one question for all processes of a run; say why nothing can be judged on it."""
@@ -192,6 +196,7 @@ class Conformance:
                 self.contracts,
                 self.replay,
                 is_known=lambda drift: self._known.matches(drift, self._today),
+                standing=lambda drift, question: standing(self._past, drift.id, question),
                 is_excused=lambda operation, lacks: self._known.excuses(operation, lacks, self._today),
                 tally=self._tally,
                 stop=self.stop,
@@ -201,6 +206,7 @@ class Conformance:
             return f"{one_line(error)}; without a ledger nothing may be made on a tenant"
         self.door = Door(self._opened.redactor)
         self._tally.base_url = self._opened.redactor.url(self._opened.base_url)
+        self._past = history.remembered(self.settings.reports).of(self._whose)
         self._tell_of_swept(self._opened.swept)
         return None if self._opened.trouble is None else self.door.line(self._opened.trouble)
 
@@ -347,7 +353,7 @@ class Conformance:
             interrupted=interrupted,
             is_by_budget=self.is_calm,
             has_nothing_left=self._has_nothing_left,
-            profile=self.settings.profile if self.settings.tenant == "embedded" else "",
+            profile=self._profile,
         )
         is_cut = bool(self._left_out) or self.stop.given is not None
         past = history.remembered(self.settings.reports)
@@ -358,8 +364,17 @@ class Conformance:
             self._known,
             self._today,
             is_cut=is_cut,
-            before=past.of(history.whose(part.tenant, self._tally.base_url, part.profile)),
+            before=past.of(self._whose),
         )
+
+    @property
+    def _whose(self) -> str:
+        """Say whose nights these are, of the tenant that was opened."""
+        return history.whose(self.settings.tenant, self._tally.base_url, self._profile)
+
+    @property
+    def _profile(self) -> str:
+        return self.settings.profile if self.settings.tenant == "embedded" else ""
 
     def _write(self, report: Report) -> None:
         for said in write_all(report, self.settings.reports, self.door):

@@ -184,7 +184,9 @@ def test_a_drift_is_found_by_the_name_that_it_had_before() -> None:
         ("-", "new"),
         (".", "doubtful"),  # its first night, of others that asked
         ("." * (WINDOW - 1), "doubtful"),
-        ("s", "new"),
+        ("s", "doubtful"),  # nothing was known on its first night
+        ("ss", "new"),
+        (".s", "new"),  # it was asked for again at once on its first
         ("u", "doubtful"),
         ("sssss.", "doubtful"),  # it was mended, and is back
         ("s.s..", "doubtful"),
