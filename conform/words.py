@@ -9,6 +9,7 @@ from conform.drift.value import Drift, digest
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from conform.drift.change import Change
     from conform.drift.value import Facts
 
 _MOST: Final = 60
@@ -104,6 +105,11 @@ BARE: Final[Mapping[str, str]] = {
     "refusal": "a refusal: a payload that breaks a documented rule",
     "object_with": "an empty object",
 }
+# code of what a page would state, if the docs are to follow, where neither table above has it
+FOLLOWED: Final[Mapping[str, str]] = {
+    "forms": "{either}",
+    "as_long_as": "at least {0} characters",
+}
 WAYS: Final[Mapping[str, str]] = {
     "none": "without credentials",
     "wrong": "with a wrong key",
@@ -129,9 +135,23 @@ def observed(drift: Drift) -> str:
     return _filled(GOT, code, own, value=next(values, ""))
 
 
+def changed(change: Change) -> tuple[str, str]:
+    """Say what a page states and what it would state: `integer` and `string`."""
+    code, *own = change.stated
+    stated = _filled(CLAIMED, code, list(map(short, own)))
+    code, *own = change.seen
+    known = {**CLAIMED, **GOT, **FOLLOWED}
+    return stated, _filled(known, code, [_filled(GOT, each, ()) for each in own] if code == "forms" else own)
+
+
 def way(credentials: str) -> str:
     """Say how a call of a class of credentials was made: `without credentials`."""
     return WAYS.get(credentials, credentials)
+
+
+def trait(facts: Facts) -> str:
+    """Say what of a value makes the difference: `letters of another script`."""
+    return _filled({}, facts[0], facts[1:])
 
 
 def fault(facts: Facts) -> str:

@@ -245,9 +245,8 @@ def _back_since(told: Iterable[tuple[str, Mark]], since: str) -> str:
 def standing(history: History, identity: str, question: str) -> Standing:
     """Say what nights before tell of a drift that a question shows tonight.
 
-    `doubtful` is what this question, or another that had shown it, was asked for the last time without it, what
-    was unsteady then, and what has shown on one night alone, of which nothing was known: to ask again at once
-    tells whether it is there.
+    `doubtful` is what nights asked for the last time without it, what was unsteady then, and what has shown
+    on one night alone, before which nothing was known: to ask again at once tells whether it is there.
     """
     before = [mark for _, mark in islice(marks(history, identity, question), WINDOW - 1)]
     if not before:

@@ -34,13 +34,8 @@ MOST_TOLD = 10
 """How many failing cases of one item are attached in full; the table names them all."""
 
 
-def add(
-    group: Group, contract: Contract, results: Sequence[Result], reduced: Sequence[Result], door: Door
-) -> None:
-    """Label the running item and attach its table and its failing cases, each told in full.
-
-    `reduced` are cases that were run again with less in their payloads.
-    """
+def add(group: Group, contract: Contract, results: Sequence[Result], door: Door) -> None:
+    """Label the running item and attach its table and its failing cases, each told in full."""
     allure.dynamic.epic(f"API {contract.version}")
     allure.dynamic.feature(contract.title or contract.name)
     allure.dynamic.story(group.operation)
@@ -57,9 +52,8 @@ def add(
     table = "\n".join(f"{r.verdict:<10} {len(r.drifts):>3} drifts  {r.case.id}" for r in results)
     _attach(f"{len(results)} cases", table)
     failing = [result for result in results if result.drifts or result.reason]
-    for word, told in (("", failing), ("reduced: ", reduced)):
-        for result in told[:MOST_TOLD]:
-            _attach(f"{word}{door.line(result.case.asks)}", case_text(result, door.redactor))
+    for result in failing[:MOST_TOLD]:
+        _attach(door.line(result.case.asks), case_text(result, door.redactor))
 
 
 def _attach(name: str, text: str) -> None:

@@ -9,7 +9,7 @@ import msgspec
 
 from conform import words
 from conform.contract import Role, Source  # noqa: TC001 - the codec reads the annotations
-from conform.drift.value import Drift
+from conform.drift.value import Drift, Shown
 from conform.report import codec
 from conform.report.result import ReportedDrift
 
@@ -75,6 +75,7 @@ class DriftTold:
     raw: tuple[str, ...] = ()
     of: tuple[str, ...] = ()
     formerly: str = ""
+    shown: tuple[Shown, ...] = ()
 
     @property
     def drift(self) -> Drift:

@@ -49,7 +49,7 @@ class Result:
     is broken or blocked, empty otherwise. `exchanges` are in the order of the case's steps, fewer where the
     case ended early. `lacks` names what a blocked case wanted of the tenant (`v1/clients`, `listing/Branch`),
     empty where it was not the tenant's; `is_accepted` tells that the team accepts that, so that the case does
-    not fail.
+    not fail. `sent` is the case as it was sent, marks and all, None where nothing was.
     """
 
     case: Case
@@ -61,6 +61,7 @@ class Result:
     reason: str = ""
     lacks: frozenset[str] = frozenset()
     is_accepted: bool = False
+    sent: Case | None = None
 
     @property
     def is_failure(self) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING
 
-from conform.drift.value import Drift  # noqa: TC001 - the codec reads the annotations
+from conform.drift.value import Drift, joined
 from conform.payloads.claims import Claim  # noqa: TC001 - likewise
 from conform.report.answers import Answers
 from conform.report.evidence import Evidences
@@ -139,7 +139,8 @@ class Tally:
 
     def _keep(self, drift: Drift, cases: Iterable[str]) -> None:
         """Keep a drift and its cases so that the order in which they come in does not show."""
-        self.drifts[drift.id] = min(self.drifts.get(drift.id, drift), drift, key=_rank)
+        first, other = sorted((self.drifts.get(drift.id, drift), drift), key=_rank)
+        self.drifts[drift.id] = joined(first, other)
         self.cases[drift.id] = sorted({*self.cases.get(drift.id, ()), *cases})[:MOST_CASES]
 
 

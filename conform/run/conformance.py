@@ -26,6 +26,7 @@ from conform.run.alone import alone
 from conform.run.open import address, check, open_run, redacting
 from conform.run.recordings import replay
 from conform.run.session import GroupResult
+from conform.run.shown import collect, evidence
 from conform.run.stop import INTERRUPTED, SIGNALS, Stop
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from conform.case import Group
     from conform.payloads.claims import Claim
-    from conform.report.result import Report
+    from conform.report.result import Report, Result
     from conform.run.custody import Swept
     from conform.run.open import OpenRun
     from conform.run.settings import Settings
@@ -128,6 +129,12 @@ class Conformance:
         is_over = limit is not None and time.monotonic() - self._clock >= limit * 60
         return f"the time limit of {limit:g} minutes is over" if is_over else None
 
+    def _spare(self) -> int | None:
+        """Give how many requests are left of a budget, None without one."""
+        budget = self.settings.budget
+        left = None if budget is None else max(0, budget - self._handed_over - self._tally.spent)
+        return 0 if self._time_limit() is not None else left
+
     def keep_folder(self) -> None:
         """Keep others from the reports folder until the run lets go; raise BusyError or OSError."""
         self._held.enter_context(alone(self.settings.reports))
@@ -201,6 +208,7 @@ class Conformance:
                 tally=self._tally,
                 stop=self.stop,
                 after_case=self.after_case,
+                spare=self._spare,
             )
         except (DiskError, OSError) as error:
             return f"{one_line(error)}; without a ledger nothing may be made on a tenant"
@@ -224,14 +232,12 @@ class Conformance:
         if self._opened is None:
             return GroupResult(not_asked={self.stop.reason or "": len(group.cases)})
         asked = self._opened.session.run(group)
-        self._see(asked)
+        self._see(*asked.results)
         told = self._told(asked)
         reports, contract = self.settings.reports, self.contracts[group.contract]
         self._attempt(log.NAME, lambda: log.add(reports, group, told.results, self.door))
         self._note(line for fault in asked.faults for line in fault.splitlines())
-        self._attempt(
-            "Allure", lambda: allure_results.add(group, contract, told.results, told.reduced, self.door)
-        )
+        self._attempt("Allure", lambda: allure_results.add(group, contract, told.results, self.door))
         self._attempt("evidence.json", lambda: self._keep(asked))
         after = self._opened.after
         if asked.results and self.stop.reason not in asked.not_asked:
@@ -242,19 +248,23 @@ class Conformance:
     def _told(self, asked: GroupResult) -> GroupResult:
         """Give what became of a group as it may be told: a value is cleaned before it is cut."""
         results = tuple(clean_result(each, self.door.redactor) for each in asked.results)
-        reduced = tuple(clean_result(each, self.door.redactor) for each in asked.reduced)
-        return replace(asked, results=results, reduced=reduced)
+        return replace(asked, results=results)
 
     def _keep(self, asked: GroupResult) -> None:
-        evidences, redactor = self._tally.evidences, self.door.redactor
-        evidences.add(asked.results, self.contracts, redactor)
-        evidences.add(asked.reduced, self.contracts, redactor, is_counted=False)
+        collect(asked.results, self._tally.evidences, self.contracts, self.door.redactor)
 
-    def _see(self, asked: GroupResult) -> None:
+    def _explain(self) -> None:
+        """Keep what shows each cause of new drift best, found on the tenant as far as a budget lets it."""
+        redactor, evidences = self.door.redactor, self._tally.evidences
+        for each in () if self._opened is None else self._opened.session.explain():
+            self._see(each.result)
+            found = evidence(each.result, each.drift, self.contracts, redactor, is_proven=True)
+            evidences.add({each.drift.id: found})
+
+    def _see(self, *results: Result) -> None:
         """Learn the secrets that a live tenant showed, before anything is written of what it said."""
         if self._opened is None or self.settings.tenant != "live":
             return
-        results = (*asked.results, *asked.reduced)
         for exchange in (each for result in results for each in result.exchanges):
             if exchange.answer is not None:
                 own = sent_texts(exchange.call)
@@ -287,7 +297,11 @@ class Conformance:
         if self._opened is None:
             return
         try:
+            if self._opened.session.fresh is None:
+                self._attempt("what explains the findings", self._explain)
             self._attempt("cleaning up", self._clean_up, UNDONE)
+            if self._opened.session.fresh is not None:
+                self._attempt("what explains the findings", self._explain)
         except KeyboardInterrupt as error:
             self.trouble(f"cleaning up {UNDONE}: {one_line(error)}")
         self._attempt("the tenant or the ledger", self._opened.close, "could not be closed")

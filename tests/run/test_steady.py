@@ -69,14 +69,14 @@ def answering(shows: Callable[[int], bool]) -> Shelf:
 
 
 def ran(
-    folder: Path, shelf: Shelf, before: History, *, may_repeat: bool = True, cases: int = 1
+    folder: Path, shelf: Shelf, before: History, *, may_confirm: bool = True, cases: int = 1
 ) -> tuple[Session, list[bool]]:
     """Give what a session makes of some cases after some nights, and which of them failed."""
     ledger = Ledger.of_run(folder, base_url=shelf.base_url, identity=shelf.identity)
     session = Session(
         contracts=CONTRACTS,
         open_tenant=lambda _: shelf,
-        policy=Policy(may_write=True, may_leave=False, may_repeat=may_repeat),
+        policy=Policy(may_write=True, may_leave=False, may_confirm=may_confirm),
         custody=Custody(contracts=CONTRACTS, ledger=ledger, send=shelf.send),
         standing=lambda each, question: standing(before, each.id, question),
     )
@@ -115,15 +115,15 @@ def test_what_comes_each_time_is_new_on_its_first_night(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "may_repeat"),
+    ("before", "may_confirm"),
     [(History(), True), (on(0), True), (QUIET, False)],
     ids=["nothing", "other questions", "it may not be"],
 )
 def test_nothing_is_asked_again_where_nothing_is_known_or_it_may_not_be(
-    before: History, tmp_path: Path, *, may_repeat: bool
+    before: History, tmp_path: Path, *, may_confirm: bool
 ) -> None:
     shelf = answering(lambda number: number == 0)
-    _, failed = ran(tmp_path, shelf, before, may_repeat=may_repeat)
+    _, failed = ran(tmp_path, shelf, before, may_confirm=may_confirm)
     assert failed == [True]
     assert sent(shelf) == 1
 
