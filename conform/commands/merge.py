@@ -35,6 +35,11 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--known", type=Path, default=Path("reports/known-drift.yaml"), help="file of the accepted drift"
     )
     parser.add_argument(
+        "--strict-known",
+        action="store_true",
+        help="fail for accepted drift that has expired or is never seen again",
+    )
+    parser.add_argument(
         "--histories",
         action="store_true",
         help="join the history.json of the folders alone, whatever machines they are of",
@@ -52,7 +57,14 @@ def run(arguments: argparse.Namespace) -> int:
     part = whole([read_shard(folder) for folder in arguments.folders], contracts)
     pasts = _pasts(arguments)
     before = Past(file=joined(pasts)).of(whose(part.tenant, part.tally.base_url, part.profile))
-    report = close(part, contracts, load_known(arguments.known), datetime.now(UTC).date(), before=before)
+    report = close(
+        part,
+        contracts,
+        load_known(arguments.known),
+        datetime.now(UTC).date(),
+        before=before,
+        is_strict=arguments.strict_known,
+    )
     door = open_door(hides_people=report.tenant == "live")
     troubles = write_all(replace(report, folders=tuple(arguments.folders)), arguments.reports, door)
     for trouble in (*(each.trouble for each in pasts if each.trouble), *troubles):

@@ -256,6 +256,23 @@ def standing(history: History, identity: str, question: str) -> Standing:
     return "new" if before[0] == "shown" and before[1:] else "doubtful"
 
 
+QUIET: Final = 3
+"""Nights in a row that must have asked for accepted drift, and not seen it, before it is never seen again."""
+
+
+def gone(history: History, tonight: str) -> frozenset[str]:
+    """Give the drifts that a night, by its name, asked for and did not show."""
+    began = moment(tonight)
+    first = ((each, next(marks(history, each), None)) for each in history.records)
+    return frozenset(identity for identity, told in first if told == (began, "absent"))
+
+
+def is_about(history: History, identity: str) -> bool:
+    """Tell whether a drift may be expected again: it was seen lately, or comes and goes."""
+    last = [mark for _, mark in islice(marks(history, identity), WINDOW)]
+    return any(mark != "absent" for mark in last[:QUIET]) or flaps(last)
+
+
 def flaps(last: Collection[Mark]) -> bool:
     """Tell whether a drift comes and goes, by what its last nights tell, the last one first.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from conform.errors import UserError
 from conform.exchange import PURPOSES
 from conform.findings import find
-from conform.findings.history import History, merged, night, times
+from conform.findings.history import History, gone, is_about, merged, night, times
 from conform.payloads.claims import held
 from conform.payloads.claims import summary as claim_lines
 from conform.report.codec import packed, read
@@ -19,14 +19,14 @@ from conform.report.tally import Tally, exercised, unseen
 from conform.words import ids
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
     from conform.contract import Contract
     from conform.disk import Door
     from conform.drift.value import Drift
-    from conform.findings.known import Known
+    from conform.findings.known import Accepted, Known
     from conform.report.result import State
 
 FORMAT: Final = 3
@@ -115,11 +115,13 @@ def close(
     *,
     is_cut: bool = False,
     before: History | None = None,
+    is_strict: bool = False,
 ) -> Report:
     """Close a run: find what the drifts have in common and which statuses never came.
 
     `contracts` are all there are; `is_cut` tells that a budget left cases out; `before` are the nights of
-    this tenant that are known, None for none. The tally must be clean.
+    this tenant that are known, None for none; with `is_strict` known drift that has expired or is never seen
+    again fails the run. The tally must be clean.
     Drifts are ordered by contract, operation, place and kind, so that equal runs give equal reports.
     """
     tally, chosen = part.tally, [contracts[key] for key in part.contracts]
@@ -127,7 +129,12 @@ def close(
     claims = held(tally.claims, chosen, tally.unowed)
     documented, reached_operations = exercised(tally, chosen)
     drifts = sorted(tally.drifts.values(), key=lambda d: (d.contract, d.operation, d.where, d.kind))
-    history = merged(before or History(), _night(part))
+    tonight = _night(part)
+    history = merged(before or History(), tonight)
+    no_more = frozenset[str]().union(*(gone(history, name) for name in tonight.nights))
+    is_cut = is_cut or questions.earlier > 0
+    missing = unseen(known, tally, contracts.values(), today, is_cut=is_cut, gone=no_more)
+    expired = known.expired(today)
     return Report(
         part=part,
         tenant=part.tenant,
@@ -149,8 +156,9 @@ def close(
         documents=contradicted(chosen),
         explained=sum(map(len, claims.excused.values())),
         claim_lines=tuple(claim_lines(claims, MOST_MISSED)),
-        unseen_known=unseen(known, tally, contracts.values(), today, is_cut=is_cut or questions.earlier > 0),
-        expired_known=known.expired(today),
+        unseen_known=tuple(map(str, missing)),
+        expired_known=expired,
+        stale_known=(*expired, *_stale(missing, history)) if is_strict else (),
         questions=questions,
         unnamed=tally.questions["unnamed"],
         left=tuple(tally.left[key] for key in sorted(tally.left)),
@@ -160,6 +168,15 @@ def close(
         has_nothing_left=part.has_nothing_left,
         history=history,
     )
+
+
+def _stale(missing: Sequence[Accepted], history: History) -> Iterator[str]:
+    """Say which entries are never seen again: neither lately, by the nights, nor of what comes and goes."""
+    expected = {each: told for each, told in history.records.items() if missing and is_about(history, each)}
+    for entry in missing:
+        of_it = (entry.speaks_of(e.kind, e.contract, e.operation, e.place) for e in expected.values())
+        if not (entry.id in expected if entry.id is not None else any(of_it)):
+            yield str(entry)
 
 
 def _night(part: Part) -> History:

@@ -107,7 +107,8 @@ class Report:
     together, none where the run is in one piece. `reached` maps an operation's label to its documented
     statuses never seen and to those seen, with counts. `not_asked` counts cases by the reason for which
     they were left out. `seconds` is wall time. `unseen_known` names entries of the known drift that
-    matched nothing, `expired_known` those whose last day is over. `blocked` and `accepted` count blocked
+    matched nothing, `expired_known` those whose last day is over, `stale_known` those of both that fail a
+    strict run. `blocked` and `accepted` count blocked
     cases by reason: those that fail the run, and those for which the team accepts what the tenant lacks.
     `sent` counts the requests that went over the wire, by what they were for. `questions` counts what was to
     be asked, `unnamed` the refusals of many at once that named no field. `claims` are the claims that were
@@ -140,6 +141,7 @@ class Report:
     claim_lines: tuple[str, ...] = ()
     unseen_known: tuple[str, ...] = ()
     expired_known: tuple[str, ...] = ()
+    stale_known: tuple[str, ...] = ()
     accepted: Mapping[str, int] = field(default_factory=dict)
     questions: Counted = field(default_factory=Counted)
     unnamed: int = 0
@@ -158,7 +160,7 @@ class Report:
         is_left = any(not each.is_meant for each in self.left)
         is_cut = bool(self.interrupted) and not self.is_by_budget
         unjudged = self.verdicts["broken"] + self.verdicts["blocked"] - sum(self.accepted.values())
-        return bool(self.new) or is_left or is_cut or unjudged > 0 or not is_judged
+        return bool(self.new or self.stale_known) or is_left or is_cut or unjudged > 0 or not is_judged
 
     @property
     def new(self) -> tuple[ReportedDrift, ...]:

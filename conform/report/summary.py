@@ -31,6 +31,7 @@ def summary(report: Report) -> list[str]:
         *_what_was_found(report),
         *_what_documents_contradict(report),
         *_not_judged(report),
+        *_what_is_stale(report),
     ]
     return [_short(line, WIDTH) for line in lines]
 
@@ -167,6 +168,13 @@ def _what_documents_contradict(report: Report) -> Iterator[str]:
     if found.drifts:
         causes = f"{counted(len(found.findings), 'cause')} in {counted(len(found.drifts), 'place')}"
         yield f"the documents contradict themselves: {causes}, `documents` in drift.json"
+
+
+def _what_is_stale(report: Report) -> Iterator[str]:
+    """Say that known drift fails a strict run, and why."""
+    if found := report.stale_known:
+        noun = "entry" if len(found) == 1 else "entries"
+        yield f"--strict-known fails the run: {len(found)} {noun} of known drift expired or never seen again"
 
 
 def _without_drift(report: Report) -> str:

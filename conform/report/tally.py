@@ -13,12 +13,12 @@ from conform.report.evidence import Evidences
 from conform.report.result import Left
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date
 
     from conform.contract import Contract
     from conform.exchange import Call, Exchange
-    from conform.findings.known import Known
+    from conform.findings.known import Accepted, Known
     from conform.report.result import Result
 
 MOST_CASES = 20
@@ -156,12 +156,18 @@ def exercised(tally: Tally, contracts: Iterable[Contract]) -> tuple[int, int]:
 
 
 def unseen(
-    known: Known, tally: Tally, contracts: Iterable[Contract], today: date, *, is_cut: bool = False
-) -> tuple[str, ...]:
-    """Name the accepted drift that a tally asked for and did not see.
+    known: Known,
+    tally: Tally,
+    contracts: Iterable[Contract],
+    today: date,
+    *,
+    is_cut: bool = False,
+    gone: Collection[str] = (),
+) -> tuple[Accepted, ...]:
+    """Give the accepted drift that a tally asked for and did not see.
 
     `contracts` are all there are; `is_cut` tells that a budget left cases out, so that the tally is not
-    whole although each operation may have answered.
+    whole although each operation may have answered; `gone` are drifts that were asked for and did not show.
     """
     contracts = tuple(contracts)
     documented, answered = exercised(tally, contracts)
@@ -172,7 +178,18 @@ def unseen(
         lacks=tally.lacks,
         read=_read(tally, contracts),
         is_whole=documented == answered and not is_cut,
+        contracts=() if is_cut else _answered(tally, contracts),
+        gone=gone,
     )
+
+
+def _answered(tally: Tally, contracts: Iterable[Contract]) -> set[str]:
+    """Name the contracts of which each operation answered."""
+    return {
+        each.key
+        for each in contracts
+        if {operation.id for operation in each.operations} <= tally.statuses.get(each.key, {}).keys()
+    }
 
 
 def _read(tally: Tally, contracts: Iterable[Contract]) -> set[str]:

@@ -379,6 +379,7 @@ class Conformance:
             self._today,
             is_cut=is_cut,
             before=past.of(self._whose),
+            is_strict=self.settings.is_strict,
         )
 
     @property
@@ -456,7 +457,9 @@ class Conformance:
             is_interrupted=self.report is not None and bool(self.report.interrupted),
             is_by_hand=self.stop.given in BY_HAND,
             is_by_budget=self.is_calm,
-            is_failing=self.is_incomplete or any(not each.is_meant for each in self._tally.left.values()),
+            is_failing=self.is_incomplete
+            or (self.report is not None and bool(self.report.stale_known))
+            or any(not each.is_meant for each in self._tally.left.values()),
             is_empty=self._has_nothing_left or (self.settings.shard is not None and not self.groups),
         )
 
