@@ -13,9 +13,9 @@ from conform.redact import Redactor
 from conform.report import bugs, drift_json
 from conform.report.close import Part, close
 from conform.report.evidence import EvidenceFile
+from conform.run.exhibit import collect, evidence
 from conform.run.permitted import Policy
 from conform.run.session import Session
-from conform.run.shown import collect, evidence
 from tests.shell import ran
 from tests.test_faults import CONTRACTS, groups
 from tests.unwired import UnwiredTenant

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from conform import words
 from conform.derive.document import is_named
+from conform.drift.docs_change import docs_change
 from conform.drift.kinds import SEVERITIES, breaks, kind_named, severity
 from conform.errors import UserError
 from conform.report.curl import commands
@@ -209,6 +210,7 @@ def _of_answers(bug: Bug) -> Iterator[str]:
     yield from _extent(bug, kinds)
     yield ""
     yield from _places(bug)
+    yield from _instead(bug)
 
 
 def _gravity(drift: Drift) -> tuple[int, str]:
@@ -311,6 +313,27 @@ def _places(bug: Bug) -> Iterator[str]:
         rest = ordered[MOST_ROWS:]
         operations = words.counted(len({drift.operation for _, drift in rest}), "operation")
         yield from ("", f"… and {words.counted(len(rest), 'place')} more in {operations}.")
+
+
+def _instead(bug: Bug) -> Iterator[str]:
+    """Tell which page would have to state what, if the docs are to follow; nothing where they cannot."""
+    found = dict.fromkeys(
+        (each.source, each.where, *words.changed(each))
+        for _, drift in _spread(bug)
+        if (each := docs_change(drift)) is not None
+    )
+    if not found or docs_change(bug.drifts[bug.example]) is None:
+        return  # what the finding is about the software alone can mend
+    yield from ("", "## If the docs are to follow instead", "")
+    yield from table(
+        ("page", "place", "states", "would state"),
+        (
+            (cell(source.page), cell(where), plain(stated), plain(seen))
+            for source, where, stated, seen in list(found)[:MOST_ROWS]
+        ),
+    )
+    if len(found) > MOST_ROWS:
+        yield from ("", f"… and {words.counted(len(found) - MOST_ROWS, 'change')} more.")
 
 
 def _spread(bug: Bug) -> list[tuple[str, Drift]]:

@@ -23,10 +23,10 @@ from conform.report.sinks import set_aside, write_all
 from conform.report.tally import Tally
 from conform.run import again, planned
 from conform.run.alone import alone
+from conform.run.exhibit import collect, evidence
 from conform.run.open import address, check, open_run, redacting
 from conform.run.recordings import replay
 from conform.run.session import GroupResult
-from conform.run.shown import collect, evidence
 from conform.run.stop import INTERRUPTED, SIGNALS, Stop
 
 if TYPE_CHECKING:

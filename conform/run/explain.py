@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from conform.contract import Vendor
 from conform.drift.kinds import SEVERITIES, severity
 from conform.findings.causes import causes
+from conform.run.exhibit import weight_of
 from conform.run.reduction import again
-from conform.run.shown import weight_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -33,7 +33,7 @@ class Explained:
 
 
 @dataclass(slots=True, kw_only=True)
-class Shown:
+class Lightest:
     """Keep of each drift the lightest case of each sort that showed it, until the run's end explains it."""
 
     _lightest: dict[str, dict[Sort, tuple[tuple[int, int], str, Result]]] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class Shown:
 
 
 def explained(
-    shown: Shown,
+    shown: Lightest,
     drifts: Iterable[Drift],
     contracts: Mapping[str, Contract],
     reducer: Callable[[], Reducer],

@@ -19,7 +19,7 @@ from conform.run import steady
 from conform.run.call import lacking
 from conform.run.custody.uniques import unique_places, with_new_uniques
 from conform.run.execute import OFTEN, Executor, unsettled_status
-from conform.run.explain import Explained, Shown, explained
+from conform.run.explain import Explained, Lightest, explained
 from conform.run.lending import Lending
 from conform.run.permitted import Values, permitted
 from conform.run.pooled import Pooling, Recorded, built, in_order
@@ -115,7 +115,7 @@ class Session:
     _smaller: Executor = field(init=False)
     _referred: Referred = field(init=False)
     _lending: Lending | None = field(init=False)
-    _shown: Shown = field(default_factory=Shown, init=False)
+    _lightest: Lightest = field(default_factory=Lightest, init=False)
     _repeated: Counter[tuple[str, int]] = field(default_factory=Counter, init=False)
     _seen: set[str] = field(default_factory=set, init=False)
     _kinds: set[tuple[str, str]] = field(default_factory=set, init=False)
@@ -265,7 +265,7 @@ class Session:
         self._kinds |= {(drift.kind, drift.operation) for drift in result.drifts}
         asking.results.append(result)
         if self.policy.may_explain:
-            self._shown.add(result)
+            self._lightest.add(result)
         self.after_case()
 
     def _held_to_nights(self, result: Result, parts: Sequence[Part], asking: _Asking) -> Result:
@@ -315,7 +315,7 @@ class Session:
 
         def is_meant(drift: Drift) -> bool:
             is_open = self.custody is not None and any(
-                unsettled_status(each) for each in self._shown.results(drift.id)
+                unsettled_status(each) for each in self._lightest.results(drift.id)
             )
             is_passing = drift.id in self.tally.flapping - self.tally.steady
             return not (self.is_known(drift) or is_passing or is_open)
@@ -328,7 +328,7 @@ class Session:
             )
 
         if self.policy.may_explain:
-            yield from explained(self._shown, self._shown.drifts(is_meant), self.contracts, reducer)
+            yield from explained(self._lightest, self._lightest.drifts(is_meant), self.contracts, reducer)
 
     def _aside(self, case: Case) -> Result:
         """Run a case that counts nowhere, on a tenant on which nothing was done where there is one."""
