@@ -191,7 +191,7 @@ def marks(history: History, identity: str, question: str = "") -> Iterator[tuple
     """
     record = history.records.get(identity, _NONE)
     questions = record.questions | ({question} - {""})
-    for name, seen in reversed(history.nights.items()):
+    for name, seen in reversed([*history.nights.items()]):
         if identity in seen.shown:
             yield moment(name), "unsteady" if identity in seen.unsteady else "shown"
         elif any(_reached(history, seen, record, each) for each in questions & seen.asked):

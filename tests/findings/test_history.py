@@ -33,8 +33,10 @@ from conform.findings.history import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from conform.findings.history import Mark
+
 FIRST = datetime(2026, 11, 1, 5, 0, tzinfo=UTC)
-CHARS = {"s": "shown", "u": "unsteady", ".": "absent"}
+CHARS: dict[str, Mark] = {"s": "shown", "u": "unsteady", ".": "absent"}
 
 
 def drift(place: str = "data.Pen.count", kind: str = "field.retyped") -> Drift:

@@ -168,9 +168,7 @@ def month(
         unsteady = set()
         for each in shown:
             stands = standing(history, each, f"q of {each}")
-            if stands == "doubtful" and not came_again(
-                {each}, lambda each=each: {each} if shows(each) else set()
-            ):
+            if stands == "doubtful" and not came_again({each}, lambda: set(filter(shows, [each]))):  # noqa: B023
                 unsteady.add(each)
             elif stands != "flapping":
                 red.append((day, each))
