@@ -254,6 +254,18 @@ def placeholders(value: object) -> Iterator[tuple[str, object]]:
             yield from placeholders(inner)
 
 
+def goes_back(step: Step) -> frozenset[int]:
+    """Give the earlier steps that a step goes back to: the maker of its record, and lists that it reads."""
+    own = [each for part in (dict(step.path), dict(step.query), step.payload) for each in placeholders(part)]
+    numbers = (
+        content[0] if isinstance(content, list) else content
+        for key, content in own
+        if key not in (REFERENCE, REFERENCE_TEXT)
+    )
+    subject = () if step.subject is None else (step.subject,)
+    return frozenset((*(each for each in numbers if isinstance(each, int)), *subject))
+
+
 def bind(
     value: Json,
     *,

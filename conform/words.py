@@ -9,6 +9,7 @@ from conform.drift.value import Drift, digest
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from conform.drift.docs_change import Change
     from conform.drift.value import Facts
 
 _MOST: Final = 60
@@ -164,6 +165,11 @@ SHARED: Final[Mapping[str, str]] = {
 }
 _SEEN: Final = (("lost",), ("null_for_empty",), ("empty_for_null",), ("rows_lost",))
 """Codes of changes that both sides of a value show without a word."""
+# code of what a page would state, if the docs are to follow, where neither table above has it
+FOLLOWED: Final[Mapping[str, str]] = {
+    "forms": "{either}",
+    "as_long_as": "a limit of {0} characters or more",
+}
 WAYS: Final[Mapping[str, str]] = {
     "none": "without credentials",
     "wrong": "with a wrong key",
@@ -202,6 +208,15 @@ def shared(fact: str, own: Sequence[str]) -> str:
     told = [HOW.get(each, each) if fact == "change" else each for each in own if each]
     rest = told[1:] if fact in ("rule", "broken") else told
     return _filled(SHARED, fact, rest) if rest else ""
+
+
+def changed(change: Change) -> tuple[str, str]:
+    """Say what a page states and what it would state: `integer` and `string`."""
+    code, *own = change.stated
+    stated = _filled(CLAIMED, code, list(map(short, own)))
+    code, *own = change.seen
+    known = {**CLAIMED, **GOT, **FOLLOWED}
+    return stated, _filled(known, code, [_filled(GOT, each, ()) for each in own] if code == "forms" else own)
 
 
 def way(credentials: str) -> str:
@@ -262,6 +277,76 @@ def _plain(code: str) -> str:
     return code.replace("_", " ")
 
 
+def nights(shown: int, asked: int, *, is_first: bool = False) -> str:
+    """Say on how many nights, of those that asked, it showed; `is_first`: tonight, and never before."""
+    if is_first and asked > 1:
+        return f"seen the first time; asked {counted(asked - 1, 'night')} before without it"
+    return f"seen on {shown} of {counted(asked, 'night')}"
+
+
+def standing(known: str, shown: int = 0, asked: int = 0) -> str:
+    """Say what a finding is to the team: accepted, in part, or seen on some nights only; empty where new."""
+    if known == "flapping":
+        return f"comes and goes: {nights(shown, asked)}"
+    return {"known": "accepted by the team", "partly": "accepted by the team in part"}.get(known, "")
+
+
 def counted(number: int, noun: str) -> str:
     """Give a number with its noun: `1 field`, `3 fields`."""
     return f"{number} {noun}{'s' * (number != 1)}"
+
+
+# code of what of a request makes the difference: its words; {0} is how much of it shows the drift, {1} how
+# much does not
+TRAITS: Final[Mapping[str, str]] = {
+    "absent": "the field is left out",
+    "accents": "letters with accents",
+    "ampersands": "an ampersand",
+    "angle_brackets": "an angle bracket",
+    "apostrophes": "an apostrophe",
+    "backslashes": "a backslash",
+    "below_zero": "a number below zero",
+    "boolean_form": "a number or a digit for a boolean",
+    "bytes": "{0} bytes of UTF-8, not {1}",
+    "combining_accents": "an accent as a sign of its own",
+    "day_like_month": "a day that reads as a month",
+    "digits": "a digit",
+    "directions": "a sign of direction or one that joins others",
+    "double_quotes": "a double quote",
+    "double_spaces": "two spaces in a row",
+    "emoji": "emoji and other signs of four bytes",
+    "empty": "an empty text",
+    "exponent": "a text that reads as a number with an exponent",
+    "false": "false, not true",
+    "fraction_digits": "{0} digits after the point, not {1}",
+    "leading_zero": "a zero in front",
+    "leap_day": "a 29 February",
+    "length": "{0} characters, not {1}",
+    "line_breaks": "a line break",
+    "looks_like_boolean": "a text that reads as true",
+    "looks_like_null": "a text that reads as null",
+    "looks_like_number": "a text that reads as a number",
+    "lower_case": "small letters",
+    "markup": "markup",
+    "null": "null",
+    "other_digits": "digits of another script",
+    "other_scripts": "letters of another script",
+    "plus_sign": "a plus sign",
+    "present": "the field, whatever it holds",
+    "rows": "{0} rows, not {1}",
+    "size": "{0}, not {1}",
+    "spaces": "a space",
+    "t_before_the_time": "a T between date and time",
+    "tabs": "a tab",
+    "time_of_day": "a time of day",
+    "true": "true, not false",
+    "upper_case": "capital letters",
+    "value": "the value {0}",
+    "zero": "zero",
+    "zone": "a time zone",
+}
+
+
+def trait(facts: Facts) -> str:
+    """Say what of a request makes the difference: `letters of another script`, `100 characters, not 99`."""
+    return _filled(TRAITS, facts[0], [short(each) for each in facts[1:]])

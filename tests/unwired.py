@@ -41,19 +41,23 @@ class UnwiredTenant:
         embedded = self._vendor.embedded
         habits = embedded.observed if is_observed else ()
         behaviours = Behaviours((*habits, *(embedded.faults[name] for name in faults)))
-        self._application = Application(tuple(contracts), behaviours)
+        self.application = Application(tuple(contracts), behaviours)
         self.heard = heard
 
     def send(self, call: Call) -> Exchange:
         """Give the application's answer to a call."""
         self.heard(call)
-        reply = self._application.answer(http_request(self._scope(call), call.body or b""))
+        reply = self.application.answer(http_request(self._scope(call), call.body or b""))
         said = (("content-type", reply.media),)
         return Exchange(call=call, answer=Answer(status=reply.status, headers=said, body=reply.encoded()))
 
+    def reset(self) -> None:
+        """Forget all that was written."""
+        self.application.state.reset()
+
     def close(self) -> None:
         """Drop the store."""
-        self._application.state.store.close()
+        self.application.state.store.close()
 
     def _scope(self, call: Call) -> dict[str, object]:
         """Give a call as the web server hands it over."""

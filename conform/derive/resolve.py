@@ -144,17 +144,23 @@ def merged(parts: list[dict[str, Any]]) -> dict[str, Any]:
 def either(choices: list[dict[str, Any]]) -> dict[str, Any]:
     """Put alternatives together: kinds add up; of objects, every property that any of them has.
 
-    Required is what all require; a property that some lack is optional.
+    Required is what all require; a property that some lack is optional, one of which they state different
+    kinds has them all.
     """
     full = [each for each in choices if type_names(each.get("type")) != ("null",)]
     types = dict.fromkeys(name for each in choices for name in type_names(each.get("type")))
     whole = merged([{key: v for key, v in each.items() if key not in ("type", "required")} for each in full])
     if types:
         whole["type"] = list(types)
-    if len(full) > 1:
-        lists = [set(each.get("properties") or {}) for each in full]
-        whole[OPTIONAL] = sorted(set.union(*lists) - set.intersection(*lists))
-    required = [set(_list(each.get("required"))) for each in full]
+    for name in whole.get("properties") or {}:
+        stated = [each["properties"][name] for each in full if name in (each.get("properties") or {})]
+        if len({frozenset(type_names(each.get("type"))) for each in stated}) > 1:
+            whole["properties"][name] = either(stated)
+    objects = [each for each in full if "object" in (type_names(each.get("type")) or ("object",))]
+    if len(objects) > 1:
+        lists = [set(each.get("properties") or {}) for each in objects]
+        whole[OPTIONAL] = sorted({*whole.get(OPTIONAL, ()), *(set.union(*lists) - set.intersection(*lists))})
+    required = [set(_list(each.get("required"))) for each in objects]
     if required and set.intersection(*required):
         whole["required"] = sorted(set.intersection(*required))
     return whole

@@ -9,7 +9,7 @@ from conform.drift.judged import judged_steps, maybe_judged
 from conform.drift.kinds import KINDS
 from conform.drift.place import Part, places
 from conform.drift.rules.status import decide
-from conform.drift.value import Drift
+from conform.drift.value import Drift, Shown, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,7 +28,7 @@ def judge(
 
     There may be fewer exchanges than steps. An exchange with a failure, or of an outage, is not judged,
     and an `observed` step is never drift. A difference that many rows or steps share is given once, at the
-    first.
+    first, with the ways in which it shows.
     """
     steps = judged_steps(case, exchanges, contracts)
     return _each_once(
@@ -62,11 +62,11 @@ def docs_contradictions(contract: Contract) -> tuple[Drift, ...]:
 
 
 def _each_once(found: Iterator[Drift]) -> tuple[Drift, ...]:
-    """Keep the first of each fingerprint, as `Drift.id` tells them apart."""
+    """Keep the first of each fingerprint, as `Drift.id` tells them apart, and how the others showed."""
     kept: dict[tuple[str, ...], Drift] = {}
     for drift in found:
         facts = (drift.kind, drift.contract, drift.operation, drift.place, *drift.claimed, *drift.of)
-        kept.setdefault(facts, drift)
+        kept[facts] = joined(kept.get(facts, drift), drift)
     return tuple(kept.values())
 
 
@@ -93,7 +93,7 @@ def _of_places(judged: Judged, response: Response) -> Iterator[Drift]:
         if not found and alike is not None:
             silent.add(alike)
         for name, kind, each in found:
-            key = (name, each.place, *each.claimed)
+            key = (name, each.place, *each.claimed, *each.got, *each.raw)
             if key not in seen and not (kind.is_excused and kind.is_excused(judged, place)):
                 seen.add(key)
                 yield _of_exchange(name, each, judged)
@@ -102,7 +102,10 @@ def _of_places(judged: Judged, response: Response) -> Iterator[Drift]:
 def _of_exchange(name: str, found: Difference, judged: Judged) -> Drift:
     by = found.by or judged
     drift = _drift(name, found, by.contract, by.operation)
-    return replace(drift, step=by.index, exchange=judged.index, case=judged.case)
+    kind = KINDS[name]
+    is_of_shape = kind.reads == "place" or kind.about == "answer"
+    shown = (Shown(status=judged.answer.status, got=found.got, raw=found.raw),) if is_of_shape else ()
+    return replace(drift, step=by.index, exchange=judged.index, case=judged.case, shown=shown)
 
 
 def _drift(kind: str, found: Difference, contract: Contract, operation: Operation) -> Drift:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from conform.contract import Role, Source  # noqa: TC001 - the codec of reports reads the annotations
@@ -18,6 +18,8 @@ Facts: TypeAlias = tuple[str, ...]
 """A code of a closed vocabulary and what belongs to it: `("kinds", "integer", "null")`."""
 _INDEX: Final = re.compile(r"\[\d+\]")
 _MOST_RAW: Final = 1_000
+MOST_SHOWN: Final = 24
+"""Ways in which one difference shows that are kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,15 @@ class Difference:
         return _INDEX.sub("[]", self.where)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Shown:
+    """Hold one way in which a difference showed: the status of the answer, `got` and `raw` as of a drift."""
+
+    status: int
+    got: Facts
+    raw: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drift:
     """State one difference.
@@ -62,7 +73,8 @@ class Drift:
     They are no part of the id.
     `source` is the page of the claim; `case` the id of the case that showed it, empty for captured traffic.
     `fingerprint` and `formerly` are the ids that the drift was found with, where a fact has been redacted
-    since or stands in a report of before, else empty.
+    since or stands in a report of before, else empty. `shown` are the different ways in which the same
+    difference showed, at most 24, where it is one of a status or of the shape of an answer.
     """
 
     kind: str
@@ -83,6 +95,7 @@ class Drift:
     writer: str = ""
     fingerprint: str = ""
     formerly: str = ""
+    shown: tuple[Shown, ...] = field(default=(), compare=False)
 
     @property
     def place(self) -> str:
@@ -102,6 +115,13 @@ class Drift:
     @property
     def _facts(self) -> Facts:
         return (self.kind, self.contract, self.operation, self.place, *self.claimed)
+
+
+def joined(one: Drift, other: Drift) -> Drift:
+    """Give the first of two drifts of one id, with all the ways in which either showed."""
+    if one.shown == other.shown:
+        return one
+    return replace(one, shown=tuple(sorted({*one.shown, *other.shown})[:MOST_SHOWN]))
 
 
 def digest(parts: tuple[str, ...]) -> str:

@@ -22,6 +22,14 @@ def parts(place: str | Way) -> Way:
     return tuple(found)
 
 
+def dotted(way: Way) -> str:
+    """Give the place of a way, every row as `[]`: `("a", 1, "b")` is `a[].b`."""
+    found = ""
+    for part in way:
+        found += "[]" if isinstance(part, int) else f".{part}" if found else part
+    return found
+
+
 def read(payload: Json, place: str | Way) -> Json:
     """Give the value at a place; raise KeyError or IndexError where there is none."""
     value: Any = payload

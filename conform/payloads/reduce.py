@@ -8,7 +8,7 @@ from conform.case import PLACEHOLDERS
 from conform.payloads.place import read, with_value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from conform.contract import Json
     from conform.payloads.place import Way
@@ -19,32 +19,63 @@ SHORT = 8
 """Characters up to which a text is not cut further."""
 
 
-def reduce(payload: Json, still_shows: Callable[[Json], bool], limit: int = LIMIT) -> Json:
+def reduce(
+    payload: Json,
+    still_shows: Callable[[Json], bool],
+    limit: int = LIMIT,
+    *,
+    is_allowed: Callable[[Json, Way | None], bool] = lambda *_: True,
+) -> Json:
     """Give the smallest payload found that still shows the drift, after at most `limit` trials.
 
     Scalars are left out in halves, quarters, … one by one (after Zeller's delta debugging, 2002), and
     containers that become empty go with them; then the texts that remain are cut in halves. Pure but
-    for `still_shows`, which asks a tenant.
+    for `still_shows`, which asks a tenant: what `is_allowed` refuses, which is given the way to a text that
+    was cut, is no trial.
     """
-    shows = _counted(still_shows, limit)
+    shows = _counted(still_shows, limit, is_allowed)
     kept = list(leaves(payload))
-    size = (len(kept) + 1) // 2
+
+    def without(dropped: Collection[Way]) -> bool:
+        """Leave out some leaves together, or of them those that may be left out each for itself."""
+        nonlocal kept
+        if not is_allowed(_less(payload, kept, dropped), None):
+            dropped = {way for way in dropped if is_allowed(_less(payload, kept, {way}), None)}
+        is_less = bool(dropped) and shows(_less(payload, kept, dropped))
+        kept = [way for way in kept if way not in dropped] if is_less else kept
+        return is_less
+
+    for way in containers(payload):
+        inside = {each for each in kept if each[: len(way)] == way}
+        if not all(is_allowed(_less(payload, kept, {each}), None) for each in inside):
+            without(inside)
+    size = len(kept)
     while size and kept:
-        for start in range(0, len(kept), size):
-            dropped = set(kept[start : start + size])
-            fewer = [way for way in kept if way not in dropped]
-            if dropped and shows(pruned(payload, fewer)):
-                kept = fewer
+        left = list(kept)
+        for start in range(0, len(left), size):
+            without(set(left[start : start + size]))
         size = size // 2
     return _shortened(pruned(payload, kept), kept, shows)
 
 
-def _counted(still_shows: Callable[[Json], bool], limit: int) -> Callable[[Json], bool]:
-    """Ask at most `limit` times; after that nothing shows."""
+def containers(value: Json) -> Iterator[Way]:
+    """Yield the ways to what holds leaves, a row of several too, the widest first; not the root."""
+    above = {way[:length] for way in leaves(value) for length in range(1, len(way))}
+    yield from sorted(above, key=lambda way: (len(way), str(way)))
+
+
+def _less(payload: Json, kept: list[Way], dropped: Collection[Way]) -> Json:
+    return pruned(payload, [each for each in kept if each not in dropped])
+
+
+def _counted(
+    still_shows: Callable[[Json], bool], limit: int, is_allowed: Callable[[Json, Way | None], bool]
+) -> Callable[..., bool]:
+    """Ask at most `limit` times; after that nothing shows, and what is not allowed never does."""
     trials = iter(range(limit))
 
-    def shows(candidate: Json) -> bool:
-        return next(trials, None) is not None and still_shows(candidate)
+    def shows(candidate: Json, cut: Way | None = None) -> bool:
+        return is_allowed(candidate, cut) and next(trials, None) is not None and still_shows(candidate)
 
     return shows
 
@@ -72,14 +103,14 @@ def pruned(value: Json, kept: list[Way], way: Way = ()) -> Json:
     return {key: pruned(each, kept, (*way, key)) for key, each in value.items() if key in reached}
 
 
-def _shortened(payload: Json, kept: list[Way], shows: Callable[[Json], bool]) -> Json:
+def _shortened(payload: Json, kept: list[Way], shows: Callable[..., bool]) -> Json:
     """Cut each text in halves for as long as the drift shows."""
     for way in list(leaves(payload)) if kept else ():
         text = read(payload, way)
         while isinstance(text, str) and len(text) > SHORT:
             shorter = text[: len(text) // 2].strip()
             candidate = with_value(payload, way, shorter)
-            if not shows(candidate):
+            if not shows(candidate, way):
                 break
             payload, text = candidate, shorter
     return payload

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from conform import words
 from conform.derive.document import is_named
+from conform.drift.docs_change import docs_change
 from conform.drift.kinds import SEVERITIES, breaks, kind_named, severity
 from conform.errors import UserError
-from conform.report.curl import curl, setting
+from conform.report.curl import commands, definitions
 from conform.report.markdown import cell, fence, plain, span, table, value
 
 if TYPE_CHECKING:
@@ -19,11 +20,18 @@ if TYPE_CHECKING:
     from conform.drift.value import Drift
     from conform.redact import Redactor
     from conform.report.drift_json import DriftFile, FindingTold
-    from conform.report.evidence import Evidence, EvidenceFile, Kept
+    from conform.report.evidence import Contrast, Evidence, EvidenceFile
+    from conform.report.line import Line
 
 MOST_ROWS: Final = 15
 """Places that the table shows; `drift.json` has them all."""
 UNKNOWN: Final = "an unknown day"
+_CALLED: Final = {
+    "refused": ", to be refused",
+    "denied": ", to be denied",
+    "absent": ", to be answered with 404",
+}
+"""What a request is sent for where it is not to be done."""
 _LANGUAGES: Final = {"application/json": "jsonc", "text/html": "html"}
 _MERGED: Final = (
     "does not say that an edit replaces what it leaves out, so {where} is to read back {documented}"
@@ -54,25 +62,32 @@ class Bug:
 
     @property
     def example(self) -> str:
-        """Give the id of the gravest drift; of several, of the one that takes the least to show.
+        """Give the id of the drift that is told in full."""
+        return example(self.drifts, self.evidence, self.times)
 
-        What only a guide implies leads nowhere as long as an endpoint's own page is contradicted.
-        """
 
-        def rank(identity: str) -> tuple[object, ...]:
-            found, drift = self.evidence.get(identity), self.drifts[identity]
-            weight = (1, (0, 0)) if found is None else (0, found.weight)
-            return (
-                not is_named(drift.source),
-                SEVERITIES.index(severity(drift)),
-                *weight,
-                -self.times.get(identity, 0),
-                drift.operation,
-                drift.place,
-                identity,
-            )
+def example(drifts: Mapping[str, Drift], evidence: Mapping[str, Evidence], times: Mapping[str, int]) -> str:
+    """Choose of a finding's drifts, by their ids, the gravest that was seen again by its own steps alone.
 
-        return min(self.drifts, key=rank)
+    Of several it is that which takes the least to show. What only a guide implies leads nowhere as long as
+    an endpoint's own page is contradicted.
+    """
+
+    def rank(identity: str) -> tuple[object, ...]:
+        found, drift = evidence.get(identity), drifts[identity]
+        weight = (1, (0, 0)) if found is None else (0, found.weight)
+        return (
+            found is None or not found.is_proven,
+            not is_named(drift.source),
+            SEVERITIES.index(severity(drift)),
+            *weight,
+            -times.get(identity, 0),
+            drift.operation,
+            drift.place,
+            identity,
+        )
+
+    return min(drifts, key=rank)
 
 
 def first_seen(
@@ -112,14 +127,14 @@ def reports(
         bug = Bug(
             finding=found,
             drifts=held,
-            evidence={each: kept for each in held if (kept := evidence.evidences.shortest.get(each))},
+            evidence={each: kept for each in held if (kept := evidence.evidences.best.get(each))},
             times=evidence.evidences.times,
             since=min(since[each] for each in held),
             tenant=f"a live tenant, {address}" if sort == "live" else f"the {sort} tenant",
             seen={label: reached.seen for label, reached in drifts.reached.items()},
             access=access,
         )
-        text = redactor.text(markdown(bug))
+        text = redactor.known(markdown(bug))
         if leak := redactor.leaks(text.encode("utf-8", "surrogatepass")):
             raise LeakError(f"{name}.md was not written: {leak} still stands in it; make the run again")
         yield name, text
@@ -175,7 +190,8 @@ def _of_documents(bug: Bug) -> Iterator[str]:
 
 
 def _of_answers(bug: Bug) -> Iterator[str]:
-    drift, evidence = bug.drifts[bug.example], bug.evidence.get(bug.example)
+    evidence = bug.evidence.get(bug.example)
+    drift = bug.drifts[bug.example] if evidence is None else evidence.drift
     worst = min(bug.drifts.values(), key=_gravity)
     kinds = list(dict.fromkeys(each.kind for each in sorted(bug.drifts.values(), key=_gravity)))
     yield from (f"# {plain(bug.finding.title)}", "")
@@ -188,11 +204,13 @@ def _of_answers(bug: Bug) -> Iterator[str]:
     else:
         yield from _sent(evidence, bug.access)
         yield from ("## What came back", "")
-        yield from _came(drift, evidence)
+        yield from _came(evidence)
+        yield from _difference(evidence.contrast, bug.access)
     yield from ("## How far it goes", "")
     yield from _extent(bug, kinds)
     yield ""
     yield from _places(bug)
+    yield from _instead(bug)
 
 
 def _gravity(drift: Drift) -> tuple[int, str]:
@@ -202,37 +220,53 @@ def _gravity(drift: Drift) -> tuple[int, str]:
 def _sent(evidence: Evidence, access: Access) -> Iterator[str]:
     address, key = access.variable("BASE_URL"), access.variable("API_KEY")
     yield f"`{address}` is the tenant's address (`https://…`), `{key}` its key."
+    told = (*evidence.lines, *(evidence.contrast.lines if evidence.contrast is not None else ()))
+    if defined := list(definitions(told)):
+        yield from ("Ids are taken from the answers: the lines are for one shell, in this order.", "")
+        yield from fence("\n".join(defined), "sh")
     yield ""
-    several = len(evidence.kept) > 1
-    for number, kept in enumerate(evidence.kept, 1):
-        yield from _request(kept, f"{number}. " if several else "", access)
-    if any(kept.record for kept in evidence.kept):
-        yield from ("`RECORD` is the id in the answer to the first request.", "")
+    yield from _requests(evidence.lines, access)
 
 
-def _request(kept: Kept, number: str, access: Access) -> Iterator[str]:
-    how = "" if kept.credentials == "good" else f", {words.way(kept.credentials)}"
-    answered = "no answer" if kept.status is None else f"answered {kept.status}"
-    yield from (f"{number}{span(f'{kept.method} {kept.path}')}{how}, {answered}:", "")
-    if kept.is_cut:
-        yield from (
-            f"The body is longer than is kept; it begins with the {len(kept.body or '')} characters here.",
-            "",
-        )
-    yield from fence("\n".join(filter(None, [setting(kept), curl(kept, access)])), "sh")
+def _requests(lines: Sequence[Line], access: Access, first: int = 1) -> Iterator[str]:
+    for number, line in enumerate(lines, first):
+        yield from _request(line, f"{number}. " if len(lines) + first > 2 else "", access)  # noqa: PLR2004 - several
+
+
+def _request(line: Line, number: str, access: Access) -> Iterator[str]:
+    how = "" if line.credentials == "good" else f", {words.way(line.credentials)}"
+    yield from (f"{number}{span(f'{line.method} {line.target}')}{how}{_meant(line)}:", "")
+    if line.is_cut:
+        yield from ("The body is longer than is kept; this is its beginning.", "")
+    yield from fence("\n".join(commands(line, access)), "sh")
     yield ""
-    if kept.refers:
-        places = ", ".join(f"{span(place)} ({plain(resource)})" for place, resource in kept.refers)
-        yield from (f"Ids of records of this tenant, to be replaced on another: {places}.", "")
 
 
-def _came(drift: Drift, evidence: Evidence) -> Iterator[str]:
-    last = evidence.kept[-1]
+def _meant(line: Line) -> str:
+    """Say what a request is for, and what it was answered."""
+    if line.of:
+        return f", a record of {plain(line.of)} to refer to"
+    answered = "no answer" if line.status is None else f"answered {line.status}"
+    return f"{_CALLED.get(line.expects, '')}, {answered}"
+
+
+def _came(evidence: Evidence) -> Iterator[str]:
+    last, drift = evidence.lines[evidence.shows], evidence.drift
     media = f", {span(last.answered)}" if last.answered else ""
     yield from (f"Status {last.status}{media}. At {span(drift.where)}: {value(words.observed(drift))}.", "")
     if evidence.excerpt:
         yield from fence(evidence.excerpt, _LANGUAGES.get(last.answered, ""))
         yield ""
+
+
+def _difference(contrast: Contrast | None, access: Access) -> Iterator[str]:
+    """Tell the neighbour that does as documented: the same requests with one thing other."""
+    if contrast is None:
+        return
+    yield from ("## What makes the difference", "")
+    told = plain(words.trait(contrast.trait))
+    yield from (f"{span(contrast.place)}: {told}. Without that, the same request does as documented:", "")
+    yield from _requests(contrast.lines[contrast.number :], access, contrast.number + 1)
 
 
 def _extent(bug: Bug, kinds: list[str]) -> Iterator[str]:
@@ -281,6 +315,27 @@ def _places(bug: Bug) -> Iterator[str]:
         rest = ordered[MOST_ROWS:]
         operations = words.counted(len({drift.operation for _, drift in rest}), "operation")
         yield from ("", f"… and {words.counted(len(rest), 'place')} more in {operations}.")
+
+
+def _instead(bug: Bug) -> Iterator[str]:
+    """Tell which page would have to state what, if the docs are to follow; nothing where they cannot."""
+    found = dict.fromkeys(
+        (each.source, each.where, *words.changed(each))
+        for _, drift in _spread(bug)
+        if (each := docs_change(drift)) is not None
+    )
+    if not found or docs_change(bug.drifts[bug.example]) is None:
+        return  # what the finding is about the software alone can mend
+    yield from ("", "## If the docs are to follow instead", "")
+    yield from table(
+        ("page", "place", "states", "would state"),
+        (
+            (cell(source.page), cell(where), plain(stated), plain(seen))
+            for source, where, stated, seen in list(found)[:MOST_ROWS]
+        ),
+    )
+    if len(found) > MOST_ROWS:
+        yield from ("", f"… and {words.counted(len(found) - MOST_ROWS, 'change')} more.")
 
 
 def _spread(bug: Bug) -> list[tuple[str, Drift]]:

@@ -15,7 +15,7 @@ from conform.words import former_id, short
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conform.drift.value import Drift
+    from conform.drift.value import Drift, Facts
     from conform.redact import Redactor
     from conform.report.result import Result
     from conform.report.tally import Tally
@@ -33,15 +33,22 @@ def clean_drift(drift: Drift, redactor: Redactor) -> Drift:
     of a phone is hidden by that name where the answers are of people.
     """
     hidden = _hider(drift.place) if redactor.hides_people else None
+
+    def clean(facts: Facts) -> Facts:
+        return tuple(_hidden(redactor.text(each), hidden) for each in facts)
+
     found = replace(
         drift,
         where=redactor.text(drift.where),
-        claimed=tuple(_hidden(redactor.text(each), hidden) for each in drift.claimed),
-        got=tuple(_hidden(redactor.text(each), hidden) for each in drift.got),
-        of=tuple(_hidden(redactor.text(each), hidden) for each in drift.of),
-        how=tuple(_hidden(redactor.text(each), hidden) for each in drift.how),
-        reasons=tuple(_hidden(redactor.text(each), hidden) for each in drift.reasons),
-        raw=tuple(short(_hidden(redactor.text(each), hidden)) for each in drift.raw),
+        claimed=clean(drift.claimed),
+        got=clean(drift.got),
+        of=clean(drift.of),
+        how=clean(drift.how),
+        reasons=clean(drift.reasons),
+        raw=tuple(map(short, clean(drift.raw))),
+        shown=tuple(
+            replace(each, got=clean(each.got), raw=tuple(map(short, clean(each.raw)))) for each in drift.shown
+        ),
     )
     is_same = found.id == drift.id
     return found if is_same else replace(found, fingerprint=drift.id, formerly=former_id(drift))

@@ -6,24 +6,24 @@ import textwrap
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from conform.words import counted
+from conform.words import counted, nights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from conform.exchange import Purpose
-    from conform.findings import Finding
-    from conform.report.result import Left, Report
+    from conform.report.result import Left, Report, Standing
 
 WIDTH = 100
 """Characters a line may have."""
 MOST_LINES = 13
 """Lines of the summary that tell findings; `drift.json` has all."""
+FEW = 2
+"""Findings of which nothing is new that are told one by one."""
 MOST_IDS = 5
 """How many ids of one resource are named in what is left; `drift.json` has all."""
 MOST_TROUBLES = 5
 _SUCCESS = range(200, 300)
-_INDENT = " " * 19
 
 
 def summary(report: Report) -> list[str]:
@@ -34,6 +34,7 @@ def summary(report: Report) -> list[str]:
         *_what_was_found(report),
         *_what_documents_contradict(report),
         *_not_judged(report),
+        *_what_is_stale(report),
     ]
     return [_short(line, WIDTH) for line in lines]
 
@@ -123,8 +124,8 @@ def _some(names: list[str], most: int = 3) -> str:
 
 
 def _what_was_found(report: Report) -> Iterator[str]:
-    known = len(report.drifts) - len(report.new)
-    accepted = f" ({known} known)" if known else ""
+    apart = [f"{n} {word}" for word in ("known", "flapping") if (n := report.counted(word))]
+    accepted = f" ({', '.join(apart)})" if apart else ""
     if not report.drifts:
         yield _without_drift(report)
         return
@@ -132,23 +133,48 @@ def _what_was_found(report: Report) -> Iterator[str]:
     yield (
         f"{len(report.findings)} findings: {len(report.new)} new drifts{accepted} in {operations} operations"
     )
-    told = [_told(finding) for finding in report.findings]
-    shown = len(told) if sum(map(len, told)) <= MOST_LINES else _fitting(told, MOST_LINES - 1)
+    yield from _findings(report)
+
+
+def _findings(report: Report) -> Iterator[str]:
+    """Tell what is new, each sentence whole; then what comes and goes, and what the team accepts."""
+    standings = report.standings
+    rest = [*_folded(report, "flapping"), *_folded(report, "known")]
+    told = []
+    width = max(4, *(len(each.id) + 1 for each in report.findings))
+    for finding in (each for each in report.findings if standings[each.id] in ("new", "partly")):
+        part = "partly known: " if standings[finding.id] == "partly" else ""
+        told.append(_whole(f"  {finding.id:<{width}}{finding.severity:<9}{part}{finding.title}", width + 11))
+    room = max(1, MOST_LINES - len(rest))
+    shown = len(told) if sum(map(len, told)) <= room else _fitting(told, room - 1)
     for lines in told[:shown]:
         yield from lines
     if shown < len(told):
         yield f"  … and {len(told) - shown} more in drift.json"
+    yield from rest
 
 
-def _told(finding: Finding) -> list[str]:
-    """Tell one finding: its sentence is whole, on as many lines as it takes."""
-    line = f"  {finding.id:<8}{finding.severity:<9}{finding.title}"
-    return textwrap.wrap(line, WIDTH, subsequent_indent=_INDENT, break_long_words=False)
+def _whole(line: str, indent: int) -> list[str]:
+    """Wrap a line, so that what stands on it is whole."""
+    return textwrap.wrap(line, WIDTH, subsequent_indent=" " * indent, break_long_words=False)
 
 
 def _fitting(told: Sequence[Sequence[str]], most: int) -> int:
     """Give how many of the first have no more lines than that, one at least."""
     return max(1, sum(total <= most for total in accumulate(map(len, told))))
+
+
+def _folded(report: Report, standing: Standing) -> Iterator[str]:
+    """Tell findings of which nothing is new: few one by one, many on one line."""
+    found = [each for each in report.findings if report.standings[each.id] == standing]
+    if len(found) > FEW:
+        drifts = counted(sum(len(each.drifts) for each in found), "drift")
+        names = _some([each.id for each in found])
+        yield f"  {standing}: {counted(len(found), 'finding')} of {drifts} ({names})"
+        return
+    for finding in found:
+        seen = f" {nights(*report.nights[finding.id])}:" if standing == "flapping" else ""
+        yield from _whole(f"  {standing}: {finding.id}{seen} {finding.title}", 4)
 
 
 def _what_documents_contradict(report: Report) -> Iterator[str]:
@@ -157,6 +183,13 @@ def _what_documents_contradict(report: Report) -> Iterator[str]:
     if found.drifts:
         causes = f"{counted(len(found.findings), 'cause')} in {counted(len(found.drifts), 'place')}"
         yield f"the documents contradict themselves: {causes}, `documents` in drift.json"
+
+
+def _what_is_stale(report: Report) -> Iterator[str]:
+    """Say that known drift fails a strict run, and why."""
+    if found := report.stale_known:
+        noun = "entry" if len(found) == 1 else "entries"
+        yield f"--strict-known fails the run: {len(found)} {noun} of known drift expired or never seen again"
 
 
 def _without_drift(report: Report) -> str:

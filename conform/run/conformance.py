@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from conform.disk import DiskError, Door
 from conform.errors import one_line
 from conform.findings import load_known
+from conform.findings.history import History, standing
 from conform.payloads.claims import unowed
 from conform.redact import sent_texts
-from conform.report import allure_results, log
+from conform.report import allure_results, history, log
 from conform.report.cleaned import clean_result, clean_tally
 from conform.report.close import Part, close
 from conform.report.codec import packed, unpacked
@@ -22,6 +23,7 @@ from conform.report.sinks import set_aside, write_all
 from conform.report.tally import Tally
 from conform.run import again, planned
 from conform.run.alone import alone
+from conform.run.exhibit import collect, proven
 from conform.run.open import address, check, open_run, redacting
 from conform.run.recordings import replay
 from conform.run.session import GroupResult
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
     from conform.case import Group
     from conform.payloads.claims import Claim
-    from conform.report.result import Report
+    from conform.report.result import Report, Result
     from conform.run.custody import Swept
     from conform.run.open import OpenRun
     from conform.run.settings import Settings
@@ -93,6 +95,7 @@ class Conformance:
         self._opened: OpenRun | None = None
         self._held = ExitStack()
         self._handed_over = 0
+        self._past = History()
         self._tally = Tally()
         self._started = datetime.now(UTC)
         self._clock = time.monotonic()
@@ -125,6 +128,12 @@ class Conformance:
         limit = self.settings.time_limit
         is_over = limit is not None and time.monotonic() - self._clock >= limit * 60
         return f"the time limit of {limit:g} minutes is over" if is_over else None
+
+    def _spare(self) -> int | None:
+        """Give how many requests are left of a budget, None without one."""
+        budget = self.settings.budget
+        left = None if budget is None else max(0, budget - self._handed_over - self._tally.spent)
+        return 0 if self._time_limit() is not None else left
 
     def keep_folder(self) -> None:
         """Keep others from the reports folder until the run lets go; raise BusyError or OSError."""
@@ -177,7 +186,9 @@ class Conformance:
 
     def so_far(self) -> tuple[int, int]:
         """Count the questions that were asked and the new drifts that they showed."""
-        return self._tally.questions["asked"], len(self._tally.drifts.keys() - self._tally.known)
+        return self._tally.questions["asked"], len(
+            self._tally.drifts.keys() - self._tally.known - self._tally.flapping
+        )
 
     def check(self) -> str | None:
         """Ask the tenant one question for all processes of a run; say why nothing can be judged on it."""
@@ -192,15 +203,18 @@ class Conformance:
                 self.contracts,
                 self.replay,
                 is_known=lambda drift: self._known.matches(drift, self._today),
+                standing=lambda drift, question: standing(self._past, drift.id, question),
                 is_excused=lambda operation, lacks: self._known.excuses(operation, lacks, self._today),
                 tally=self._tally,
                 stop=self.stop,
                 after_case=self.after_case,
+                spare=self._spare,
             )
         except (DiskError, OSError) as error:
             return f"{one_line(error)}; without a ledger nothing may be made on a tenant"
         self.door = Door(self._opened.redactor)
         self._tally.base_url = self._opened.redactor.url(self._opened.base_url)
+        self._past = history.remembered(self.settings.reports).of(self._whose)
         self._tell_of_swept(self._opened.swept)
         return None if self._opened.trouble is None else self.door.line(self._opened.trouble)
 
@@ -218,14 +232,12 @@ class Conformance:
         if self._opened is None:
             return GroupResult(not_asked={self.stop.reason or "": len(group.cases)})
         asked = self._opened.session.run(group)
-        self._see(asked)
+        self._see(*asked.results)
         told = self._told(asked)
         reports, contract = self.settings.reports, self.contracts[group.contract]
         self._attempt(log.NAME, lambda: log.add(reports, group, told.results, self.door))
         self._note(line for fault in asked.faults for line in fault.splitlines())
-        self._attempt(
-            "Allure", lambda: allure_results.add(group, contract, told.results, told.reduced, self.door)
-        )
+        self._attempt("Allure", lambda: allure_results.add(group, contract, told.results, self.door))
         self._attempt("evidence.json", lambda: self._keep(asked))
         after = self._opened.after
         if asked.results and self.stop.reason not in asked.not_asked:
@@ -236,19 +248,22 @@ class Conformance:
     def _told(self, asked: GroupResult) -> GroupResult:
         """Give what became of a group as it may be told: a value is cleaned before it is cut."""
         results = tuple(clean_result(each, self.door.redactor) for each in asked.results)
-        reduced = tuple(clean_result(each, self.door.redactor) for each in asked.reduced)
-        return replace(asked, results=results, reduced=reduced)
+        return replace(asked, results=results)
 
     def _keep(self, asked: GroupResult) -> None:
-        evidences, redactor = self._tally.evidences, self.door.redactor
-        evidences.add(asked.results, self.contracts, redactor)
-        evidences.add(asked.reduced, self.contracts, redactor, is_counted=False)
+        collect(asked.results, self._tally.evidences, self.contracts, self.door.redactor)
 
-    def _see(self, asked: GroupResult) -> None:
+    def _explain(self) -> None:
+        """Keep what shows each cause of new drift best, found on the tenant as far as a budget lets it."""
+        redactor, evidences = self.door.redactor, self._tally.evidences
+        for each in () if self._opened is None else self._opened.session.explain():
+            self._see(each.result, *(() if each.pair is None else (each.pair.good,)))
+            evidences.add({each.drift.id: proven(each, self.contracts, redactor)})
+
+    def _see(self, *results: Result) -> None:
         """Learn the secrets that a live tenant showed, before anything is written of what it said."""
         if self._opened is None or self.settings.tenant != "live":
             return
-        results = (*asked.results, *asked.reduced)
         for exchange in (each for result in results for each in result.exchanges):
             if exchange.answer is not None:
                 own = sent_texts(exchange.call)
@@ -281,7 +296,11 @@ class Conformance:
         if self._opened is None:
             return
         try:
+            if self._opened.session.fresh is None:
+                self._attempt("what explains the findings", self._explain)
             self._attempt("cleaning up", self._clean_up, UNDONE)
+            if self._opened.session.fresh is not None:
+                self._attempt("what explains the findings", self._explain)
         except KeyboardInterrupt as error:
             self.trouble(f"cleaning up {UNDONE}: {one_line(error)}")
         self._attempt("the tenant or the ledger", self._opened.close, "could not be closed")
@@ -347,9 +366,29 @@ class Conformance:
             interrupted=interrupted,
             is_by_budget=self.is_calm,
             has_nothing_left=self._has_nothing_left,
+            profile=self._profile,
         )
         is_cut = bool(self._left_out) or self.stop.given is not None
-        self.report = close(part, self.contracts, self._known, self._today, is_cut=is_cut)
+        past = history.remembered(self.settings.reports)
+        self._note([past.trouble] if past.trouble else ())
+        self.report = close(
+            part,
+            self.contracts,
+            self._known,
+            self._today,
+            is_cut=is_cut,
+            before=past.of(self._whose),
+            is_strict=self.settings.is_strict,
+        )
+
+    @property
+    def _whose(self) -> str:
+        """Say whose nights these are, of the tenant that was opened."""
+        return history.whose(self.settings.tenant, self._tally.base_url, self._profile)
+
+    @property
+    def _profile(self) -> str:
+        return self.settings.profile if self.settings.tenant == "embedded" else ""
 
     def _write(self, report: Report) -> None:
         for said in write_all(report, self.settings.reports, self.door):
@@ -417,7 +456,9 @@ class Conformance:
             is_interrupted=self.report is not None and bool(self.report.interrupted),
             is_by_hand=self.stop.given in BY_HAND,
             is_by_budget=self.is_calm,
-            is_failing=self.is_incomplete or any(not each.is_meant for each in self._tally.left.values()),
+            is_failing=self.is_incomplete
+            or (self.report is not None and bool(self.report.stale_known))
+            or any(not each.is_meant for each in self._tally.left.values()),
             is_empty=self._has_nothing_left or (self.settings.shard is not None and not self.groups),
         )
 

@@ -78,8 +78,8 @@ def open_run(
 ) -> OpenRun:
     """Open the tenant that the settings name, or the replay; raise SettingsError where there is none.
 
-    `shared` is what the session is to share with its run (`is_known`, `is_excused`, `tally`, `stop`,
-    `after_case`).
+    `shared` is what the session is to share with its run (`is_known`, `standing`, `is_excused`, `tally`,
+    `stop`, `after_case`).
     """
     redactor = redacting(settings)
     common = {"contracts": contracts, "clean": redactor.text, "tally": Tally(), **shared}
@@ -108,7 +108,9 @@ def _embedded(settings: Settings, redactor: Redactor, common: Mapping[str, Any])
     tenant = EmbeddedTenant(
         tuple(common["contracts"].values()), profile=settings.profile, heard=common["tally"].count
     )
-    may_do = replace(ANYTHING, may_reduce=_may_reduce(settings))
+    may_do = replace(
+        ANYTHING, may_repeat=_may_repeat(settings), may_confirm=_may_repeat(settings), may_explain=True
+    )
     probe = preflight(settings.vendor.access)
 
     def confirm() -> str | None:
@@ -117,7 +119,7 @@ def _embedded(settings: Settings, redactor: Redactor, common: Mapping[str, Any])
         is_well = answer is not None and not is_outage(answer.status)
         return None if is_well else f"{tenant.base_url} answers nothing well"
 
-    told = {**common, "policy": may_do, "confirm": confirm}
+    told = {**common, "policy": may_do, "confirm": confirm, "fresh": tenant.reset}
     return _answering(settings, tenant, redactor, told)
 
 
@@ -139,7 +141,9 @@ def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> 
     told = {
         "policy": replace(
             policy(settings),
-            may_reduce=settings.may_write and _may_reduce(settings),
+            may_repeat=settings.may_write and _may_repeat(settings),
+            may_confirm=_may_repeat(settings),
+            may_explain=settings.may_write,
             credentials=tenant.credentials,
         ),
         "custody": custody,
@@ -174,8 +178,8 @@ def _answering(settings: Settings, tenant: Tenant, redactor: Redactor, told: Map
     return OpenRun(session=session, redactor=redactor, base_url=tenant.base_url, ends=ends, after=after)
 
 
-def _may_reduce(settings: Settings) -> bool:
-    """Tell whether failing payloads may be sent again: not past a budget, and not into a recording."""
+def _may_repeat(settings: Settings) -> bool:
+    """Tell whether a write may be sent a second time: not past a budget, and not into a recording."""
     return settings.budget is None and not settings.is_recording
 
 

@@ -37,13 +37,17 @@ class Policy:
     `may_write`: requests that change something may be sent. `may_leave`: records that nothing documented
     removes may be made, and what no delete undoes may be sent, which is right for a tenant that ends with
     the run or may be thrown away, and wrong for anyone's books.
-    `may_reduce`: failing payloads may be sent again, smaller and smaller, up to 40 requests a drift.
+    `may_repeat`: a write that got a 5xx may be sent once more. `may_explain`: what drifted may be asked again
+    once a run is over, smaller and smaller.
+    `may_confirm`: a case may be sent again as it is, where it shows what nights before had not seen.
     `credentials` are the classes that can honestly be sent, None for all.
     """
 
     may_write: bool
     may_leave: bool
-    may_reduce: bool = False
+    may_repeat: bool = False
+    may_explain: bool = False
+    may_confirm: bool = False
     credentials: frozenset[Credentials] | None = None
 
     def may_make(self, contract: Contract) -> bool:

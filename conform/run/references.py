@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from conform.case import Case, Step
-from conform.contract.vendor import Books
-from conform.payloads import place
-from conform.payloads.build import minimal
-from conform.payloads.endpoint import endpoint
-from conform.payloads.steps import step
-from conform.payloads.value import in_kind
+from conform.case import Case
+from conform.payloads.referred import (
+    LISTING,
+    condition,
+    contract_of,
+    listed,
+    making,
+    modelled,
+    served_by,
+)
 from conform.run.call import made_ids, maybe_body
 from conform.run.custody.mark import Marked
 from conform.run.rows import has_id, rows
@@ -20,12 +22,11 @@ from conform.run.rows import has_id, rows
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from conform.contract import Contract, Json, Operation
+    from conform.contract import Contract, Json
     from conform.exchange import Tenant
-    from conform.payloads.endpoint import Endpoint
+    from conform.payloads.referred import Preparation
     from conform.run.execute import Executor
 
-LISTING = "listing/"
 PREPARES = "references "
 """How the labels of requests begin that only prepare a run: they are judged and recorded nowhere."""
 
@@ -81,94 +82,65 @@ class Referred:
 
     def _of_listing(self, model: str) -> Json:
         """Give a record of our own where a resource serves the model, else the first that is listed."""
-        listing = self._books().listing
-        key = listing.served.get(model) if listing is not None else None
-        made = None
+        key, made = served_by(model, self.executor.contracts), None
         if key is not None:
             self._try(key)
             made = self.known.get(key)
         return made if made is not None else self._listed(model)
 
     def _record(self, key: str, wanted: Mapping[str, str]) -> Json:
-        contract = self.executor.contracts.get(self._books().borrowed.get(key, key))
+        contract = contract_of(key, self.executor.contracts)
         if contract is None:
             return None
         create, listing = contract.having("create"), contract.having("list")
         if create is not None and self.may_make(contract):
-            return self._make(contract, create, wanted)
+            return self._make(making(contract, create, wanted))
         if listing is None:
             return None
-        path = {**step(endpoint(contract, listing), "success").path}
-        asked = {name: value for name, value in wanted.items() if name in path}
-        kept = {name: value for name, value in wanted.items() if name not in path}
-        found = rows(listing, self._read(contract, listing, {**path, **asked}))
-        return next((row["id"] for row in found if has_id(row) and _meets(row, kept)), None)
+        asked = listed(contract, listing, wanted)
+        found = rows(listing, self._read(asked))
+        return next((row["id"] for row in found if has_id(row) and _meets(row, asked.meets)), None)
 
-    def _make(self, contract: Contract, create: Operation, wanted: Mapping[str, str]) -> Json:
-        of = endpoint(contract, create)
-        case = _case(contract, create, path=step(of, "success").path, payload=_as_wanted(of, wanted))
+    def _make(self, preparation: Preparation) -> Json:
+        case = _case(preparation)
         references, missing = self.bind(case.needs)
         if missing:
             return None
         sent = self.executor.begin(case)
-        trace = self.executor.run(sent, self.open_tenant(f"{PREPARES}{contract.key}"), references)
+        trace = self.executor.run(sent, self.open_tenant(f"{PREPARES}{case.contract}"), references)
         record = next(iter(made_ids(trace.exchanges[0])), None) if trace.exchanges else None
         custody = self.executor.custody
         if custody is None:
             self._left.extend(trace.left)
             return record
-        is_kept = record is not None and custody.keep(contract.key, record)
+        is_kept = record is not None and custody.keep(case.contract, record)
         custody.tidy()
         return record if is_kept else None
 
     def _listed(self, model: str) -> Json:
         """Give the first record that the listing of a model shows, None where it shows none."""
-        listing = self._books().listing
-        contract = None if listing is None else self.executor.contracts.get(listing.contract)
-        if listing is None or contract is None or not contract.operations:
-            return None
-        found = self._read(contract, contract.operations[0], {listing.parameter: model})
-        for part in listing.way:
+        preparation = modelled(model, self.executor.contracts)
+        found = None if preparation is None else self._read(preparation)
+        for part in (preparation.way if preparation is not None else None) or ():
             found = found.get(part) if isinstance(found, dict) else None
         if not isinstance(found, dict) or not found:
             return None
         first = next(iter(found))
         return int(first) if first.isdigit() else first
 
-    def _read(
-        self, contract: Contract, operation: Operation, path: Mapping[str, Json] = MappingProxyType({})
-    ) -> Json:
-        label = f"{PREPARES}{contract.key} {'.'.join(str(value) for value in path.values())}".strip()
-        sent = Marked(case=_case(contract, operation, path=path))
-        trace = self.executor.run(sent, self.open_tenant(label), {})
+    def _read(self, preparation: Preparation) -> Json:
+        asked = preparation.step
+        label = f"{PREPARES}{asked.contract} {'.'.join(map(str, asked.path.values()))}".strip()
+        trace = self.executor.run(Marked(case=_case(preparation)), self.open_tenant(label), {})
         return maybe_body(trace.exchanges[0]) if trace.exchanges else None
-
-    def _books(self) -> Books:
-        return next((each.vendor.books for each in self.executor.contracts.values()), Books())
-
-
-def condition(key: str) -> tuple[str, dict[str, str]]:
-    """Split a key into that of the resource and what its record must meet: `v2/status[type=2]`."""
-    base, _, meets = key.removesuffix("]").partition("[")
-    name, _, value = meets.partition("=")
-    return base, {name: value} if meets else {}
-
-
-def _as_wanted(of: Endpoint, wanted: Mapping[str, str]) -> Json:
-    """Give the minimal payload of a create, with what is wanted of the record where it has such a field."""
-    payload = minimal(of)
-    for each in of.inputs():
-        is_own = each.at.rpartition(".")[0] == (of.wrapper or "")
-        if is_own and each.field.name in wanted:
-            value = in_kind(each.field, wanted[each.field.name])
-            payload = place.with_value(payload, each.at, value)
-    return payload
 
 
 def _meets(row: Mapping[str, Json], wanted: Mapping[str, str]) -> bool:
     return all(str(row.get(name)) == value for name, value in wanted.items())
 
 
-def _case(contract: Contract, operation: Operation, **sends: Any) -> Case:
-    asked = Step(contract=contract.key, operation=operation.id, expects="success", **sends)
-    return Case(contract=contract.key, operation=operation.id, sort="valid", asks="reference", steps=(asked,))
+def _case(preparation: Preparation) -> Case:
+    asked = preparation.step
+    return Case(
+        contract=asked.contract, operation=asked.operation, sort="valid", asks="reference", steps=(asked,)
+    )

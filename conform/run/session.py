@@ -9,29 +9,34 @@ from typing import TYPE_CHECKING, TypeAlias
 from conform.case import alone
 from conform.drift.judge import judge
 from conform.drift.judged import read_body
-from conform.payloads.pools import PACKED, POOLED
+from conform.payloads.pools import POOLED
+from conform.payloads.referred import condition
 from conform.payloads.without import without
+from conform.report.answers import showing
 from conform.report.result import Result
 from conform.report.tally import Tally
+from conform.run import steady
 from conform.run.call import lacking
 from conform.run.custody.uniques import unique_places, with_new_uniques
 from conform.run.execute import OFTEN, Executor, unsettled_status
+from conform.run.explain import Explained, Lightest, explained
 from conform.run.lending import Lending
 from conform.run.permitted import Values, permitted
 from conform.run.pooled import Pooling, Recorded, built, in_order
-from conform.run.reduction import Reducer
-from conform.run.references import PREPARES, Referred, condition
+from conform.run.reduction import LIMIT, Reducer
+from conform.run.references import PREPARES, Referred
 from conform.run.settled import settled
 from conform.run.stop import INTERRUPTED, Faults, Stop
 from conform.words import fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from conform.case import Case, Group, Part, Pool
     from conform.contract import Contract, Field, Json
     from conform.drift.value import Drift
     from conform.exchange import Exchange, Purpose, Tenant
+    from conform.findings.history import Standing
     from conform.report.result import Left, Verdict
     from conform.run.custody import Custody
     from conform.run.execute import Trace
@@ -40,17 +45,18 @@ if TYPE_CHECKING:
 
     Heard: TypeAlias = Callable[[str, str, Exchange], None]
 
+EXPLAINS = f"{PREPARES}explained"
+"""The label of requests that only explain what was found: they are recorded nowhere."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupResult:
     """Hold what became of a group: results of the cases that ran, counts of those not asked by reason.
 
-    `reduced` are further runs of failing cases with less in their payloads, which count nowhere. `faults`
-    are the traces of what was raised and not foreseen, for a log.
+    `faults` are the traces of what was raised and not foreseen, for a log.
     """
 
     results: tuple[Result, ...] = ()
-    reduced: tuple[Result, ...] = ()
     not_asked: Mapping[str, int] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
 
@@ -62,7 +68,6 @@ class _Asking:
     group: Group
     tenant: Tenant
     results: list[Result] = field(default_factory=list)
-    reduced: list[Result] = field(default_factory=list)
     not_asked: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
     sent: set[str] = field(default_factory=set)
@@ -75,12 +80,15 @@ class Session:
     `open_tenant` gives the tenant for a named group of requests, so that a recorded tenant can keep one
     cassette a group. `recorded` gives, for such a group, the ids that its cases referred to when they were
     recorded; None where records are made for reference. `is_known` tells whether a drift has been accepted,
+    `standing` what nights before tell of one that a question shows,
     `is_excused` whether a case of an operation may stay blocked for want of some records or modules.
     `custody` guards a tenant that is somebody's, None for one that ends with the run; `confirm` says what
     is wrong with the tenant as a whole, None where nothing is; `values` are what its owner said. With
     `keeps` the cases are kept as they were sent, for a recording. With `is_pooled` questions on payloads are
     asked many at once; with `lends` a record that stands serves the cases that need any. `stop` is asked
-    before each case, and `after_case` called after it; `clean` takes secrets out of reasons.
+    before each case, and `after_case` called after it; `clean` takes secrets out of reasons. `spare` gives
+    how many requests are left to explain what was found, None for any number; `fresh` makes the tenant forget
+    all that was done on it, None where it is somebody's.
     """
 
     contracts: Mapping[str, Contract]
@@ -94,21 +102,25 @@ class Session:
     lends: bool = True
     recorded: Mapping[str, Mapping[str, Json]] | None = None
     is_known: Callable[[Drift], bool] = lambda _: False
+    standing: Callable[[Drift, str], Standing] = lambda _drift, _question: "new"
     is_excused: Callable[[str, frozenset[str]], bool] = lambda _operation, _lacks: False
     tally: Tally = field(default_factory=Tally)
     stop: Stop = field(default_factory=Stop)
     after_case: Callable[[], None] = lambda: None
     clean: Callable[[str], str] = str
+    spare: Callable[[], int | None] = lambda: None
+    fresh: Callable[[], None] | None = None
     _faults: Faults = field(init=False)
     _executor: Executor = field(init=False)
     _smaller: Executor = field(init=False)
     _referred: Referred = field(init=False)
     _lending: Lending | None = field(init=False)
-    _reducer: Reducer = field(default_factory=Reducer, init=False)
+    _lightest: Lightest = field(default_factory=Lightest, init=False)
     _repeated: Counter[tuple[str, int]] = field(default_factory=Counter, init=False)
     _seen: set[str] = field(default_factory=set, init=False)
     _kinds: set[tuple[str, str]] = field(default_factory=set, init=False)
     _renewed: int = field(default=0, init=False)
+    _repeats: int = field(default=0, init=False)
     _uniques: Mapping[str, Mapping[str, Field]] = field(init=False)
     _sent: dict[str, list[Pool]] = field(default_factory=dict, init=False)
 
@@ -120,8 +132,11 @@ class Session:
         self._executor = self._executing("cases", self.tally.answered)
         self._smaller = self._executing("reducing")
         self._smaller.borrows = False
-        self._referred = Referred(
-            executor=self._executing("preparing"),
+        self._referred = self._referring("preparing")
+
+    def _referring(self, purpose: Purpose) -> Referred:
+        return Referred(
+            executor=self._executing(purpose),
             open_tenant=self.open_tenant,
             may_make=self.policy.may_make,
             known=dict(self.values.references),
@@ -169,7 +184,6 @@ class Session:
         self.tally.done.add(group.label)
         return GroupResult(
             results=tuple(asking.results),
-            reduced=tuple(asking.reduced),
             not_asked=asking.not_asked,
             faults=(*self._faults.taken(), *asking.notes),
         )
@@ -243,34 +257,90 @@ class Session:
         """
         if result.drifts and not result.known:  # what a pool shows of a question that is not asked alone
             result = replace(result, known=self._known(result.drifts))
+        result = self._held_to_nights(result, parts, asking)
         self.tally.questions["asked"] += len(parts)
         self.tally.answers.add(asking.group.label, result, parts)
         self.tally.add(result, settled(settling, self.contracts, self.tally.claims))
         self._seen |= {drift.id for drift in result.drifts}
         self._kinds |= {(drift.kind, drift.operation) for drift in result.drifts}
         asking.results.append(result)
-        is_smallest = self.is_pooled and asking.group.sort in PACKED
-        if result.drifts and self.policy.may_reduce and self.stop.reason is None and not is_smallest:
-            references, _ = self._bind(asking.group, result.case)
-            self._reduce(result, asking.tenant, references, asking.reduced)
+        if self.policy.may_explain:
+            self._lightest.add(result)
         self.after_case()
 
-    def _reduce(
-        self, result: Result, tenant: Tenant, references: Mapping[str, Json], reduced: list[Result]
-    ) -> None:
-        """Look for smaller payloads, aside from the tally; what is raised there takes nothing from it."""
+    def _held_to_nights(self, result: Result, parts: Sequence[Part], asking: _Asking) -> Result:
+        """Tell apart what comes and goes by the nights before; what is in doubt is asked again at once."""
+        found = {
+            each.id: self.standing(each, showing(result, each, parts))
+            for each in result.drifts
+            if each.id not in result.known
+        }
+        flapping = frozenset(each for each, standing in found.items() if standing == "flapping")
+        doubtful = frozenset(each for each, standing in found.items() if standing == "doubtful")
+        if doubtful - self.tally.steady:
+            came = self._came_again(result, doubtful, asking)
+            self.tally.steady |= came
+            self.tally.unsteady |= doubtful - came
+            flapping |= doubtful - came
+        return replace(result, flapping=flapping) if flapping else result
 
-        def again(case: Case) -> Result:
-            return self._result(case, self._sent_aside(case, tenant, references))
+    def _came_again(self, result: Result, ids: frozenset[str], asking: _Asking) -> frozenset[str]:
+        """Give those of some drifts that come again when asked at once; all of them where it may not be."""
+        is_unsure = self.custody is not None and unsettled_status(result)
+        if not self.policy.may_confirm or self.recorded is not None or is_unsure:
+            return ids
+        references, _ = self._bind(asking.group, result.case)
 
-        if self.custody is not None and unsettled_status(result):
-            return  # each smaller payload would have to be asked twice
+        def again() -> frozenset[str] | None:
+            if self.stop.reason is not None or self._repeats >= steady.MOST:
+                return None
+            self._repeats += 1
+            told = self._result(result.case, self._sent_aside(result.case, asking.tenant, references))
+            is_told = told.verdict in ("conformant", "drifted")
+            return frozenset(each.id for each in told.drifts) if is_told else None
+
         try:
-            reduced += self._reducer.reduced(result, again)
+            return steady.came_again(ids, again)
         except KeyboardInterrupt:
             self.stop.because(INTERRUPTED)
         except Exception as error:  # noqa: BLE001 - as above
             self._faults.met(error, result.case.id)
+        return ids
+
+    def explain(self) -> Iterator[Explained]:
+        """Yield what shows the causes of new drift best, asked aside from the tally, once a run is over.
+
+        Nothing is asked where a run was stopped, nor what a write left unsettled on somebody's tenant.
+        """
+
+        def is_meant(drift: Drift) -> bool:
+            is_open = self.custody is not None and any(
+                unsettled_status(each) for each in self._lightest.results(drift.id)
+            )
+            is_passing = drift.id in self.tally.flapping - self.tally.steady
+            return not (self.is_known(drift) or is_passing or is_open)
+
+        def reducer() -> Reducer:
+            spare = self.spare() if self.stop.given is None else 0
+            limit = LIMIT if spare is None else min(LIMIT, spare)
+            return Reducer(
+                contracts=self.contracts, ask=self._aside, limit=limit, is_fresh=self.fresh is not None
+            )
+
+        if self.policy.may_explain:
+            yield from explained(self._lightest, self._lightest.drifts(is_meant), self.contracts, reducer)
+
+    def _aside(self, case: Case) -> Result:
+        """Run a case that counts nowhere, on a tenant on which nothing was done where there is one."""
+        referred = self._referred
+        if self.fresh is not None:
+            self.fresh()
+            referred = self._referring("reducing")
+        references, missing = referred.bind(case.needs)
+        bound = without(case, missing, self.contracts)
+        if bound is None:
+            return self._blocked(case, *_lacks(missing))
+        return self._result(bound, self._sent_aside(bound, self.open_tenant(EXPLAINS), references))
 
     def _new(self, case: Case) -> Case:
         """Give a case that asks again with other texts where no two records may share one."""
@@ -325,7 +395,7 @@ class Session:
         """
         status = unsettled_status(trace)
         key = (case.operation, status)
-        is_meant = self.custody is not None and self.policy.may_reduce and self.stop.reason is None
+        is_meant = self.custody is not None and self.policy.may_repeat and self.stop.reason is None
         if not status or not is_meant or self._repeated[key] >= OFTEN or self.confirm() is not None:
             return trace
         self._repeated[key] += 1
@@ -387,6 +457,7 @@ class Session:
             known=self._known(drifts),
             exchanges=trace.exchanges,
             reason=failure or "",
+            sent=trace.sent,
         )
 
     def _known(self, drifts: Iterable[Drift]) -> frozenset[str]:

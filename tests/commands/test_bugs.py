@@ -148,7 +148,7 @@ def test_bad_input_is_one_line(
 
 def test_damaged_evidence_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     left(tmp_path, retyped())
-    (tmp_path / "evidence.json").write_text(json.dumps({"format": 2, "evidences": 3}), encoding="utf-8")
+    (tmp_path / "evidence.json").write_text(json.dumps({"format": 3, "evidences": 3}), encoding="utf-8")
     assert bugs("--reports", tmp_path) == 2
     assert "evidence.json: is no whole evidence.json" in capsys.readouterr().err
 

@@ -102,3 +102,12 @@ def test_a_schema_that_nests_without_end_is_told() -> None:
 def test_nothing_at_all_claims_nothing() -> None:
     anything: object = True
     assert plain(None) == plain(anything) == {}
+
+
+def test_a_property_of_which_alternatives_state_different_kinds_has_them_all() -> None:
+    lion = {"type": "object", "properties": {"mane": {}}, "required": ["mane"]}
+    rows = {"type": "object", "properties": {"data": {"type": "array", "items": lion}, "code": {}}}
+    one = {"type": "object", "properties": {"data": lion, "code": {}}}
+    read = plain({"anyOf": [rows, one]})
+    whole = {"properties": {"mane": {}}, "required": ["mane"], "items": lion, "type": ["array", "object"]}
+    assert read["properties"] == {"data": whole, "code": {}}

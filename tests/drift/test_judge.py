@@ -5,7 +5,19 @@ from __future__ import annotations
 from conform.case import Case
 from conform.drift.judge import judge
 from conform.exchange import Call, Exchange
-from tests.drift.small import CONTRACTS, CREATE, READ, exchange, framed_pen, kinds, made, step
+from tests.drift.small import (
+    CONTRACTS,
+    CREATE,
+    LIST,
+    READ,
+    exchange,
+    framed_pen,
+    kinds,
+    made,
+    pen,
+    rows,
+    step,
+)
 
 
 def a_case(*steps: object) -> Case:
@@ -47,3 +59,32 @@ def test_a_drift_of_state_blames_the_step_that_sent_and_names_the_exchange_that_
     assert (found.kind, found.role, found.step, found.exchange) == ("state.altered", "create", 0, 1)
     assert (found.claimed, found.got) == (("as_sent",), ("sent", "value", "value"))
     assert found.raw == ('"red"', '"blue"')
+
+
+def test_one_difference_keeps_every_way_in_which_it_shows() -> None:
+    served = rows(pen(count="1"), pen(count="2"), pen(count=[]))
+
+    (found,) = judge(a_case(step(LIST)), (exchange(200, served),), CONTRACTS)
+
+    assert (found.where, found.got) == ("data[0].Pen.count", ("integer_in_a_string",))
+    assert [(each.status, each.got) for each in found.shown] == [
+        (200, ("array",)),
+        (200, ("integer_in_a_string",)),
+    ]
+
+
+def test_two_exchanges_of_a_case_add_up_in_how_a_difference_shows() -> None:
+    case = a_case(step(CREATE), step(CREATE))
+
+    (found,) = judge(case, (exchange(418), exchange(409)), CONTRACTS)
+
+    assert [each.status for each in found.shown] == [409, 418]
+
+
+def test_what_happens_to_a_value_has_no_shape_to_keep() -> None:
+    create = step(CREATE), exchange(202, made(), sent={"Pen": {"name": "blue"}})
+    case = a_case(create[0], step(READ, subject=0))
+
+    (found,) = judge(case, (create[1], exchange(200, framed_pen(name="red", state=None))), CONTRACTS)
+
+    assert found.shown == ()

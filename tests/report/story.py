@@ -6,13 +6,14 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from conform.case import Case
+from conform.case import MADE, Case
 from conform.disk import Door
 from conform.drift.judge import judge
 from conform.exchange import Answer, Call, Exchange
 from conform.redact import Redactor
 from conform.report import drift_json, evidence
 from conform.report.result import Result
+from conform.run.exhibit import collect
 from tests.drift.small import (
     CONTRACTS,
     CREATE,
@@ -69,7 +70,12 @@ def sent(
 def judged(asks: str, *taken: tuple[Step, _Exchange]) -> Result:
     """Judge the steps of one case."""
     steps = tuple(
-        replace(each, payload=None if exchange.call.body is None else json.loads(exchange.call.body))
+        replace(
+            each,
+            payload=None if exchange.call.body is None else json.loads(exchange.call.body),
+            path={} if each.subject is None else {"id": {MADE: each.subject}},
+            query=dict(exchange.call.query),
+        )
         for each, exchange in taken
     )
     case = Case(contract="v1/pens", operation=steps[0].operation, sort="lifecycle", asks=asks, steps=steps)
@@ -103,7 +109,7 @@ def listed() -> Result:
 def left(folder: Path, *results: Result, started: datetime = STARTED) -> None:
     """Leave in a folder what a run with these results leaves there."""
     told = replace(report(*results), started=started)
-    told.part.tally.evidences.add(results, CONTRACTS, Redactor())
+    collect(results, told.part.tally.evidences, CONTRACTS, Redactor())
     drift_json.write(told, folder, Door())
     evidence.write(told, folder, Door())
 

@@ -13,7 +13,8 @@ from conform.findings import find
 from conform.redact import Redactor
 from conform.report.bugs import MOST_ROWS, Bug, claim, markdown
 from conform.report.drift_json import FindingTold
-from conform.report.evidence import Evidences
+from conform.report.evidence import Contrast, Evidences
+from conform.run.exhibit import collect
 from tests.drift.small import CONTRACTS
 from tests.report.small import drift
 from tests.report.story import HOSTILE, listed, lost, page_for_json, retyped
@@ -29,13 +30,13 @@ SINCE = "2026-11-20T05:00:00Z"
 def bug(*results: Result, number: int = 0) -> Bug:
     """Give the first finding of some results, or another, as `conform bugs` would."""
     evidences = Evidences()
-    evidences.add(results, CONTRACTS, Redactor())
+    collect(results, evidences, CONTRACTS, Redactor())
     drifts = {each.id: each for result in results for each in result.drifts}
     finding = find(tuple(drifts.values()), CONTRACTS)[number]
     return Bug(
         finding=FindingTold(**asdict(finding)),
         drifts={identity: drifts[identity] for identity in finding.drifts},
-        evidence=evidences.shortest,
+        evidence=evidences.best,
         times=evidences.times,
         since=SINCE,
         tenant="the embedded tenant",
@@ -83,28 +84,46 @@ def test_what_a_tenant_serves_breaks_no_heading_fence_or_row() -> None:
     assert HOSTILE not in "\n".join(outside)
 
 
-def test_ids_of_this_tenant_are_said_to_be_its_own() -> None:
+def test_what_makes_the_difference_is_shown_by_the_requests_that_do_as_documented() -> None:
     found = bug(retyped())
     (identity,) = found.evidence
     evidence = found.evidence[identity]
-    made = replace(evidence.kept[0], refers=(("Pen.ink", "v1/inks"),))
-    told = replace(found, evidence={identity: replace(evidence, kept=(made, *evidence.kept[1:]))})
-    assert "to be replaced on another: `Pen.ink` (v1/inks)." in markdown(told)
+    good = replace(evidence.lines[0], body=('{"Pen": {"name": "fine"}}',))
+    contrast = Contrast(place="Pen.name", trait=("emoji",), number=0, lines=(good, evidence.lines[1]))
+    told = replace(found, evidence={identity: replace(evidence, contrast=contrast)})
+    text = markdown(told)
+    assert "## What makes the difference" in text
+    assert text.index('"name": "a"') < text.index("`Pen.name`: ") < text.index('"name": "fine"')
+    assert "## What makes the difference" not in markdown(found)
+
+
+def test_what_is_made_to_be_referred_to_is_said_to_be() -> None:
+    found = bug(retyped())
+    (identity,) = found.evidence
+    evidence = found.evidence[identity]
+    made = replace(evidence.lines[0], of="v1/inks")
+    lines = (made, *evidence.lines)
+    told = replace(found, evidence={identity: replace(evidence, lines=lines, shows=2)})
+    assert "`POST /api2/pens.json`, a record of v1/inks to refer to:" in markdown(told)
 
 
 def test_the_first_rows_show_each_operation_once() -> None:
     drifts = [drift(f"data.Pen.f{n:02}") for n in range(30)]
     drifts += [replace(drift("data.Pen.z"), operation=f"GET /{n}") for n in range(3)]
     many = replace(bug(retyped()), drifts={each.id: each for each in drifts}, evidence={}, times={})
-    rows = [line for line in markdown(many).splitlines() if line.startswith("| `")]
-    assert len(rows) == MOST_ROWS
+    told = markdown(many).partition("## If the docs are to follow instead")
+    rows, changes = (
+        [line for line in each.splitlines() if line.startswith("| `")] for each in (told[0], told[2])
+    )
+    assert len(rows) == len(changes) == MOST_ROWS
     assert [row.split("|")[1].strip() for row in rows[:4]] == [
         "`GET /0`",
         "`GET /1`",
         "`GET /2`",
         "`POST /api2/pens.json`",
     ]
-    assert "… and 18 places more in 1 operation." in markdown(many)
+    assert "… and 18 places more in 1 operation." in told[0]
+    assert "… and 16 changes more." in told[2]
 
 
 def test_the_example_takes_the_least_to_show() -> None:
@@ -124,7 +143,7 @@ def test_what_only_a_guide_implies_never_leads() -> None:
 
 
 def test_a_payload_that_was_cut_is_said_to_be() -> None:
-    text = markdown(bug(retyped("a" * 20_000)))
+    text = markdown(bug(retyped("a" * 100_000)))
     assert "longer than is kept" in text
 
 

@@ -7,7 +7,7 @@ import pytest
 from conform.contract import Field
 from conform.contract.vendor import Answers
 from conform.drift.readback import Pair, mismatches
-from conform.drift.value import as_json
+from conform.drift.value import Shown, as_json
 from conform.redact import REDACTED, Redactor
 from conform.report.cleaned import clean_drift, clean_result, clean_tally
 from conform.report.codec import packed, unpacked
@@ -96,3 +96,12 @@ def test_what_differs_is_kept_whole_for_as_long_as_it_may_hold_a_secret() -> Non
     pair = Pair(where="name", written=name, read=name, sent=sent, got=got, answers=Answers())
     (found,) = mismatches(pair)
     assert found.raw == (as_json(got), as_json(sent))
+
+
+def test_the_ways_in_which_a_drift_shows_are_cleaned_like_the_first() -> None:
+    shown = (Shown(status=200, got=("value",), raw=(f'"{KEY}"',)),)
+    (way,) = clean_drift(replace(drift(), shown=shown), LIVE).shown
+    assert KEY not in str(way)
+    told = Shown(status=200, got=VALUE, raw=('"0501234567"',))
+    found = replace(drift(), where="data.Pen.phone1", shown=(told,))
+    assert clean_drift(found, LIVE).shown[0].raw == ('"0000000000"',)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,9 +9,10 @@ from conform.disk import Door
 from conform.redact import Redactor, Secret
 from conform.report.cleaned import clean_tally
 from conform.report.codec import ReportFileError, packed
-from conform.report.evidence import MOST_SENT, Evidence, EvidenceFile, Evidences, keep, read, write
+from conform.report.evidence import Evidence, EvidenceFile, Evidences, read, write
 from conform.report.tally import Tally
-from tests.drift.small import CONTRACTS, CREATE, DELETE, READ, framed_pen, made, step
+from conform.run.exhibit import collect, evidence
+from tests.drift.small import CONTRACTS, CREATE, READ, framed_pen, made, step
 from tests.report.small import STARTED, closed
 from tests.report.story import HOSTILE, judged, listed, lost, page_for_json, retyped, sent
 
@@ -27,13 +27,13 @@ CANARY = "canary-4f1e9a7c2b"
 
 def collected(*results: Result, redactor: Redactor | None = None) -> Evidences:
     evidences = Evidences()
-    evidences.add(results, CONTRACTS, redactor or Redactor())
+    collect(results, evidences, CONTRACTS, redactor or Redactor())
     return evidences
 
 
 def of_kind(kind: str, *results: Result) -> Evidence:
     (identity,) = {drift.id for result in results for drift in result.drifts if drift.kind == kind}
-    return collected(*results).shortest[identity]
+    return collected(*results).best[identity]
 
 
 def test_a_conformant_case_leaves_no_evidence() -> None:
@@ -47,38 +47,46 @@ def test_a_conformant_case_leaves_no_evidence() -> None:
 
 def test_each_drift_has_the_request_that_made_the_record_and_the_one_that_shows_it() -> None:
     found = of_kind("field.retyped", retyped())
-    assert [(kept.method, kept.path, kept.status, kept.record) for kept in found.kept] == [
-        ("POST", "/api2/pens.json", 202, None),
-        ("GET", "/api2/pens/7.json", 200, "7"),
+    assert [(line.method, line.target, line.status) for line in found.lines] == [
+        ("POST", "/api2/pens.json", 202),
+        ("GET", "/api2/pens/{PENS_ID}.json", 200),
     ]
-    assert found.kept[0].body == '{"Pen": {"name": "a"}}'
-    assert found.kept[1].answered == "application/json"
+    assert found.lines[0].body == ('{"Pen": {"name": "a"}}',)
+    assert found.lines[found.shows].answered == "application/json"
     assert '"count": "3"' in found.excerpt
 
 
 def test_a_drift_of_state_has_the_write_too() -> None:
     found = of_kind("state.altered", lost())
-    assert [kept.method for kept in found.kept] == ["POST", "PUT", "GET"]
-    assert found.kept[1].body is not None
-    assert json.loads(found.kept[1].body) == {"Pen": {"name": HOSTILE[:20]}}
+    assert [line.method for line in found.lines] == ["POST", "PUT", "GET"]
+    assert json.loads("".join(found.lines[1].body or ())) == {"Pen": {"name": HOSTILE[:20]}}
     assert "of another" in found.excerpt
+
+
+def test_the_drift_is_told_as_these_requests_showed_it() -> None:
+    (one, other) = retyped("a"), retyped("b" * 9, asks="full")
+    (found,) = collected(other, one).best.values()
+    assert found.drift.case == found.case == one.case.id
 
 
 def test_of_two_cases_the_shorter_is_kept_in_any_order() -> None:
     short, long = retyped("a"), retyped("a" * 20, asks="full")
     for order in ((short, long), (long, short)):
         evidences = collected(*order)
-        (found,) = evidences.shortest.values()
+        (found,) = evidences.best.values()
         assert found.case == short.case.id
         assert list(evidences.times.values()) == [2]
 
 
-def test_a_case_that_was_reduced_is_evidence_and_not_counted_once_more() -> None:
-    evidences = collected(retyped("a" * 20, asks="full"))
-    evidences.add([retyped("a", asks="full")], CONTRACTS, Redactor(), is_counted=False)
-    (found,) = evidences.shortest.values()
-    assert found.kept[0].body == '{"Pen": {"name": "a"}}'
-    assert list(evidences.times.values()) == [1]
+def test_what_was_seen_again_by_its_own_steps_is_worth_more_than_what_is_short() -> None:
+    long, short = retyped("a" * 20, asks="full"), retyped("a")
+    (drift,) = long.drifts
+    proven = evidence(long, drift, CONTRACTS, Redactor(), is_proven=True)
+    evidences = collected(short)
+    evidences.add({drift.id: proven})
+    assert evidences.best == {drift.id: proven}
+    collect([short], evidences, CONTRACTS, Redactor())
+    assert evidences.best == {drift.id: proven}
 
 
 def test_two_processes_keep_what_one_would() -> None:
@@ -92,8 +100,8 @@ def test_two_processes_keep_what_one_would() -> None:
 def test_a_page_is_kept_from_its_beginning_with_the_class_of_the_credentials() -> None:
     found = of_kind("body.not_json", *page_for_json())
     assert found.excerpt.startswith("<!doctype html>")
-    assert found.kept[0].answered == "text/html"
-    assert found.kept[0].credentials == "none"
+    assert found.lines[0].answered == "text/html"
+    assert found.lines[0].credentials == "none"
 
 
 def test_no_secret_and_nobody_is_kept() -> None:
@@ -116,40 +124,6 @@ def test_what_names_a_secret_in_an_answer_is_hidden() -> None:
     body |= {"token": "0123456789abcdef-of-nobody"}
     shown = judged("read", (step(READ), sent(READ, 200, body)))
     assert "abcdef" not in str(collected(shown))
-
-
-def test_a_request_is_kept_as_it_was_sent_without_its_host() -> None:
-    exchange = sent(CREATE, 202, made(), payload={"Pen": {"name": "قلم"}}, query=(("a", "1"),))
-    kept = keep(exchange, step(CREATE), Redactor(), is_of_record=False)
-    assert (kept.method, kept.path, kept.query) == ("POST", "/api2/pens.json", (("a", "1"),))
-    assert kept.body == '{"Pen": {"name": "قلم"}}'
-    assert (kept.status, kept.answered, kept.record) == (202, "application/json", None)
-
-
-def test_the_id_of_a_record_that_was_made_before_is_known() -> None:
-    exchange = sent(DELETE, 200, {})
-    assert keep(exchange, step(DELETE), Redactor(), is_of_record=True).record == "7"
-    assert keep(exchange, step(DELETE), Redactor(), is_of_record=False).record is None
-
-
-def test_a_long_payload_is_cut_and_says_so() -> None:
-    exchange = sent(CREATE, 202, made(), payload={"Pen": {"name": "a" * MOST_SENT}})
-    kept = keep(exchange, step(CREATE), Redactor(), is_of_record=False)
-    assert kept.is_cut
-    assert len(kept.body or "") == MOST_SENT
-
-
-def test_references_to_records_of_the_tenant_are_named() -> None:
-    payload = {"Pen": {"ink": {"$ref": "v1/inks"}}, "Nib": [{"owner": {"$reftext": "listing/Branch"}}, {}]}
-    asked = replace(step(CREATE), payload=payload)  # type: ignore[arg-type]  # JSON, as mypy cannot see
-    kept = keep(sent(CREATE, 202, made(), payload={}), asked, Redactor(), is_of_record=False)
-    assert kept.refers == (("Pen.ink", "v1/inks"), ("Nib[0].owner", "listing/Branch"))
-
-
-def test_a_known_secret_is_kept_nowhere() -> None:
-    exchange = sent(CREATE, 202, made(), payload={"Pen": {"name": CANARY}}, query=(("q", CANARY),))
-    redactor = Redactor([Secret(kind="API key", value=CANARY)])
-    assert CANARY not in str(keep(exchange, step(CREATE), redactor, is_of_record=False))
 
 
 def reported(*results: Result, started: datetime = STARTED, tenant: str = "embedded") -> Report:
@@ -192,9 +166,9 @@ def test_a_damaged_file_of_the_run_before_is_replaced(tmp_path: Path) -> None:
 
 def test_a_secret_in_the_place_of_an_id_is_taken_out_too(tmp_path: Path) -> None:
     report = reported(retyped(CANARY))
-    shortest = report.part.tally.evidences.shortest
-    for each in list(shortest):
-        shortest[f"{CANARY}{each}"] = shortest[each]
+    best = report.part.tally.evidences.best
+    for each in list(best):
+        best[f"{CANARY}{each}"] = best[each]
     write(report, tmp_path, Door(Redactor([Secret(kind="API key", value=CANARY)])))
     assert CANARY not in (tmp_path / "evidence.json").read_text(encoding="utf-8")
 
@@ -206,7 +180,7 @@ def test_evidence_crosses_a_process_without_what_was_learnt_late() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("{", "is no whole evidence.json"), ('{"format": 1}', "has format 1, not 2")]
+    ("text", "said"), [("{", "is no whole evidence.json"), ('{"format": 1}', "has format 1, not 3")]
 )
 def test_an_unusable_file_says_what_to_do(tmp_path: Path, text: str, said: str) -> None:
     path = tmp_path / "evidence.json"

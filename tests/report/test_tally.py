@@ -5,7 +5,7 @@ from datetime import date
 
 from conform.case import Case
 from conform.contract import Source
-from conform.drift.value import Drift
+from conform.drift.value import MOST_SHOWN, Drift, Shown
 from conform.exchange import Answer, Call, Exchange, Purpose
 from conform.findings import read_known
 from conform.payloads.claims import Claim
@@ -142,23 +142,46 @@ def test_only_a_whole_run_says_that_accepted_drift_no_longer_shows() -> None:
     for operation in PENS.operations:
         whole.answered("v1/pens", operation.id, answered(200))
 
-    assert unseen(known, whole, [PENS], today) == ("line 1 (kind field.null): agreed",)
-    assert unseen(known, whole, [PENS], today, is_cut=True) == ()
-    assert unseen(known, counted(), [PENS], today) == ()
+    assert tuple(map(str, unseen(known, whole, [PENS], today))) == ("line 1 (kind field.null): agreed",)
+    assert tuple(map(str, unseen(known, whole, [PENS], today, is_cut=True))) == ()
+    assert tuple(map(str, unseen(known, counted(), [PENS], today))) == ()
 
 
 def test_a_record_that_was_read_says_that_it_is_no_longer_lacking() -> None:
     known, today = read_known("- blocked: v1/pens\n  reason: none yet\n", file="k"), date(2026, 3, 1)
     tally = Tally()
     tally.answered("v1/pens", READ.id, answered(401))
-    assert unseen(known, tally, [PENS], today) == ()
+    assert tuple(map(str, unseen(known, tally, [PENS], today))) == ()
     tally.answered("v1/pens", READ.id, answered(200))
-    assert unseen(known, tally, [PENS], today) == ("line 1 (blocked v1/pens): none yet",)
+    assert tuple(map(str, unseen(known, tally, [PENS], today))) == ("line 1 (blocked v1/pens): none yet",)
     tally.add(Result(case=CASE, verdict="blocked", reason="no pen", lacks=frozenset({"v1/pens"})))
-    assert unseen(known, tally, [PENS], today) == ()
+    assert tuple(map(str, unseen(known, tally, [PENS], today))) == ()
 
 
 def test_a_request_without_an_answer_exercises_nothing() -> None:
     tally = Tally()
     tally.answered("v1/pens", CREATE.id, Exchange(call=Call(method="GET", path="/"), failure="refused"))
     assert exercised(tally, [PENS])[1] == 0
+
+
+def shown(case: str, *statuses: int) -> Result:
+    ways = tuple(Shown(status=each, got=("integer",)) for each in statuses)
+    return Result(case=CASE, verdict="drifted", drifts=(replace(drift(case), shown=ways),))
+
+
+def test_the_ways_in_which_a_drift_shows_add_up_in_any_order() -> None:
+    results = [shown("c1", 200), shown("c2", 404, 200), shown("c3", 400)]
+    tallies = Tally(), Tally()
+    for tally, each in zip(tallies, (results, results[::-1]), strict=True):
+        for result in each:
+            tally.add(result)
+        (kept,) = tally.drifts.values()
+        assert (kept.case, [way.status for way in kept.shown]) == ("c1", [200, 400, 404])
+
+
+def test_only_so_many_ways_are_kept_with_a_drift() -> None:
+    tally = Tally()
+    for status in range(200, 300):
+        tally.add(shown("c1", status))
+    (kept,) = tally.drifts.values()
+    assert len(kept.shown) == MOST_SHOWN

@@ -8,8 +8,9 @@ import pytest
 
 from conform.contract import Contract, Field, Parameter, Response, Vendor
 from conform.contract.vendor import Books, Listing
+from conform.payloads.referred import condition
 from conform.run.execute import Executor
-from conform.run.references import Referred, condition
+from conform.run.references import Referred
 from tests.run.small import PENS, ListedTenant, operation
 
 LISTED = replace(

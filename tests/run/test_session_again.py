@@ -49,14 +49,14 @@ def ran(
     folder: Path,
     shelf: Shelf,
     *cases: Case,
-    may_reduce: bool = True,
+    may_repeat: bool = True,
     confirm: Callable[[], str | None] = lambda: None,
 ) -> tuple[Result, ...]:
     ledger = Ledger.of_run(folder, base_url=shelf.base_url, identity=shelf.identity)
     session = Session(
         contracts=CONTRACTS,
         open_tenant=lambda _: shelf,
-        policy=Policy(may_write=True, may_leave=False, may_reduce=may_reduce),
+        policy=Policy(may_write=True, may_leave=False, may_repeat=may_repeat),
         custody=Custody(contracts=CONTRACTS, ledger=ledger, send=shelf.send),
         confirm=confirm,
     )
@@ -137,7 +137,7 @@ def test_what_cannot_be_settled_is_not_asked_again(tmp_path: Path) -> None:
     session = Session(
         contracts=CONTRACTS,
         open_tenant=lambda _: shelf,
-        policy=Policy(may_write=True, may_leave=False, may_reduce=True),
+        policy=Policy(may_write=True, may_leave=False, may_repeat=True),
         custody=Custody(contracts=CONTRACTS, ledger=ledger, send=shelf.send),
     )
     group = Group(contract="v1/pens", operation=CREATE.id, sort="lifecycle", cases=(case(MAKE),))
@@ -151,7 +151,7 @@ def test_what_cannot_be_settled_is_not_asked_again(tmp_path: Path) -> None:
 def test_no_case_is_asked_again_where_payloads_may_not_be(tmp_path: Path) -> None:
     shelf = failing(is_blue)
 
-    (result,) = ran(tmp_path, shelf, case(MAKE), may_reduce=False)
+    (result,) = ran(tmp_path, shelf, case(MAKE), may_repeat=False)
 
     assert (result.verdict, posts(shelf)) == ("broken", 1)
 

@@ -188,6 +188,11 @@ def first_alone(rows: Json) -> Json:
     return rows[:1] if isinstance(rows, list) else rows
 
 
+def rows_alone(page: Json) -> Json:
+    """Take the rows out of the page around them."""
+    return page.get("data", page) if isinstance(page, dict) else page
+
+
 def has_emoji(value: Json) -> bool:
     """Tell whether a sign of four bytes stands anywhere in a value."""
     if isinstance(value, dict):
@@ -277,7 +282,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         ("v2/asset_location", "list", "list_has_no_last_page", do.drop("last_page")),
     ),
     "envelope.retyped": (
-        ("v2/multi_entity", "*", "list_is_bare_rows", do.change("of_the_order", lambda page: page["data"])),
+        ("v2/multi_entity", "*", "list_is_bare_rows", do.change("of_the_order", rows_alone)),
         ("v1/products", "create", "create_gives_the_id_as_text", do.change("id", str)),
         ("v1/expenses", "list", "list_counts_in_text", do.change("pagination.page_count", str)),
     ),

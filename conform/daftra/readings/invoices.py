@@ -75,11 +75,11 @@ def _retyped(field: Field, other: Field, source: Source) -> Field:
 def rows_are_headers_with_a_client(operation: Operation, contract: Contract) -> Operation:
     """Read a row of GET `/invoices` as the header with its client inside, children with `recursive=1`.
 
-    With `recursive=-1` the client is left out.
+    With `recursive=-1` the client is left out. A page that shows both in one row is left as it is.
     """
     single = contract.having("read")
     full, shown = record(single) if single else None, record(operation)
-    if full is None or shown is None:
+    if full is None or shown is None or not all(each.is_optional_on_read for each in shown.fields):
         return operation
     names = {field.name for field in shown.fields}
     children = (replace(each, is_optional_on_read=True) for each in full.fields if each.name not in names)

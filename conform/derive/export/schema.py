@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import jsonschema_rs
 
+from conform.derive.resolve import OPTIONAL
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -146,6 +148,9 @@ def _members(field: Field, use: Use) -> Schema:
     needed = [each.name for each in shown if use.is_needed(each) and field.name not in use.reasons]
     if needed:
         stated["required"] = needed
+    spared = [each.name for each in shown if each.is_optional_on_read]
+    if spared and use.side == "read" and not use.is_settled:
+        stated[OPTIONAL] = spared
     if field.items is not None:
         stated["items"] = shape(field.items, use)
     if field.extra is not None:

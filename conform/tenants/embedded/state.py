@@ -88,6 +88,12 @@ class State:
         self.listings = {model: _entries(model) for model in sorted(self._models())}
         self._seed()
 
+    def reset(self) -> None:
+        """Forget all that was written, and begin anew with what every tenant has."""
+        self.store.clear()
+        self._last_deleted.clear()
+        self._seed()
+
     def serve(self, claims: Field | None, stored: Record, *, is_row: bool = False) -> Json:
         """Serve a record by what is documented of it; as it was stored where the docs show nothing.
 

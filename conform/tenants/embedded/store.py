@@ -95,6 +95,10 @@ class Store:
         """Drop the database."""
         self._database.close()
 
+    def clear(self) -> None:
+        """Forget every record, and which ids were given."""
+        self._database.executescript("DELETE FROM record; DELETE FROM counter;")
+
     def next_id(self, name: str) -> int:
         """Give the next id of a store or of a kind of child rows; it is used up even if nothing is kept."""
         found: tuple[int] = self._database.execute(_NEXT, (name,)).fetchone()

@@ -62,6 +62,10 @@ class EmbeddedTenant:
         """Make a call and give the exchange; a failure is told in it and never raised."""
         return self._sender.send(call)
 
+    def reset(self) -> None:
+        """Forget all that was ever written; what every tenant has is there again. Not while a call runs."""
+        self._application.state.reset()
+
     def close(self) -> None:
         """Stop the server, close the connections, drop the store; a second call does nothing."""
         self._sender.close()

@@ -129,3 +129,8 @@ def test_other_contracts_are_left_alone() -> None:
         one_post_is_documented_twice,
     ):
         assert reading(own) == own
+
+
+def test_a_page_that_shows_header_and_client_in_one_row_is_left_as_it_is() -> None:
+    settled = rows_are_headers_with_a_client(INVOICES)
+    assert rows_are_headers_with_a_client(settled) == settled

@@ -121,3 +121,12 @@ def test_an_example_that_breaks_its_own_schema_is_left_out() -> None:
     assert not fits(True, {"type": "integer"})  # noqa: FBT003 - the value under test
     assert not fits("long", {"type": "string", "maxLength": 3})
     assert not fits(4, {"enum": [1, 2]})
+
+
+def test_what_an_answer_may_leave_out_is_listed_for_whoever_reads_the_export() -> None:
+    lion = field(
+        "", "object", fields=(field("mane", "string"), field("cub", "string", is_optional_on_read=True))
+    )
+    assert shape(lion, Use(side="read"))["x-optional"] == ["cub"]
+    assert "x-optional" not in shape(lion, Use(side="write"))
+    assert "x-optional" not in shape(lion, Use(side="read", is_settled=True))

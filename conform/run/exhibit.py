@@ -1,0 +1,100 @@
+"""What shows a drift, for a report: the requests that lead to it, and the answer around its place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from conform.contract import Vendor
+from conform.drift.kinds import kind_named
+from conform.redact import sent_texts
+from conform.report.cleaned import clean_drift
+from conform.report.evidence import Contrast, Evidence
+from conform.report.excerpt import excerpt
+from conform.run.lines import lines
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from conform.case import Case
+    from conform.contract import Contract
+    from conform.drift.value import Drift
+    from conform.redact import Redactor
+    from conform.report.evidence import Evidences
+    from conform.report.result import Result
+    from conform.run.explain import Explained
+
+
+def collect(
+    results: Iterable[Result],
+    evidences: Evidences,
+    contracts: Mapping[str, Contract],
+    redactor: Redactor,
+) -> None:
+    """Look through results for a drift that has no evidence yet, or that takes less to show."""
+    for result in results:
+        drifts = {drift.id: drift for drift in result.drifts}
+        evidences.times.update(drifts.keys())
+        weight = weight_of(result)
+        wanted = (each for each in drifts if evidences.is_wanted(each, weight, result.case.id))
+        for identity in wanted:
+            found = evidence(result, drifts[identity], contracts, redactor)
+            evidences.add({identity: found})
+
+
+def weight_of(result: Result) -> tuple[int, int]:
+    """Give how much a case sent: bytes of bodies, and requests."""
+    return sum(len(each.call.body or b"") for each in result.exchanges), len(result.exchanges)
+
+
+def evidence(
+    result: Result,
+    drift: Drift,
+    contracts: Mapping[str, Contract],
+    redactor: Redactor,
+    *,
+    is_proven: bool = False,
+) -> Evidence:
+    """Give the evidence of a drift that a result shows; of a proven one every step counts."""
+    case = result.case if result.sent is None else result.sent
+    own = frozenset[str]().union(*(sent_texts(exchange.call) for exchange in result.exchanges))
+    contract = contracts.get(drift.contract)
+    vendor = Vendor() if contract is None else contract.vendor
+    answer, body = result.exchanges[drift.exchange].answer, ""
+    if answer is not None:
+        where = "" if kind_named(drift.kind).about == "answer" else drift.where
+        body = excerpt(redactor.body(answer.body, own), where, vendor.answers.landmarks)
+    chosen = range(len(result.exchanges)) if is_proven else _leading(case, drift)
+    told = lines(case, result.exchanges, contracts, redactor, chosen)
+    after = sum(number > drift.exchange for number in chosen)
+    return Evidence(
+        case=result.case.id,
+        drift=clean_drift(drift, redactor),
+        weight=weight_of(result),
+        lines=told,
+        shows=len(told) - 1 - after,
+        excerpt=redactor.value(body),
+        is_proven=is_proven,
+    )
+
+
+def proven(found: Explained, contracts: Mapping[str, Contract], redactor: Redactor) -> Evidence:
+    """Give the evidence of what was seen again by its own steps, and what makes the difference there."""
+    shown = evidence(found.result, found.drift, contracts, redactor, is_proven=True)
+    pair = found.pair
+    if pair is None:
+        return shown
+    good = pair.good
+    told = lines(good.sent or good.case, good.exchanges, contracts, redactor)
+    number = sum(bool(line.of) for line in told) + pair.step
+    is_shared = told[:number] == shown.lines[:number]
+    contrast = Contrast(place=pair.place, trait=pair.trait, number=number if is_shared else 0, lines=told)
+    return replace(shown, contrast=contrast)
+
+
+def _leading(case: Case, drift: Drift) -> Collection[int]:
+    """Give the steps that lead to a drift by index: the create, the drifted operation, what shows it."""
+    steps = case.steps
+    by = [n for n in range(drift.exchange + 1) if steps[n].operation == drift.operation]
+    leading = {drift.exchange, *by[-2 if kind_named(drift.kind).about == "pages" else -1 :]}
+    return leading | {drift.step} if drift.step < len(steps) else leading
