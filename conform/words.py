@@ -205,7 +205,8 @@ def change(drift: Drift) -> str:
 
 def shared(fact: str, own: Sequence[str]) -> str:
     """Say what drifts share, by the name of the fact: `one field (city)`; empty where that is nothing."""
-    told = [HOW.get(each, each) if fact == "change" else each for each in own if each]
+    said = {"change": lambda code: HOW.get(code, code), "got": _plain, "code": _plain}.get(fact, str)
+    told = [said(each) for each in own if each]
     rest = told[1:] if fact in ("rule", "broken") else told
     return _filled(SHARED, fact, rest) if rest else ""
 

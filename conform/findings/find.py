@@ -30,7 +30,7 @@ class Finding:
 
     `id` is `F` and six hex digits of what tells the cause: its kind, its resource or the API's version, and
     what its drifts share. It is the same whichever drifts of it a run showed, in whatever order. It changes
-    where a cause becomes a habit of more resources, or a field is seen to be changed in a second way.
+    where a cause becomes one of more resources or fields, or a field is seen to be changed in a second way.
     `slug` is a short name in ascii, the only one of its run; `because` says why its drifts belong together;
     `number` counts from 1 in the order of what breaks an integrator first.
     `title` is a sentence; `severity` one of Allure's five; `drifts` the ids of its drifts;

@@ -17,7 +17,7 @@ LONGEST: Final = 57
 """Characters that leave room for a number behind them."""
 _PLAIN: Final = re.compile(r"[^a-z0-9]+")
 _FEW: Final = 2
-_KNOWN_BY_RULE: Final = ("status", "field", "state")
+_KNOWN_BY_RULE: Final = ("status", "body", "field", "state")
 """Groups of kinds whose rules tell enough without them."""
 # code of how a value was changed: what is said of its field; others are told as `changes`
 VERBS: Final = {
