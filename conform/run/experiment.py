@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from conform.drift.judged import read_body
+from conform.drift.kinds import kind_named
 from conform.drift.refusal import is_meant
 from conform.drift.rules.status import WHERE
 from conform.drift.value import as_json
@@ -72,9 +73,11 @@ def pair(
 
     `result` is the case that shows the drift, as small as it is known; `ask` runs a case on the same tenant
     and judges it, at most `limit` times. None where nothing was found within that, or there is nothing to
-    narrow: no payload, one that breaks a rule, a drift that the smallest payload shows as well.
+    narrow: no payload, one that breaks a rule, a drift of a kind that hangs on none or that the smallest
+    payload shows as well.
     """
-    step = _differing(drift, result.case, contracts)
+    is_meant = kind_named(drift.kind).is_reducible
+    step = _differing(drift, result.case, contracts) if is_meant else None
     of = None if step is None else endpoint_of(result.case.steps[step], contracts)
     if step is None or of is None:
         return None

@@ -323,6 +323,12 @@ def test_without_a_record_as_payload_there_is_nothing_to_narrow(payload: Any) ->
     assert tenant.asked == []
 
 
+def test_a_kind_of_drift_that_hangs_on_no_payload_costs_nothing() -> None:
+    tenant = Tenant(shown=replace(altered("note"), kind="field.retyped"), is_met=lambda _: True)
+    assert tenant.narrowed(case({"Pen": {**PEN, "note": "x"}})) is None
+    assert tenant.asked == []
+
+
 def test_a_payload_that_breaks_a_rule_is_its_own_cause() -> None:
     tried = case({"Pen": {"name": "Quill"}})
     broken = replace(
