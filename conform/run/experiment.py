@@ -339,12 +339,20 @@ def _neutral(bench: _Bench, ways: list[Way], *, is_left_out: bool) -> Json:
     """Give the payload with other values at places, or without them; what fits nowhere stays."""
     payload = bench.payload
     for way in reversed(ways):
-        each = bench.inputs[dotted(way)]
-        value = place.read(payload, way) if place.has(payload, way) else None
-        plain = (bench.with_value(payload, way, other) for other in traits.others(bench.of, each, value))
-        less = bench.without_value(payload, way) if is_left_out else None
-        payload = less or next((made for made in plain if made is not None), payload)
+        if place.has(payload, way):  # what is tied to another goes with it
+            less = bench.without_value(payload, way) if is_left_out else None
+            payload = less or next(_others(bench, payload, way), payload)
     return payload
+
+
+def _others(bench: _Bench, payload: Json, way: Way) -> Iterator[Json]:
+    """Yield the payload with other ordinary values at a place."""
+    value = place.read(payload, way)
+    made = (
+        bench.with_value(payload, way, other)
+        for other in traits.others(bench.of, bench.inputs[dotted(way)], value)
+    )
+    yield from (each for each in made if each is not None)
 
 
 # which trait
