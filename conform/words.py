@@ -9,7 +9,7 @@ from conform.drift.value import Drift, digest
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from conform.drift.change import Change
+    from conform.drift.docs_change import Change
     from conform.drift.value import Facts
 
 _MOST: Final = 60
@@ -108,7 +108,7 @@ BARE: Final[Mapping[str, str]] = {
 # code of what a page would state, if the docs are to follow, where neither table above has it
 FOLLOWED: Final[Mapping[str, str]] = {
     "forms": "{either}",
-    "as_long_as": "at least {0} characters",
+    "as_long_as": "a limit of {0} characters or more",
 }
 WAYS: Final[Mapping[str, str]] = {
     "none": "without credentials",
@@ -147,11 +147,6 @@ def changed(change: Change) -> tuple[str, str]:
 def way(credentials: str) -> str:
     """Say how a call of a class of credentials was made: `without credentials`."""
     return WAYS.get(credentials, credentials)
-
-
-def trait(facts: Facts) -> str:
-    """Say what of a value makes the difference: `letters of another script`."""
-    return _filled({}, facts[0], facts[1:])
 
 
 def fault(facts: Facts) -> str:
@@ -210,3 +205,59 @@ def _plain(code: str) -> str:
 def counted(number: int, noun: str) -> str:
     """Give a number with its noun: `1 field`, `3 fields`."""
     return f"{number} {noun}{'s' * (number != 1)}"
+
+
+# code of what of a request makes the difference: its words; {0} is how much of it shows the drift, {1} how
+# much does not
+TRAITS: Final[Mapping[str, str]] = {
+    "absent": "the field is left out",
+    "accents": "letters with accents",
+    "ampersands": "an ampersand",
+    "angle_brackets": "an angle bracket",
+    "apostrophes": "an apostrophe",
+    "backslashes": "a backslash",
+    "below_zero": "a number below zero",
+    "boolean_form": "a number or a digit for a boolean",
+    "bytes": "{0} bytes of UTF-8, not {1}",
+    "combining_accents": "an accent as a sign of its own",
+    "day_like_month": "a day that reads as a month",
+    "digits": "a digit",
+    "directions": "a sign of direction or one that joins others",
+    "double_quotes": "a double quote",
+    "double_spaces": "two spaces in a row",
+    "emoji": "emoji and other signs of four bytes",
+    "empty": "an empty text",
+    "exponent": "a text that reads as a number with an exponent",
+    "false": "false, not true",
+    "fraction_digits": "{0} digits after the point, not {1}",
+    "leading_zero": "a zero in front",
+    "leap_day": "a 29 February",
+    "length": "{0} characters, not {1}",
+    "line_breaks": "a line break",
+    "looks_like_boolean": "a text that reads as true",
+    "looks_like_null": "a text that reads as null",
+    "looks_like_number": "a text that reads as a number",
+    "lower_case": "small letters",
+    "markup": "markup",
+    "null": "null",
+    "other_digits": "digits of another script",
+    "other_scripts": "letters of another script",
+    "plus_sign": "a plus sign",
+    "present": "the field, whatever it holds",
+    "rows": "{0} rows, not {1}",
+    "size": "{0}, not {1}",
+    "spaces": "a space",
+    "t_before_the_time": "a T between date and time",
+    "tabs": "a tab",
+    "time_of_day": "a time of day",
+    "true": "true, not false",
+    "upper_case": "capital letters",
+    "value": "the value {0}",
+    "zero": "zero",
+    "zone": "a time zone",
+}
+
+
+def trait(facts: Facts) -> str:
+    """Say what of a request makes the difference: `letters of another script`, `100 characters, not 99`."""
+    return _filled(TRAITS, facts[0], [short(each) for each in facts[1:]])

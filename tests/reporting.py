@@ -13,9 +13,9 @@ from conform.redact import Redactor
 from conform.report import bugs, drift_json
 from conform.report.close import Part, close
 from conform.report.evidence import EvidenceFile
+from conform.run.exhibit import collect, proven
 from conform.run.permitted import Policy
 from conform.run.session import Session
-from conform.run.shown import collect, evidence
 from tests.shell import ran
 from tests.test_faults import CONTRACTS, groups
 from tests.unwired import UnwiredTenant
@@ -58,8 +58,7 @@ def reported(*faults: str) -> Iterator[Reported]:
     running.close()
     for each in running.explain():
         cases[each.drift.id] = each.result.sent or each.result.case
-        found = evidence(each.result, each.drift, CONTRACTS, redactor, is_proven=True)
-        evidences.add({each.drift.id: found})
+        evidences.add({each.drift.id: proven(each, CONTRACTS, redactor)})
     tenant.close()
     part = Part(
         shard=None, tenant="embedded", contracts=tuple(keys), started=STARTED, seconds=1, tally=running.tally

@@ -115,3 +115,19 @@ def with_equal(payload: Json, at: str, value: Json, asking: Asking) -> Json:
             changed = place.with_value(changed, other, 0 if value else 1.5)
             changed = _balanced(changed, balance)
     return changed
+
+
+def with_total(payload: Json, at: str, value: Json, asking: Asking) -> Json:
+    """Put a total at a place by two rows that come to it; give the payload as it is where there are none."""
+    for balance in asking.balances:
+        rows = payload.get(balance.rows) if isinstance(payload, dict) else None
+        known = [each for each in rows if isinstance(each, dict)] if isinstance(rows, list) else []
+        if (
+            isinstance(payload, dict)
+            and known
+            and at in {f"{balance.record}.{name}" for name in balance.totals}
+        ):
+            first, second = balance.sides
+            one, other = {**known[0], first: value, second: 0}, {**known[-1], first: 0, second: value}
+            return _balanced({**payload, balance.rows: [one, other]}, balance)
+    return payload

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from conform import words
 from conform.derive.document import is_named
+from conform.drift.docs_change import docs_change
 from conform.drift.kinds import SEVERITIES, breaks, kind_named, severity
 from conform.errors import UserError
-from conform.report.curl import commands
+from conform.report.curl import commands, definitions
 from conform.report.markdown import cell, fence, plain, span, table, value
 
 if TYPE_CHECKING:
@@ -209,6 +210,7 @@ def _of_answers(bug: Bug) -> Iterator[str]:
     yield from _extent(bug, kinds)
     yield ""
     yield from _places(bug)
+    yield from _instead(bug)
 
 
 def _gravity(drift: Drift) -> tuple[int, str]:
@@ -218,8 +220,10 @@ def _gravity(drift: Drift) -> tuple[int, str]:
 def _sent(evidence: Evidence, access: Access) -> Iterator[str]:
     address, key = access.variable("BASE_URL"), access.variable("API_KEY")
     yield f"`{address}` is the tenant's address (`https://…`), `{key}` its key."
-    if any(line.gives for line in evidence.lines):
-        yield "Ids are taken from the answers: the lines are for one shell, in this order."
+    told = (*evidence.lines, *(evidence.contrast.lines if evidence.contrast is not None else ()))
+    if defined := list(definitions(told)):
+        yield from ("Ids are taken from the answers: the lines are for one shell, in this order.", "")
+        yield from fence("\n".join(defined), "sh")
     yield ""
     yield from _requests(evidence.lines, access)
 
@@ -311,6 +315,27 @@ def _places(bug: Bug) -> Iterator[str]:
         rest = ordered[MOST_ROWS:]
         operations = words.counted(len({drift.operation for _, drift in rest}), "operation")
         yield from ("", f"… and {words.counted(len(rest), 'place')} more in {operations}.")
+
+
+def _instead(bug: Bug) -> Iterator[str]:
+    """Tell which page would have to state what, if the docs are to follow; nothing where they cannot."""
+    found = dict.fromkeys(
+        (each.source, each.where, *words.changed(each))
+        for _, drift in _spread(bug)
+        if (each := docs_change(drift)) is not None
+    )
+    if not found or docs_change(bug.drifts[bug.example]) is None:
+        return  # what the finding is about the software alone can mend
+    yield from ("", "## If the docs are to follow instead", "")
+    yield from table(
+        ("page", "place", "states", "would state"),
+        (
+            (cell(source.page), cell(where), plain(stated), plain(seen))
+            for source, where, stated, seen in list(found)[:MOST_ROWS]
+        ),
+    )
+    if len(found) > MOST_ROWS:
+        yield from ("", f"… and {words.counted(len(found) - MOST_ROWS, 'change')} more.")
 
 
 def _spread(bug: Bug) -> list[tuple[str, Drift]]:

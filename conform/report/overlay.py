@@ -19,7 +19,7 @@ from conform.contract import Field
 from conform.derive.export.overlay import Changes, Way, overlay, path
 from conform.derive.export.schema import PATTERNS
 from conform.derive.resolve import OPTIONAL
-from conform.drift.change import codes, figures, is_of_64_bits, kinds_served, raws
+from conform.drift.docs_change import codes, figures, is_of_64_bits, kinds_served, raws
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

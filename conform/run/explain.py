@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 from conform.contract import Vendor
 from conform.drift.kinds import SEVERITIES, severity
 from conform.findings.causes import causes
+from conform.run.exhibit import weight_of
+from conform.run.experiment import pair
 from conform.run.reduction import again
-from conform.run.shown import weight_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -18,22 +19,30 @@ if TYPE_CHECKING:
     from conform.contract import Contract
     from conform.drift.value import Drift
     from conform.report.result import Result
+    from conform.run.experiment import Pair
     from conform.run.reduction import Reducer
 
+MOST_PAIRED: Final = 30
+"""Cases that are asked to find what makes the difference."""
 TRIES: Final = 2
 """Drifts of one cause that are tried until one shows again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
-    """Hold the smallest case that showed a drift again, by nothing but its steps."""
+    """Hold the smallest case that showed a drift again, by nothing but its steps.
+
+    `pair` is None where what makes the difference was not found, or is nothing of a payload; its bad side is
+    the result.
+    """
 
     result: Result
     drift: Drift
+    pair: Pair | None = None
 
 
 @dataclass(slots=True, kw_only=True)
-class Shown:
+class Lightest:
     """Keep of each drift the lightest case of each sort that showed it, until the run's end explains it."""
 
     _lightest: dict[str, dict[Sort, tuple[tuple[int, int], str, Result]]] = field(default_factory=dict)
@@ -63,7 +72,7 @@ class Shown:
 
 
 def explained(
-    shown: Shown,
+    shown: Lightest,
     drifts: Iterable[Drift],
     contracts: Mapping[str, Contract],
     reducer: Callable[[], Reducer],
@@ -84,5 +93,15 @@ def explained(
             smallest = reducer().smallest(result, drift)
             seen = None if smallest is None else again(smallest, drift)
             if smallest is not None and seen is not None:
-                yield Explained(result=smallest, drift=seen)
+                yield _narrowed(smallest, seen, reducer())
                 break
+
+
+def _narrowed(smallest: Result, drift: Drift, reducer: Reducer) -> Explained:
+    """Look for what makes the difference, a field and what is in it, where a payload may."""
+    limit = min(MOST_PAIRED, reducer.limit // (len(smallest.case.steps) + 1))
+    found = pair(drift, smallest, reducer.ask, reducer.contracts, limit)
+    shown = None if found is None else again(found.bad, drift)
+    if found is None or shown is None:
+        return Explained(result=smallest, drift=drift)
+    return Explained(result=found.bad, drift=shown, pair=found)

@@ -17,7 +17,7 @@ from conform.report.tally import Tally
 from conform.run.call import lacking
 from conform.run.custody.uniques import unique_places, with_new_uniques
 from conform.run.execute import OFTEN, Executor, unsettled_status
-from conform.run.explain import Explained, Shown, explained
+from conform.run.explain import Explained, Lightest, explained
 from conform.run.lending import Lending
 from conform.run.permitted import Values, permitted
 from conform.run.pooled import Pooling, Recorded, built, in_order
@@ -110,7 +110,7 @@ class Session:
     _smaller: Executor = field(init=False)
     _referred: Referred = field(init=False)
     _lending: Lending | None = field(init=False)
-    _shown: Shown = field(default_factory=Shown, init=False)
+    _lightest: Lightest = field(default_factory=Lightest, init=False)
     _repeated: Counter[tuple[str, int]] = field(default_factory=Counter, init=False)
     _seen: set[str] = field(default_factory=set, init=False)
     _kinds: set[tuple[str, str]] = field(default_factory=set, init=False)
@@ -258,7 +258,7 @@ class Session:
         self._kinds |= {(drift.kind, drift.operation) for drift in result.drifts}
         asking.results.append(result)
         if self.policy.may_explain:
-            self._shown.add(result)
+            self._lightest.add(result)
         self.after_case()
 
     def explain(self) -> Iterator[Explained]:
@@ -269,7 +269,7 @@ class Session:
 
         def is_meant(drift: Drift) -> bool:
             is_open = self.custody is not None and any(
-                unsettled_status(each) for each in self._shown.results(drift.id)
+                unsettled_status(each) for each in self._lightest.results(drift.id)
             )
             return not self.is_known(drift) and not is_open
 
@@ -281,7 +281,7 @@ class Session:
             )
 
         if self.policy.may_explain:
-            yield from explained(self._shown, self._shown.drifts(is_meant), self.contracts, reducer)
+            yield from explained(self._lightest, self._lightest.drifts(is_meant), self.contracts, reducer)
 
     def _aside(self, case: Case) -> Result:
         """Run a case that counts nowhere, on a tenant on which nothing was done where there is one."""

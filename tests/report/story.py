@@ -13,7 +13,7 @@ from conform.exchange import Answer, Call, Exchange
 from conform.redact import Redactor
 from conform.report import drift_json, evidence
 from conform.report.result import Result
-from conform.run.shown import collect
+from conform.run.exhibit import collect
 from tests.drift.small import (
     CONTRACTS,
     CREATE,

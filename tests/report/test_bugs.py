@@ -14,7 +14,7 @@ from conform.redact import Redactor
 from conform.report.bugs import MOST_ROWS, Bug, claim, markdown
 from conform.report.drift_json import FindingTold
 from conform.report.evidence import Contrast, Evidences
-from conform.run.shown import collect
+from conform.run.exhibit import collect
 from tests.drift.small import CONTRACTS
 from tests.report.small import drift
 from tests.report.story import HOSTILE, listed, lost, page_for_json, retyped
@@ -111,15 +111,19 @@ def test_the_first_rows_show_each_operation_once() -> None:
     drifts = [drift(f"data.Pen.f{n:02}") for n in range(30)]
     drifts += [replace(drift("data.Pen.z"), operation=f"GET /{n}") for n in range(3)]
     many = replace(bug(retyped()), drifts={each.id: each for each in drifts}, evidence={}, times={})
-    rows = [line for line in markdown(many).splitlines() if line.startswith("| `")]
-    assert len(rows) == MOST_ROWS
+    told = markdown(many).partition("## If the docs are to follow instead")
+    rows, changes = (
+        [line for line in each.splitlines() if line.startswith("| `")] for each in (told[0], told[2])
+    )
+    assert len(rows) == len(changes) == MOST_ROWS
     assert [row.split("|")[1].strip() for row in rows[:4]] == [
         "`GET /0`",
         "`GET /1`",
         "`GET /2`",
         "`POST /api2/pens.json`",
     ]
-    assert "… and 18 places more in 1 operation." in markdown(many)
+    assert "… and 18 places more in 1 operation." in told[0]
+    assert "… and 16 changes more." in told[2]
 
 
 def test_the_example_takes_the_least_to_show() -> None:

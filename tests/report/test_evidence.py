@@ -11,7 +11,7 @@ from conform.report.cleaned import clean_tally
 from conform.report.codec import ReportFileError, packed
 from conform.report.evidence import Evidence, EvidenceFile, Evidences, read, write
 from conform.report.tally import Tally
-from conform.run.shown import collect, evidence
+from conform.run.exhibit import collect, evidence
 from tests.drift.small import CONTRACTS, CREATE, READ, framed_pen, made, step
 from tests.report.small import STARTED, closed
 from tests.report.story import HOSTILE, judged, listed, lost, page_for_json, retyped, sent

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conform.run.explain import Explained, Shown, explained
+from conform.run.explain import Explained, Lightest, explained
 from conform.run.permitted import Policy
 from conform.run.reduction import Reducer
 from conform.run.session import Session
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from conform.report.result import Result
 
 
-def kept(*results: Result) -> Shown:
-    shown = Shown()
+def kept(*results: Result) -> Lightest:
+    shown = Lightest()
     for result in results:
         shown.add(result)
     return shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conform.contract import Source
-from conform.drift.change import CHANGES, docs_change, kind_served
+from conform.drift.docs_change import CHANGES, docs_change, kind_served
 from conform.drift.kinds import KINDS
 from conform.drift.value import Drift, Shown
 from conform.words import changed
@@ -89,7 +89,7 @@ ROWS = [
         ("at_most", "20"),
         ("characters", "31"),
         (),
-        ("at most 20 characters", "at least 31 characters"),
+        ("at most 20 characters", "a limit of 31 characters or more"),
     ),
     (
         "state.read_only",
