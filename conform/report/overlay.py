@@ -270,9 +270,8 @@ def kinds(changes: Changes, way: Way, drifts: Sequence[Drift], said: str) -> Non
     new = dict.fromkeys(kind for drift in drifts for kind in kinds_served(drift) if kind not in known)
     if new and isinstance(stated, str):
         changes.update(way, {"type": [*known, *new]}, said)
-    else:
-        for kind in new:
-            changes.append((*way, "type"), kind, said)
+    elif new:
+        changes.extend(way, "type", new, said)
     if "enum" in schema:
         told = dict.fromkeys(code for drift in drifts for code in codes(drift))
         _allow(changes, way, [value for code in told for value in _retold(code, schema["enum"])], said)
@@ -288,10 +287,12 @@ def _retold(code: str, values: Sequence[Json]) -> list[Json]:
 
 
 def _allow(changes: Changes, way: Way, values: Iterable[Json], said: str) -> None:
-    """Append values to those allowed, each once."""
-    for value in values:
-        if json.dumps(value) not in map(json.dumps, changes.at((*way, "enum"))):
-            changes.append((*way, "enum"), value, said)
+    """Put values to those allowed, each once; 1 and true are two."""
+    known = changes.at((*way, "enum"))
+    new = {text: value for value in values if (text := json.dumps(value)) not in map(json.dumps, known)}
+    if new:
+        changes.remove((*way, "enum"), said)
+        changes.update(way, {"enum": [*known, *new.values()]}, said)
 
 
 def values(changes: Changes, way: Way, drifts: Sequence[Drift], said: str) -> None:
@@ -378,17 +379,14 @@ def _spare(changes: Changes, way: Way, names: Sequence[str], said: str) -> None:
     schema = changes.at(way)
     required = schema.get("required", [])
     kept = [each for each in required if each not in names]
-    new = [each for each in dict.fromkeys(names) if each not in schema.get(OPTIONAL, [])]
     if len(kept) < len(required):
         changes.remove((*way, "required"), said)
-    update = {"required": kept} if kept and len(kept) < len(required) else {}
+        if kept:
+            changes.update(way, {"required": kept}, said)
     if OPTIONAL in schema:
-        for each in new:
-            changes.append((*way, OPTIONAL), each, f"{each}: {said}")
-    elif new:
-        update |= {OPTIONAL: new}
-    if update:
-        changes.update(way, update, said)
+        changes.extend(way, OPTIONAL, names, said)
+    elif names:
+        changes.update(way, {OPTIONAL: list(dict.fromkeys(names))}, said)
 
 
 CLAIMS: Final[Mapping[str, str]] = {

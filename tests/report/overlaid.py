@@ -31,7 +31,7 @@ ACTION = {
     "properties": {
         "target": {"type": "string", "pattern": rf"^\$(?:{_SEGMENT.pattern})*$"},
         "description": {"type": "string", "minLength": 1},
-        "update": {},
+        "update": {"type": "object", "minProperties": 1},
         "remove": {"const": True},
     },
     "required": ["target", "description"],
@@ -55,7 +55,7 @@ OVERLAY = {
     "required": ["overlay", "info", "actions"],
     "additionalProperties": False,
 }
-"""What https://spec.openapis.org/overlay/v1.0.0.html asks of an overlay, with singular targets alone."""
+"""What https://spec.openapis.org/overlay/v1.0.0.html asks of an overlay, as narrow as ours are."""
 
 
 def segments(path: str) -> Iterator[str | int]:
@@ -85,12 +85,11 @@ def applied(document: Mapping[str, Any], overlay: Mapping[str, Any], *, adds_up:
         holder: Any = whole
         for key in way:
             holder = holder[key]
-        assert isinstance(holder[last], dict | list), action["target"]
         if action.get("remove"):
+            assert isinstance(holder[last], dict | list), action["target"]
             del holder[last]
-        elif isinstance(holder[last], list):
-            holder[last].append(copy.deepcopy(action["update"]))
         else:
+            assert isinstance(holder[last], dict), action["target"]
             _merge(holder[last], action["update"], adds_up=adds_up)
     return whole
 

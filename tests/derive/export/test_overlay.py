@@ -33,7 +33,7 @@ def test_a_place_is_a_json_path_that_is_read_back(way: Way, written: str) -> Non
 
 def test_each_action_finds_what_those_before_have_left() -> None:
     changes = Changes(document=document())
-    changes.append(("paths", "/a{b}", "tags"), "y", "why")
+    changes.extend(("paths", "/a{b}"), "tags", ["y", "x"], "why")
     changes.update(("paths", "/a{b}", "any", 0), {"type": ["string", "null"]}, "why")
     changes.remove(("paths", "/a{b}", "tags"), "why")
     changes.update(("paths", "/a{b}"), {"tags": ["z"], "way": 1, "said": 2}, "why")
@@ -45,14 +45,25 @@ def test_each_action_finds_what_those_before_have_left() -> None:
         "way": 1,
         "said": 2,
     }
-    assert [sorted(each) for each in written["actions"]][2] == ["description", "remove", "target"]
+    assert sorted(written["actions"][0]) == ["description", "remove", "target"]
 
 
 def test_what_is_written_does_not_change_with_the_document() -> None:
     changes = Changes(document=document())
     changes.update(("info",), {"list": [1]}, "why")
-    changes.append(("info", "list"), 2, "why")
+    changes.document["info"]["list"].append(2)
     assert changes.actions[0].update == {"list": [1]}
+
+
+def test_an_array_is_removed_and_set_anew_because_tools_append_no_scalar() -> None:
+    changes = Changes(document=document())
+    changes.extend(("paths", "/a{b}"), "tags", ["x"], "why")
+    assert changes.actions == []
+    changes.extend(("paths", "/a{b}"), "tags", ["x", "y"], "why")
+    assert [(each.is_removal, each.update) for each in changes.actions] == [
+        (True, None),
+        (False, {"tags": ["x", "y"]}),
+    ]
 
 
 @pytest.mark.parametrize(
