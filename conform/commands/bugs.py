@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from conform.commands.door import open_door
+from conform.commands.overlay import write_overlay
 from conform.daftra import DAFTRA
 from conform.errors import UsageError
 from conform.report import drift_json
@@ -50,6 +51,13 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="drift.json of earlier runs, or folders that hold some: since when a finding shows",
     )
+    parser.add_argument(
+        "--overlay",
+        type=Path,
+        metavar="FILE",
+        help="write an OpenAPI Overlay too (.yaml, .json), by which our export says what was observed",
+    )
+    parser.add_argument("--contracts", type=Path, default=Path("contracts"), help="contracts of the overlay")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -72,6 +80,8 @@ def run(arguments: argparse.Namespace) -> int:
         door.say(door.line(f"{path}  {drifts.finding[name].title}"))
     if not texts:
         door.say("no findings, so no bug reports")
+    if arguments.overlay is not None:
+        write_overlay(arguments.overlay, drifts, wanted, arguments.contracts, door)
     return 0
 
 
