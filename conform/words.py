@@ -202,6 +202,20 @@ def _plain(code: str) -> str:
     return code.replace("_", " ")
 
 
+def nights(shown: int, asked: int, *, is_first: bool = False) -> str:
+    """Say on how many nights, of those that asked, it showed; `is_first`: tonight, and never before."""
+    if is_first and asked > 1:
+        return f"seen the first time; asked {counted(asked - 1, 'night')} before without it"
+    return f"seen on {shown} of {counted(asked, 'night')}"
+
+
+def standing(known: str, shown: int = 0, asked: int = 0) -> str:
+    """Say what a finding is to the team: accepted, in part, or seen on some nights only; empty where new."""
+    if known == "flapping":
+        return f"comes and goes: {nights(shown, asked)}"
+    return {"known": "accepted by the team", "partly": "accepted by the team in part"}.get(known, "")
+
+
 def counted(number: int, noun: str) -> str:
     """Give a number with its noun: `1 field`, `3 fields`."""
     return f"{number} {noun}{'s' * (number != 1)}"

@@ -1,4 +1,4 @@
-"""`conform known add ID --reason …`: accept a drift, a pattern of drifts, or what a tenant lacks."""
+"""`conform known add ID --reason …`: accept a drift, a finding, a pattern, or what a tenant lacks."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from conform.commands.door import open_door
 from conform.errors import UsageError
 from conform.findings import load_known, read_known
+from conform.findings.facts import facts
 from conform.findings.known import BLOCKED, PATTERNS
 from conform.redact.control import on_a_line
 from conform.report import drift_json
@@ -22,9 +23,7 @@ if TYPE_CHECKING:
 
 HELP = "Accept drift: write an entry into the file of known drift."
 EXAMPLE = 'conform known add F3 --reason "strings are read as numbers by our client" --expires 2027-01-31'
-_HEAD: Final = (
-    "# Accepted drift: an id or a pattern, and a reason; ticket and expires (a day) are optional.\n"
-)
+_HEAD: Final = "# Accepted drift: an id, facts or a pattern, and a reason; ticket and expires are optional.\n"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +31,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     adding = parser.add_subparsers(dest="verb", required=True, metavar="VERB").add_parser(
         "add", help=HELP, description=HELP, epilog=f"example: {EXAMPLE}"
     )
-    adding.add_argument("id", nargs="?", help="a drift's id, or a finding's (F3): all its drifts")
+    adding.add_argument("id", nargs="?", help="a drift's id, or a finding's: its facts, as it shows now")
     for name in PATTERNS:
         adding.add_argument(f"--{name}", help=f"instead of an id: a {name}, `*` standing for any text")
     adding.add_argument(
@@ -82,10 +81,14 @@ def _entries(arguments: argparse.Namespace) -> Iterator[tuple[dict[str, str], st
         yield {"id": arguments.id}, ""
         return
     named, drifts = report.finding.get(arguments.id), report.by_id
-    for identity in (arguments.id,) if named is None else named.drifts:
-        if identity not in drifts:
-            raise UsageError(f"{arguments.drift} has no drift or finding {identity}; ids stand there")
-        yield {"id": identity}, line(drifts[identity])
+    held = [drifts[each] for each in (named.drifts if named else (arguments.id,)) if each in drifts]
+    if not held:
+        raise UsageError(f"{arguments.drift} has no drift or finding {arguments.id}; ids stand there")
+    if named is None:
+        yield {"id": arguments.id}, line(held[0])
+        return
+    for entry, drift in facts(held):
+        yield {"finding": named.id, **entry}, line(drift)
 
 
 def _report(arguments: argparse.Namespace) -> DriftFile | None:

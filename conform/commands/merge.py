@@ -12,8 +12,10 @@ from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.findings import load_known
 from conform.report.close import close, read_shard, whole
+from conform.report.history import Past, joined, keep, remembered, whose
 from conform.report.sinks import write_all
 from conform.report.summary import summary
+from conform.words import counted
 
 if TYPE_CHECKING:
     import argparse
@@ -32,6 +34,16 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--known", type=Path, default=Path("reports/known-drift.yaml"), help="file of the accepted drift"
     )
+    parser.add_argument(
+        "--strict-known",
+        action="store_true",
+        help="fail for accepted drift that has expired or is never seen again",
+    )
+    parser.add_argument(
+        "--histories",
+        action="store_true",
+        help="join the history.json of the folders alone, whatever machines they are of",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -39,13 +51,40 @@ def run(arguments: argparse.Namespace) -> int:
 
     Raises UserError for shards that are missing, unusable, or not of one run.
     """
+    if arguments.histories:
+        return _of_histories(arguments)
     contracts = {contract.key: contract for contract in load_contracts(arguments.contracts, DAFTRA)}
     part = whole([read_shard(folder) for folder in arguments.folders], contracts)
-    report = close(part, contracts, load_known(arguments.known), datetime.now(UTC).date())
+    pasts = _pasts(arguments)
+    before = Past(file=joined(pasts)).of(whose(part.tenant, part.tally.base_url, part.profile))
+    report = close(
+        part,
+        contracts,
+        load_known(arguments.known),
+        datetime.now(UTC).date(),
+        before=before,
+        is_strict=arguments.strict_known,
+    )
     door = open_door(hides_people=report.tenant == "live")
     troubles = write_all(replace(report, folders=tuple(arguments.folders)), arguments.reports, door)
-    for trouble in troubles:
+    for trouble in (*(each.trouble for each in pasts if each.trouble), *troubles):
         door.say(door.line(f"conform merge: {trouble}"), to_errors=True)
     for line in summary(report):
         door.say(door.line(line))
     return int(report.has_failed or bool(troubles))
+
+
+def _of_histories(arguments: argparse.Namespace) -> int:
+    """Join what some folders know of earlier nights; give 1 where one knows nothing of use."""
+    pasts, door = _pasts(arguments), open_door()
+    file = joined(pasts)
+    keep(file, arguments.reports, door)
+    for trouble in (each.trouble for each in pasts if each.trouble):
+        door.say(door.line(f"conform merge: {trouble}"), to_errors=True)
+    for tenant, each in file.tenants.items():
+        door.say(door.line(f"{tenant}: {counted(len(each.nights), 'night')}"))
+    return int(any(each.trouble for each in pasts))
+
+
+def _pasts(arguments: argparse.Namespace) -> list[Past]:
+    return [remembered(folder) for folder in dict.fromkeys((arguments.reports, *arguments.folders))]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from conform.drift.value import Drift
 
-PATTERNS: Final = ("kind", "operation", "place")
+PATTERNS: Final = ("kind", "resource", "operation", "place", "how")
 BLOCKED: Final = "blocked"
 """The key of an entry that speaks of blocked cases: what the tenant lacks, `*` for any text."""
 
@@ -33,18 +33,23 @@ class Accepted:
     """Hold one accepted drift or pattern of drifts, or of what a tenant lacks.
 
     `id` is a fingerprint, of this version or of those before, None for a pattern; `blocked` is what blocked
-    cases lack (`v1/clients`, `listing/*`), None where the entry speaks of drift. It, `kind`, `operation` and
-    `place` may hold `*` for any text and are None where they say nothing. After the day `expires` the entry
-    accepts nothing any more. `line` is where it stands in its file, counted from 1.
+    cases lack (`v1/clients`, `listing/*`), None where the entry speaks of drift. It, `kind`, `resource`
+    (`v1/clients`), `operation`, `place` and `how` (as `way` tells it) may hold `*` for any text and are None
+    where they say nothing. `finding` is the id of the finding of which the entry holds facts: they accept,
+    and not the id, behind which another cause may stand one day. After the day `expires` the entry accepts
+    nothing any more. `line` is where it stands in its file, counted from 1.
     """
 
     line: int
     reason: str
     id: str | None = None
     blocked: str | None = None
+    finding: str | None = None
     kind: str | None = None
+    resource: str | None = None
     operation: str | None = None
     place: str | None = None
+    how: str | None = None
     ticket: str | None = None
     expires: date | None = None
 
@@ -56,26 +61,43 @@ class Accepted:
         """Tell whether the entry speaks of a drift, expired or not; `named` are the drift's ids."""
         if self.blocked is not None or (self.id is not None and self.id not in named):
             return False
-        pairs = ((self.kind, drift.kind), (self.operation, drift.operation), (self.place, drift.place))
-        return all(pattern is None or form(pattern).fullmatch(text) is not None for pattern, text in pairs)
+        return fits(self.how, way(drift)) and self.speaks_of(
+            drift.kind, drift.contract, drift.operation, drift.place
+        )
+
+    def speaks_of(self, kind: str, contract: str, operation: str, place: str) -> bool:
+        """Tell whether the entry's patterns fit where a drift stands, however it showed."""
+        pairs = (
+            (self.kind, kind),
+            (self.resource, contract),
+            (self.operation, operation),
+            (self.place, place),
+        )
+        return self.blocked is None and all(fits(pattern, text) for pattern, text in pairs)
 
     def excuses(self, operation: str, lack: str) -> bool:
         """Tell whether the entry speaks of cases of an operation for which a tenant lacks something."""
         if self.blocked is None or form(self.blocked).fullmatch(lack) is None:
             return False
-        return self.operation is None or form(self.operation).fullmatch(operation) is not None
+        return fits(self.operation, operation)
 
-    def was_asked(self, operations: Iterable[str]) -> bool:
-        """Tell whether one of these operations is surely what the entry speaks of."""
-        return (
-            self.id is None
-            and self.blocked is None
-            and self.operation is not None
-            and any(form(self.operation).fullmatch(operation) for operation in operations)
+    def was_asked(
+        self, operations: Iterable[str], contracts: Collection[str] = (), gone: Collection[str] = ()
+    ) -> bool:
+        """Tell whether what the entry speaks of was surely asked.
+
+        `operations` are those that answered, `contracts` those of which all did, `gone` the ids of drifts
+        that were asked for and did not show.
+        """
+        if self.id is not None or self.blocked is not None:
+            return self.id in gone
+        is_of_all = self.operation is None and self.resource in contracts
+        return is_of_all or (
+            self.operation is not None and any(fits(self.operation, operation) for operation in operations)
         )
 
     def __str__(self) -> str:
-        names = ("id", BLOCKED, *PATTERNS)
+        names = ("finding", "id", BLOCKED, *PATTERNS)
         parts = [f"{name} {value}" for name in names if (value := getattr(self, name)) is not None]
         return f"line {self.line} ({', '.join(parts)}): {self.reason}"
 
@@ -109,11 +131,14 @@ class Known:
         is_whole: bool,
         lacks: Collection[tuple[str, str]] = (),
         read: Collection[str] = (),
-    ) -> tuple[str, ...]:
-        """Say of each entry in force that nothing showed it: it may be gone from the tenant.
+        contracts: Collection[str] = (),
+        gone: Collection[str] = (),
+    ) -> tuple[Accepted, ...]:
+        """Give each entry in force that nothing showed: it may be gone from the tenant.
 
         A run that did not ask has nothing to say: `operations` are the ids of those that were answered,
-        `is_whole` tells whether these are all. An entry that names no operation needs a whole run; one of
+        `contracts` those of which all were, `gone` the ids of drifts that were asked for and did not show,
+        `is_whole` tells whether all was asked. An entry that names none of these needs a whole run; one of
         what is lacking may do with `read`, the contracts of which a record was read. `lacks` pairs the
         operations of blocked cases with what they lacked.
         """
@@ -122,10 +147,10 @@ class Known:
             entry
             for entry in self.entries
             if not entry.is_expired(today)
-            and (is_whole or entry.was_asked(operations) or entry.blocked in read)
+            and (is_whole or entry.was_asked(operations, contracts, gone) or entry.blocked in read)
         )
         return tuple(
-            str(entry)
+            entry
             for entry in due
             if not any(entry.names(*each) for each in shown)
             and not any(entry.excuses(*each) for each in lacks)
@@ -138,6 +163,16 @@ class Known:
         )
 
 
+def way(drift: Drift) -> str:
+    """Say in codes how a drift showed, by what its values have in common: `sent upper_case`."""
+    return " ".join((*drift.got[:1], *getattr(drift, "how", ())))
+
+
+def fits(pattern: str | None, text: str) -> bool:
+    """Tell whether a pattern says nothing, or this."""
+    return pattern is None or form(pattern).fullmatch(text) is not None
+
+
 @cache
 def form(pattern: str) -> re.Pattern[str]:
     """Compile a pattern in which `*` stands for any text and everything else for itself."""
@@ -146,7 +181,7 @@ def form(pattern: str) -> re.Pattern[str]:
 
 _ID: Final = re.compile(r"[0-9a-f]{12}")
 _LACKING: Final = re.compile(r"[\w*]+/[\w*]+|\*")
-_NOT_OF_BLOCKED: Final = ("id", "kind", "place")
+_NOT_OF_BLOCKED: Final = ("id", "finding", "kind", "resource", "place", "how")
 MOST_BYTES: Final = 4 * 1024 * 1024
 _DEEPEST: Final = 10
 
@@ -209,7 +244,7 @@ def _is_day(text: str) -> bool:
         return False
 
 
-_KEYS: Final = ("id", "kind", "operation", "place", BLOCKED, "reason", "ticket", "expires")
+_KEYS: Final = ("finding", "id", *PATTERNS, BLOCKED, "reason", "ticket", "expires")
 # key of an entry: what its text must be, and what is said of one that is not
 _MUST: Final[Mapping[str, tuple[Callable[[str], object], str]]] = {
     "id": (_ID.fullmatch, "id must be twelve hex digits as drift.json gives them, found {!r}"),
@@ -256,6 +291,9 @@ class _KnownReader:
             stated[name] = self.value(name, value)
         if not str(stated.get("reason", "")).strip():
             raise self.fail(node, "an entry needs a reason")
+        if "finding" in stated and not stated.keys() & {"id", *PATTERNS}:
+            said = "a finding needs its facts beside it, as `conform known add {}` writes them"
+            raise self.fail(node, said.format(stated["finding"]))
         if not stated.keys() & {"id", BLOCKED, *PATTERNS}:
             raise self.fail(node, f"an entry needs an id, or one of {', '.join(PATTERNS)}, {BLOCKED}")
         if BLOCKED in stated and (strange := [name for name in _NOT_OF_BLOCKED if name in stated]):

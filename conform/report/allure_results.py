@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 RESULTS = "allure-results"
 KNOWN = "known drift"
 """The tag of an item in which drift shows that the team has accepted."""
+FLAPPING = "flapping drift"
+"""The tag of an item in which drift shows that comes and goes from night to night."""
 MOST_TOLD = 10
 """How many failing cases of one item are attached in full; the table names them all."""
 
@@ -45,6 +47,8 @@ def add(group: Group, contract: Contract, results: Sequence[Result], door: Door)
         allure.dynamic.description(description(results))
     if any(result.known for result in results):
         allure.dynamic.tag(KNOWN)
+    if any(result.flapping for result in results):
+        allure.dynamic.tag(FLAPPING)
     table = "\n".join(f"{r.verdict:<10} {len(r.drifts):>3} drifts  {r.case.id}" for r in results)
     _attach(f"{len(results)} cases", table)
     failing = [result for result in results if result.drifts or result.reason]
@@ -76,7 +80,12 @@ def environment(report: Report, folder: Path, door: Door) -> None:
         "requests": sum(report.sent.values()),
         "cases": ", ".join(f"{count} {verdict}" for verdict, count in report.verdicts.items() if count),
         "findings": len(report.findings),
-        "drifts": f"{len(report.new)} new, {len(report.drifts) - len(report.new)} known",
+        "drifts": ", ".join(
+            [
+                f"{len(report.new)} new, {report.counted('known')} known",
+                *([f"{flapping} flapping"] if (flapping := report.counted("flapping")) else ()),
+            ]
+        ),
     }
     text = "".join(f"{name}={door.line(str(value))}\n" for name, value in lines.items())
     door.text(folder / RESULTS / "environment.properties", text, "report")

@@ -21,6 +21,12 @@ const settings = {
         "groupBy": ["severity", { "label": "feature" }]
       },
       {
+        "name": "Flapping drift",
+        "matchers": { "statuses": ["passed"], "labels": { "tag": "^flapping drift$$" } },
+        "groupByMessage": false,
+        "groupBy": ["severity", { "label": "feature" }]
+      },
+      {
         "name": "Known drift",
         "matchers": { "statuses": ["passed"], "labels": { "tag": "^known drift$$" } },
         "groupByMessage": false,

@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+from conform.drift.value import digest as digest_of
 from conform.report import codec
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from conform.case import Case, Part
     from conform.disk import Door
+    from conform.drift.value import Drift
     from conform.report.result import Report, Result
 
 FORMAT: Final = 1
@@ -29,6 +31,7 @@ _GRAVEST: Final[tuple[Outcome, ...]] = ("settled", "known", "not asked", "blocke
 DONE: Final[frozenset[Outcome]] = frozenset({"settled", "known"})
 """What `--failed` does not ask again."""
 _ANSWERED: Final[frozenset[Outcome]] = frozenset({"settled", "known", "broken", "drifted"})
+_JUDGED: Final = _ANSWERED - {"broken"}
 ADVICE: Final = "run the suites once without --failed, or name with --reports the folder of such a run"
 
 
@@ -72,17 +75,28 @@ class Answers:
 
     `cases` are those that were sent, in their order, by the same label. `earlier` is what runs before had
     found of questions that this one did not ask. `contracts` are the digests of the contracts that asked.
+    `judged` are the names of questions, made of all that they send, that were judged; `showed` gives those
+    that showed a drift by its id, none where it belongs to no one question.
     """
 
     became: dict[str, dict[str, Became]] = field(default_factory=dict)
     cases: dict[str, list[Sent]] = field(default_factory=dict)
     earlier: dict[str, dict[str, Became]] = field(default_factory=dict)
     contracts: dict[str, str] = field(default_factory=dict)
+    judged: set[str] = field(default_factory=set)
+    showed: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, label: str, result: Result, parts: Iterable[Part]) -> None:
         """Note what a result says of the questions that it answers."""
+        for drift in result.drifts:
+            self.showed.setdefault(drift.id, set())
         for part in parts:
-            self._keep(label, part.question.asks, became(result, part))
+            found, name = became(result, part), name_of(part.question)
+            self._keep(label, part.question.asks, found)
+            if found.outcome in _JUDGED:
+                self.judged.add(name)
+            for drift in _own(result, part):
+                self.showed[drift.id].add(name)
 
     def leave(self, label: str, questions: Iterable[str], reason: str) -> None:
         """Note that questions were not asked, and why."""
@@ -104,6 +118,9 @@ class Answers:
         for label, questions in other.earlier.items():
             self.earlier[label] = self.earlier.get(label, {}) | questions
         self.contracts |= other.contracts
+        self.judged |= other.judged
+        for identity, names in other.showed.items():
+            self.showed.setdefault(identity, set()).update(names)
 
     def before(self, label: str) -> dict[str, Became]:
         """Give what runs before had found of the questions of a group that this one did not ask."""
@@ -154,9 +171,23 @@ def became(result: Result, part: Part) -> Became:
     """
     if result.verdict in ("broken", "blocked"):
         return Became(outcome=result.verdict, reason=result.reason)
-    own = [each for each in result.drifts if each.exchange in part.steps or each.step in part.steps[1:]]
+    own = _own(result, part)
     is_new = any(each.id not in result.known for each in own)
     return Became(outcome="drifted" if is_new else "known" if own else "settled")
+
+
+def _own(result: Result, part: Part) -> tuple[Drift, ...]:
+    return tuple(each for each in result.drifts if each.exchange in part.steps or each.step in part.steps[1:])
+
+
+def showing(result: Result, drift: Drift, parts: Iterable[Part]) -> str:
+    """Give the name of the question that shows a drift of a result, empty where it is of no one question."""
+    return next((name_of(part.question) for part in parts if drift in _own(result, part)), "")
+
+
+def name_of(question: Case) -> str:
+    """Give the name of a question by all that it sends: other values, or another edition, ask another."""
+    return digest_of((question.contract, question.id))
 
 
 def label_of(case: Case) -> str:

@@ -48,7 +48,7 @@ def _lines(result: Result, redactor: Redactor) -> Iterator[str]:
         yield ""
         yield f"{operation[0]}, page {operation[1].page} of {operation[1].edition}"
         for drift in (each for each in shown if (each.operation, each.source) == operation):
-            mark = "known" if drift.id in result.known else "new"
+            mark = result.state(drift.id)
             line = f"{drift.id}  {mark:<5}  {drift.kind}  {drift.where}: {words.difference(drift)}"
             yield f"  {on_a_line(redactor.value(line))}"
     if len(result.drifts) > MOST_DRIFTS:
@@ -92,7 +92,7 @@ def failure_text(results: Sequence[Result]) -> str:
     reasons = Counter(f"{result.verdict}: {result.reason}" for result in results if result.reason)
     lines = [f"{count} × {on_a_line(reason)}" for reason, count in reasons.most_common()]
     alike: dict[str, list[str]] = {}
-    new = {drift.id: drift for each in results for drift in each.drifts if drift.id not in each.known}
+    new = {drift.id: drift for each in results for drift in each.drifts if each.state(drift.id) == "new"}
     for drift in _ordered(new.values()):
         alike.setdefault(f"{drift.kind}: {words.difference(drift)}", []).append(drift.place)
     lines += [on_a_line(f"{said} ({_some(places)})") for said, places in alike.items()]
@@ -118,7 +118,9 @@ def description(results: Sequence[Result]) -> str:
 
 def _table(results: Sequence[Result]) -> Iterator[str]:
     times = Counter(each for result in results for each in {drift.id for drift in result.drifts})
-    known = frozenset[str]().union(*(result.known for result in results))
+    marks = {
+        each: f" ({word})" for word in ("flapping", "known") for r in results for each in getattr(r, word)
+    }
     drifts = _ordered({drift.id: drift for result in results for drift in result.drifts}.values())
     if not drifts:
         return
@@ -126,7 +128,7 @@ def _table(results: Sequence[Result]) -> Iterator[str]:
         ("drift", "place", "documented", "came back", "page", "cases", "id"),
         (
             (
-                cell(drift.kind) + (" (known)" if drift.id in known else ""),
+                cell(drift.kind) + marks.get(drift.id, ""),
                 cell(drift.place),
                 plain(words.documented(drift)),
                 value(words.observed(drift), cell),

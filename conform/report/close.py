@@ -9,22 +9,25 @@ from typing import TYPE_CHECKING, Final
 from conform.errors import UserError
 from conform.exchange import PURPOSES
 from conform.findings import find
+from conform.findings.history import History, gone, is_about, merged, night, times
 from conform.payloads.claims import held
 from conform.payloads.claims import summary as claim_lines
 from conform.report.codec import packed, read
 from conform.report.documents import contradicted
 from conform.report.result import VERDICTS, Reached, Report, ReportedDrift
 from conform.report.tally import Tally, exercised, unseen
+from conform.words import ids
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
     from conform.contract import Contract
     from conform.disk import Door
     from conform.drift.value import Drift
-    from conform.findings.known import Known
+    from conform.findings.known import Accepted, Known
+    from conform.report.result import State
 
 FORMAT: Final = 3
 SHARD: Final = "shard.json"
@@ -41,7 +44,8 @@ class Part:
     """Hold what a run found, or one shard of it.
 
     `shard` is (k, n), None where the run is in one piece; `contracts` are the keys of all that the whole run
-    asks; `seconds` its wall time; what follows the tally is as in its report.
+    asks; `seconds` its wall time; `profile` how an embedded tenant behaves, empty for any other; what else
+    follows the tally is as in its report.
     """
 
     format: int = FORMAT
@@ -54,6 +58,7 @@ class Part:
     interrupted: str = ""
     is_by_budget: bool = False
     has_nothing_left: bool = False
+    profile: str = ""
 
 
 def write_shard(report: Report, folder: Path, door: Door) -> None:
@@ -98,15 +103,25 @@ def whole(parts: Sequence[Part], contracts: Mapping[str, Contract]) -> Part:
         interrupted="; ".join(ended),
         is_by_budget=all(part.is_by_budget for part in parts if part.interrupted),
         has_nothing_left=all(part.has_nothing_left for part in parts),
+        profile=first.profile,
     )
 
 
 def close(
-    part: Part, contracts: Mapping[str, Contract], known: Known, today: date, *, is_cut: bool = False
+    part: Part,
+    contracts: Mapping[str, Contract],
+    known: Known,
+    today: date,
+    *,
+    is_cut: bool = False,
+    before: History | None = None,
+    is_strict: bool = False,
 ) -> Report:
     """Close a run: find what the drifts have in common and which statuses never came.
 
-    `contracts` are all there are; `is_cut` tells that a budget left cases out. The tally must be clean.
+    `contracts` are all there are; `is_cut` tells that a budget left cases out; `before` are the nights of
+    this tenant that are known, None for none; with `is_strict` known drift that has expired or is never seen
+    again fails the run. The tally must be clean.
     Drifts are ordered by contract, operation, place and kind, so that equal runs give equal reports.
     """
     tally, chosen = part.tally, [contracts[key] for key in part.contracts]
@@ -114,6 +129,12 @@ def close(
     claims = held(tally.claims, chosen, tally.unowed)
     documented, reached_operations = exercised(tally, chosen)
     drifts = sorted(tally.drifts.values(), key=lambda d: (d.contract, d.operation, d.where, d.kind))
+    tonight = _night(part)
+    history = merged(before or History(), tonight)
+    no_more = frozenset[str]().union(*(gone(history, name) for name in tonight.nights))
+    is_cut = is_cut or questions.earlier > 0
+    missing = unseen(known, tally, contracts.values(), today, is_cut=is_cut, gone=no_more)
+    expired = known.expired(today)
     return Report(
         part=part,
         tenant=part.tenant,
@@ -125,7 +146,7 @@ def close(
         exercised=reached_operations,
         reached=_reached(tally, chosen),
         verdicts={verdict: tally.verdicts[verdict] for verdict in VERDICTS},
-        drifts=tuple(_reported(drift, tally) for drift in drifts),
+        drifts=tuple(_reported(drift, tally, history) for drift in drifts),
         findings=find(drifts, {contract.key: contract for contract in chosen}),
         broken=dict(tally.broken),
         blocked=dict(tally.blocked),
@@ -135,8 +156,9 @@ def close(
         documents=contradicted(chosen),
         explained=sum(map(len, claims.excused.values())),
         claim_lines=tuple(claim_lines(claims, MOST_MISSED)),
-        unseen_known=unseen(known, tally, contracts.values(), today, is_cut=is_cut or questions.earlier > 0),
-        expired_known=known.expired(today),
+        unseen_known=tuple(map(str, missing)),
+        expired_known=expired,
+        stale_known=(*expired, *_stale(missing, history)) if is_strict else (),
         questions=questions,
         unnamed=tally.questions["unnamed"],
         left=tuple(tally.left[key] for key in sorted(tally.left)),
@@ -144,12 +166,43 @@ def close(
         interrupted=part.interrupted,
         is_by_budget=part.is_by_budget,
         has_nothing_left=part.has_nothing_left,
+        history=history,
     )
 
 
-def _reported(drift: Drift, tally: Tally) -> ReportedDrift:
-    cases = tuple(sorted(tally.cases[drift.id]))
-    return ReportedDrift(drift=drift, cases=cases, is_known=drift.id in tally.known)
+def _stale(missing: Sequence[Accepted], history: History) -> Iterator[str]:
+    """Say which entries are never seen again: neither lately, by the nights, nor of what comes and goes."""
+    expected = {each: told for each, told in history.records.items() if missing and is_about(history, each)}
+    for entry in missing:
+        of_it = (entry.speaks_of(e.kind, e.contract, e.operation, e.place) for e in expected.values())
+        if not (entry.id in expected if entry.id is not None else any(of_it)):
+            yield str(entry)
+
+
+def _night(part: Part) -> History:
+    """Give the night that a run is; a shard is a part of one, and a replay, or a run in vain, is none."""
+    answers = part.tally.answers
+    is_none = part.shard is not None or part.tenant == "recorded" or not answers.judged
+    if is_none:
+        return History()
+    unsteady = part.tally.unsteady - part.tally.steady
+    return night(part.started, answers.judged, answers.showed, part.tally.drifts, unsteady)
+
+
+def _reported(drift: Drift, tally: Tally, history: History) -> ReportedDrift:
+    return ReportedDrift(
+        drift=drift,
+        cases=tuple(sorted(tally.cases[drift.id])),
+        state=_state(drift.id, tally),
+        times=times(history, ids(drift)),
+    )
+
+
+def _state(identity: str, tally: Tally) -> State:
+    """Say what a drift is; one that came again for any case that showed it is there."""
+    if identity in tally.known:
+        return "known"
+    return "flapping" if identity in tally.flapping - tally.steady else "new"
 
 
 def _reached(tally: Tally, contracts: Sequence[Contract]) -> dict[str, Reached]:

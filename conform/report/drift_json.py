@@ -47,7 +47,11 @@ class ReachedTold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DriftTold:
-    """Tell one drift: in words for people, and then in facts, which a report of before does not have."""
+    """Tell one drift: in words for people, and then in facts, which a report of before does not have.
+
+    `state` is `new`, `known` or `flapping`; of what flaps `nights` are those that showed it and those that
+    asked for it, () of any other.
+    """
 
     id: str
     kind: str
@@ -59,6 +63,8 @@ class DriftTold:
     source: Source
     cases: tuple[str, ...] = ()
     known: bool = False
+    state: str = "new"
+    nights: tuple[int, ...] = ()
     finding: str | None = None
     contract: str = ""
     role: Role | None = None
@@ -88,7 +94,10 @@ _SHARED: Final = {each.name for each in fields(Drift)} & {each.name for each in 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingTold:
-    """Tell one finding: its sentence, the ids of its drifts, and how far it goes, as far as it is known."""
+    """Tell one finding: its sentence, the ids of its drifts, and how far it goes, as far as that is known.
+
+    `known` is `new`, `known`, `partly` or `flapping`; `nights` are as of a drift.
+    """
 
     id: str
     title: str = ""
@@ -97,6 +106,8 @@ class FindingTold:
     severity: str = ""
     fields: int = 0
     exceptions: str = ""
+    known: str = "new"
+    nights: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +169,7 @@ class DriftFile:
 def document(report: Report) -> DriftFile:
     """Give a report in the form that stands on disk."""
     finding_of = {identity: finding.id for finding in report.findings for identity in finding.drifts}
+    standings, nights = report.standings, report.nights
     return DriftFile(
         tenant=TenantTold(sort=report.tenant, base_url=report.base_url),
         started=report.started.strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -191,7 +203,10 @@ def document(report: Report) -> DriftFile:
         left=[asdict(each) for each in report.left],
         swept=report.swept,
         drifts=tuple(_told(each, finding_of.get(each.drift.id)) for each in report.drifts),
-        findings=tuple(FindingTold(**asdict(each)) for each in report.findings),
+        findings=tuple(
+            FindingTold(**asdict(each), known=standings[each.id], nights=nights.get(each.id, ()))
+            for each in report.findings
+        ),
         documents=_documents(report.documents),
     )
 
@@ -214,7 +229,9 @@ def _told(reported: ReportedDrift, finding: str | None) -> DriftTold:
         documented=words.documented(drift),
         observed=words.observed(drift),
         cases=reported.cases,
-        known=reported.is_known,
+        known=reported.state == "known",
+        state=reported.state,
+        nights=(reported.times.shown, reported.times.asked) if reported.state == "flapping" else (),
         finding=finding,
         **facts,
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
+from conform.findings.history import History, Times
 from conform.report.answers import Counted
 from conform.report.documents import Contradicted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -25,22 +26,37 @@ PREVIOUS: Final = "previous"
 """Where the reports of the run before are kept, one of each."""
 
 
+State: TypeAlias = Literal["new", "known", "flapping"]
+"""What a drift is to the team: accepted, seen on some nights only, or neither, which fails a run."""
+Standing: TypeAlias = Literal["new", "partly", "known", "flapping"]
+"""The same of a finding; `partly`: some of its drifts are new and some are not."""
+
+
+def standing_of(states: Iterable[State]) -> Standing:
+    """Say what a finding is by its drifts; one of which nothing is new is known unless some of it flaps."""
+    found = set(states)
+    if "new" in found or not found:
+        return "partly" if len(found) > 1 else "new"
+    return "flapping" if "flapping" in found else "known"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """Say what became of one case.
 
-    `known` holds the ids of those drifts that the team has accepted; a case whose drifts are all known
-    is `drifted` and does not fail. `reason` says in plain words why a case is broken or blocked, empty
-    otherwise. `exchanges` are in the order of the case's steps, fewer where the case ended early. `lacks`
-    names what a blocked case wanted of the tenant (`v1/clients`, `listing/Branch`), empty where it was not
-    the tenant's; `is_accepted` tells that the team accepts that, so that the case does not fail. `sent` is
-    the case as it was sent, marks and all, None where nothing was.
+    `known` holds the ids of those drifts that the team has accepted, `flapping` of those that come and go; a
+    case whose drifts are all of these is `drifted` and does not fail. `reason` says in plain words why a case
+    is broken or blocked, empty otherwise. `exchanges` are in the order of the case's steps, fewer where the
+    case ended early. `lacks` names what a blocked case wanted of the tenant (`v1/clients`, `listing/Branch`),
+    empty where it was not the tenant's; `is_accepted` tells that the team accepts that, so that the case does
+    not fail. `sent` is the case as it was sent, marks and all, None where nothing was.
     """
 
     case: Case
     verdict: Verdict
     drifts: tuple[Drift, ...] = ()
     known: frozenset[str] = frozenset()
+    flapping: frozenset[str] = frozenset()
     exchanges: tuple[Exchange, ...] = ()
     reason: str = ""
     lacks: frozenset[str] = frozenset()
@@ -51,16 +67,21 @@ class Result:
     def is_failure(self) -> bool:
         """Tell whether the case fails a run: new drift, broken, or blocked by what nobody accepted."""
         is_unjudged = self.verdict in {"broken", "blocked"} and not self.is_accepted
-        return is_unjudged or any(drift.id not in self.known for drift in self.drifts)
+        return is_unjudged or any(self.state(drift.id) == "new" for drift in self.drifts)
+
+    def state(self, identity: str) -> State:
+        """Say what one of its drifts is to the team, as far as this case tells."""
+        return "known" if identity in self.known else "flapping" if identity in self.flapping else "new"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedDrift:
-    """Gather all that showed one drift: the drift itself, the ids of the cases, and whether it is known."""
+    """Gather all that showed one drift: the drift itself, the ids of the cases, its state, and its nights."""
 
     drift: Drift
     cases: tuple[str, ...]
-    is_known: bool = False
+    state: State = "new"
+    times: Times = field(default_factory=Times)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +107,8 @@ class Report:
     together, none where the run is in one piece. `reached` maps an operation's label to its documented
     statuses never seen and to those seen, with counts. `not_asked` counts cases by the reason for which
     they were left out. `seconds` is wall time. `unseen_known` names entries of the known drift that
-    matched nothing, `expired_known` those whose last day is over. `blocked` and `accepted` count blocked
+    matched nothing, `expired_known` those whose last day is over, `stale_known` those of both that fail a
+    strict run. `blocked` and `accepted` count blocked
     cases by reason: those that fail the run, and those for which the team accepts what the tenant lacks.
     `sent` counts the requests that went over the wire, by what they were for. `questions` counts what was to
     be asked, `unnamed` the refusals of many at once that named no field. `claims` are the claims that were
@@ -95,7 +117,7 @@ class Report:
     fails. `left` is what stands on the tenant; `swept` tells in words what the sweep at the start did.
     `interrupted` says why and where the run ended early, empty where it did not; `is_by_budget` tells that
     nothing but a budget ended it, which is no failure, `has_nothing_left` that what a run before left open
-    was nothing that may be asked.
+    was nothing that may be asked. `history` are the nights of this tenant, with this one.
     """
 
     part: Part
@@ -119,6 +141,7 @@ class Report:
     claim_lines: tuple[str, ...] = ()
     unseen_known: tuple[str, ...] = ()
     expired_known: tuple[str, ...] = ()
+    stale_known: tuple[str, ...] = ()
     accepted: Mapping[str, int] = field(default_factory=dict)
     questions: Counted = field(default_factory=Counted)
     unnamed: int = 0
@@ -127,6 +150,7 @@ class Report:
     interrupted: str = ""
     is_by_budget: bool = False
     has_nothing_left: bool = False
+    history: History = field(default_factory=History)
     folders: tuple[Path, ...] = ()
 
     @property
@@ -136,12 +160,41 @@ class Report:
         is_left = any(not each.is_meant for each in self.left)
         is_cut = bool(self.interrupted) and not self.is_by_budget
         unjudged = self.verdicts["broken"] + self.verdicts["blocked"] - sum(self.accepted.values())
-        return bool(self.new) or is_left or is_cut or unjudged > 0 or not is_judged
+        return bool(self.new or self.stale_known) or is_left or is_cut or unjudged > 0 or not is_judged
 
     @property
     def new(self) -> tuple[ReportedDrift, ...]:
-        """Give the drifts that nobody has accepted."""
-        return tuple(seen for seen in self.drifts if not seen.is_known)
+        """Give the drifts that nobody has accepted and that do not come and go."""
+        return tuple(seen for seen in self.drifts if seen.state == "new")
+
+    def counted(self, state: State) -> int:
+        """Count the drifts of a state."""
+        return sum(seen.state == state for seen in self.drifts)
+
+    @property
+    def by_id(self) -> dict[str, ReportedDrift]:
+        """Give the drifts by their id."""
+        return {seen.drift.id: seen for seen in self.drifts}
+
+    @property
+    def standings(self) -> dict[str, Standing]:
+        """Say of each finding, by its id, what it is to the team."""
+        known = self.by_id
+        return {
+            finding.id: standing_of(known[each].state for each in finding.drifts if each in known)
+            for finding in self.findings
+        }
+
+    @property
+    def nights(self) -> dict[str, tuple[int, int]]:
+        """Give on how many nights, of those that asked, the steadiest flapping drift of a finding showed."""
+        known = self.by_id
+        flapping = {
+            finding.id: [known[each].times for each in finding.drifts if each in known]
+            for finding in self.findings
+            if self.standings[finding.id] == "flapping"
+        }
+        return {name: max((each.shown, each.asked) for each in told) for name, told in flapping.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from conform.disk import DiskError, RefusedError
 from conform.errors import one_line
-from conform.report import allure_results, answers, close, drift_json, evidence, log
+from conform.report import allure_results, answers, close, drift_json, evidence, history, log
 from conform.report.result import PREVIOUS
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ BUGS: Final = "bugs"
 class Sink:
     """Name one file of the report in its folder, and what writes it there; it raises DiskError.
 
-    A file of before is set aside when a run begins, unless `is_kept`: the log keeps its own.
+    A file of before is set aside when a run begins, unless `is_kept`: the log keeps its own, and the
+    history is of all runs.
     """
 
     name: str
@@ -40,6 +41,7 @@ SINKS: tuple[Sink, ...] = (
     Sink(name=close.SHARD, write=close.write_shard),
     Sink(name=allure_results.RESULTS, write=allure_results.gather),
     Sink(name=f"{allure_results.RESULTS}/environment.properties", write=allure_results.environment),
+    Sink(name=history.NAME, write=history.write, is_kept=True),
     Sink(name=log.NAME, write=log.end, is_kept=True),
 )
 """In the order in which they are written; a file that is not listed here is no report of a run."""

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conform.words import counted
+from conform.words import counted, nights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from conform.exchange import Purpose
-    from conform.report.result import Left, Report
+    from conform.report.result import Left, Report, Standing
 
 WIDTH = 100
 """Characters a line may have."""
 MOST_FINDINGS = 13
+FEW = 2
+"""Findings of which nothing is new that are told one by one."""
 MOST_IDS = 5
 """How many ids of one resource are named in what is left; `drift.json` has all."""
 MOST_TROUBLES = 5
@@ -29,6 +31,7 @@ def summary(report: Report) -> list[str]:
         *_what_was_found(report),
         *_what_documents_contradict(report),
         *_not_judged(report),
+        *_what_is_stale(report),
     ]
     return [_short(line, WIDTH) for line in lines]
 
@@ -118,8 +121,8 @@ def _some(names: list[str], most: int = 3) -> str:
 
 
 def _what_was_found(report: Report) -> Iterator[str]:
-    known = len(report.drifts) - len(report.new)
-    accepted = f" ({known} known)" if known else ""
+    apart = [f"{n} {word}" for word in ("known", "flapping") if (n := report.counted(word))]
+    accepted = f" ({', '.join(apart)})" if apart else ""
     if not report.drifts:
         yield _without_drift(report)
         return
@@ -127,11 +130,36 @@ def _what_was_found(report: Report) -> Iterator[str]:
     yield (
         f"{len(report.findings)} findings: {len(report.new)} new drifts{accepted} in {operations} operations"
     )
-    shown = MOST_FINDINGS if len(report.findings) <= MOST_FINDINGS else MOST_FINDINGS - 1
-    for finding in report.findings[:shown]:
-        yield f"  {finding.id:<4}{finding.severity:<9}{finding.title}"
-    if shown < len(report.findings):
-        yield f"  … and {len(report.findings) - shown} more in drift.json"
+    yield from _findings(report)
+
+
+def _findings(report: Report) -> Iterator[str]:
+    """Tell what is new, each finding on its line; then what comes and goes, and what the team accepts."""
+    standings = report.standings
+    rest = [*_folded(report, "flapping"), *_folded(report, "known")]
+    new = [each for each in report.findings if standings[each.id] in ("new", "partly")]
+    room = MOST_FINDINGS - len(rest)
+    shown = room if len(new) <= room else room - 1
+    width = max(4, *(len(each.id) + 1 for each in report.findings))
+    for finding in new[:shown]:
+        part = "partly known: " if standings[finding.id] == "partly" else ""
+        yield f"  {finding.id:<{width}}{finding.severity:<9}{part}{finding.title}"
+    if shown < len(new):
+        yield f"  … and {len(new) - shown} more in drift.json"
+    yield from rest
+
+
+def _folded(report: Report, standing: Standing) -> Iterator[str]:
+    """Tell findings of which nothing is new: few one by one, many on one line."""
+    found = [each for each in report.findings if report.standings[each.id] == standing]
+    if len(found) > FEW:
+        drifts = counted(sum(len(each.drifts) for each in found), "drift")
+        names = _some([each.id for each in found])
+        yield f"  {standing}: {counted(len(found), 'finding')} of {drifts} ({names})"
+        return
+    for finding in found:
+        seen = f" {nights(*report.nights[finding.id])}:" if standing == "flapping" else ""
+        yield f"  {standing}: {finding.id}{seen} {finding.title}"
 
 
 def _what_documents_contradict(report: Report) -> Iterator[str]:
@@ -140,6 +168,13 @@ def _what_documents_contradict(report: Report) -> Iterator[str]:
     if found.drifts:
         causes = f"{counted(len(found.findings), 'cause')} in {counted(len(found.drifts), 'place')}"
         yield f"the documents contradict themselves: {causes}, `documents` in drift.json"
+
+
+def _what_is_stale(report: Report) -> Iterator[str]:
+    """Say that known drift fails a strict run, and why."""
+    if found := report.stale_known:
+        noun = "entry" if len(found) == 1 else "entries"
+        yield f"--strict-known fails the run: {len(found)} {noun} of known drift expired or never seen again"
 
 
 def _without_drift(report: Report) -> str:

@@ -13,12 +13,12 @@ from conform.report.evidence import Evidences
 from conform.report.result import Left
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date
 
     from conform.contract import Contract
     from conform.exchange import Call, Exchange
-    from conform.findings.known import Known
+    from conform.findings.known import Accepted, Known
     from conform.report.result import Result
 
 MOST_CASES = 20
@@ -38,7 +38,9 @@ class Tally:
     got, `answers` what became of each question; `questions` counts those that were `asked`, and as
     `unnamed` the refusals of many at once that named no field. `accepted` counts, beside `blocked`, the
     cases whose want the team accepts; `lacks` keeps for which operation what was wanted. `done` are the
-    labels of the groups that came to their end; `left` and `swept` are those of the report.
+    labels of the groups that came to their end; `left` and `swept` are those of the report. `known` are the
+    drifts that the team accepts, `flapping` those that come and go by the nights before, or are `unsteady`:
+    they did not show when they were asked for again at once, as those that are `steady` did.
     """
 
     requests: Counter[str] = field(default_factory=Counter)
@@ -49,6 +51,9 @@ class Tally:
     drifts: dict[str, Drift] = field(default_factory=dict)
     cases: dict[str, list[str]] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
+    flapping: set[str] = field(default_factory=set)
+    unsteady: set[str] = field(default_factory=set)
+    steady: set[str] = field(default_factory=set)
     broken: Counter[str] = field(default_factory=Counter)
     blocked: Counter[str] = field(default_factory=Counter)
     accepted: Counter[str] = field(default_factory=Counter)
@@ -72,6 +77,7 @@ class Tally:
             (self.accepted if result.is_accepted else self.blocked)[result.reason] += 1
             self.lacks |= {(result.case.operation, each) for each in result.lacks}
         self.known |= result.known
+        self.flapping |= result.flapping
         for drift in result.drifts:
             self._keep(drift, (drift.case,) if drift.case else ())
 
@@ -150,12 +156,18 @@ def exercised(tally: Tally, contracts: Iterable[Contract]) -> tuple[int, int]:
 
 
 def unseen(
-    known: Known, tally: Tally, contracts: Iterable[Contract], today: date, *, is_cut: bool = False
-) -> tuple[str, ...]:
-    """Name the accepted drift that a tally asked for and did not see.
+    known: Known,
+    tally: Tally,
+    contracts: Iterable[Contract],
+    today: date,
+    *,
+    is_cut: bool = False,
+    gone: Collection[str] = (),
+) -> tuple[Accepted, ...]:
+    """Give the accepted drift that a tally asked for and did not see.
 
     `contracts` are all there are; `is_cut` tells that a budget left cases out, so that the tally is not
-    whole although each operation may have answered.
+    whole although each operation may have answered; `gone` are drifts that were asked for and did not show.
     """
     contracts = tuple(contracts)
     documented, answered = exercised(tally, contracts)
@@ -166,7 +178,18 @@ def unseen(
         lacks=tally.lacks,
         read=_read(tally, contracts),
         is_whole=documented == answered and not is_cut,
+        contracts=() if is_cut else _answered(tally, contracts),
+        gone=gone,
     )
+
+
+def _answered(tally: Tally, contracts: Iterable[Contract]) -> set[str]:
+    """Name the contracts of which each operation answered."""
+    return {
+        each.key
+        for each in contracts
+        if {operation.id for operation in each.operations} <= tally.statuses.get(each.key, {}).keys()
+    }
 
 
 def _read(tally: Tally, contracts: Iterable[Contract]) -> set[str]:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from conform.disk import DiskError, Door
 from conform.errors import one_line
 from conform.findings import load_known
+from conform.findings.history import History, standing
 from conform.payloads.claims import unowed
 from conform.redact import sent_texts
-from conform.report import allure_results, log
+from conform.report import allure_results, history, log
 from conform.report.cleaned import clean_result, clean_tally
 from conform.report.close import Part, close
 from conform.report.codec import packed, unpacked
@@ -94,6 +95,7 @@ class Conformance:
         self._opened: OpenRun | None = None
         self._held = ExitStack()
         self._handed_over = 0
+        self._past = History()
         self._tally = Tally()
         self._started = datetime.now(UTC)
         self._clock = time.monotonic()
@@ -184,7 +186,9 @@ class Conformance:
 
     def so_far(self) -> tuple[int, int]:
         """Count the questions that were asked and the new drifts that they showed."""
-        return self._tally.questions["asked"], len(self._tally.drifts.keys() - self._tally.known)
+        return self._tally.questions["asked"], len(
+            self._tally.drifts.keys() - self._tally.known - self._tally.flapping
+        )
 
     def check(self) -> str | None:
         """Ask the tenant one question for all processes of a run; say why nothing can be judged on it."""
@@ -199,6 +203,7 @@ class Conformance:
                 self.contracts,
                 self.replay,
                 is_known=lambda drift: self._known.matches(drift, self._today),
+                standing=lambda drift, question: standing(self._past, drift.id, question),
                 is_excused=lambda operation, lacks: self._known.excuses(operation, lacks, self._today),
                 tally=self._tally,
                 stop=self.stop,
@@ -209,6 +214,7 @@ class Conformance:
             return f"{one_line(error)}; without a ledger nothing may be made on a tenant"
         self.door = Door(self._opened.redactor)
         self._tally.base_url = self._opened.redactor.url(self._opened.base_url)
+        self._past = history.remembered(self.settings.reports).of(self._whose)
         self._tell_of_swept(self._opened.swept)
         return None if self._opened.trouble is None else self.door.line(self._opened.trouble)
 
@@ -360,9 +366,29 @@ class Conformance:
             interrupted=interrupted,
             is_by_budget=self.is_calm,
             has_nothing_left=self._has_nothing_left,
+            profile=self._profile,
         )
         is_cut = bool(self._left_out) or self.stop.given is not None
-        self.report = close(part, self.contracts, self._known, self._today, is_cut=is_cut)
+        past = history.remembered(self.settings.reports)
+        self._note([past.trouble] if past.trouble else ())
+        self.report = close(
+            part,
+            self.contracts,
+            self._known,
+            self._today,
+            is_cut=is_cut,
+            before=past.of(self._whose),
+            is_strict=self.settings.is_strict,
+        )
+
+    @property
+    def _whose(self) -> str:
+        """Say whose nights these are, of the tenant that was opened."""
+        return history.whose(self.settings.tenant, self._tally.base_url, self._profile)
+
+    @property
+    def _profile(self) -> str:
+        return self.settings.profile if self.settings.tenant == "embedded" else ""
 
     def _write(self, report: Report) -> None:
         for said in write_all(report, self.settings.reports, self.door):
@@ -430,7 +456,9 @@ class Conformance:
             is_interrupted=self.report is not None and bool(self.report.interrupted),
             is_by_hand=self.stop.given in BY_HAND,
             is_by_budget=self.is_calm,
-            is_failing=self.is_incomplete or any(not each.is_meant for each in self._tally.left.values()),
+            is_failing=self.is_incomplete
+            or (self.report is not None and bool(self.report.stale_known))
+            or any(not each.is_meant for each in self._tally.left.values()),
             is_empty=self._has_nothing_left or (self.settings.shard is not None and not self.groups),
         )
 

@@ -65,10 +65,10 @@ class Lightest:
         """Give the cases that showed a drift, the lightest first."""
         return [each[2] for each in sorted(self._lightest[identity].values(), key=lambda each: each[:2])]
 
-    def rank(self, drift: Drift) -> tuple[int, tuple[int, int], str, str]:
-        """Order drifts: the gravest first, then what takes the least to show."""
-        weight, case, _ = min(self._lightest[drift.id].values(), key=lambda each: each[:2])
-        return SEVERITIES.index(severity(drift)), weight, case, drift.id
+    def rank(self, drift: Drift) -> tuple[object, ...]:
+        """Order drifts: the gravest first, then what refers to the fewest records, and takes the least."""
+        weight, case, result = min(self._lightest[drift.id].values(), key=lambda each: each[:2])
+        return SEVERITIES.index(severity(drift)), len(result.case.needs), weight, case, drift.id
 
 
 def explained(

@@ -78,8 +78,8 @@ def open_run(
 ) -> OpenRun:
     """Open the tenant that the settings name, or the replay; raise SettingsError where there is none.
 
-    `shared` is what the session is to share with its run (`is_known`, `is_excused`, `tally`, `stop`,
-    `after_case`).
+    `shared` is what the session is to share with its run (`is_known`, `standing`, `is_excused`, `tally`,
+    `stop`, `after_case`).
     """
     redactor = redacting(settings)
     common = {"contracts": contracts, "clean": redactor.text, "tally": Tally(), **shared}
@@ -108,7 +108,9 @@ def _embedded(settings: Settings, redactor: Redactor, common: Mapping[str, Any])
     tenant = EmbeddedTenant(
         tuple(common["contracts"].values()), profile=settings.profile, heard=common["tally"].count
     )
-    may_do = replace(ANYTHING, may_repeat=_may_repeat(settings), may_explain=True)
+    may_do = replace(
+        ANYTHING, may_repeat=_may_repeat(settings), may_confirm=_may_repeat(settings), may_explain=True
+    )
     probe = preflight(settings.vendor.access)
 
     def confirm() -> str | None:
@@ -140,6 +142,7 @@ def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> 
         "policy": replace(
             policy(settings),
             may_repeat=settings.may_write and _may_repeat(settings),
+            may_confirm=_may_repeat(settings),
             may_explain=settings.may_write,
             credentials=tenant.credentials,
         ),

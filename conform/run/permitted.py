@@ -39,6 +39,7 @@ class Policy:
     the run or may be thrown away, and wrong for anyone's books.
     `may_repeat`: a write that got a 5xx may be sent once more. `may_explain`: what drifted may be asked again
     once a run is over, smaller and smaller.
+    `may_confirm`: a case may be sent again as it is, where it shows what nights before had not seen.
     `credentials` are the classes that can honestly be sent, None for all.
     """
 
@@ -46,6 +47,7 @@ class Policy:
     may_leave: bool
     may_repeat: bool = False
     may_explain: bool = False
+    may_confirm: bool = False
     credentials: frozenset[Credentials] | None = None
 
     def may_make(self, contract: Contract) -> bool:

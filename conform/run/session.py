@@ -12,8 +12,10 @@ from conform.drift.judged import read_body
 from conform.payloads.pools import POOLED
 from conform.payloads.referred import condition
 from conform.payloads.without import without
+from conform.report.answers import showing
 from conform.report.result import Result
 from conform.report.tally import Tally
+from conform.run import steady
 from conform.run.call import lacking
 from conform.run.custody.uniques import unique_places, with_new_uniques
 from conform.run.execute import OFTEN, Executor, unsettled_status
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from conform.contract import Contract, Field, Json
     from conform.drift.value import Drift
     from conform.exchange import Exchange, Purpose, Tenant
+    from conform.findings.history import Standing
     from conform.report.result import Left, Verdict
     from conform.run.custody import Custody
     from conform.run.execute import Trace
@@ -77,6 +80,7 @@ class Session:
     `open_tenant` gives the tenant for a named group of requests, so that a recorded tenant can keep one
     cassette a group. `recorded` gives, for such a group, the ids that its cases referred to when they were
     recorded; None where records are made for reference. `is_known` tells whether a drift has been accepted,
+    `standing` what nights before tell of one that a question shows,
     `is_excused` whether a case of an operation may stay blocked for want of some records or modules.
     `custody` guards a tenant that is somebody's, None for one that ends with the run; `confirm` says what
     is wrong with the tenant as a whole, None where nothing is; `values` are what its owner said. With
@@ -98,6 +102,7 @@ class Session:
     lends: bool = True
     recorded: Mapping[str, Mapping[str, Json]] | None = None
     is_known: Callable[[Drift], bool] = lambda _: False
+    standing: Callable[[Drift, str], Standing] = lambda _drift, _question: "new"
     is_excused: Callable[[str, frozenset[str]], bool] = lambda _operation, _lacks: False
     tally: Tally = field(default_factory=Tally)
     stop: Stop = field(default_factory=Stop)
@@ -115,6 +120,7 @@ class Session:
     _seen: set[str] = field(default_factory=set, init=False)
     _kinds: set[tuple[str, str]] = field(default_factory=set, init=False)
     _renewed: int = field(default=0, init=False)
+    _repeats: int = field(default=0, init=False)
     _uniques: Mapping[str, Mapping[str, Field]] = field(init=False)
     _sent: dict[str, list[Pool]] = field(default_factory=dict, init=False)
 
@@ -251,6 +257,7 @@ class Session:
         """
         if result.drifts and not result.known:  # what a pool shows of a question that is not asked alone
             result = replace(result, known=self._known(result.drifts))
+        result = self._held_to_nights(result, parts, asking)
         self.tally.questions["asked"] += len(parts)
         self.tally.answers.add(asking.group.label, result, parts)
         self.tally.add(result, settled(settling, self.contracts, self.tally.claims))
@@ -260,6 +267,45 @@ class Session:
         if self.policy.may_explain:
             self._lightest.add(result)
         self.after_case()
+
+    def _held_to_nights(self, result: Result, parts: Sequence[Part], asking: _Asking) -> Result:
+        """Tell apart what comes and goes by the nights before; what is in doubt is asked again at once."""
+        found = {
+            each.id: self.standing(each, showing(result, each, parts))
+            for each in result.drifts
+            if each.id not in result.known
+        }
+        flapping = frozenset(each for each, standing in found.items() if standing == "flapping")
+        doubtful = frozenset(each for each, standing in found.items() if standing == "doubtful")
+        if doubtful - self.tally.steady:
+            came = self._came_again(result, doubtful, asking)
+            self.tally.steady |= came
+            self.tally.unsteady |= doubtful - came
+            flapping |= doubtful - came
+        return replace(result, flapping=flapping) if flapping else result
+
+    def _came_again(self, result: Result, ids: frozenset[str], asking: _Asking) -> frozenset[str]:
+        """Give those of some drifts that come again when asked at once; all of them where it may not be."""
+        is_unsure = self.custody is not None and unsettled_status(result)
+        if not self.policy.may_confirm or self.recorded is not None or is_unsure:
+            return ids
+        references, _ = self._bind(asking.group, result.case)
+
+        def again() -> frozenset[str] | None:
+            if self.stop.reason is not None or self._repeats >= steady.MOST:
+                return None
+            self._repeats += 1
+            told = self._result(result.case, self._sent_aside(result.case, asking.tenant, references))
+            is_told = told.verdict in ("conformant", "drifted")
+            return frozenset(each.id for each in told.drifts) if is_told else None
+
+        try:
+            return steady.came_again(ids, again)
+        except KeyboardInterrupt:
+            self.stop.because(INTERRUPTED)
+        except Exception as error:  # noqa: BLE001 - as above
+            self._faults.met(error, result.case.id)
+        return ids
 
     def explain(self) -> Iterator[Explained]:
         """Yield what shows the causes of new drift best, asked aside from the tally, once a run is over.
@@ -271,7 +317,8 @@ class Session:
             is_open = self.custody is not None and any(
                 unsettled_status(each) for each in self._lightest.results(drift.id)
             )
-            return not self.is_known(drift) and not is_open
+            is_passing = drift.id in self.tally.flapping - self.tally.steady
+            return not (self.is_known(drift) or is_passing or is_open)
 
         def reducer() -> Reducer:
             spare = self.spare() if self.stop.given is None else 0

@@ -91,6 +91,10 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
         "default": KNOWN,
         "metavar": "FILE",
     },
+    "--strict-known": {
+        "help": "let accepted drift that has expired or is never seen again fail the run",
+        "action": "store_true",
+    },
 }
 """The command line options of the suites, each as pytest takes it; `README.md` lists the same names."""
 
@@ -131,6 +135,7 @@ class Settings:
     is_anonymous: bool
     reports: Path
     known: Path
+    is_strict: bool
     contracts: Path
     vendor: Vendor
 
@@ -177,6 +182,7 @@ def settings(
         is_anonymous=options["anonymise"],
         reports=root / options["reports"],
         known=root / options["known"],
+        is_strict=options["strict_known"],
         contracts=root / "contracts",
         vendor=vendor,
     )

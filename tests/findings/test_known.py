@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -48,6 +48,9 @@ def test_a_file_that_is_not_there_accepts_nothing(tmp_path: Path) -> None:
         "operation: 'GET /pens*'",
         "place: 'data[].Pen.*'",
         "kind: field.retyped\n  operation: 'GET *'\n  place: '*.count'",
+        "resource: v1/pens",
+        "resource: 'v1/*'\n  kind: field.retyped",
+        f"finding: F3a9c1\n  id: {DRIFT.id}\n  how: integer_in_a_string",
     ],
 )
 def test_an_entry_accepts_by_id_or_by_pattern(entry: str) -> None:
@@ -63,6 +66,9 @@ def test_an_entry_accepts_by_id_or_by_pattern(entry: str) -> None:
         "place: 'data[].Pen.coun?'",
         "place: 'data.*'",
         "kind: field.retyped\n  place: '*.price'",
+        "resource: v1/pen",
+        "resource: v2/*",
+        f"finding: F3a9c1\n  id: {DRIFT.id}\n  how: boolean_in_a_string",
     ],
 )
 def test_an_entry_for_something_else_accepts_nothing(entry: str) -> None:
@@ -83,7 +89,7 @@ def test_an_entry_holds_to_its_last_day_and_is_then_told_as_expired() -> None:
 def test_an_entry_that_no_drift_shows_is_told() -> None:
     known = read_known("- kind: field.null\n  reason: one\n- kind: field.retyped\n  reason: two\n", file="k")
 
-    told = known.unseen([DRIFT], TODAY, operations=[DRIFT.operation], is_whole=True)
+    told = tuple(map(str, known.unseen([DRIFT], TODAY, operations=[DRIFT.operation], is_whole=True)))
 
     assert told == ("line 1 (kind field.null): one",)
 
@@ -94,7 +100,9 @@ def test_a_run_that_did_not_ask_does_not_say_that_an_entry_no_longer_shows() -> 
         "- operation: GET /inks*\n  reason: three\n- operation: GET /pens*\n  reason: four\n"
     )
 
-    told = read_known(text, file="k").unseen([], TODAY, operations=["GET /pens/{id}"], is_whole=False)
+    told = tuple(
+        map(str, read_known(text, file="k").unseen([], TODAY, operations=["GET /pens/{id}"], is_whole=False))
+    )
 
     assert told == ("line 7 (operation GET /pens*): four",)
 
@@ -149,7 +157,12 @@ def test_an_entry_is_told_when_what_was_lacking_is_there(
 ) -> None:
     known = read_known("- blocked: v1/pens\n  reason: agreed\n", file="k")
     operations = ["GET /pens"]
-    found = known.unseen([DRIFT], TODAY, operations=operations, is_whole=is_whole, lacks=lacks, read=read)
+    found = tuple(
+        map(
+            str,
+            known.unseen([DRIFT], TODAY, operations=operations, is_whole=is_whole, lacks=lacks, read=read),
+        )
+    )
     assert found == told
 
 
@@ -163,9 +176,11 @@ def test_an_entry_is_told_when_what_was_lacking_is_there(
         ("- blocked: v1/a\n  kind: field.null\n  reason: x\n", 1, "operation alone, not with kind"),
         ("- blocked: v1/a\n  reason: x\n  place: a\n", 1, "operation alone, not with place"),
         ("- blocked: v1/a\n  reason: x\n  id: 0123456789ab\n", 1, "operation alone, not with id"),
+        ("- blocked: v1/a\n  reason: x\n  resource: v1/a\n", 1, "operation alone, not with resource"),
+        ("- finding: F3a9c1\n  reason: x\n", 1, "as `conform known add F3a9c1` writes them"),
         ("- id: 0123456789ab\n", 1, "needs a reason"),
         ("- id: 0123456789ab\n  reason: ' '\n", 1, "needs a reason"),
-        ("- reason: x\n", 1, "needs an id, or one of kind, operation, place, blocked"),
+        ("- reason: x\n", 1, "needs an id, or one of kind, resource, operation, place, how, blocked"),
         ("- kind: field.null\n  reason: x\n- kind: field.nul\n  reason: x\n", 3, "no kind of drift is named"),
         ("- kind: field.null\n  reson: x\n", 2, "unknown key 'reson'"),
         ("- id: F1\n  reason: x\n", 1, "twelve hex digits"),
@@ -196,3 +211,24 @@ def test_a_file_that_is_no_text_is_an_error(tmp_path: Path) -> None:
 
     with pytest.raises(KnownError, match="cannot be read"):
         load_known(path)
+
+
+@pytest.mark.parametrize(
+    ("entry", "asked", "is_told"),
+    [
+        (f"id: {DRIFT.id}", {"gone": [DRIFT.id]}, True),
+        (f"id: {DRIFT.id}", {"gone": ["0123456789ab"]}, False),
+        (f"id: {DRIFT.id}", {"operations": [DRIFT.operation], "contracts": ["v1/pens"]}, False),
+        ("resource: v1/pens", {"contracts": ["v1/pens"]}, True),
+        ("resource: v1/pens", {"contracts": ["v1/inks"], "operations": ["GET /pens/{id}"]}, False),
+        ("resource: 'v1/*'", {"contracts": ["v1/pens"]}, False),
+        ("resource: v1/pens\n  operation: 'GET *'", {"operations": ["GET /pens/{id}"]}, True),
+        ("kind: field.null", {"contracts": ["v1/pens"]}, False),
+    ],
+)
+def test_an_entry_is_told_where_what_it_speaks_of_was_asked(
+    entry: str, asked: dict[str, list[str]], *, is_told: bool
+) -> None:
+    known = read_known(f"- {entry}\n  reason: agreed\n", file="k")
+    given: dict[str, Any] = {"operations": (), "is_whole": False, **asked}
+    assert bool(known.unseen([], TODAY, **given)) is is_told

@@ -55,7 +55,8 @@ def report(*results: Result, **counts: int) -> Report:
     return closed(tally, {"v1/pens": PENS}, seconds=12.34)
 
 
-def drifted(number: int = 1, known: int = 0) -> Result:
+def drifted(number: int = 1, known: int = 0, flapping: int = 0) -> Result:
     drifts = tuple(drift(f"data.Pen.field{n}") for n in range(number))
     accepted = frozenset(each.id for each in drifts[:known])
-    return Result(case=CASE, verdict="drifted", drifts=drifts, known=accepted)
+    comes_and_goes = frozenset(each.id for each in drifts[known : known + flapping])
+    return Result(case=CASE, verdict="drifted", drifts=drifts, known=accepted, flapping=comes_and_goes)

@@ -26,7 +26,7 @@ from conform.report.allure_html import (
     generate,
     without_analytics,
 )
-from conform.report.allure_results import KNOWN
+from conform.report.allure_results import FLAPPING, KNOWN
 
 PAGE = """<body>
     <script>
@@ -207,6 +207,7 @@ def test_each_verdict_that_is_not_conformant_has_a_category() -> None:
     assert {rule["name"]: rule["matchers"] for rule in settings(HEADED)["categories"]["rules"]} == {
         "Not judged: broken or blocked": {"statuses": ["broken"]},
         "New drift": {"statuses": ["failed"]},
+        "Flapping drift": {"statuses": ["passed"], "labels": {"tag": f"^{FLAPPING}$"}},
         "Known drift": {"statuses": ["passed"], "labels": {"tag": f"^{KNOWN}$"}},
     }
 

@@ -30,6 +30,7 @@ KEPT = (
     "allure-report/index.html",
     "drift.json.mine/notes.txt",
 )
+KEEPING = {"run.log", "history.json"}
 
 
 def test_reports_are_moved_and_everything_else_stays(tmp_path: Path) -> None:
@@ -70,12 +71,14 @@ def test_a_folder_where_a_report_belongs_is_not_ours(tmp_path: Path) -> None:
     assert (tmp_path / "drift.json" / "kept").is_file()
 
 
-def test_what_a_run_would_write_anew_is_set_aside_and_its_log_keeps_itself(tmp_path: Path) -> None:
+def test_what_a_run_would_write_anew_is_set_aside_and_its_log_and_history_keep_themselves(
+    tmp_path: Path,
+) -> None:
     names = [sink.name for sink in SINKS if sink.write is not gather]
     left(tmp_path, *names)
     set_aside(tmp_path, Door())
     found = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
     assert found == {
-        "run.log",
-        *(f"{FOLDER}/{name}" for name in names if name != "run.log" and "/" not in name),
+        *KEEPING,
+        *(f"{FOLDER}/{name}" for name in names if name not in KEEPING and "/" not in name),
     }
