@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,6 +33,8 @@ UNSAID = {
         "the request names the places of this answer, so our export has none of them",
     ),
 }
+ONE_IN = 1 if os.environ.get("PROOF") else 8
+"""Of so many faults one is tried, and two contracts as observed; `make proof` tries all of them."""
 SHAPES = [name for name, fault in FAULTS.items() if fault.reason in CLAIMS and name not in UNSAID]
 OBSERVED = (
     *("v1/clients", "v1/client_payments", "v1/products", "v1/site_info"),
@@ -51,9 +54,9 @@ def ran(tenant: UnwiredTenant, keys: Iterable[str]) -> tuple[Asked, list[Drift]]
 
 
 def test_the_observed_profile_drifts_no_more_in_envelopes_and_fields(tmp_path: Path) -> None:
-    keys = [key for key in OBSERVED if key in CONTRACTS]
+    keys = [key for key in OBSERVED if key in CONTRACTS][:: 1 if ONE_IN == 1 else 4]
     asked, drifts = ran(UnwiredTenant(tuple(CONTRACTS.values()), is_observed=True), keys)
-    assert len({each.kind for each in drifts} & CLAIMS.keys()) >= 8
+    assert len({each.kind for each in drifts} & CLAIMS.keys()) >= (8 if ONE_IN == 1 else 5)
 
     own = {key: CONTRACTS[key] for key in keys}
     found, document = observed(own.values(), [each for each in drifts if each.contract in own])
@@ -62,7 +65,7 @@ def test_the_observed_profile_drifts_no_more_in_envelopes_and_fields(tmp_path: P
     assert judged_again(asked, own, document, tmp_path) == []
 
 
-@pytest.mark.parametrize("name", SHAPES)
+@pytest.mark.parametrize("name", SHAPES[::ONE_IN])
 def test_a_fault_of_shape_is_wholly_said(name: str, tmp_path: Path) -> None:
     key = FAULTS[name].contracts[0]
     asked, drifts = ran(UnwiredTenant(tuple(CONTRACTS.values()), faults=(name,)), [key])

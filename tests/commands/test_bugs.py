@@ -201,7 +201,9 @@ def test_an_overlay_is_of_the_named_findings(tmp_path: Path) -> None:
     left(tmp_path / "reports", retyped(), lost())
     write_contracts([PENS], tmp_path / "contracts")
     given = ("--reports", tmp_path / "reports", "--contracts", tmp_path / "contracts")
-    for finding in ("F1", "F2"):
+    told = drift_json.read(tmp_path / "reports" / "drift.json").finding
+    assert len(told) == 2
+    for finding in told:
         path = tmp_path / f"{finding}.json"
         assert bugs(*given, "--finding", finding, "--overlay", path) == 0
         (action,) = json.loads(path.read_text(encoding="utf-8"))["actions"]
