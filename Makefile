@@ -30,7 +30,7 @@ kill: .venv/ready
 # the report of each fault run line by line.
 proof: .venv/ready
 	PROOF=20 $(BIN)/pytest tests/independent tests/test_pools.py tests/test_reports_run.py tests/test_causes.py \
-	  tests/test_one_finding.py -n auto
+	  tests/test_one_finding.py tests/test_overlay.py -n auto
 
 # How many findings each fault gives, and ten at once: about three minutes.
 causes: .venv/ready

@@ -66,7 +66,7 @@ def reported(*faults: str) -> Iterator[Reported]:
     told = drift_json.document(close(part, CONTRACTS, Known(), date(2026, 11, 22)))
     file = EvidenceFile(evidences=evidences)
     texts = bugs.reports(
-        tuple(told.finding), told, file, bugs.first_seen(told, file), redactor=redactor, access=DAFTRA.access
+        tuple(told.finding), told, file, bugs.first_seen(told), redactor=redactor, access=DAFTRA.access
     )
     for name, text in texts:
         finding = told.finding[name]

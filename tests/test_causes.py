@@ -10,7 +10,6 @@ import pytest
 from conform.daftra import DAFTRA
 from conform.drift.kinds import kind_named
 from conform.payloads import place
-from conform.run.experiment import Pair, pair
 from conform.run.permitted import Policy
 from conform.run.session import Session
 from tests.test_faults import CONTRACTS, groups
@@ -19,11 +18,12 @@ from tests.unwired import UnwiredTenant
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from conform.run.experiment import Pair
+
 FAULTS = DAFTRA.embedded.faults
 KNOWN = tuple(CONTRACTS.values())
 EVERY = 1 if os.environ.get("PROOF") else 6
 """Of so many faults one is tried; `make proof` tries them all."""
-LIMIT = 12
 KINDS = (
     "status.rejected_valid",
     "status.unexpected",
@@ -114,13 +114,13 @@ NONE = (
 
 
 def pairs(fault: str, tenant: UnwiredTenant) -> Iterator[Pair | None]:
-    """Narrow all that explains a fault, on the tenant that has it."""
+    """Give the pairs by which a run explains a fault, on the tenant that has it."""
     behaviour, running = FAULTS[fault], session(tenant)
     for group in groups(behaviour.contracts[0]):
         running.run(group)
     for each in running.explain():
         if kind_named(each.drift.kind).family == kind_named(behaviour.reason).family:
-            yield pair(each.drift, each.result, running._aside, CONTRACTS, LIMIT)
+            yield each.pair
 
 
 def session(tenant: UnwiredTenant) -> Session:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from conform.drift.judged import read_body
+from conform.drift.kinds import kind_named
 from conform.drift.refusal import is_meant
 from conform.drift.rules.status import WHERE
 from conform.drift.value import as_json
@@ -72,9 +73,11 @@ def pair(
 
     `result` is the case that shows the drift, as small as it is known; `ask` runs a case on the same tenant
     and judges it, at most `limit` times. None where nothing was found within that, or there is nothing to
-    narrow: no payload, one that breaks a rule, a drift that the smallest payload shows as well.
+    narrow: no payload, one that breaks a rule, a drift of a kind that hangs on none or that the smallest
+    payload shows as well.
     """
-    step = _differing(drift, result.case, contracts)
+    is_meant = kind_named(drift.kind).is_reducible
+    step = _differing(drift, result.case, contracts) if is_meant else None
     of = None if step is None else endpoint_of(result.case.steps[step], contracts)
     if step is None or of is None:
         return None
@@ -336,12 +339,20 @@ def _neutral(bench: _Bench, ways: list[Way], *, is_left_out: bool) -> Json:
     """Give the payload with other values at places, or without them; what fits nowhere stays."""
     payload = bench.payload
     for way in reversed(ways):
-        each = bench.inputs[dotted(way)]
-        value = place.read(payload, way) if place.has(payload, way) else None
-        plain = (bench.with_value(payload, way, other) for other in traits.others(bench.of, each, value))
-        less = bench.without_value(payload, way) if is_left_out else None
-        payload = less or next((made for made in plain if made is not None), payload)
+        if place.has(payload, way):  # what is tied to another goes with it
+            less = bench.without_value(payload, way) if is_left_out else None
+            payload = less or next(_others(bench, payload, way), payload)
     return payload
+
+
+def _others(bench: _Bench, payload: Json, way: Way) -> Iterator[Json]:
+    """Yield the payload with other ordinary values at a place."""
+    value = place.read(payload, way)
+    made = (
+        bench.with_value(payload, way, other)
+        for other in traits.others(bench.of, bench.inputs[dotted(way)], value)
+    )
+    yield from (each for each in made if each is not None)
 
 
 # which trait

@@ -5,13 +5,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 from conform.commands import run_command
+from conform.derive.pipeline import write_contracts
 from conform.disk import Door
 from conform.findings import find
 from conform.report import drift_json
 from conform.report.documents import Contradicted
-from tests.drift.small import CONTRACTS
+from tests.drift.small import CONTRACTS, PENS
 from tests.report.small import STARTED, drift, report
 from tests.report.story import left, listed, lost, page_for_json, retyped
 
@@ -179,3 +181,49 @@ def test_what_the_documents_contradict_is_written_where_it_is_asked_for(tmp_path
     assert written(tmp_path) == ["D1.md"]
     assert bugs("--reports", tmp_path) == 0
     assert written(tmp_path) == ["D1.md"]
+
+
+def test_an_overlay_is_written_as_its_ending_says(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    left(tmp_path / "reports", retyped(), lost())
+    write_contracts([PENS], tmp_path / "contracts")
+    given = ("--reports", tmp_path / "reports", "--contracts", tmp_path / "contracts", "--overlay")
+    for name, read in (("seen.yaml", yaml.safe_load), ("seen.json", json.loads)):
+        assert bugs(*given, tmp_path / name) == 0
+        overlay = read((tmp_path / name).read_text(encoding="utf-8"))
+        assert overlay["overlay"] == "1.0.0"
+        assert overlay["actions"]
+        lines = capsys.readouterr().out.splitlines()
+        assert lines[2] == f"{tmp_path / name}  2 actions on `conform export openapi`, for 2 drifts"
+        assert lines[3] == "  left out: 1 drift of state.altered, no schema can say it"
+
+
+def test_an_overlay_is_of_the_named_findings(tmp_path: Path) -> None:
+    left(tmp_path / "reports", retyped(), lost())
+    write_contracts([PENS], tmp_path / "contracts")
+    given = ("--reports", tmp_path / "reports", "--contracts", tmp_path / "contracts")
+    told = drift_json.read(tmp_path / "reports" / "drift.json").finding
+    assert len(told) == 2
+    for finding in told:
+        path = tmp_path / f"{finding}.json"
+        assert bugs(*given, "--finding", finding, "--overlay", path) == 0
+        (action,) = json.loads(path.read_text(encoding="utf-8"))["actions"]
+        assert action["description"].endswith(f" of {finding}")
+
+
+def test_what_no_schema_can_say_makes_no_overlay(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    left(tmp_path / "reports")
+    write_contracts([PENS], tmp_path / "contracts")
+    path = tmp_path / "seen.json"
+    given = ("--reports", tmp_path / "reports", "--contracts", tmp_path / "contracts", "--overlay", path)
+    assert bugs(*given) == 0
+    assert not path.exists()
+    assert "no overlay: no drift here is one that a schema can say" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["seen.txt", "seen"])
+def test_an_overlay_of_another_ending_is_refused(
+    tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    left(tmp_path, retyped())
+    assert bugs("--reports", tmp_path, "--overlay", tmp_path / name) == 2
+    assert "name a file that ends in .yaml, .yml, .json" in capsys.readouterr().err
