@@ -152,6 +152,10 @@ def test_what_does_not_fit_stands_alone(drifts: list[Drift]) -> None:
         (ONE["one change in six resources"], "several resources of v1, the same change (emoji lost)"),
         ([value()], "it is one drift"),
         (
+            [drift("field.null", name) for name in "ab"],
+            "known of live tenants (nulls), all on v1/pens",
+        ),
+        (
             [
                 value(operation="GET /pens/{id}{format}"),
                 drift("field.enum", "city"),
