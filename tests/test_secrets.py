@@ -17,6 +17,7 @@ import pytest
 from conform.commands import run_command
 from conform.daftra import DAFTRA
 from conform.redact import Redactor, environment_secrets
+from conform.report import drift_json
 from tests.redact.ways import WAYS
 
 if TYPE_CHECKING:
@@ -160,7 +161,8 @@ def test_no_secret_that_a_tenant_echoes_reaches_a_file_or_the_screen(  # noqa: P
     assert run_command(["bugs", "--reports", str(merged)]) == 0
     run_command(["diff", "tenant", str(reports / "drift.json"), str(merged / "drift.json")])
     known = ("--known", str(tmp_path / "known.yaml"), "--drift", str(reports / "drift.json"))
-    assert run_command(["known", "add", "F1", "--reason", "seen", *known]) == 0
+    finding = drift_json.read(reports / "drift.json").findings[0].id
+    assert run_command(["known", "add", finding, "--reason", "seen", *known]) == 0
     assert run_command(["judge", str(tmp_path / "kept")]) in (0, 1, 2)
     said = capsys.readouterr()
     written = {
