@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from conform.findings.history import History, Night, Record, merged
+from conform.redact.control import in_json
 from conform.report import codec
 
 if TYPE_CHECKING:
@@ -248,4 +249,5 @@ def keep(file: HistoryFile, folder: Path, door: Door) -> None:
     if remembered(folder).trouble:
         door.move(folder / NAME, folder / f"{NAME}{DAMAGED}")
     # it holds digests, and facts that are clean: a pattern that is found in packed bits would damage them
-    door.data(folder / NAME, msgspec.json.encode(codec.packed(file)) + b"\n")
+    text = in_json(msgspec.json.encode(codec.packed(file)).decode())
+    door.data(folder / NAME, f"{text}\n".encode())
