@@ -26,9 +26,10 @@ bench: .venv/ready
 kill: .venv/ready
 	KILLS=200 $(BIN)/pytest tests/live/test_kill.py -n auto
 
-# Each lie of an independent tenant, its silence on twenty seeds, and each fault in pools and one by one.
+# Each lie of an independent tenant, its silence on twenty seeds, each fault in pools and one by one, and
+# the report of each fault run line by line.
 proof: .venv/ready
-	PROOF=20 $(BIN)/pytest tests/independent tests/test_pools.py -n auto
+	PROOF=20 $(BIN)/pytest tests/independent tests/test_pools.py tests/test_reports_run.py tests/test_causes.py -n auto
 
 # Anew what the recorded gate replays, after a change that is meant; git shows what became different.
 record: .venv/ready

@@ -149,11 +149,6 @@ def way(credentials: str) -> str:
     return WAYS.get(credentials, credentials)
 
 
-def trait(facts: Facts) -> str:
-    """Say what of a value makes the difference: `letters of another script`."""
-    return _filled({}, facts[0], facts[1:])
-
-
 def fault(facts: Facts) -> str:
     """Say why a body has no value: `a page of HTML or XML`."""
     return _filled(GOT, facts[0], facts[1:])
@@ -239,6 +234,7 @@ TRAITS: Final[Mapping[str, str]] = {
     "boolean_form": "a number or a digit for a boolean",
     "bytes": "{0} bytes of UTF-8, not {1}",
     "combining_accents": "an accent as a sign of its own",
+    "day_like_month": "a day that reads as a month",
     "digits": "a digit",
     "directions": "a sign of direction or one that joins others",
     "double_quotes": "a double quote",

@@ -13,7 +13,7 @@ from conform.redact import Redactor
 from conform.report import bugs, drift_json
 from conform.report.close import Part, close
 from conform.report.evidence import EvidenceFile
-from conform.run.exhibit import collect, evidence
+from conform.run.exhibit import collect, proven
 from conform.run.permitted import Policy
 from conform.run.session import Session
 from tests.shell import ran
@@ -58,8 +58,7 @@ def reported(*faults: str) -> Iterator[Reported]:
     running.close()
     for each in running.explain():
         cases[each.drift.id] = each.result.sent or each.result.case
-        found = evidence(each.result, each.drift, CONTRACTS, redactor, is_proven=True)
-        evidences.add({each.drift.id: found})
+        evidences.add({each.drift.id: proven(each, CONTRACTS, redactor)})
     tenant.close()
     part = Part(
         shard=None, tenant="embedded", contracts=tuple(keys), started=STARTED, seconds=1, tally=running.tally
@@ -67,7 +66,7 @@ def reported(*faults: str) -> Iterator[Reported]:
     told = drift_json.document(close(part, CONTRACTS, Known(), date(2026, 11, 22)))
     file = EvidenceFile(evidences=evidences)
     texts = bugs.reports(
-        tuple(told.finding), told, file, bugs.first_seen(told, file), redactor=redactor, access=DAFTRA.access
+        tuple(told.finding), told, file, bugs.first_seen(told), redactor=redactor, access=DAFTRA.access
     )
     for name, text in texts:
         finding = told.finding[name]

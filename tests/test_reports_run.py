@@ -34,7 +34,9 @@ def test_a_report_shows_its_fault_and_nothing_where_there_is_none(fault: Behavio
         assert each.evidence is not None
         said = [line.status for line in each.evidence.lines if not line.of]
         before = sum(bool(line.of) for line in each.evidence.lines)
-        own = exchanges[before : before + len(said)]
+        contrast = each.evidence.contrast
+        said += [] if contrast is None else [line.status for line in contrast.lines[contrast.number :]]
+        own = exchanges[before:]
         assert said == [one.answer.status for one in own if one.answer is not None]
         is_shown, exchanges = shows(each)
         assert not is_shown, each.text

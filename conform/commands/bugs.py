@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 HELP = "Write bug reports for the vendor: one Markdown file a finding of the last run."
 EXAMPLE = "conform bugs --finding F1 F4 --since last-week/drift.json"
 FOLDER: Final = "bugs"
+KNOWN: Final = "known"
+"""Where the reports stand, apart, of findings of which nothing is new."""
+APART: Final = ("known", "flapping")
 _OURS: Final = {"run": re.compile(r"F\d+\.md"), "documents": re.compile(r"D\d+\.md")}
 
 
@@ -54,13 +57,17 @@ def run(arguments: argparse.Namespace) -> int:
     reports: Path = arguments.reports
     drifts, evidence = kept(reports)
     drifts = drifts.of_documents if arguments.documents else drifts
-    since = first_seen(drifts, evidence, list(_earlier(arguments.since)))
+    since = first_seen(drifts, list(_earlier(arguments.since)))
     wanted = _wanted(arguments.finding, drifts)
     door = open_door(hides_people=drifts.is_of_people)
     texts = dict(bug_reports(wanted, drifts, evidence, since, redactor=door.redactor, access=DAFTRA.access))
     ours = _OURS["documents" if arguments.documents else "run"]
     gone = ours if arguments.finding is None else None
-    paths = dict(_written(reports / FOLDER, texts, door, gone))
+    door.folder(reports / FOLDER)
+    new = {name: text for name, text in texts.items() if drifts.finding[name].known not in APART}
+    apart = {name: text for name, text in texts.items() if name not in new}
+    paths = dict(_written(reports / FOLDER, new, door, gone))
+    paths |= _written(reports / FOLDER / KNOWN, apart, door, gone)
     for name, path in paths.items():
         door.say(door.line(f"{path}  {drifts.finding[name].title}"))
     if not texts:
@@ -98,10 +105,11 @@ def _written(
     folder: Path, texts: dict[str, str], door: Door, gone: re.Pattern[str] | None
 ) -> Iterator[tuple[str, Path]]:
     """Write the files, and take away those of a pattern that an earlier run left; None for none."""
-    door.folder(folder)
+    if texts:
+        door.folder(folder)
     for name, text in texts.items():
         door.text(folder / f"{name}.md", text, "report")
         yield name, folder / f"{name}.md"
-    for path in sorted(folder.iterdir()) if gone is not None else ():
+    for path in sorted(folder.iterdir()) if gone is not None and folder.is_dir() else ():
         if gone is not None and gone.fullmatch(path.name) and path.stem not in texts:
             door.remove(path)

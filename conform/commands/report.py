@@ -60,7 +60,7 @@ def _told(reports: Path) -> HtmlReport:
     """
     drifts, evidence = kept(reports)
     redactor = open_door(hides_people=drifts.is_of_people).redactor
-    since = first_seen(drifts, evidence)
+    since = first_seen(drifts)
     told = bug_reports(drifts.finding, drifts, evidence, since, redactor=redactor, access=DAFTRA.access)
     history, report = reports / HISTORY, reports / "drift.json"
     return HtmlReport(

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conform.payloads import value as values
-from conform.payloads.build import needed
+from conform.payloads.build import is_sendable, needed, sample
 from conform.payloads.conditions import met
 from conform.payloads.constraints import constrained
 from conform.payloads.formats import is_unique
+from conform.payloads.place import dotted, has, read, with_value
+from conform.payloads.reduce import leaves
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from conform.contract import Field, Json
     from conform.payloads.endpoint import Endpoint
 
@@ -47,6 +51,18 @@ def _has_all(of: Endpoint, field: Field, smaller: Json, before: Json, at: str) -
         elif known is not None and not _has_all(of, known, smaller[name], inner, place):
             return False
     return True
+
+
+def plainer(of: Endpoint, payload: Json, spared: Callable[[str], bool]) -> Json:
+    """Give a payload with ordinary values, but where it is spared, must be of its own, or is an id."""
+    usual = sample(of, f"plain {of.operation.id}", is_sendable)
+    for way in leaves(payload):
+        at, value = dotted(way), read(payload, way)
+        claim = next((each.field for each in of.inputs() if each.at == at), None)
+        is_own = claim is None or is_unique(claim, of.asking) or isinstance(value, dict | list)
+        if not is_own and not spared(at) and has(usual, at):
+            payload = with_value(payload, way, read(usual, at))
+    return payload
 
 
 def may_be_cut(of: Endpoint, at: str) -> bool:

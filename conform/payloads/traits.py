@@ -150,6 +150,7 @@ def _filled(bad: str, good: str) -> Make:
         named = {
             "n": f"{n % 10**8:08d}",
             "day": f"{day(field, n)}",
+            "year": str(day(field, 0).year),
             "leap": f"{leap}",
             "before": f"{leap - timedelta(days=1)}",
             "clock": moment,
@@ -191,6 +192,11 @@ def _is_wide(sign: str) -> bool:
 
 def _is_latin(sign: str) -> bool:
     return unicodedata.name(sign, "").startswith("LATIN")
+
+
+def _may_be_swapped(text: str) -> bool:
+    found = re.match(r"\d{4}-(\d\d)-(0\d|1[0-2])", text)
+    return found is not None and found[1] != found[2]
 
 
 def _lower(of: Input, _: Json) -> tuple[Json, Json]:
@@ -285,6 +291,14 @@ TRAITS: Final[tuple[Trait | Scale, ...]] = (
         forms={
             "date": _filled("{leap}", "{before}"),
             "date-time": _filled("{leap} {clock}", "{before} {clock}"),
+        },
+    ),
+    Trait(
+        code="day_like_month",
+        is_shown=_text(_may_be_swapped),
+        forms={
+            "date": _filled("{year}-09-08", "{year}-09-09"),
+            "date-time": _filled("{year}-09-08 {clock}", "{year}-09-09 {clock}"),
         },
     ),
     Trait(

@@ -10,7 +10,7 @@ from conform.derive.document import is_named
 from conform.drift.docs_change import docs_change
 from conform.drift.kinds import SEVERITIES, breaks, kind_named, severity
 from conform.errors import UserError
-from conform.report.curl import commands
+from conform.report.curl import commands, definitions
 from conform.report.markdown import cell, fence, plain, span, table, value
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from conform.contract.vendor import Access
     from conform.drift.value import Drift
     from conform.redact import Redactor
-    from conform.report.drift_json import DriftFile, FindingTold
+    from conform.report.drift_json import DriftFile, DriftTold, FindingTold
     from conform.report.evidence import Contrast, Evidence, EvidenceFile
     from conform.report.line import Line
 
@@ -47,8 +47,9 @@ class Bug:
     """Hold what is told of one finding.
 
     `drifts` by their id; `evidence` and `times` (cases that showed it) by drift id, as far as the run kept
-    them. `since` is the moment (ISO, UTC) of the first run known to show it. `seen` counts the answers
-    of each operation by status. `access` names the variables that stand for address and key.
+    them. `since` is the moment (ISO, UTC) of the first run known to show it, `back_since` of that on which
+    all of it came back, empty where it never went. `seen` counts the answers of each operation by status.
+    `access` names the variables that stand for address and key.
     """
 
     finding: FindingTold
@@ -59,6 +60,7 @@ class Bug:
     tenant: str
     seen: Mapping[str, Mapping[str, int]]
     access: Access
+    back_since: str = ""
 
     @property
     def example(self) -> str:
@@ -90,20 +92,18 @@ def example(drifts: Mapping[str, Drift], evidence: Mapping[str, Evidence], times
     return min(drifts, key=rank)
 
 
-def first_seen(
-    drifts: DriftFile, evidence: EvidenceFile, earlier: Sequence[DriftFile] = ()
-) -> dict[str, str]:
+def first_seen(drifts: DriftFile, earlier: Sequence[DriftFile] = ()) -> dict[str, str]:
     """Give for each drift when the first run began that showed it (ISO, UTC), of the runs that are known.
 
-    Reports and evidence of before may name a drift by the id of then.
+    Reports of before may name a drift by the id of then.
     """
+    shown = [(each.started, each.ids) for each in earlier]
+    told = {each.id: each.since or drifts.started for each in drifts.drifts}
     since = {}
-    shown = [(each.started, each.ids) for each in (drifts, *earlier)]
     for identity, drift in drifts.by_id.items():
         named = words.ids(drift)
         seen = [started for started, known in shown if not known.isdisjoint(named)]
-        kept = [evidence.since.get(each, "") for each in named]
-        since[identity] = min(filter(None, [*seen, *kept]), default=UNKNOWN)
+        since[identity] = min(filter(None, [*seen, told[identity]]), default=UNKNOWN)
     return since
 
 
@@ -130,6 +130,7 @@ def reports(
             evidence={each: kept for each in held if (kept := evidence.evidences.best.get(each))},
             times=evidence.evidences.times,
             since=min(since[each] for each in held),
+            back_since=_back(each for each in drifts.drifts if each.id in held),
             tenant=f"a live tenant, {address}" if sort == "live" else f"the {sort} tenant",
             seen={label: reached.seen for label, reached in drifts.reached.items()},
             access=access,
@@ -138,6 +139,12 @@ def reports(
         if leak := redactor.leaks(text.encode("utf-8", "surrogatepass")):
             raise LeakError(f"{name}.md was not written: {leak} still stands in it; make the run again")
         yield name, text
+
+
+def _back(drifts: Iterable[DriftTold]) -> str:
+    """Give the first night on which any of some drifts came back, empty where one of them never went."""
+    found = [each.back_since for each in drifts]
+    return min(found) if all(found) else ""
 
 
 def markdown(bug: Bug) -> str:
@@ -220,8 +227,10 @@ def _gravity(drift: Drift) -> tuple[int, str]:
 def _sent(evidence: Evidence, access: Access) -> Iterator[str]:
     address, key = access.variable("BASE_URL"), access.variable("API_KEY")
     yield f"`{address}` is the tenant's address (`https://…`), `{key}` its key."
-    if any(line.gives for line in evidence.lines):
-        yield "Ids are taken from the answers: the lines are for one shell, in this order."
+    told = (*evidence.lines, *(evidence.contrast.lines if evidence.contrast is not None else ()))
+    if defined := list(definitions(told)):
+        yield from ("Ids are taken from the answers: the lines are for one shell, in this order.", "")
+        yield from fence("\n".join(defined), "sh")
     yield ""
     yield from _requests(evidence.lines, access)
 
@@ -273,6 +282,10 @@ def _extent(bug: Bug, kinds: list[str]) -> Iterator[str]:
     touched = bug.finding.fields if is_of_fields else 0
     counts = [(len(operations), "operation"), (touched, "field"), (len(bug.drifts), "place")]
     yield f"- Since: {plain(bug.since[:10])} (the first run known to show it began at {plain(bug.since)})."
+    if bug.back_since:
+        yield f"- Back since: {plain(bug.back_since[:10])}; it had gone in between."
+    if bug.finding.nights:
+        yield f"- Comes and goes: {words.nights(*bug.finding.nights)}."
     yield f"- Seen on: {plain(bug.tenant)}."
     yield f"- Where: {', '.join(words.counted(*each) for each in counts if each[0])}."
     yield from _often(bug)

@@ -13,7 +13,7 @@ import msgspec
 from conform.report.line import parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from conform.case import Credentials
     from conform.contract.vendor import Access
@@ -40,6 +40,7 @@ _HEADERS: Final[dict[Credentials, tuple[str, ...]]] = {
     "bearer": ('"Authorization: Bearer ${key}"',),
     "both": ('"{header}: ${key}"', "'Authorization: Bearer a-wrong-key'"),
 }
+_NAMES: Final = {"id": "nth_id", "key": "nth_key"}
 # how an id is found in an answer that stands on lines of one member each
 _FOUND: Final = {
     "id": r's/^[[:space:]]*"id"[[:space:]]*:[[:space:]]*"\{0,1\}\([A-Za-z0-9_-]\{1,\}\).*/\1/p',
@@ -47,8 +48,14 @@ _FOUND: Final = {
 }
 
 
+def definitions(lines: Iterable[Line]) -> Iterator[str]:
+    """Yield the shell functions that take ids from answers, where any line needs them."""
+    for way in sorted({given.way for line in lines for given in line.gives}):
+        yield f"{_NAMES[way]}() {{ tr ',{{' '\\n\\n' | sed -n {shlex.quote(_FOUND[way])} | sed -n \"$1\"p; }}"
+
+
 def commands(line: Line, access: Access) -> Iterator[str]:
-    """Yield the command, and those that keep what later ones need of its answer.
+    """Yield the command, and those that keep what later ones need of its answer, by the `definitions`.
 
     Address and key stand in it as the variables of `access`.
     """
@@ -62,8 +69,7 @@ def commands(line: Line, access: Access) -> Iterator[str]:
 
 
 def _kept(given: Given) -> str:
-    members = f"printf '%s' \"${ANSWER}\" | tr ',{{' '\\n\\n'"
-    return f"{given.name}=$({members} | sed -n {shlex.quote(_FOUND[given.way])} | sed -n {given.number}p)"
+    return f"{given.name}=$(printf '%s' \"${ANSWER}\" | {_NAMES[given.way]} {given.number})"
 
 
 def _parts(line: Line, access: Access) -> Iterator[str]:

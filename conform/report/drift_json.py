@@ -50,7 +50,8 @@ class DriftTold:
     """Tell one drift: in words for people, and then in facts, which a report of before does not have.
 
     `state` is `new`, `known` or `flapping`; of what flaps `nights` are those that showed it and those that
-    asked for it, () of any other.
+    asked for it, () of any other. `since` is the first night (ISO, UTC) that is known to show it, and
+    `back_since` that on which it came back, each empty where none is known.
     """
 
     id: str
@@ -65,6 +66,8 @@ class DriftTold:
     known: bool = False
     state: str = "new"
     nights: tuple[int, ...] = ()
+    since: str = ""
+    back_since: str = ""
     finding: str | None = None
     contract: str = ""
     role: Role | None = None
@@ -232,6 +235,8 @@ def _told(reported: ReportedDrift, finding: str | None) -> DriftTold:
         known=reported.state == "known",
         state=reported.state,
         nights=(reported.times.shown, reported.times.asked) if reported.state == "flapping" else (),
+        since=reported.times.since,
+        back_since=reported.times.back_since,
         finding=finding,
         **facts,
     )

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Final
 from conform.drift.value import Drift  # noqa: TC001 - the codec reads the annotations
 from conform.report import codec
 from conform.report.line import Line  # noqa: TC001 - likewise
-from conform.report.result import PREVIOUS
-from conform.words import ids
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,46 +88,16 @@ class Evidences:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceFile:
-    """Hold what a run kept: evidence and counts by drift id, and first days by drift id.
-
-    `since` maps a drift's id to the moment (ISO, UTC) at which the first run began that showed it here;
-    `tenant` says whose drifts these are.
-    """
+    """Hold what a run kept: evidence and counts by drift id."""
 
     format: int = FORMAT
-    tenant: str = ""
-    started: str = ""
-    since: dict[str, str] = field(default_factory=dict)
     evidences: Evidences = field(default_factory=Evidences)
-
-
-def document(report: Report, before: EvidenceFile) -> EvidenceFile:
-    """Give a run's evidence; `before` is what an earlier run kept in the same folder."""
-    started = report.started.strftime("%Y-%m-%dT%H:%M:%SZ")
-    # the embedded tenant has another port each time
-    tenant = f"live {report.base_url}" if report.tenant == "live" else report.tenant
-    older = before.since if before.tenant == tenant else {}
-    seen = {
-        drift.id: min(older.get(each, started) for each in ids(drift))
-        for drift in (each.drift for each in report.drifts)
-    }
-    return EvidenceFile(
-        tenant=tenant,
-        started=started,
-        since={**older, **seen},
-        evidences=report.part.tally.evidences,
-    )
 
 
 def write(report: Report, folder: Path, door: Door) -> None:
     """Write the evidence of a run; raise DiskError where the door does not let it out."""
-    path = folder / NAME
-    older = path if path.exists() else folder / PREVIOUS / NAME
-    try:
-        before = read(older) if older.exists() else EvidenceFile()
-    except codec.ReportFileError:
-        before = EvidenceFile()
-    door.json(path, codec.packed(document(report, before)))
+    file = EvidenceFile(evidences=report.part.tally.evidences)
+    door.json(folder / NAME, codec.packed(file))
 
 
 def read(path: Path) -> EvidenceFile:

@@ -23,7 +23,7 @@ from conform.report.sinks import set_aside, write_all
 from conform.report.tally import Tally
 from conform.run import again, planned
 from conform.run.alone import alone
-from conform.run.exhibit import collect, evidence
+from conform.run.exhibit import collect, proven
 from conform.run.open import address, check, open_run, redacting
 from conform.run.recordings import replay
 from conform.run.session import GroupResult
@@ -257,9 +257,8 @@ class Conformance:
         """Keep what shows each cause of new drift best, found on the tenant as far as a budget lets it."""
         redactor, evidences = self.door.redactor, self._tally.evidences
         for each in () if self._opened is None else self._opened.session.explain():
-            self._see(each.result)
-            found = evidence(each.result, each.drift, self.contracts, redactor, is_proven=True)
-            evidences.add({each.drift.id: found})
+            self._see(each.result, *(() if each.pair is None else (each.pair.good,)))
+            evidences.add({each.drift.id: proven(each, self.contracts, redactor)})
 
     def _see(self, *results: Result) -> None:
         """Learn the secrets that a live tenant showed, before anything is written of what it said."""

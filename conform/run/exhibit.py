@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conform.contract import Vendor
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from conform.redact import Redactor
     from conform.report.evidence import Evidences
     from conform.report.result import Result
+    from conform.run.explain import Explained
 
 
 def collect(
@@ -52,7 +54,6 @@ def evidence(
     redactor: Redactor,
     *,
     is_proven: bool = False,
-    contrast: Contrast | None = None,
 ) -> Evidence:
     """Give the evidence of a drift that a result shows; of a proven one every step counts."""
     case = result.case if result.sent is None else result.sent
@@ -74,8 +75,21 @@ def evidence(
         shows=len(told) - 1 - after,
         excerpt=redactor.value(body),
         is_proven=is_proven,
-        contrast=contrast,
     )
+
+
+def proven(found: Explained, contracts: Mapping[str, Contract], redactor: Redactor) -> Evidence:
+    """Give the evidence of what was seen again by its own steps, and what makes the difference there."""
+    shown = evidence(found.result, found.drift, contracts, redactor, is_proven=True)
+    pair = found.pair
+    if pair is None:
+        return shown
+    good = pair.good
+    told = lines(good.sent or good.case, good.exchanges, contracts, redactor)
+    number = sum(bool(line.of) for line in told) + pair.step
+    is_shared = told[:number] == shown.lines[:number]
+    contrast = Contrast(place=pair.place, trait=pair.trait, number=number if is_shared else 0, lines=told)
+    return replace(shown, contrast=contrast)
 
 
 def _leading(case: Case, drift: Drift) -> Collection[int]:

@@ -11,15 +11,19 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from conform.drift.judged import read_body
+from conform.drift.kinds import kind_named
 from conform.drift.refusal import is_meant
 from conform.drift.rules.status import WHERE
 from conform.drift.value import as_json
 from conform.payloads import place, traits
 from conform.payloads import value as values
+from conform.payloads.allowed import is_still_allowed
 from conform.payloads.conditions import met
 from conform.payloads.constraints import constrained, is_as_pinned, is_unserved, with_equal, with_total
 from conform.payloads.endpoint import endpoint_of
+from conform.payloads.place import dotted
 from conform.payloads.reduce import leaves
+from conform.run.reduction import with_payload
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -69,9 +73,11 @@ def pair(
 
     `result` is the case that shows the drift, as small as it is known; `ask` runs a case on the same tenant
     and judges it, at most `limit` times. None where nothing was found within that, or there is nothing to
-    narrow: no payload, one that breaks a rule, a drift that the smallest payload shows as well.
+    narrow: no payload, one that breaks a rule, a drift of a kind that hangs on none or that the smallest
+    payload shows as well.
     """
-    step = _differing(drift, result.case, contracts)
+    is_meant = kind_named(drift.kind).is_reducible
+    step = _differing(drift, result.case, contracts) if is_meant else None
     of = None if step is None else endpoint_of(result.case.steps[step], contracts)
     if step is None or of is None:
         return None
@@ -84,18 +90,14 @@ def pair(
 
 def _differing(drift: Drift, case: Case, contracts: Mapping[str, Contract]) -> int | None:
     """Give the step whose payload may be the cause: the one to blame, or who sent before what it changed."""
-    if drift.step >= len(case.steps):
-        return None
     blamed = case.steps[drift.step]
     subject = drift.step if blamed.subject is None else blamed.subject
-    for index in range(drift.step, -1, -1):
+    for index in (drift.step,) if drift.where == WHERE else range(drift.step, -1, -1):
         step = case.steps[index]
         is_sent = isinstance(step.payload, dict) and step.expects == "success"
         of = endpoint_of(step, contracts) if is_sent and subject in (index, step.subject) else None
         if of is not None and (drift.where == WHERE or _kept_way(drift, step.payload, of) is not None):
             return index
-        if drift.where == WHERE:
-            return None
     return None
 
 
@@ -130,10 +132,6 @@ def _ways(payload: Json, at: str) -> Iterator[Way]:
             rows = [(way, place.read(payload, way)) for way in ways]
             ways = [(*way, n) for way, found in rows if isinstance(found, list) for n in range(len(found))]
     yield from ways
-
-
-def _dotted(way: Way) -> str:
-    return ".".join(str(part) if isinstance(part, str) else "[]" for part in way).replace(".[]", "[]")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -175,11 +173,8 @@ class _Bench:
             if self.limit < 1:
                 raise _EndedError
             self.limit -= 1
-            case = self.result.case
-            steps = list(case.steps)
-            steps[self.step] = replace(steps[self.step], payload=payload)
-            asked = (*case.questions, at) if at else case.questions
-            self._tried[key] = self.ask(replace(case, steps=tuple(steps), questions=asked))
+            case = with_payload(self.result.case, self.step, payload)
+            self._tried[key] = self.ask(replace(case, questions=(*case.questions, *([at] if at else ()))))
         return self._tried[key]
 
     def outcome(self, payload: Json, at: str) -> Outcome:
@@ -215,7 +210,7 @@ class _Bench:
 
     def with_value(self, payload: Json, way: Way, value: Json) -> Json:
         """Give a payload with another value at a place, None where the docs do not allow it."""
-        at = _dotted(way)
+        at = dotted(way)
         each = self.inputs[at]
         if not isinstance(value, dict | list) and not _is_allowed(each, value):
             return None
@@ -228,11 +223,9 @@ class _Bench:
 
     def without_value(self, payload: Json, way: Way) -> Json:
         """Give a payload without a place, None where the docs require it or it is normally given."""
-        at = _dotted(way)
-        if self.inputs[at].field.is_required or self.of.is_usual(at):
-            return None
         less = constrained(place.without_value(payload, way), self.of.asking)
-        return less if self._is_allowed(less) and self._is_one_thing(payload, less, way) else None
+        is_less = is_still_allowed(self.of, less, payload) and self._is_allowed(less)
+        return less if is_less and self._is_one_thing(payload, less, way) else None
 
     def _is_one_thing(self, before: Json, after: Json, way: Way) -> bool:
         """Tell whether nothing changed but a place and what is tied to it: an equal one, rows of a total."""
@@ -306,7 +299,7 @@ def _halved(bench: _Bench) -> Iterator[tuple[Json, Way]]:
 
     Nothing where a payload with none of it shows the drift as well.
     """
-    ways = [way for way in leaves(bench.payload) if _dotted(way) in bench.inputs]
+    ways = [way for way in leaves(bench.payload) if dotted(way) in bench.inputs]
     for neutral in (_left_out, _ordinary):
         nothing = neutral(bench, ways)
         if nothing is None or bench.outcome(nothing, "") != "good":
@@ -346,12 +339,20 @@ def _neutral(bench: _Bench, ways: list[Way], *, is_left_out: bool) -> Json:
     """Give the payload with other values at places, or without them; what fits nowhere stays."""
     payload = bench.payload
     for way in reversed(ways):
-        each = bench.inputs[_dotted(way)]
-        value = place.read(payload, way) if place.has(payload, way) else None
-        plain = (bench.with_value(payload, way, other) for other in traits.others(bench.of, each, value))
-        less = bench.without_value(payload, way) if is_left_out else None
-        payload = less or next((made for made in plain if made is not None), payload)
+        if place.has(payload, way):  # what is tied to another goes with it
+            less = bench.without_value(payload, way) if is_left_out else None
+            payload = less or next(_others(bench, payload, way), payload)
     return payload
+
+
+def _others(bench: _Bench, payload: Json, way: Way) -> Iterator[Json]:
+    """Yield the payload with other ordinary values at a place."""
+    value = place.read(payload, way)
+    made = (
+        bench.with_value(payload, way, other)
+        for other in traits.others(bench.of, bench.inputs[dotted(way)], value)
+    )
+    yield from (each for each in made if each is not None)
 
 
 # which trait
@@ -359,7 +360,7 @@ def _neutral(bench: _Bench, ways: list[Way], *, is_left_out: bool) -> Json:
 
 def _narrowed(bench: _Bench, base: Json, way: Way) -> Pair | None:
     """Narrow a place of a payload that shows the drift to what of it does."""
-    at = _dotted(way)
+    at = dotted(way)
     each = bench.inputs[at]
     if not place.has(base, way):
         return _added(bench, base, way)
@@ -381,7 +382,7 @@ def _by_rows(bench: _Bench, base: Json, way: Way) -> tuple[Pair | None, Json]:
 
     Give the pair, None where there is none, and the payload with the smallest value that shows the drift.
     """
-    each = bench.inputs[_dotted(way)]
+    each = bench.inputs[dotted(way)]
     found: Pair | None = None
     for row, form in traits.rows(bench.of, each):
         if found is None and row.is_shown(place.read(base, way)):
@@ -390,13 +391,13 @@ def _by_rows(bench: _Bench, base: Json, way: Way) -> tuple[Pair | None, Json]:
 
 
 def _paired(bench: _Bench, way: Way, bad: Json, good: Json, trait: Facts) -> Pair:
-    at = _dotted(way)
+    at = dotted(way)
     return Pair(bad=bench.run(bad, at), good=bench.run(good, at), step=bench.step, place=at, trait=trait)
 
 
 def _added(bench: _Bench, base: Json, way: Way) -> Pair | None:
     """See whether the drift goes when what is not sent is sent."""
-    at = _dotted(way)
+    at = dotted(way)
     for other in traits.others(bench.of, bench.inputs[at], None):
         more = bench.with_value(base, way, other)
         if more is not None and bench.outcome(more, at) == "good":
@@ -407,7 +408,7 @@ def _added(bench: _Bench, base: Json, way: Way) -> Pair | None:
 def _by_presence(bench: _Bench, base: Json, way: Way) -> Pair | None:
     """See whether the drift goes when the field is left out."""
     less = bench.without_value(base, way)
-    if less is None or bench.outcome(less, _dotted(way)) != "good":
+    if less is None or bench.outcome(less, dotted(way)) != "good":
         return None
     return _paired(bench, way, base, less, ("present",))
 
@@ -425,7 +426,7 @@ def _by_row(bench: _Bench, base: Json, way: Way, row: Trait | Scale, form: str) 
 
 def _by_trait(bench: _Bench, base: Json, way: Way, row: Trait, form: str) -> tuple[Pair | None, Json]:
     """See whether a value with the trait alone shows the drift, and the same without it does not."""
-    at = _dotted(way)
+    at = dotted(way)
     each = bench.inputs[at]
     made = row.forms[form](each, place.read(base, way))
     bad, good = (bench.with_value(base, way, value) for value in made)
@@ -438,7 +439,7 @@ def _by_trait(bench: _Bench, base: Json, way: Way, row: Trait, form: str) -> tup
 
 def _by_scale(bench: _Bench, base: Json, way: Way, row: Scale, form: str) -> tuple[Pair | None, Json]:
     """Find the amount at which the drift begins, by halves; the pair stands on either side of it."""
-    at = _dotted(way)
+    at = dotted(way)
     each, value = bench.inputs[at], place.read(base, way)
     grow = row.forms[form]
 

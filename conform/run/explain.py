@@ -9,6 +9,7 @@ from conform.contract import Vendor
 from conform.drift.kinds import SEVERITIES, severity
 from conform.findings.causes import causes
 from conform.run.exhibit import weight_of
+from conform.run.experiment import pair
 from conform.run.reduction import again
 
 if TYPE_CHECKING:
@@ -18,18 +19,26 @@ if TYPE_CHECKING:
     from conform.contract import Contract
     from conform.drift.value import Drift
     from conform.report.result import Result
+    from conform.run.experiment import Pair
     from conform.run.reduction import Reducer
 
+MOST_PAIRED: Final = 30
+"""Cases that are asked to find what makes the difference."""
 TRIES: Final = 2
 """Drifts of one cause that are tried until one shows again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
-    """Hold the smallest case that showed a drift again, by nothing but its steps."""
+    """Hold the smallest case that showed a drift again, by nothing but its steps.
+
+    `pair` is None where what makes the difference was not found, or is nothing of a payload; its bad side is
+    the result.
+    """
 
     result: Result
     drift: Drift
+    pair: Pair | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -56,10 +65,10 @@ class Lightest:
         """Give the cases that showed a drift, the lightest first."""
         return [each[2] for each in sorted(self._lightest[identity].values(), key=lambda each: each[:2])]
 
-    def rank(self, drift: Drift) -> tuple[int, tuple[int, int], str, str]:
-        """Order drifts: the gravest first, then what takes the least to show."""
-        weight, case, _ = min(self._lightest[drift.id].values(), key=lambda each: each[:2])
-        return SEVERITIES.index(severity(drift)), weight, case, drift.id
+    def rank(self, drift: Drift) -> tuple[object, ...]:
+        """Order drifts: the gravest first, then what refers to the fewest records, and takes the least."""
+        weight, case, result = min(self._lightest[drift.id].values(), key=lambda each: each[:2])
+        return SEVERITIES.index(severity(drift)), len(result.case.needs), weight, case, drift.id
 
 
 def explained(
@@ -84,5 +93,15 @@ def explained(
             smallest = reducer().smallest(result, drift)
             seen = None if smallest is None else again(smallest, drift)
             if smallest is not None and seen is not None:
-                yield Explained(result=smallest, drift=seen)
+                yield _narrowed(smallest, seen, reducer())
                 break
+
+
+def _narrowed(smallest: Result, drift: Drift, reducer: Reducer) -> Explained:
+    """Look for what makes the difference, a field and what is in it, where a payload may."""
+    limit = min(MOST_PAIRED, reducer.limit // (len(smallest.case.steps) + 1))
+    found = pair(drift, smallest, reducer.ask, reducer.contracts, limit)
+    shown = None if found is None else again(found.bad, drift)
+    if found is None or shown is None:
+        return Explained(result=smallest, drift=drift)
+    return Explained(result=found.bad, drift=shown, pair=found)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from conform.case import MADE, MADE_TEXT, ROW, VALUES, goes_back
 from conform.drift.judge import judge
 from conform.drift.kinds import kind_named
-from conform.payloads.allowed import is_still_allowed, may_be_cut
+from conform.payloads.allowed import is_still_allowed, may_be_cut, plainer
 from conform.payloads.endpoint import endpoint, endpoint_of
 from conform.payloads.place import dotted
 from conform.payloads.reduce import reduce
@@ -127,6 +127,7 @@ class Reducer:
             return  # what breaks one rule and no other is as small as it can be
         for index in reversed(range(len(best.case.steps))):
             self._less_in(index, drift)
+            self._plainer(index, drift)
 
     def _less_in(self, index: int, drift: Drift) -> None:
         """Leave out of one payload what may be left out, and cut its texts, while the drift shows."""
@@ -141,6 +142,24 @@ class Reducer:
             return self._shows(with_payload(case, index, candidate), drift)
 
         reduce(before, still_shows, is_allowed=_allowing(of, before))
+
+    def _plainer(self, index: int, drift: Drift) -> None:
+        """Put ordinary values into one payload, but for those that the drift is of where these are needed."""
+        case = self._best.case if self._best is not None else None
+        of = None if case is None else endpoint_of(case.steps[index], self.contracts)
+        if case is None or of is None or not isinstance(case.steps[index].payload, dict | list):
+            return
+        before = case.steps[index].payload
+        meant = {_leaf(each) for each in (drift.place, *drift.of, case.asks)}
+        for spared in (lambda _: False, lambda at: _leaf(at) in meant):
+            candidate = plainer(of, before, spared)
+            is_other = candidate != before and is_still_allowed(of, candidate, before)
+            if is_other and self._shows(with_payload(case, index, candidate), drift):
+                return
+
+
+def _leaf(place: str) -> str:
+    return place.rpartition(".")[2].removesuffix("[]")
 
 
 def _allowing(of: Endpoint, before: Json) -> Callable[[Json, Way | None], bool]:

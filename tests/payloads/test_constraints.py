@@ -6,7 +6,7 @@ from typing import Any
 
 from conform.daftra import DAFTRA
 from conform.payloads.build import only
-from conform.payloads.constraints import constrained, is_as_pinned, is_unserved, with_equal
+from conform.payloads.constraints import constrained, is_as_pinned, is_unserved, with_equal, with_total
 from tests.payloads.small import integer, of, operation
 
 ASKING = DAFTRA.asking
@@ -75,6 +75,21 @@ def test_a_side_of_a_row_takes_the_other_side_and_the_other_rows_along() -> None
         assert (first[name], first[rest]) == (value, other)
         assert (last[name], last[rest]) == (other, value)
         assert found["Journal"]["total_debit"] == max(value, other)
+
+
+def test_a_total_takes_two_rows_along_that_come_to_it() -> None:
+    row: Any = {"debit": 10.5, "credit": 3, "text": "kept"}
+    for name in ("total_debit", "total_credit"):
+        assert with_total(_journal(row, row, row), f"Journal.{name}", 40, ASKING) == _journal(
+            {**row, "debit": 40, "credit": 0},
+            {**row, "debit": 0, "credit": 40},
+            total_debit=40,
+            total_credit=40,
+        )
+    others: tuple[Any, ...] = (_journal(), {"Journal": {"total_debit": 1}}, {"Pen": {}})
+    for other in others:
+        assert with_total(other, "Journal.total_debit", 40, ASKING) == other
+    assert with_total(_journal(row), "Journal.number", 40, ASKING) == _journal(row)
 
 
 def test_an_id_points_at_a_record_of_the_resource_that_the_type_beside_it_names() -> None:

@@ -174,7 +174,7 @@ def codes(field: Field) -> list[str]:
 
 
 def test_a_field_has_the_rows_of_its_form() -> None:
-    assert codes(FIELDS["date"]) == ["leap_day"]
+    assert codes(FIELDS["date"]) == ["leap_day", "day_like_month"]
     assert codes(FIELDS["boolean"]) == ["boolean_form", "true", "false"]
     assert codes(text("shop", reference=Reference(resource="v1/shops"))) == []
 

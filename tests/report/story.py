@@ -6,12 +6,14 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from conform.case import MADE, Case
+from conform.case import MADE, Case, alone
 from conform.disk import Door
 from conform.drift.judge import judge
 from conform.exchange import Answer, Call, Exchange
+from conform.findings.known import Known
 from conform.redact import Redactor
-from conform.report import drift_json, evidence
+from conform.report import drift_json, evidence, history
+from conform.report.close import Part, close
 from conform.report.result import Result
 from conform.run.exhibit import collect
 from tests.drift.small import (
@@ -107,11 +109,18 @@ def listed() -> Result:
 
 
 def left(folder: Path, *results: Result, started: datetime = STARTED) -> None:
-    """Leave in a folder what a run with these results leaves there."""
-    told = replace(report(*results), started=started)
-    collect(results, told.part.tally.evidences, CONTRACTS, Redactor())
-    drift_json.write(told, folder, Door())
-    evidence.write(told, folder, Door())
+    """Leave in a folder what a run with these results leaves there, its night among them."""
+    tally = report(*results).part.tally
+    collect(results, tally.evidences, CONTRACTS, Redactor())
+    for result in results:
+        tally.answers.add(f"v1/pens {result.case.asks}", result, alone(result.case).parts)
+    part = Part(
+        shard=None, tenant="embedded", contracts=tuple(CONTRACTS), started=started, seconds=1.0, tally=tally
+    )
+    before = history.remembered(folder).of(history.whose("embedded", "", ""))
+    told = close(part, CONTRACTS, Known(), started.date(), before=before)
+    for each in (drift_json, evidence, history):
+        each.write(told, folder, Door())
 
 
 HOSTILE = 'حبر "أسود" | it\'s `ink`\n```\n# not a heading\n<b>&'

@@ -98,8 +98,8 @@ def test_equal_values_are_packed_alike() -> None:
         ('{"format": 9}', "has format 9, not 1"),
         ('{"format": "x"}', "is no whole f.json: Expected `int | null`, got `str` - at `$.format`"),
         (
-            '{"format": 1, "since": {"a": 3}}',
-            "is no whole f.json: Expected `str`, got `int` - at `$.since[...]`",
+            '{"format": 1, "evidences": {"best": 3}}',
+            "is no whole f.json: Expected `object`, got `int` - at `$.evidences.best`",
         ),
         ("[" * 100_000, "is no whole f.json: "),
     ],
@@ -117,7 +117,7 @@ def test_an_unusable_file_is_one_line_with_file_place_and_what_to_do(
 
 
 def test_bytes_that_are_no_text_and_a_file_that_is_not_there_are_told(tmp_path: Path) -> None:
-    (tmp_path / "f").write_bytes(b'{"format": 1, "tenant": "\xff"}')
+    (tmp_path / "f").write_bytes(b'{"format": 1, "evidences": {"best": {"\xff": {}}}}')
     for name, said in (("f", "is no whole f"), ("g", "is not there; again"), (".", "cannot be read: ")):
         with pytest.raises(ReportFileError, match=said):
             read(tmp_path / name, EvidenceFile, 1, "again")

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conform.daftra import DAFTRA
-from conform.report.curl import commands
+from conform.report.curl import commands, definitions
 from conform.report.line import Given, Line
 
 if TYPE_CHECKING:
@@ -143,7 +143,8 @@ def test_the_id_of_a_later_row_or_of_a_map_is_taken_too() -> None:
 def taken(line: Line, answer: str) -> str:
     """Give what a shell makes of an answer: the variable that a line fills from it."""
     head = f"curl() {{ cat <<'END'\nHTTP/1.1 202 Accepted\n\n{answer}\nEND\n}}"
-    script = f"{head}\n{curl(line)}\nprintf '#%s' \"$PENS_ID\""
+    defined = "\n".join(definitions([line]))
+    script = f"{head}\n{defined}\n{curl(line)}\nprintf '#%s' \"$PENS_ID\""
     environ = {"PATH": "/usr/bin:/bin"}
     done = subprocess.run(  # noqa: S603 - a line of our own making is what is tested
         [str(SHELL), "-c", script], capture_output=True, check=True, env=environ, timeout=20

@@ -9,15 +9,14 @@ from conform.disk import Door
 from conform.redact import Redactor, Secret
 from conform.report.cleaned import clean_tally
 from conform.report.codec import ReportFileError, packed
-from conform.report.evidence import Evidence, EvidenceFile, Evidences, read, write
+from conform.report.evidence import Evidence, Evidences, read, write
 from conform.report.tally import Tally
 from conform.run.exhibit import collect, evidence
 from tests.drift.small import CONTRACTS, CREATE, READ, framed_pen, made, step
-from tests.report.small import STARTED, closed
+from tests.report.small import closed
 from tests.report.story import HOSTILE, judged, listed, lost, page_for_json, retyped, sent
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from pathlib import Path
 
     from conform.report.result import Report, Result
@@ -126,42 +125,17 @@ def test_what_names_a_secret_in_an_answer_is_hidden() -> None:
     assert "abcdef" not in str(collected(shown))
 
 
-def reported(*results: Result, started: datetime = STARTED, tenant: str = "embedded") -> Report:
+def reported(*results: Result) -> Report:
     tally = Tally(base_url="http://127.0.0.1:1", evidences=collected(*results))
     for result in results:
         tally.add(result)
-    return closed(tally, CONTRACTS, tenant=tenant, started=started)
-
-
-def written(
-    folder: Path, *results: Result, started: datetime = STARTED, tenant: str = "embedded"
-) -> EvidenceFile:
-    write(reported(*results, started=started, tenant=tenant), folder, Door())
-    return read(folder / "evidence.json")
+    return closed(tally, CONTRACTS)
 
 
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     results = (retyped(), lost())
-    kept = written(tmp_path, *results)
-    assert kept.evidences == collected(*results)
-    assert set(kept.since.values()) == {"2026-11-22T05:00:00Z"}
-
-
-def test_the_first_day_of_a_drift_is_remembered_from_run_to_run(tmp_path: Path) -> None:
-    written(tmp_path, retyped(), started=STARTED.replace(day=20))
-    kept = written(tmp_path, retyped(), listed())
-    assert sorted(kept.since.values()) == ["2026-11-20T05:00:00Z", "2026-11-22T05:00:00Z"]
-
-
-def test_another_tenant_has_other_first_days(tmp_path: Path) -> None:
-    written(tmp_path, retyped(), started=STARTED.replace(day=20))
-    kept = written(tmp_path, retyped(), tenant="live")
-    assert set(kept.since.values()) == {"2026-11-22T05:00:00Z"}
-
-
-def test_a_damaged_file_of_the_run_before_is_replaced(tmp_path: Path) -> None:
-    (tmp_path / "evidence.json").write_text("{", encoding="utf-8")
-    assert written(tmp_path, retyped()).evidences == collected(retyped())
+    write(reported(*results), tmp_path, Door())
+    assert read(tmp_path / "evidence.json").evidences == collected(*results)
 
 
 def test_a_secret_in_the_place_of_an_id_is_taken_out_too(tmp_path: Path) -> None:

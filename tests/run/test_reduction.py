@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -129,8 +129,30 @@ def test_an_optional_field_is_left_out_and_a_required_one_stays() -> None:
         result.case, steps=(replace(result.case.steps[0], payload=payload), *result.case.steps[1:])
     )
     found = Tenant(replace(result, case=case), lambda _: True).smallest()
-    assert found is not None
-    assert found.case.steps[0].payload == {"Pen": {"name": "a"}}
+    sent: Any = None if found is None else found.case.steps[0].payload
+    assert list(sent["Pen"]) == ["name"]
+
+
+ODD = {"name": "سلام", "code": "🙂"}
+
+
+@pytest.mark.parametrize("meant", ["name", "code"])
+def test_a_value_that_does_not_matter_becomes_an_ordinary_one(meant: str) -> None:
+    result = retyped()
+    case = replace(
+        result.case,
+        asks=f"varied:Pen.{meant}",
+        steps=(replace(result.case.steps[0], payload={"Pen": {**ODD}}), *result.case.steps[1:]),
+    )
+
+    def is_met(tried: Case) -> bool:
+        sent: Any = tried.steps[0].payload
+        return bool(sent["Pen"].get(meant) == ODD[meant])
+
+    found = Tenant(replace(result, case=case), is_met).smallest()
+    sent: Any = None if found is None else found.case.steps[0].payload
+    assert sent["Pen"][meant] == ODD[meant]
+    assert sent["Pen"]["name"] != ODD["name"] or meant == "name"
 
 
 def test_what_breaks_a_rule_is_sent_as_it_is() -> None:
