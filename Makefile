@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: conformance test bench kill proof fmt lint record
+.PHONY: conformance test bench kill proof causes fmt lint record
 
 conformance: .venv/ready
 	$(BIN)/pytest suites
@@ -29,7 +29,12 @@ kill: .venv/ready
 # Each lie of an independent tenant, its silence on twenty seeds, each fault in pools and one by one, and
 # the report of each fault run line by line.
 proof: .venv/ready
-	PROOF=20 $(BIN)/pytest tests/independent tests/test_pools.py tests/test_reports_run.py tests/test_causes.py -n auto
+	PROOF=20 $(BIN)/pytest tests/independent tests/test_pools.py tests/test_reports_run.py tests/test_causes.py \
+	  tests/test_one_finding.py tests/test_overlay.py -n auto
+
+# How many findings each fault gives, and ten at once: about three minutes.
+causes: .venv/ready
+	$(BIN)/python -m tests.causes
 
 # Anew what the recorded gate replays, after a change that is meant; git shows what became different.
 record: .venv/ready

@@ -98,13 +98,73 @@ GOT: Final[Mapping[str, str]] = {
     "stated": "{each}",
     "in_words": "{0}",
 }
+# code of how a value was changed: its words, likewise; those of what is not here tell nobody more
+HOW: Final[Mapping[str, str]] = {
+    "time_dropped": "without its time",
+    "upper_case": "upper case",
+    "lower_case": "lower case",
+    "trimmed": "trimmed",
+    "spaces_flattened": "spaces flattened",
+    "accents_joined": "accents joined",
+    "escaped": "escaped for {0}",
+    "markup_lost": "markup lost",
+    "emoji_lost": "emoji lost",
+    "other_scripts_lost": "other scripts lost",
+    "leading_zeros_lost": "leading zeros lost",
+    "plus_sign_lost": "plus sign lost",
+    "cut_at": "cut at {0} characters",
+    "sign_lost": "sign lost",
+    "made_whole": "made whole",
+    "rounded_to": "rounded to {0} places",
+    "clamped_at": "clamped at {0}",
+    "read_as_number": "read as a number",
+    "swapped_with": "what was sent for {0}",
+    "kept_old": "the value of before",
+    "doubled": "doubled",
+    "added_to": "something added",
+    "shifted_by": "shifted by {0}",
+    "date_moved": "moved by {0} days",
+    "date_in_another_form": "the date in another form",
+    "null_for_empty": "null for an empty value",
+    "empty_for_null": "an empty value for null",
+    "rows_lost": "{0} of the rows lost",
+    "default_instead": "the default instead",
+    "lost": "lost entirely",
+    "of_another_record": "another record's",
+}
 # code with nothing that belongs to it, where that needs words of its own
 BARE: Final[Mapping[str, str]] = {
     "kinds": "anything",
     "statuses": "no status at all",
     "refusal": "a refusal: a payload that breaks a documented rule",
     "object_with": "an empty object",
+    "rounded_to": "rounded",
 }
+# what drifts share, by the name of the fact: how it is said
+SHARED: Final[Mapping[str, str]] = {
+    "contract": "all on {0}",
+    "version": "several resources of {0}",
+    "apart": "the same of {all}",
+    "severity": "",
+    "leaf": "one name ({0})",
+    "field": "one field ({0})",
+    "claimed": "the same claim",
+    "claim": "the same claim",
+    "got": "the same answer ({each})",
+    "code": "the same answer ({each})",
+    "states": "the same statements",
+    "rule": "one rule ({all})",
+    "broken": "one rule ({all})",
+    "change": "the same change ({0})",
+    "named": "the same is refused ({all})",
+    "reason": "the same reason ({each})",
+    "chosen": "chosen by the same ({all})",
+    "operation": "one operation ({all})",
+    "role": "one sort of operation ({0})",
+    "writer": "one write ({0})",
+}
+_SEEN: Final = (("lost",), ("null_for_empty",), ("empty_for_null",), ("rows_lost",))
+"""Codes of changes that both sides of a value show without a word."""
 # code of what a page would state, if the docs are to follow, where neither table above has it
 FOLLOWED: Final[Mapping[str, str]] = {
     "forms": "{either}",
@@ -131,8 +191,24 @@ def observed(drift: Drift) -> str:
     values = map(short, drift.raw)
     if code in ("sent", "was"):
         sides = [next(values, "") if each == "value" else _plain(each) for each in own]
-        return _filled(GOT, code, own, one=sides[0], other=sides[1])
+        said = _filled(GOT, code, own, one=sides[0], other=sides[1])
+        changed = "" if drift.how[:1] in _SEEN else change(drift)
+        return f"{said} ({changed})" if changed else said
     return _filled(GOT, code, own, value=next(values, ""))
+
+
+def change(drift: Drift) -> str:
+    """Say how a value was changed: `cut at 99 characters`; empty where it is not known."""
+    code, own = drift.how[:1], drift.how[1:]
+    return _filled(HOW, code[0], own) if code and code[0] in HOW else ""
+
+
+def shared(fact: str, own: Sequence[str]) -> str:
+    """Say what drifts share, by the name of the fact: `one field (city)`; empty where that is nothing."""
+    said = {"change": lambda code: HOW.get(code, code), "got": _plain, "code": _plain}.get(fact, str)
+    told = [said(each) for each in own if each]
+    rest = told[1:] if fact in ("rule", "broken") else told
+    return _filled(SHARED, fact, rest) if rest else ""
 
 
 def changed(change: Change) -> tuple[str, str]:

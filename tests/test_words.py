@@ -11,7 +11,7 @@ from conform.contract import Source
 from conform.drift.kinds import KINDS
 from conform.drift.value import Drift
 from conform.findings import read_known
-from conform.words import BARE, CLAIMED, GOT, difference, documented, former_id, line, observed, way
+from conform.words import BARE, CLAIMED, GOT, HOW, difference, documented, former_id, line, observed, way
 
 Row = tuple[str, str, str, str, str, tuple[str, ...]]
 FORMER: list[Row] = [
@@ -256,7 +256,7 @@ def test_a_code_without_a_row_is_its_own_words_and_bare_codes_have_theirs() -> N
     assert observed(drift(got=("object_with",))) == "an empty object"
     assert documented(drift(claimed=("kinds",))) == "anything"
     assert documented(drift(claimed=("kinds", "integer", "null"))) == "integer or null"
-    assert set(BARE) <= {*CLAIMED, *GOT}
+    assert set(BARE) <= {*CLAIMED, *GOT, *HOW}
 
 
 def test_values_are_cut_where_they_are_shown_and_sides_are_told_in_their_order() -> None:

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from conform.commands.door import open_door
+from conform.commands.overlay import write_overlay
 from conform.daftra import DAFTRA
 from conform.errors import UsageError
+from conform.findings import chosen
 from conform.report import drift_json
 from conform.report.bugs import first_seen
 from conform.report.bugs import reports as bug_reports
@@ -23,24 +25,27 @@ if TYPE_CHECKING:
     from conform.report.drift_json import DriftFile
 
 HELP = "Write bug reports for the vendor: one Markdown file a finding of the last run."
-EXAMPLE = "conform bugs --finding F1 F4 --since last-week/drift.json"
+EXAMPLE = "conform bugs --finding F7f1 pens-city-is-cut --since last-week/drift.json"
 FOLDER: Final = "bugs"
 KNOWN: Final = "known"
 """Where the reports stand, apart, of findings of which nothing is new."""
 APART: Final = ("known", "flapping")
-_OURS: Final = {"run": re.compile(r"F\d+\.md"), "documents": re.compile(r"D\d+\.md")}
+_OURS: Final = {"run": re.compile(r"F[0-9a-f-]+\.md"), "documents": re.compile(r"D[0-9a-f-]+\.md")}
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the subcommand."""
     parser.add_argument("--reports", type=Path, default=Path("reports"), help="folder of the run's reports")
     parser.add_argument(
-        "--finding", nargs="+", metavar="F", help="only these findings (F1 F4); all otherwise"
+        "--finding",
+        nargs="+",
+        metavar="F",
+        help="only these findings, by id or slug or a beginning; else all",
     )
     parser.add_argument(
         "--documents",
         action="store_true",
-        help="write what the documents contradict instead (D1, D2, …), for which no run fails",
+        help="write what the documents contradict instead (D…), for which no run fails",
     )
     parser.add_argument(
         "--since",
@@ -50,6 +55,13 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="drift.json of earlier runs, or folders that hold some: since when a finding shows",
     )
+    parser.add_argument(
+        "--overlay",
+        type=Path,
+        metavar="FILE",
+        help="write an OpenAPI Overlay too (.yaml, .json), by which our export says what was observed",
+    )
+    parser.add_argument("--contracts", type=Path, default=Path("contracts"), help="contracts of the overlay")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -72,6 +84,8 @@ def run(arguments: argparse.Namespace) -> int:
         door.say(door.line(f"{path}  {drifts.finding[name].title}"))
     if not texts:
         door.say("no findings, so no bug reports")
+    if arguments.overlay is not None:
+        write_overlay(arguments.overlay, drifts, wanted, arguments.contracts, door)
     return 0
 
 
@@ -86,11 +100,7 @@ def kept(reports: Path) -> tuple[DriftFile, EvidenceFile]:
 
 
 def _wanted(named: Sequence[str] | None, drifts: DriftFile) -> Sequence[str]:
-    for name in named or ():
-        if name not in drifts.finding:
-            known = ", ".join(drifts.finding) or "none"
-            raise UsageError(f"--finding {name}: the run has no such finding; it has {known}")
-    return tuple(drifts.finding) if named is None else tuple(dict.fromkeys(named))
+    return tuple(drifts.finding) if named is None else chosen(named, drifts.findings)
 
 
 def _earlier(paths: Sequence[Path]) -> Iterator[DriftFile]:

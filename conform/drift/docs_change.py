@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from conform.drift.scalar import is_wider
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -22,6 +24,7 @@ _KIND_OF: Final = {
     "empty_array_for_an_object": "array",
     "empty_object_for_an_array": "object",
 }
+_WIDEST: Final = 64
 _IN_A_STRING: Final = "_in_a_string"
 _SENT: Final = ("a_page_of_HTML_or_XML", "an_empty_body", "text_that_is_not_JSON", "media", "JSON_sent_as")
 """Codes of bodies that a page can describe; what is broken JSON it cannot."""
@@ -75,6 +78,12 @@ def figures(drift: Drift) -> tuple[int, ...]:
     return tuple(sorted({int(each) for each in counted if each.isdigit()}))
 
 
+def is_of_64_bits(drift: Drift) -> bool:
+    """Tell whether a drift is of integers that are wider than documented and no wider than 64 bits."""
+    values = [int(raw) for raw in raws(drift) if raw.lstrip("-").isdigit()]
+    return "value" in codes(drift) and not any(is_wider(value, _WIDEST) for value in values)
+
+
 def kind_served(code: str) -> str | None:
     """Give the JSON kind that a code of what stands there tells, None where it tells none."""
     if code.endswith(_IN_A_STRING):
@@ -91,7 +100,7 @@ def kinds_served(drift: Drift) -> tuple[str, ...]:
 def retyped(drift: Drift) -> Facts | None:
     """State the kinds that came; where only a width was passed, the wider one."""
     if "value" in codes(drift):
-        return ("kinds", "int64")
+        return ("kinds", "int64") if is_of_64_bits(drift) else ("an_integer_of_more_than_64_bits",)
     served = kinds_served(drift)
     return null(drift) if served == ("null",) else ("kinds", *served) if served else None
 

@@ -119,5 +119,8 @@ def _drift(kind: str, found: Difference, contract: Contract, operation: Operatio
         got=found.got,
         raw=found.raw,
         of=found.of,
+        how=found.how,
+        reasons=found.reasons,
+        writer=found.writer,
         source=found.source or operation.source,
     )

@@ -25,7 +25,27 @@ SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 """Worst first, in Allure's words."""
 Reads: TypeAlias = Literal["exchange", "place", "documents"]
 About: TypeAlias = Literal["answer", "frame", "fields", "record", "pages", "documents"]
-Fact: TypeAlias = Literal["leaf", "claimed", "got", "rule", "states"]
+Fact: TypeAlias = Literal[
+    "leaf",
+    "field",
+    "claimed",
+    "claim",
+    "got",
+    "code",
+    "states",
+    "rule",
+    "broken",
+    "change",
+    "named",
+    "reason",
+    "chosen",
+    "operation",
+    "role",
+    "writer",
+]
+Follows: TypeAlias = Literal[
+    "operation", "field", "kept", "another", "writer", "named", "denied", "sorted", "edit", "counted"
+]
 VALUES: Final = "values"
 """The family of values that are lost and values that are changed on the way: one fault shows as both."""
 
@@ -45,9 +65,10 @@ class Kind:
     where less breaks. `phrase` goes on after who drifts (`v1 …`),
     `claim` after the page that is contradicted (`page … …`); words in braces are filled in from the facts.
     `about` says what a drift stands at. Drifts of different resources are one habit where they share
-    the facts in `habit`; in one resource causes are told apart by what was claimed and what came where
-    `is_apart`. `family` is the name under which drifts are gathered, empty for the kind's own. `follows`
-    names families from which the kind follows where both show on one operation, or on one field.
+    the facts in `habit`, in one resource they are one cause where they share those in `apart`; causes of
+    one resource that share those in `loose` are one where there are many. `family` is the name under which
+    drifts are gathered, empty for the kind's own. `follows` names families from which the kind follows, and
+    how that is told.
     `is_reducible` tells that it depends on the payload, so that a smaller one is worth looking for;
     `needs_request` that an answer alone shows nothing of it.
     """
@@ -62,21 +83,38 @@ class Kind:
     claim: str = "calls for {documented}"
     about: About = "answer"
     habit: tuple[Fact, ...] = ()
-    is_apart: bool = False
+    apart: tuple[Fact, ...] = ()
+    loose: tuple[Fact, ...] = ()
     family: str = ""
-    follows: Mapping[str, Literal["operation", "field"]] = field(default_factory=dict)
+    follows: Mapping[str, Follows] = field(default_factory=dict)
     is_reducible: bool = False
     needs_request: bool = False
 
 
-_in_frame = partial(Kind, reads="place", parts={"frame"}, about="frame", habit=("leaf",))
+_in_frame = partial(
+    Kind,
+    reads="place",
+    parts={"frame"},
+    about="frame",
+    habit=("leaf",),
+    apart=("leaf",),
+    loose=("operation",),
+)
 _in_record = partial(Kind, reads="place", parts={"record"}, about="fields", claim=_TYPED)
 _of_values = partial(
     Kind,
     about="fields",
     claim=_KEPT,
     family=VALUES,
-    follows={"state.leaked": "field", "state.repeated": "field"},
+    habit=("leaf", "change"),
+    apart=("claim", "field"),
+    loose=("change",),
+    follows={
+        "state.leaked": "field",
+        "state.repeated": "field",
+        "state.disturbed": "kept",
+        "state.reused_id": "another",
+    },
     is_reducible=True,
 )
 _of_pages = partial(Kind, about="pages", needs_request=True)
@@ -88,42 +126,53 @@ KINDS: Final[Mapping[str, Kind]] = {
         phrase="answers {observed}, a status that the docs list nowhere",
         claim="lists these statuses and no other: {documented}",
         habit=("got",),
-        is_apart=True,
         is_reducible=True,
+        apart=("operation", "got"),
+        loose=("got",),
     ),
     "status.rejected_valid": Kind(
         rule=status.rejected_valid,
         breaks=("critical", "a documented write cannot be made"),
         phrase="refuses payloads that the docs allow{refused}",
-        is_apart=True,
         is_reducible=True,
+        habit=("named", "reason"),
+        apart=("named", "reason"),
+        loose=("reason",),
+        follows={"state.disturbed": "named"},
     ),
     "status.accepted_invalid": Kind(
         rule=status.accepted_invalid,
         breaks=("normal", "mistakes are found later than promised"),
         phrase="takes payloads that break a documented rule ({rules})",
-        habit=("rule",),
+        habit=("broken",),
+        apart=("broken",),
+        loose=("rule",),
     ),
     "status.other": Kind(
         rule=status.other,
         breaks=("normal", "error handling takes the wrong branch"),
         phrase="answers {observed} where the docs call for {documented}",
         habit=("claimed", "got"),
-        is_apart=True,
+        apart=("operation", "claimed", "got"),
+        loose=("claimed", "got"),
+        follows={"access.open": "denied"},
     ),
     "status.server_error": Kind(
         rule=status.server_error,
         breaks=("critical", "a request that the docs describe cannot be made at all"),
         phrase="fails with {observed} again for the same request, while others pass",
         habit=("got",),
-        is_apart=True,
         is_reducible=True,
+        apart=("operation", "got"),
+        loose=("got",),
     ),
     "body.not_json": Kind(
         rule=envelope.not_json,
         breaks=("critical", "the parser fails"),
         phrase="answers {observed} where the docs say {documented}",
         habit=("got",),
+        apart=("operation",),
+        loose=("got",),
     ),
     "envelope.missing": _in_frame(
         rule=of_field.missing,
@@ -138,6 +187,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         phrase="serves {names} of the frame as {observed}, not {documented}",
         claim=_TYPED,
         habit=("leaf", "claimed", "got"),
+        apart=("leaf", "got"),
     ),
     "envelope.undocumented": _in_frame(
         rule=of_field.undocumented,
@@ -151,6 +201,9 @@ KINDS: Final[Mapping[str, Kind]] = {
         phrase="states in the body another outcome than the HTTP status",
         claim=_TYPED,
         about="frame",
+        habit=("got",),
+        apart=("operation",),
+        loose=("got",),
     ),
     "field.missing": _in_record(
         rule=of_field.missing,
@@ -173,7 +226,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         breaks=("critical", "a typed parser fails on the record"),
         phrase="serves {names} as {observed}, not {documented}",
         habit=("claimed", "got"),
-        is_apart=True,
+        apart=("claimed", "got"),
     ),
     "field.null": _in_record(
         rule=of_field.null,
@@ -187,20 +240,23 @@ KINDS: Final[Mapping[str, Kind]] = {
         breaks=("normal", "a value falls through every branch"),
         phrase="serves values in {names} that the docs do not list",
         habit=("leaf",),
-        follows={VALUES: "field"},
+        follows={VALUES: "field", "field.retyped": "field"},
+        apart=("field",),
     ),
     "field.format": _in_record(
         rule=of_field.format_,
         breaks=("normal", "dates are read wrongly or not at all"),
         phrase="serves {names} as {observed}, not {documented}",
         habit=("claimed", "got"),
-        is_apart=True,
+        apart=("claimed", "got"),
     ),
     "field.too_long": _in_record(
         rule=of_field.too_long,
         breaks=("minor", "a column of the documented width truncates"),
         phrase="serves texts in {names} that are longer than documented",
         follows={VALUES: "field"},
+        habit=("leaf",),
+        apart=("field",),
     ),
     "field.write_only": _in_record(
         rule=of_field.write_only,
@@ -209,22 +265,24 @@ KINDS: Final[Mapping[str, Kind]] = {
         phrase="serves {names}, which the docs only let be written",
         claim="documents {where} as {documented}",
         habit=("leaf",),
+        apart=("leaf",),
     ),
     "state.not_saved": _of_values(
         rule=state.not_saved,
         breaks=("critical", "data is lost in silence"),
-        phrase="does not keep {names}",
+        phrase="does not keep {names}{changed}",
     ),
     "state.altered": _of_values(
         rule=state.altered,
         breaks=("critical", "data is changed in silence"),
-        phrase="gives {names} back as another value",
+        phrase="gives {names} back as another value{changed}",
     ),
     "state.not_deleted": Kind(
         rule=state.not_deleted,
         breaks=("critical", "a record that should be gone goes on counting"),
         phrase="keeps records that were deleted",
         about="record",
+        habit=("code",),
     ),
     "state.not_listed": Kind(
         rule=state.not_listed,
@@ -232,19 +290,24 @@ KINDS: Final[Mapping[str, Kind]] = {
         phrase="leaves created records out of the list",
         claim="documents {where} as the list of the records: it calls for {documented}",
         about="record",
+        habit=("code",),
+        follows={"paging.total": "operation"},
     ),
     "state.leaked": Kind(
         rule=state.leaked,
         breaks=("critical", "a write that was refused has been done"),
         phrase="stores what it refused",
         about="record",
-        follows={VALUES: "field"},
+        follows={VALUES: "field", "status.unexpected": "writer"},
+        habit=("claimed",),
+        apart=("claimed", "writer"),
     ),
     "state.reused_id": Kind(
         rule=state.reused_id,
         breaks=("critical", "two records become one in every copy"),
         phrase="gives an id a second time",
         about="record",
+        habit=("code",),
     ),
     "state.read_only": Kind(
         rule=kept.read_only,
@@ -254,6 +317,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         about="fields",
         habit=("leaf",),
         is_reducible=True,
+        apart=("field",),
     ),
     "state.default": Kind(
         rule=kept.default,
@@ -262,6 +326,8 @@ KINDS: Final[Mapping[str, Kind]] = {
         claim="documents {where} with {documented}",
         about="fields",
         habit=("leaf",),
+        apart=("field",),
+        follows={VALUES: "field"},
     ),
     "state.disturbed": Kind(
         rule=kept.disturbed,
@@ -269,6 +335,9 @@ KINDS: Final[Mapping[str, Kind]] = {
         phrase="changes other records than the one that was addressed",
         claim=_KEPT,
         about="record",
+        habit=("role",),
+        apart=("operation",),
+        follows={"state.reused_id": "another"},
     ),
     "state.repeated": Kind(
         rule=kept.repeated,
@@ -276,22 +345,29 @@ KINDS: Final[Mapping[str, Kind]] = {
         phrase="changes {names} when an edit is sent a second time",
         claim=_KEPT,
         about="fields",
+        habit=("leaf",),
+        apart=("field",),
     ),
     "access.open": Kind(
         rule=status.open_,
         breaks=("blocker", "anyone can read or change the tenant's records"),
         phrase="answers {ways}",
+        habit=("role",),
+        apart=("operation",),
     ),
     "access.refused": Kind(
         rule=status.refused,
         breaks=("blocker", "nothing works for a client that follows the docs"),
         phrase="refuses good credentials with {observed}",
         habit=("got",),
+        apart=("operation",),
+        loose=("got",),
     ),
     "paging.size": _of_pages(
         rule=paging.size,
         breaks=("minor", "more requests or larger answers than planned"),
         phrase="does not keep to the limit of a page",
+        habit=("code",),
     ),
     "paging.total": _of_pages(
         rule=paging.total,
@@ -306,12 +382,14 @@ KINDS: Final[Mapping[str, Kind]] = {
         breaks=("critical", "a synchronisation doubles or loses records"),
         phrase="repeats or skips records from page to page",
         follows={"paging.size": "operation", "paging.total": "operation"},
+        habit=("code",),
     ),
     "paging.order": _of_pages(
         rule=paging.order,
         breaks=("minor", "the newest record is not where it is looked for"),
         phrase="lists in another order than documented",
-        follows={"paging.overlap": "operation"},
+        follows={"paging.overlap": "operation", "filter.wrong": "sorted"},
+        habit=("got",),
     ),
     "paging.link": _of_pages(
         rule=paging.link,
@@ -326,16 +404,19 @@ KINDS: Final[Mapping[str, Kind]] = {
         breaks=("critical", "whoever asks for some records gets all, and takes them for those"),
         phrase="ignores filters or sorts of its lists ({names})",
         claim="documents {where}: {documented}",
-        habit=("got",),
+        habit=("leaf",),
+        apart=("chosen",),
+        loose=("code",),
     ),
     "filter.wrong": _of_pages(
         rule=filter.wrong,
         breaks=("critical", "records are taken for others, or missed"),
         phrase="lets rows in, leaves rows out or orders them otherwise than documented ({names})",
         claim="documents {where}: {documented}",
-        is_apart=True,
-        habit=("leaf", "got"),
-        follows={"paging.total": "operation", "paging.overlap": "operation"},
+        habit=("leaf", "code"),
+        follows={"paging.total": "counted", "paging.overlap": "operation"},
+        apart=("code", "chosen"),
+        loose=("code",),
     ),
     "docs.contradiction": Kind(
         rule=docs.contradiction,
@@ -345,7 +426,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         claim="states {documented} for {where}",
         about="documents",
         habit=("leaf", "states"),
-        is_apart=True,
+        apart=("claimed", "got"),
     ),
 }
 """Every kind of drift, in the order in which the judge asks its rules."""

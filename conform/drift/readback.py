@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from conform.drift.change import Change
 from conform.drift.place import join
 from conform.drift.rules.field import is_served
 from conform.drift.scalar import comparable, datetimes, is_empty, is_of, is_same_instant, kind_of
@@ -34,13 +35,14 @@ class Mismatch:
     """State that a value did not come back; `is_lost` where it is as if it had never been sent.
 
     `forms` are codes of what came and of what was to come (`absent`, `2_rows`); `value` stands for one of
-    the values in `raw`, which are as JSON, in the same order.
+    the values in `raw`, which are as JSON, in the same order; `change` holds both sides whole.
     """
 
     where: str
     forms: tuple[str, str]
     raw: tuple[str, ...]
     is_lost: bool
+    change: Change = field(default=Change(sent=None, got=None), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +80,13 @@ def came_back(pair: Pair) -> bool:
 
 def _mismatch(pair: Pair, got: Facts, wanted: Facts, *, is_lost: bool) -> Mismatch:
     raw = (*got[1:], *wanted[1:])
-    return Mismatch(where=pair.where, forms=(got[0], wanted[0]), raw=raw, is_lost=is_lost)
+    came = None if isinstance(pair.got, _Absent) else pair.got
+    change = Change(sent=pair.sent, got=came, defaults=_defaults(pair))
+    return Mismatch(where=pair.where, forms=(got[0], wanted[0]), raw=raw, is_lost=is_lost, change=change)
+
+
+def _defaults(pair: Pair) -> tuple[Json, ...]:
+    return tuple(each.default.value for each in (pair.read, pair.written) if each.default is not None)
 
 
 def _value(value: Json) -> Facts:
@@ -125,9 +133,8 @@ def _of_scalar(pair: Pair, got: Json) -> Iterator[Mismatch]:
     is_unclaimed_kind = read.is_claimed and not is_of(kind_of(got), read.kinds)
     if is_unclaimed_kind and (isinstance(got, (dict, list)) or (is_empty(sent) and is_empty(got))):
         return  # `field.retyped` or `field.null` says it
-    defaults = [field.default.value for field in (read, pair.written) if field.default is not None]
     is_old = not isinstance(pair.old, _Absent) and got == pair.old
-    is_unset = not is_empty(sent) and (is_empty(got) or got in defaults)
+    is_unset = not is_empty(sent) and (is_empty(got) or got in _defaults(pair))
     yield _mismatch(pair, _value(got), _value(sent), is_lost=is_old or is_unset)
 
 
@@ -233,8 +240,8 @@ def _is_same_text(sent: str, got: str, written: Field, read: Field) -> bool:
 
 
 def _is_one_label(sent: Json, got: Json, written: Field, read: Field) -> bool:
-    for field in (read, written):
-        labels = {str(comparable(choice.value)): choice.label for choice in field.enum if choice.label}
+    for each in (read, written):
+        labels = {str(comparable(choice.value)): choice.label for choice in each.enum if choice.label}
         one, other = labels.get(str(comparable(sent))), labels.get(str(comparable(got)))
         if one is not None and one == other:
             return True

@@ -26,8 +26,8 @@ MOST_SHOWN: Final = 24
 class Difference:
     """State what a rule found; the table of kinds says under which kind, `conform/words.py` in which words.
 
-    `where`, `claimed`, `got`, `raw` and `of` are those of the drift. `source` is the page of the claim, None
-    for the operation's own. `by` is the exchange that is to blame, None where it is the one that shows it.
+    `source` is the page of the claim, None for the operation's own; `by` is the exchange that is to blame,
+    None where it is the one that shows it. The others are those of the drift.
     """
 
     where: str
@@ -37,6 +37,9 @@ class Difference:
     source: Source | None = None
     by: Judged | None = None
     of: Facts = ()
+    how: Facts = ()
+    reasons: tuple[str, ...] = ()
+    writer: str = ""
 
     @property
     def place(self) -> str:
@@ -63,6 +66,11 @@ class Drift:
     (`data[3].Client.staff_id`), or `status`. `claimed` and `got` are facts of the docs and of the answer;
     `raw` holds the values that `got` speaks of as JSON, as they came, at most 1,000 characters of each.
     `of` names what of a request was refused, by which one refusal is told from another, empty elsewhere.
+    `how` is the code of how a value was changed (`conform/drift/change.py`) or a list was chosen, and what
+    belongs to it; () where it is not known. `reasons` are those of a refusal in the tenant's words, for what
+    it names or for the whole, at most 200 characters of each. `writer` is the id of the operation that did
+    what another's answer shows, empty where they are one.
+    They are no part of the id.
     `source` is the page of the claim; `case` the id of the case that showed it, empty for captured traffic.
     `fingerprint` and `formerly` are the ids that the drift was found with, where a fact has been redacted
     since or stands in a report of before, else empty. `shown` are the different ways in which the same
@@ -82,6 +90,9 @@ class Drift:
     exchange: int = 0
     case: str = ""
     of: Facts = ()
+    how: Facts = ()
+    reasons: tuple[str, ...] = ()
+    writer: str = ""
     fingerprint: str = ""
     formerly: str = ""
     shown: tuple[Shown, ...] = field(default=(), compare=False)

@@ -1,7 +1,17 @@
 """Findings: drifts that share one root cause, as the sentence that a person reads and a vendor gets."""
 
 from conform.drift.kinds import SEVERITIES, severity
-from conform.findings.find import Finding, find
+from conform.findings.find import Finding, chosen, find
 from conform.findings.known import Known, KnownError, load_known, read_known
 
-__all__ = ["SEVERITIES", "Finding", "Known", "KnownError", "find", "load_known", "read_known", "severity"]
+__all__ = [
+    "SEVERITIES",
+    "Finding",
+    "Known",
+    "KnownError",
+    "chosen",
+    "find",
+    "load_known",
+    "read_known",
+    "severity",
+]

@@ -165,7 +165,7 @@ class Known:
 
 def way(drift: Drift) -> str:
     """Say in codes how a drift showed, by what its values have in common: `sent upper_case`."""
-    return " ".join((*drift.got[:1], *getattr(drift, "how", ())))
+    return " ".join((*drift.got[:1], *drift.how))
 
 
 def fits(pattern: str | None, text: str) -> bool:

@@ -19,13 +19,13 @@ MOST_PLACES: Final = 8
 _FEW: Final = 4
 _INDENT: Final = " " * 10
 _COLUMNS: Final = ("integer", "number", "boolean")
-_BOTH_WAYS: Final = "does not give {names} back as it was sent"
+_BOTH_WAYS: Final = "does not give {names} back as it was sent{changed}"
 """The phrase of values of which some are lost and some are changed."""
 
 
 def _names(cause: Cause) -> str:
     """Name the fields of a cause, at most four and the number of the others: `email, city and 3 more`."""
-    found = sorted({leaf(drift) for drift in cause.drifts})
+    found = sorted({leaf(drift) for drift in cause.own})
     rest = len(found) - _FEW
     return f"{', '.join(found[:_FEW])} and {rest} more" if rest > 0 else _listed(found)
 
@@ -41,12 +41,12 @@ def _one(found: Iterable[str]) -> str:
 
 
 def _columns(cause: Cause) -> str:
-    kinds = {each for drift in cause.drifts for each in drift.claimed[1:2]}
+    kinds = {each for drift in cause.own for each in drift.claimed[1:2]}
     return _listed([kind for kind in _COLUMNS if kind in kinds] or sorted(kinds))
 
 
 def _rules(cause: Cause) -> str:
-    found = sorted({each for drift in cause.drifts for each in drift.claimed[1:2]})
+    found = sorted({each for drift in cause.own for each in drift.claimed[1:2]})
     return _few(found)
 
 
@@ -56,22 +56,27 @@ def _few(found: Sequence[str]) -> str:
 
 def _refused(cause: Cause) -> str:
     """Name the fields that refusals name, at most four, in brackets; nothing where they name none."""
-    found = sorted(
-        {each for drift in cause.drifts if drift.got[0] == "status_naming" for each in drift.got[2:]}
-    )
+    found = sorted({each for drift in cause.own if drift.got[0] == "status_naming" for each in drift.got[2:]})
     return f" ({_few(found)})" if found else ""
+
+
+def _changed(cause: Cause) -> str:
+    """Say how values were changed, in brackets, where it was in one way; nothing else."""
+    ways = {words.change(drift) for drift in cause.own} - {""}
+    return f" ({ways.pop()})" if len(ways) == 1 else ""
 
 
 # what a phrase has in braces: what it says of a cause
 _SAYS: Final[dict[str, Callable[[Cause], str]]] = {
     "names": _names,
-    "observed": lambda cause: _one(map(words.observed, cause.drifts)),
-    "documented": lambda cause: _one(map(words.documented, cause.drifts)),
+    "observed": lambda cause: _one(map(words.observed, cause.own)),
+    "documented": lambda cause: _one(map(words.documented, cause.own)),
     "columns": _columns,
     "rules": _rules,
     "refused": _refused,
-    "ways": lambda cause: ", ".join(sorted({words.way(drift.claimed[1]) for drift in cause.drifts})),
+    "ways": lambda cause: ", ".join(sorted({words.way(drift.claimed[1]) for drift in cause.own})),
     "kind": lambda cause: cause.name,
+    "changed": _changed,
 }
 
 
@@ -89,6 +94,21 @@ def _phrase(cause: Cause) -> str:
         return NAMED[cause.name].phrase
     kinds = {drift.kind for drift in cause.drifts if family(drift) == cause.name}
     return kind_named(kinds.pop()).phrase if len(kinds) == 1 else _BOTH_WAYS
+
+
+def because(cause: Cause) -> str:
+    """Say why the drifts of a finding belong together: `one field (city), the same change (cut at …)`."""
+    if len(cause.drifts) == 1:
+        return "it is one drift"
+    told: dict[str, list[str]] = {}
+    for name, each in cause.shared:
+        told.setdefault(name, []).append(each)
+    said = [words.shared(name, own) for name, own in told.items()]
+    changes = sorted({way for drift in cause.own if (way := words.change(drift))})
+    if "change" not in told and len(changes) == 1:
+        said.append(words.shared("change", changes))
+    followed = f"; with what follows from it ({', '.join(cause.joined)})" if cause.joined else ""
+    return f"{', '.join(filter(None, said))}{followed}"
 
 
 def fields(cause: Cause, holder: str) -> int:
@@ -110,7 +130,7 @@ def _who(cause: Cause) -> str:
 
 
 def _extent(cause: Cause, holder: str) -> str:
-    is_of_fields = cause.name != "another object" and kind_named(cause.drifts[0].kind).about == "fields"
+    is_of_fields = cause.name != "another object" and kind_named(cause.own[0].kind).about == "fields"
     number, noun = (fields(cause, holder), "field") if is_of_fields else (len(cause.operations), "operation")
     resources = len({drift.contract for drift in cause.drifts})
     return f"{words.counted(number, noun)} in {words.counted(resources, 'resource')}"

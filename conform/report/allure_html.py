@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 CONFIG: Final = "allurerc.mjs"
 HISTORY: Final = "allure-history.jsonl"
-MOST_NAME: Final = 72
-"""Characters of a finding's name: what Allure shows on one line."""
+MOST_NAME: Final = 200
+"""Characters of a finding's name: what a file system lets one be, and nearly every sentence whole."""
 HTML: Final = "allure-report"
 OLDEST: Final = 3
 """The Allure that reads our configuration; 2 has another one."""

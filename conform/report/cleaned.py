@@ -43,6 +43,8 @@ def clean_drift(drift: Drift, redactor: Redactor) -> Drift:
         claimed=clean(drift.claimed),
         got=clean(drift.got),
         of=clean(drift.of),
+        how=clean(drift.how),
+        reasons=clean(drift.reasons),
         raw=tuple(map(short, clean(drift.raw))),
         shown=tuple(
             replace(each, got=clean(each.got), raw=tuple(map(short, clean(each.raw)))) for each in drift.shown

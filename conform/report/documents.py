@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contradicted:
-    """Hold the contradictions of the documents that a run stood on, and their causes, named D1 and so on.
+    """Hold the contradictions of the documents that a run stood on, and their causes, named D instead of F.
 
     They come from the contracts alone, so that each stands once however many processes and shards ran, and
     no verdict and no exit status depends on them.
@@ -32,5 +32,5 @@ def contradicted(contracts: Sequence[Contract]) -> Contradicted:
     """Give what the documents of these contracts contradict, in the order of contracts and operations."""
     found = {drift.id: drift for contract in contracts for drift in docs_contradictions(contract)}
     findings = find(tuple(found.values()), {contract.key: contract for contract in contracts})
-    named = (replace(each, id=f"D{number}") for number, each in enumerate(findings, 1))
+    named = (replace(each, id=f"D{each.id[1:]}") for each in findings)
     return Contradicted(drifts=tuple(found.values()), findings=tuple(named))

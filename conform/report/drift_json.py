@@ -77,6 +77,9 @@ class DriftTold:
     got: tuple[str, ...] = ()
     raw: tuple[str, ...] = ()
     of: tuple[str, ...] = ()
+    how: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    writer: str = ""
     formerly: str = ""
     shown: tuple[Shown, ...] = ()
 
@@ -109,6 +112,9 @@ class FindingTold:
     severity: str = ""
     fields: int = 0
     exceptions: str = ""
+    slug: str = ""
+    because: str = ""
+    number: int = 0
     known: str = "new"
     nights: tuple[int, ...] = ()
 

@@ -19,7 +19,7 @@ from conform.contract import Field
 from conform.derive.export.overlay import Changes, Way, overlay, path
 from conform.derive.export.schema import PATTERNS
 from conform.derive.resolve import OPTIONAL
-from conform.drift.docs_change import codes, figures, kinds_served, raws
+from conform.drift.docs_change import codes, figures, is_of_64_bits, kinds_served, raws
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -44,6 +44,7 @@ _FORMS: Final = {
     "digits": r"\d+",
 }
 """Pattern of each form in which a text came; of any other nothing is known but that the docs' is not kept."""
+_UNSET: Final[Mapping[str, Json]] = {"null": None, "empty_string": ""}
 _ANY_TEXT: Final = "^"
 
 
@@ -72,10 +73,13 @@ def written(
     known = sorted(drifts, key=lambda each: (each.contract, each.operation, each.place, each.kind, each.id))
     for drift in known:
         claim = _claim(drift)
-        ways = () if claim is None else tuple(dict.fromkeys(export.ways(drift, claim)))
+        if claim is None:
+            unsaid[drift.kind, BEHAVIOUR] += 1
+            continue
+        ways = dict.fromkeys(export.ways(drift, claim))
         if not ways:
-            unsaid[drift.kind, BEHAVIOUR if claim is None else NOWHERE] += 1
-        for way in ways if claim is not None else ():
+            unsaid[drift.kind, NOWHERE] += 1
+        for way in ways:
             facts.setdefault((way, claim), []).append(drift)
     for (way, claim), found in sorted(facts.items(), key=lambda each: (path(each[0][0]), each[0][1])):
         SAID[claim](export.changes, way, found, _described(found, finding_of))
@@ -90,8 +94,13 @@ def written(
 
 
 def _claim(drift: Drift) -> str | None:
-    """Tell what of a schema says a drift, None where none does; another object is none that lacks a field."""
+    """Tell what of a schema says a drift, None where none does; another object is none that lacks a field.
+
+    Of a body that does not parse no media type is known.
+    """
     claim = CLAIMS.get(drift.kind)
+    if claim == "media" and not {*_MEDIA, *_TELLING}.intersection(codes(drift)):
+        return None
     return "others" if claim == "spared" and drift.got[0] == "object_with" else claim
 
 
@@ -251,7 +260,8 @@ def media(changes: Changes, way: Way, drifts: Sequence[Drift], said: str) -> Non
 def kinds(changes: Changes, way: Way, drifts: Sequence[Drift], said: str) -> None:
     """Add the kinds that came to the documented ones, and to the allowed values how they look in them."""
     schema = changes.at(way)
-    if any("value" in codes(drift) for drift in drifts):
+    wide = [drift for drift in drifts if "value" in codes(drift)]
+    if wide and all(map(is_of_64_bits, wide)):  # our export states no width, so a wider one needs no more
         changes.update(way, {"format": "int64"}, said)
     stated = schema.get("type")
     if stated is None:
@@ -260,9 +270,8 @@ def kinds(changes: Changes, way: Way, drifts: Sequence[Drift], said: str) -> Non
     new = dict.fromkeys(kind for drift in drifts for kind in kinds_served(drift) if kind not in known)
     if new and isinstance(stated, str):
         changes.update(way, {"type": [*known, *new]}, said)
-    else:
-        for kind in new:
-            changes.append((*way, "type"), kind, said)
+    elif new:
+        changes.extend(way, "type", new, said)
     if "enum" in schema:
         told = dict.fromkeys(code for drift in drifts for code in codes(drift))
         _allow(changes, way, [value for code in told for value in _retold(code, schema["enum"])], said)
@@ -274,14 +283,16 @@ def _retold(code: str, values: Sequence[Json]) -> list[Json]:
         return [
             str(int(each)) if isinstance(each, bool) else str(each) for each in values if each is not None
         ]
-    return {"null": [None], "empty_string": [""]}.get(code, [])
+    return [_UNSET[code]] if code in _UNSET else []
 
 
 def _allow(changes: Changes, way: Way, values: Iterable[Json], said: str) -> None:
-    """Append values to those allowed, each once."""
-    for value in values:
-        if json.dumps(value) not in map(json.dumps, changes.at((*way, "enum"))):
-            changes.append((*way, "enum"), value, said)
+    """Put values to those allowed, each once; 1 and true are two."""
+    known = changes.at((*way, "enum"))
+    new = {text: value for value in values if (text := json.dumps(value)) not in map(json.dumps, known)}
+    if new:
+        changes.remove((*way, "enum"), said)
+        changes.update(way, {"enum": [*known, *new.values()]}, said)
 
 
 def values(changes: Changes, way: Way, drifts: Sequence[Drift], said: str) -> None:
@@ -368,17 +379,14 @@ def _spare(changes: Changes, way: Way, names: Sequence[str], said: str) -> None:
     schema = changes.at(way)
     required = schema.get("required", [])
     kept = [each for each in required if each not in names]
-    new = [each for each in dict.fromkeys(names) if each not in schema.get(OPTIONAL, [])]
     if len(kept) < len(required):
         changes.remove((*way, "required"), said)
-    update = {"required": kept} if kept and len(kept) < len(required) else {}
+        if kept:
+            changes.update(way, {"required": kept}, said)
     if OPTIONAL in schema:
-        for each in new:
-            changes.append((*way, OPTIONAL), each, f"{each}: {said}")
-    elif new:
-        update |= {OPTIONAL: new}
-    if update:
-        changes.update(way, update, said)
+        changes.extend(way, OPTIONAL, names, said)
+    elif names:
+        changes.update(way, {OPTIONAL: list(dict.fromkeys(names))}, said)
 
 
 CLAIMS: Final[Mapping[str, str]] = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from conform.words import counted, nights
@@ -14,7 +16,8 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 """Characters a line may have."""
-MOST_FINDINGS = 13
+MOST_LINES = 13
+"""Lines of the summary that tell findings; `drift.json` has all."""
 FEW = 2
 """Findings of which nothing is new that are told one by one."""
 MOST_IDS = 5
@@ -134,19 +137,31 @@ def _what_was_found(report: Report) -> Iterator[str]:
 
 
 def _findings(report: Report) -> Iterator[str]:
-    """Tell what is new, each finding on its line; then what comes and goes, and what the team accepts."""
+    """Tell what is new, each sentence whole; then what comes and goes, and what the team accepts."""
     standings = report.standings
     rest = [*_folded(report, "flapping"), *_folded(report, "known")]
-    new = [each for each in report.findings if standings[each.id] in ("new", "partly")]
-    room = MOST_FINDINGS - len(rest)
-    shown = room if len(new) <= room else room - 1
+    told = []
     width = max(4, *(len(each.id) + 1 for each in report.findings))
-    for finding in new[:shown]:
+    for finding in (each for each in report.findings if standings[each.id] in ("new", "partly")):
         part = "partly known: " if standings[finding.id] == "partly" else ""
-        yield f"  {finding.id:<{width}}{finding.severity:<9}{part}{finding.title}"
-    if shown < len(new):
-        yield f"  … and {len(new) - shown} more in drift.json"
+        told.append(_whole(f"  {finding.id:<{width}}{finding.severity:<9}{part}{finding.title}", width + 11))
+    room = max(1, MOST_LINES - len(rest))
+    shown = len(told) if sum(map(len, told)) <= room else _fitting(told, room - 1)
+    for lines in told[:shown]:
+        yield from lines
+    if shown < len(told):
+        yield f"  … and {len(told) - shown} more in drift.json"
     yield from rest
+
+
+def _whole(line: str, indent: int) -> list[str]:
+    """Wrap a line, so that what stands on it is whole."""
+    return textwrap.wrap(line, WIDTH, subsequent_indent=" " * indent, break_long_words=False)
+
+
+def _fitting(told: Sequence[Sequence[str]], most: int) -> int:
+    """Give how many of the first have no more lines than that, one at least."""
+    return max(1, sum(total <= most for total in accumulate(map(len, told))))
 
 
 def _folded(report: Report, standing: Standing) -> Iterator[str]:
@@ -159,7 +174,7 @@ def _folded(report: Report, standing: Standing) -> Iterator[str]:
         return
     for finding in found:
         seen = f" {nights(*report.nights[finding.id])}:" if standing == "flapping" else ""
-        yield f"  {standing}: {finding.id}{seen} {finding.title}"
+        yield from _whole(f"  {standing}: {finding.id}{seen} {finding.title}", 4)
 
 
 def _what_documents_contradict(report: Report) -> Iterator[str]:

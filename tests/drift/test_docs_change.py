@@ -74,6 +74,13 @@ ROWS = [
     ),
     ("field.retyped", ("kinds", "integer"), ("integer_in_a_string",), (), ("integer", "string")),
     ("field.retyped", ("kinds", "int32"), ("value",), ("2147483648",), ("int32", "int64")),
+    (
+        "field.retyped",
+        ("kinds", "int64"),
+        ("value",),
+        ("9223372036854775808",),
+        ("int64", "an integer of more than 64 bits"),
+    ),
     ("field.null", ("kinds", "string"), ("null",), (), ("string", "string or null")),
     ("field.enum", ("one_of", "1", "2"), ("value",), ("7",), ("one of 1, 2", "one of 1, 2, 7")),
     ("field.format", ("format", "date"), ("tenants_date",), (), ("date", "date in the tenant's format")),

@@ -65,7 +65,8 @@ def test_what_follows_shows_on_no_other_operation(
 def test_an_effect_of_the_tables_is_put_into_its_cause(cause: str, effect: str) -> None:
     one, two = on_fields(effect, "a"), on_fields(cause, "a", "a")
 
-    assert followed([one, two]) == (Cause(name=cause, drifts=(*two.drifts, *one.drifts)),)
+    drifts = (*two.drifts, *one.drifts)
+    assert followed([one, two]) == (Cause(name=cause, drifts=drifts, joined=(effect,)),)
 
 
 def test_causes_that_no_table_joins_stay_apart() -> None:

@@ -13,6 +13,7 @@ from conform.drift.value import Drift
 from conform.findings import find
 from tests.drift.small import CONTRACTS, READ, framed_pen, seen
 
+THREE = ("pens", "inks", "nibs")
 SOURCE = Source(page="1e0", edition="2026-01-01")
 
 
@@ -41,6 +42,7 @@ def test_string_columns_are_one_finding_whatever_their_type_and_resource() -> No
         drift("field.retyped", "count", "pens", got=("integer_in_a_string",)),
         drift("field.retyped", "price", "pens", claimed=("kinds", "number"), got=("number_in_a_string",)),
         drift("field.retyped", "count", "inks", got=("integer_in_a_string",)),
+        drift("field.retyped", "count", "nibs", got=("integer_in_a_string",)),
         drift(
             "field.retyped",
             "is_open",
@@ -53,9 +55,9 @@ def test_string_columns_are_one_finding_whatever_their_type_and_resource() -> No
     (finding,) = find(drifts, {})
 
     assert finding.title == (
-        "v1 serves integer, number and boolean columns as strings: 4 fields in 2 resources"
+        "v1 serves integer, number and boolean columns as strings: 5 fields in 3 resources"
     )
-    assert (finding.id, finding.severity, finding.operations, finding.fields) == ("F1", "critical", 2, 4)
+    assert (finding.number, finding.severity, finding.operations, finding.fields) == (1, "critical", 3, 5)
     assert set(finding.drifts) == {each.id for each in drifts}
 
 
@@ -79,8 +81,8 @@ def test_the_exceptions_to_string_columns_are_named() -> None:
     ("drifts", "title"),
     [
         (
-            [drift("envelope.missing", where="pagination", resource=name) for name in ("pens", "inks")],
-            "v1 leaves pagination out of single reads: 2 operations in 2 resources",
+            [drift("envelope.missing", where="pagination", resource=name) for name in THREE],
+            "v1 leaves pagination out of single reads: 3 operations in 3 resources",
         ),
         (
             [
@@ -132,18 +134,18 @@ def test_the_exceptions_to_string_columns_are_named() -> None:
         (
             [
                 drift("access.open", where="status", claimed=("denied_to", "wrong"), resource=name)
-                for name in ("pens", "inks")
+                for name in THREE
             ],
-            "v1 answers with a wrong key: 2 operations in 2 resources",
+            "v1 answers with a wrong key: 3 operations in 3 resources",
         ),
         (
             [
                 drift("status.accepted_invalid", where="status", claimed=("refusal", f"required:Pen.{name}"))
-                for name in ("a", "b")
+                for name in ("a", "b", "c")
             ],
             (
                 "GET /pens/{id}{format} takes payloads that break a documented rule "
-                "(required:Pen.a, required:Pen.b): 1 operation in 1 resource"
+                "(required:Pen.a, required:Pen.b, required:Pen.c): 1 operation in 1 resource"
             ),
         ),
     ],
@@ -211,7 +213,7 @@ def test_findings_come_in_the_order_of_what_breaks_an_integrator() -> None:
     found = find(drifts, {})
 
     assert [each.severity for each in found] == ["blocker", "critical", "normal", "minor", "trivial"]
-    assert [each.id for each in found] == ["F1", "F2", "F3", "F4", "F5"]
+    assert [each.number for each in found] == [1, 2, 3, 4, 5]
 
 
 def test_of_one_severity_the_widest_finding_comes_first_and_then_the_first_by_title() -> None:

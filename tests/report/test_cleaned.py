@@ -34,6 +34,13 @@ def test_a_drift_keeps_its_id_when_its_place_is_cleaned() -> None:
     assert clean_drift(clean, LIVE) == clean
 
 
+def test_the_reasons_of_a_refusal_and_what_belongs_to_a_change_are_cleaned() -> None:
+    found = replace(drift(), reasons=(f"{KEY} is no name",), how=("swapped_with", KEY))
+    clean = clean_drift(found, LIVE)
+    assert (clean.reasons, clean.how) == ((f"{REDACTED} is no name",), ("swapped_with", REDACTED))
+    assert clean.id == found.id
+
+
 @pytest.mark.parametrize("at", range(30, 62))
 def test_a_value_is_cleaned_before_it_is_cut(at: int) -> None:
     told = as_json("y" * at + " " + KEY)

@@ -9,7 +9,7 @@ import pytest
 
 from conform.contract import Contradiction, Side
 from conform.disk import Door
-from conform.findings import read_known
+from conform.findings import find, read_known
 from conform.findings.known import Known
 from conform.payloads.claims import Claim
 from conform.report.answers import Became
@@ -138,7 +138,9 @@ def test_what_the_documents_contradict_is_told_once_and_fails_nothing() -> None:
     report = close(whole([part(1), part(2)], known), known, read_known("", file="k"), DAY)
     without = close(whole([part(1), part(2)], CONTRACTS), CONTRACTS, read_known("", file="k"), DAY)
     assert [each.where for each in report.documents.drifts] == ["request.Pen.price: kinds"]
-    assert [each.id for each in report.documents.findings] == ["D1"]
+    assert [each.id for each in report.documents.findings] == [
+        f"D{each.id[1:]}" for each in find(report.documents.drifts, CONTRACTS)
+    ]
     assert report.has_failed == without.has_failed
     assert report.drifts == without.drifts
     assert without.documents.drifts == ()

@@ -1,8 +1,9 @@
 """An OpenAPI Overlay 1.0: actions on a document, each told with what it is for, and the text of it.
 
-By https://spec.openapis.org/overlay/v1.0.0.html a target is an object or an array, and tools differ in
-what becomes of an array inside an update. So each action here either appends one entry to an array, removes
-a whole one, or updates an object with keys that it lacks or whose values are no arrays and no objects.
+By https://spec.openapis.org/overlay/v1.0.0.html a target is an object or an array. Tools differ in what
+becomes of an array inside an update, and those that we tried put a scalar that is to be appended in the place
+of the whole array. So each action here removes an object or an array, or updates an object with keys that it
+lacks or whose values are no arrays and no objects.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _ESCAPED: Final = {"'": "\\'", "\\": "\\\\"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """Change what stands at a target: remove it, append `update` to an array, or merge it into an object."""
+    """Change what stands at a target: remove it, or merge `update` into an object."""
 
     target: Way
     description: str
@@ -66,15 +67,18 @@ class Changes:
         self.actions.append(Action(target=way, description=said, update=copy.deepcopy(dict(keys))))
         self.at(way).update(keys)
 
-    def append(self, way: Way, entry: Any, said: str) -> None:
-        """Append one entry to an array."""
-        self.actions.append(Action(target=way, description=said, update=entry))
-        self.at(way).append(entry)
-
     def remove(self, way: Way, said: str) -> None:
         """Take an object or an array away."""
         self.actions.append(Action(target=way, description=said, is_removal=True))
         del self.at(way[:-1])[way[-1]]
+
+    def extend(self, way: Way, key: str, entries: Iterable[Any], said: str) -> None:
+        """Put entries to the array under a key of an object: the array is removed, and set anew."""
+        known = list(self.at((*way, key)))
+        new = [*known, *(each for each in entries if each not in known)]
+        if len(new) > len(known):
+            self.remove((*way, key), said)
+            self.update(way, {key: new}, said)
 
 
 def overlay(title: str, version: str, actions: Iterable[Action], notes: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from conform.contract import Source
 from conform.drift.filtered import (
+    Order,
     fits,
     fits_all,
     is_ordered,
@@ -23,9 +24,9 @@ from conform.drift.filtered import (
 from conform.drift.value import Difference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from conform.drift.filtered import Rows
+    from conform.drift.filtered import Predicate, Rows
     from conform.drift.judged import Judged
     from conform.drift.value import Facts
 
@@ -35,21 +36,21 @@ SHOWN_OTHERWISE: Final[Facts] = ("rows_showing_otherwise",)
 
 def ignored(judged: Judged) -> Iterator[Difference]:
     """Find a filter or a sort that changes nothing: rows that break it, and the list as it is without."""
-    for name, page, got in _broken(judged):
+    for asked, got in _broken(judged):
         if got != SHOWN_OTHERWISE and _is_as_without(judged):
-            yield _difference(judged, name, page, ("as_without",))
+            yield _difference(judged, [asked], ("as_without",))
 
 
 def wrong(judged: Judged) -> Iterator[Difference]:
     """Find a filter or a sort that lets in what it should not, or leaves out what it should not."""
-    for name, page, got in _broken(judged):
+    for asked, got in _broken(judged):
         if got == SHOWN_OTHERWISE or not _is_as_without(judged):
-            yield _difference(judged, name, page, got)
+            yield _difference(judged, [asked], got)
     yield from _left_out(judged)
 
 
-def _broken(judged: Judged) -> Iterator[tuple[str, str, Facts]]:
-    """Yield the name and the page of what a list's rows break, and how they do."""
+def _broken(judged: Judged) -> Iterator[tuple[Predicate | Order, Facts]]:
+    """Yield what a list's rows break, and how they do."""
     asked, order = predicates(judged), maybe_order(judged)
     listed = maybe_rows(judged) if asked or order is not None else None
     if listed is None:
@@ -58,12 +59,12 @@ def _broken(judged: Judged) -> Iterator[tuple[str, str, Facts]]:
     for each in alone:
         count = sum(fits(row, each) is False for row in listed.rows)
         if count:
-            yield each.name, each.page, ("rows_let_in",) if each.is_choosing else SHOWN_OTHERWISE
+            yield each, ("rows_let_in",) if each.is_choosing else SHOWN_OTHERWISE
     either = [each for each in asked if each.is_either]
     if either and any(fits_all(row, either) is False for row in listed.rows):
-        yield either[0].name, either[0].page, ("rows_let_in",)
+        yield either[0], ("rows_let_in",)
     if order is not None and not is_ordered(listed.rows, order):
-        yield order.name, order.page, ("in_another_order",)
+        yield order, ("in_another_order",)
 
 
 def _is_choosing(judged: Judged) -> bool:
@@ -112,14 +113,13 @@ def _lacking(judged: Judged, first: Rows, now: Rows) -> Iterator[Difference]:
     choosing = [each for each in asked if each.is_choosing]
     if listed is None or not choosing:
         return
-    name, page = " and ".join(dict.fromkeys(each.name for each in choosing)), choosing[0].page
     both = {identity for identity in first.ids if identity in now.ids} - set(listed.ids)
     fit = [_fitting(rows, judged) for rows in (first, now)]
     if listed.is_all and both & fit[0] & fit[1]:
-        yield _difference(judged, name, page, ("rows_left_out",), by=judged)
+        yield _difference(judged, choosing, ("rows_left_out",), by=judged)
     totals = [first.total, now.total]
     if listed.total is not None and all(each is not None and listed.total > each for each in totals):
-        yield _difference(judged, name, page, ("more_than_all", str(listed.total), str(now.total)), by=judged)
+        yield _difference(judged, choosing, ("more_than_all", str(listed.total), str(now.total)), by=judged)
 
 
 def _fitting(listed: Rows, judged: Judged) -> set[str]:
@@ -128,6 +128,15 @@ def _fitting(listed: Rows, judged: Judged) -> set[str]:
     return {identity for identity in fit if identity is not None}
 
 
-def _difference(judged: Judged, name: str, page: str, got: Facts, by: Judged | None = None) -> Difference:
-    source = Source(page=page, edition=judged.operation.source.edition)
-    return Difference(where=name, claimed=("chosen_by",), got=got, source=source, by=by)
+def _difference(
+    judged: Judged, asked: Sequence[Predicate | Order], got: Facts, by: Judged | None = None
+) -> Difference:
+    name = " and ".join(dict.fromkeys(each.name for each in asked))
+    source = Source(page=asked[0].page, edition=judged.operation.source.edition)
+    how = ("chosen_by", *dict.fromkeys(map(_choosing, asked)))
+    return Difference(where=name, claimed=("chosen_by",), got=got, source=source, by=by, how=how)
+
+
+def _choosing(asked: Predicate | Order) -> str:
+    """Tell by what rows are chosen or ordered, under whatever name: `id >=`, `sort`."""
+    return "sort" if isinstance(asked, Order) else f"{','.join(asked.columns) or asked.name} {asked.sign}"

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from conform.contract.kept import has_few_values, has_settled_default
 from conform.drift import listing
+from conform.drift.change import how
 from conform.drift.history import WRITES, SentValue, beside, since_the_last_read, writable
 from conform.drift.place import join
 from conform.drift.readback import ABSENT, Pair, is_same, mismatches
-from conform.drift.rules.state import KEPT, answers_of, followed, paired
+from conform.drift.rules.state import KEPT, answers_of, change_of, followed, paired
 from conform.drift.rules.status import WHERE, decide
 from conform.drift.scalar import is_empty, is_of, kind_of
 from conform.drift.value import Difference, as_json
@@ -38,16 +39,22 @@ def disturbed(judged: Judged) -> Iterator[Difference]:
         writes, gone = beside(judged), ("status", str(judged.answer.status))
         by = next((each for each in writes if each.operation.role == "delete"), writes[-1])
         yield Difference(where=WHERE, claimed=("still_there",), got=gone, by=by)
-    for by, mismatch in _disturbances(judged):
-        got = ("was", *mismatch.forms)
-        yield Difference(where=mismatch.where, claimed=KEPT, got=got, raw=mismatch.raw, by=by)
+    for kept, mismatch in _disturbances(judged):
+        yield Difference(
+            where=mismatch.where,
+            claimed=KEPT,
+            got=("was", *mismatch.forms),
+            raw=mismatch.raw,
+            by=kept.by,
+            how=change_of(judged, kept, mismatch),
+        )
     copy = listing.place_of_copy(judged)
     if copy is not None:
         place, edit = copy
         yield Difference(where=place, claimed=("no_other_record_by_an_edit",), got=("listed",), by=edit)
 
 
-def _disturbances(judged: Judged) -> Iterator[tuple[Judged, Mismatch]]:
+def _disturbances(judged: Judged) -> Iterator[tuple[SentValue, Mismatch]]:
     read, others, maker = followed(judged), beside(judged), judged.maker
     before = None if read is None else read[0].before
     if read is None or before is None or not others or maker is None or not isinstance(before.value, dict):
@@ -55,7 +62,7 @@ def _disturbances(judged: Judged) -> Iterator[tuple[Judged, Mismatch]]:
     for name, field in writable(maker.operation).items():
         if name in before.value and name not in answers_of(judged).sole:
             kept = SentValue(name=name, field=field, value=before.value[name], by=others[-1])
-            yield from ((others[-1], each) for each in mismatches(paired(kept, read[1])))
+            yield from ((kept, each) for each in mismatches(paired(kept, read[1])))
 
 
 def repeated(judged: Judged) -> Iterator[Difference]:
@@ -75,7 +82,12 @@ def repeated(judged: Judged) -> Iterator[Difference]:
                 got = ("was", *each.forms)
                 claimed = ("as_after_the_first_edit",)
                 yield Difference(
-                    where=each.where, claimed=claimed, got=got, raw=each.raw, by=history.edits[-1]
+                    where=each.where,
+                    claimed=claimed,
+                    got=got,
+                    raw=each.raw,
+                    by=history.edits[-1],
+                    how=how(each.change),
                 )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from conform.drift import listing
+from conform.drift.change import how
 from conform.drift.history import (
     History,
     SentValue,
@@ -38,23 +40,64 @@ def not_saved(judged: Judged) -> Iterator[Difference]:
     yield from element.lost(judged)
     for sent, mismatch in _unlike(judged):
         if mismatch.is_lost:
-            yield _changed(sent.by, mismatch, SENT, "sent")
+            yield _changed(judged, sent, mismatch, SENT)
 
 
 def altered(judged: Judged) -> Iterator[Difference]:
     """Find a value that reads back as another than was sent, or that changed without being sent."""
     for sent, mismatch in _unlike(judged):
         if not mismatch.is_lost:
-            yield _changed(sent.by, mismatch, SENT, "sent")
+            yield _changed(judged, sent, mismatch, SENT)
     for kept, mismatch in _moved(judged):
-        yield _changed(kept.by, mismatch, KEPT, "was")
+        yield _changed(judged, kept, mismatch, KEPT)
     for sent, mismatch in _exchanged(judged):
-        yield _changed(sent.by, mismatch, SENT, "sent")
+        yield _changed(judged, sent, mismatch, SENT)
 
 
-def _changed(by: Judged, mismatch: Mismatch, claimed: Facts, how: str) -> Difference:
-    got = (how, *mismatch.forms)
-    return Difference(where=mismatch.where, claimed=claimed, got=got, raw=mismatch.raw, by=by)
+def _changed(judged: Judged, sent: SentValue, mismatch: Mismatch, claimed: Facts) -> Difference:
+    return Difference(
+        where=mismatch.where,
+        claimed=claimed,
+        got=("sent" if claimed == SENT else "was", *mismatch.forms),
+        raw=mismatch.raw,
+        by=sent.by,
+        how=change_of(judged, sent, mismatch),
+    )
+
+
+def change_of(judged: Judged, sent: SentValue, mismatch: Mismatch) -> Facts:
+    """Give how a value was changed; that of a record whose id another was given is the other's."""
+    if _shares_its_id(judged):
+        return ("of_another_record",)
+    is_own = mismatch.where.rpartition(".")[2] == sent.name
+    around = _sent_around(sent) if is_own else {}
+    others = {name: value for name, value in around.items() if name != sent.name}
+    return how(replace(mismatch.change, others=others, earlier=_earlier(judged, sent) if is_own else ()))
+
+
+def _shares_its_id(judged: Judged) -> bool:
+    """Tell whether the case made two records that were given the id of the addressed one."""
+    maker = judged.maker
+    made = None if maker is None else made_id(maker)
+    same = (each for each in judged.earlier if each is not None and maker is not None)
+    ids = [made_id(each) for each in same if maker is not None and each.operation.id == maker.operation.id]
+    return made is not None and ids.count(made) > 1
+
+
+def _sent_around(sent: SentValue) -> dict[str, Json]:
+    """Give the single values of the request that sent a value."""
+    values = {name: each.value for name, each in sent_values(sent.by).items()}
+    return {name: value for name, value in values.items() if not isinstance(value, (dict, list))}
+
+
+def _earlier(judged: Judged, sent: SentValue) -> tuple[Json, ...]:
+    """Give what was sent for a field before, and what was read of it, of the one record."""
+    maker = judged.maker
+    steps = [each for each in (maker, *judged.fellows) if each is not None and each.index < sent.by.index]
+    reads = [place.value for each in steps if (place := record_read(each)) is not None]
+    written = [each[sent.name].value for step in steps if sent.name in (each := sent_values(step))]
+    shown = [each[sent.name] for each in reads if isinstance(each, dict) and sent.name in each]
+    return (*written, *shown)
 
 
 def not_deleted(judged: Judged) -> Iterator[Difference]:
@@ -82,8 +125,11 @@ def leaked(judged: Judged) -> Iterator[Difference]:
     if place is not None:
         yield Difference(where=place, claimed=("nothing_stored_by_a_refused_create",), got=("listed",))
     read = followed(judged)
-    for where in () if read is None else _leaks(*read):
-        yield Difference(where=where, claimed=("nothing_stored_by_a_refused_edit",), got=("stored",))
+    if read is None:
+        return
+    for where in _leaks(*read):
+        claimed, writer = ("nothing_stored_by_a_refused_edit",), read[0].refused[-1].by.operation.id
+        yield Difference(where=where, claimed=claimed, got=("stored",), writer=writer)
 
 
 def reused_id(judged: Judged) -> Iterator[Difference]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from conform.contract import Source
 from conform.drift.history import WRITES, beside, is_given_again
-from conform.drift.refusal import named_places
+from conform.drift.refusal import named_places, told_reasons
 from conform.drift.rules import element
 from conform.drift.value import Difference
 
@@ -206,7 +206,9 @@ def _status(
     judged: Judged, claimed: Facts, named: tuple[str, ...] = (), source: Source | None = None
 ) -> Difference:
     got = ("status_naming" if named else "status", str(judged.answer.status), *named)
-    return Difference(where=WHERE, claimed=claimed, got=got, source=source)
+    answers = judged.contract.vendor.answers
+    reasons = told_reasons(judged.body.value, answers) if classed(judged.answer.status) == "refused" else ()
+    return Difference(where=WHERE, claimed=claimed, got=got, source=source, reasons=reasons)
 
 
 def _successes(judged: Judged) -> tuple[str, ...]:

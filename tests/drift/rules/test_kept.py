@@ -184,7 +184,7 @@ def test_an_edit_that_changes_more_when_sent_again_is_told_once_by_field() -> No
         "state.repeated",
         "data.Pen.count",
         "as after the first edit, because the second was the same",
-        ("6, was 3"),
+        ("6, was 3 (doubled)"),
     ) in said(found)
     assert {each.operation for each in found} == {"PUT /pens/{id}"}
 

@@ -351,6 +351,24 @@ def test_the_refusal_of_one_field_is_another_drift_than_that_of_another() -> Non
     assert _refused(PenNib={"0": {"width": "x"}}) == _refused(PenNib={"3": {"width": "x"}})
 
 
+@pytest.mark.parametrize(
+    ("body", "reasons"),
+    [
+        ({"validation_errors": {"name": "taken", "ink": ["too long", "and red"]}}, ("too long", "taken")),
+        ({"validation_errors": {"PenNib": {"3": {"width": "too wide"}}}}, ("too wide",)),
+        ({"message": "no such luck", "validation_errors": {"name": "x" * 300}}, ("x" * 200,)),
+        ({"message": "no such luck", "validation_errors": {}}, ("no such luck",)),
+        ({"message": None, "validation_errors": {"name": [5]}}, ()),
+        ({"validation_errors": []}, ()),
+    ],
+)
+def test_a_refusal_keeps_the_reasons_that_the_tenant_gives(
+    body: dict[str, object], reasons: tuple[str, ...]
+) -> None:
+    found = drifts((step(CREATE), exchange(400, {**BAD_BODY, "message": "", **body})))
+    assert [each.reasons for each in found if each.kind == "status.rejected_valid"] == [reasons]
+
+
 def test_a_refusal_that_names_no_field_is_told_by_the_place_that_the_case_asks_about() -> None:
     found = []
     for place in ("Pen.name", "Pen.ink"):
