@@ -69,12 +69,14 @@ class Measured:
     """Hold what some faults at once gave: `causes` is how many they are, `mixed` which findings hold two.
 
     Each of `mixed` is a finding's title and the faults of which it holds drifts that they alone show.
+    `reproducing` counts the findings whose report shows them again, None where that was not tried.
     """
 
     name: str
     causes: int
     findings: tuple[Finding, ...]
     mixed: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    reproducing: int | None = None
 
 
 def shown(names: Sequence[str]) -> tuple[Drift, ...]:
@@ -118,12 +120,17 @@ def _whose(finding: Finding, alone: Mapping[str, set[str]]) -> Iterator[str]:
             yield fault
 
 
+def _tried(measured: Measured) -> str:
+    return "-" if measured.reproducing is None else str(measured.reproducing)
+
+
 def table(singles: Iterable[Measured], sets: Iterable[Measured]) -> Iterator[str]:
     """Yield the lines of the table: each fault that is not one finding, each set, and the sums."""
     singles, sets = tuple(singles), tuple(sets)
-    yield f"{'faults':<44} causes findings mixed"
+    yield f"{'faults':<44} causes findings mixed reproducing"
     for each in (*(each for each in singles if len(each.findings) != 1), *sets):
-        yield f"{each.name:<44} {each.causes:>6} {len(each.findings):>8} {len(each.mixed):>5}"
+        counts = f"{each.causes:>6} {len(each.findings):>8} {len(each.mixed):>5} {_tried(each):>11}"
+        yield f"{each.name:<44} {counts}"
         yield from (f"  {len(found.drifts):>3}  {found.title}" for found in each.findings)
     exact = sum(len(each.findings) == 1 for each in singles)
     yield f"one fault is one finding: {exact} of {len(singles)} ({exact / len(singles):.1%})"

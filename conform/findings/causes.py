@@ -28,6 +28,8 @@ Likewise the causes of one resource that are taken for one, where they share wha
 """
 WIDE: Final = 6
 """The same, where what they share is so little that many causes of their own may share it."""
+_OF_ALL: Final = {"kept_old": SPREAD, "lost": WIDE}
+"""Changes that all fields have of an operation which does nothing: of how many fields it is one cause."""
 Shared: TypeAlias = tuple[tuple[str, str], ...]
 """Names of facts and what they are: why drifts belong together."""
 
@@ -278,7 +280,7 @@ def causes(drifts: Sequence[Drift], vendor: Vendor) -> tuple[Cause, ...]:
     """
     known = {drift: name for drift in drifts if (name := _name(drift, vendor)) is not None}
     rest = [drift for drift in drifts if drift not in known]
-    habits = _habits(rest)
+    habits = [*_habits(rest), *_idle(rest)]
     taken = {drift for each in habits for drift in each.drifts}
     local = _local([drift for drift in rest if drift not in taken])
     return followed([*_of_names(known), *habits, *_loosely(local)])
@@ -315,8 +317,18 @@ def _contract(drift: Drift) -> tuple[str, str]:
 
 def _habits(drifts: Iterable[Drift]) -> list[Cause]:
     """Gather what shows in three resources of a version alike; what tells nothing of a change does not."""
-    alike = _gathered((each for each in drifts if not _is_vague(each)), family, _by_habit)
+    telling = (each for each in drifts if kind_named(each.kind).habit and not _is_vague(each))
+    alike = _gathered(telling, family, _by_habit)
     return [each for each in alike if len(each.contracts) >= SPREAD]
+
+
+def _idle(drifts: Iterable[Drift]) -> list[Cause]:
+    """Gather what an operation does nothing with: many of its fields are as they were, or were never set."""
+    values = (each for each in drifts if family(each) == VALUES and (*each.how, "")[0] in _OF_ALL)
+    alike = _gathered(
+        values, family, lambda each: (_contract(each), *_facts(each, ("claim", "operation", "change")))
+    )
+    return [each for each in alike if len(each.leaves) >= _OF_ALL[each.drifts[0].how[0]]]
 
 
 def _is_vague(drift: Drift) -> bool:
@@ -383,13 +395,8 @@ def _by_change(drift: Drift) -> Shared:
 
 def _loosely(found: list[Cause]) -> list[Cause]:
     """Take many causes of one resource for one where they share enough, then those of many resources."""
-    in_one = _joined(found, lambda each: each.shared[0], _fewest, lambda each: {each.shared})
-    return _joined(in_one, lambda each: _version(each.drifts[0]), lambda _: WIDE, lambda each: each.contracts)
-
-
-def _fewest(cause: Cause) -> int:
-    """Give how many causes of one resource are one: that much is lost by chance as well."""
-    return WIDE if ("change", "lost") in _loose(cause) else SPREAD
+    in_one = _joined(found, lambda each: each.shared[0], SPREAD, lambda each: {each.shared})
+    return _joined(in_one, lambda each: _version(each.drifts[0]), WIDE, lambda each: each.contracts)
 
 
 def _loose(cause: Cause) -> Shared:
@@ -409,26 +416,15 @@ def _may_join(cause: Cause) -> bool:
 
 
 def _of_change(cause: Cause) -> Shared:
-    """Give the one change that is known of a cause; where it tells little, with the one operation of it."""
-    codes = {(*each.how, "")[0] for each in cause.drifts} - {""}
-    known = codes - VAGUE or codes
-    if len(known) != 1 or known <= {"of_another_record"}:
-        return ()
-    (code,) = known
-    if code not in VAGUE:
-        return (("change", code),)
-    where = sorted({each.operation for each in cause.drifts})
-    return (("operation", where[0]), ("change", code)) if code in _OF_ALL and len(where) == 1 else ()
-
-
-_OF_ALL: Final = ("kept_old", "lost")
-"""Changes by which an operation that does nothing shows: all its fields have them."""
+    """Give the one telling change that is known of a cause; () where there is none."""
+    known = {(*each.how, "")[0] for each in cause.drifts} - VAGUE - {"of_another_record"}
+    return tuple(("change", code) for code in known) if len(known) == 1 else ()
 
 
 def _joined(
     found: list[Cause],
     scope: Callable[[Cause], tuple[str, str]],
-    fewest: Callable[[Cause], int],
+    fewest: int,
     counted: Callable[[Cause], Collection[object]],
 ) -> list[Cause]:
     """Make one of the causes of a scope that share what tells of them loosely, where they are not too few."""
@@ -440,7 +436,7 @@ def _joined(
     left = list(found)
     for (name, shared), group in alike.items():
         number = len({part for each in group for part in counted(each)})
-        if len(group) > 1 and number >= fewest(group[0]):
+        if len(group) > 1 and number >= fewest:
             drifts = tuple(drift for each in group for drift in each.drifts)
             left[left.index(group[0])] = Cause(name=name, drifts=drifts, shared=shared)
             left = [each for each in left if each not in group]

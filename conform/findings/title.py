@@ -103,7 +103,8 @@ def because(cause: Cause) -> str:
     told: dict[str, list[str]] = {}
     for name, each in cause.shared:
         told.setdefault(name, []).append(each)
-    said = [words.shared(name, own) for name, own in told.items()]
+    known = f"known of live tenants ({cause.name})" if cause.name in NAMED else ""
+    said = [known, *(words.shared(name, own) for name, own in told.items())]
     changes = sorted({way for drift in cause.own if (way := words.change(drift))})
     if "change" not in told and len(changes) == 1:
         said.append(words.shared("change", changes))

@@ -134,9 +134,9 @@ def test_the_exceptions_to_string_columns_are_named() -> None:
         (
             [
                 drift("access.open", where="status", claimed=("denied_to", "wrong"), resource=name)
-                for name in THREE
+                for name in (*THREE, "caps", "clips", "boxes")
             ],
-            "v1 answers with a wrong key: 3 operations in 3 resources",
+            "v1 answers with a wrong key: 6 operations in 6 resources",
         ),
         (
             [
