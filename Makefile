@@ -32,7 +32,7 @@ proof: .venv/ready
 	PROOF=20 $(BIN)/pytest tests/independent tests/test_pools.py tests/test_reports_run.py tests/test_causes.py \
 	  tests/test_one_finding.py tests/test_overlay.py -n auto
 
-# How many findings each fault gives, and ten at once: about three minutes.
+# How many findings each fault gives, and ten at once, and which reports show it: about six minutes.
 causes: .venv/ready
 	$(BIN)/python -m tests.causes
 

@@ -20,6 +20,7 @@ from conform.report.bugs import reports as bug_reports
 if TYPE_CHECKING:
     import argparse
 
+    from conform.report.drift_json import FindingTold
 
 HELP = "Write the Allure HTML of the last run, with trends from the second report on."
 EXAMPLE = "conform report --open-not"
@@ -65,5 +66,11 @@ def _told(reports: Path) -> HtmlReport:
     return HtmlReport(
         name=f"{DAFTRA.name} API conformance: {drifts.tenant.sort} tenant, {drifts.started[:10]}",
         is_new=not history.exists() or history.stat().st_mtime < report.stat().st_mtime,
-        findings=tuple((f"{finding} {drifts.finding[finding].title}", text) for finding, text in told),
+        findings=tuple((_titled(drifts.finding[finding]), text) for finding, text in told),
     )
+
+
+def _titled(finding: FindingTold) -> str:
+    """Give the heading of a finding's report; of which nothing is new says so before its sentence."""
+    mark = "" if finding.known == "new" else f" ({finding.known})"
+    return f"{finding.id}{mark} {finding.title}"

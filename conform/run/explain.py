@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from conform.contract import Vendor
 from conform.drift.kinds import SEVERITIES, severity
-from conform.findings.causes import causes
+from conform.findings.causes import causes, family
 from conform.run.exhibit import weight_of
 from conform.run.experiment import pair
 from conform.run.reduction import again
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from conform.case import Sort
     from conform.contract import Contract
     from conform.drift.value import Drift
+    from conform.findings.causes import Cause
     from conform.report.result import Result
     from conform.run.experiment import Pair
     from conform.run.reduction import Reducer
@@ -86,7 +88,7 @@ def explained(
     for cause in found:
         tried = (
             (drift, result)
-            for drift in sorted(cause.drifts, key=shown.rank)[:TRIES]
+            for drift in sorted(cause.drifts, key=partial(_rank, cause, shown))[:TRIES]
             for result in shown.results(drift.id)
         )
         for drift, result in tried:
@@ -95,6 +97,11 @@ def explained(
             if smallest is not None and seen is not None:
                 yield _narrowed(smallest, seen, reducer())
                 break
+
+
+def _rank(cause: Cause, shown: Lightest, drift: Drift) -> tuple[object, ...]:
+    """Order the drifts of a cause: what it is named for before what follows from it."""
+    return family(drift) != cause.name, *shown.rank(drift)
 
 
 def _narrowed(smallest: Result, drift: Drift, reducer: Reducer) -> Explained:

@@ -121,6 +121,7 @@ class Session:
     _kinds: set[tuple[str, str]] = field(default_factory=set, init=False)
     _renewed: int = field(default=0, init=False)
     _repeats: int = field(default=0, init=False)
+    _came: int = field(default=0, init=False)
     _uniques: Mapping[str, Mapping[str, Field]] = field(init=False)
     _sent: dict[str, list[Pool]] = field(default_factory=dict, init=False)
 
@@ -279,6 +280,7 @@ class Session:
         doubtful = frozenset(each for each, standing in found.items() if standing == "doubtful")
         if doubtful - self.tally.steady:
             came = self._came_again(result, doubtful, asking)
+            self._came += came == doubtful
             self.tally.steady |= came
             self.tally.unsteady |= doubtful - came
             flapping |= doubtful - came
@@ -292,7 +294,8 @@ class Session:
         references, _ = self._bind(asking.group, result.case)
 
         def again() -> frozenset[str] | None:
-            if self.stop.reason is not None or self._repeats >= steady.MOST:
+            is_enough = self._repeats >= steady.MOST or self._came >= steady.ENOUGH
+            if self.stop.reason is not None or is_enough:
                 return None
             self._repeats += 1
             told = self._result(result.case, self._sent_aside(result.case, asking.tenant, references))

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 AGAIN: Final = 3
 """Times that a case is asked again: what shows on one answer of twenty shows on all of them once in 8,000."""
 MOST: Final = 60
-"""Cases that a run sends again: what flaps takes one each, what is there three. The rest counts as there."""
+"""Times that a run asks again: what flaps takes one, what is there three. The rest counts as there."""
+ENOUGH: Final = 5
+"""Cases of which all came again, after which no other is asked: the run fails as it is."""
 
 
 def came_again(ids: Collection[str], ask: Callable[[], Collection[str] | None]) -> frozenset[str]:

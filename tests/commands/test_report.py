@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import sys
@@ -48,6 +49,16 @@ def test_the_bug_reports_go_with_it(reports: Path) -> None:
     report(reports)
     found = (reports / "allure-report" / "found.txt").read_text(encoding="utf-8")
     assert found[7:].startswith(" GET ∕pens∕{id} serves integer columns as strings.md# GET")  # noqa: RUF001 - see file_names
+
+
+def test_of_which_nothing_is_new_says_so_in_its_heading(reports: Path) -> None:
+    path = reports / "drift.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    told["findings"][0]["known"] = "flapping"
+    path.write_text(json.dumps(told), encoding="utf-8")
+    report(reports)
+    found = (reports / "allure-report" / "found.txt").read_text(encoding="utf-8")
+    assert " (flapping) GET" in found
 
 
 def test_allure_is_not_told_the_secrets_of_a_tenant(reports: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,6 +49,7 @@ def test_all_of_a_finding_is_accepted(drifts: tuple[Drift, ...]) -> None:
     "other",
     [
         {"got": ("null",)},
+        {"how": ("upper_case",)},
         {"got": ("boolean_in_a_string",)},
         {"claimed": ("kinds", "number")},
         {"where": "data.Pen.price"},
@@ -92,3 +93,10 @@ def test_many_drifts_of_a_habit_are_few_entries() -> None:
 def test_a_report_of_before_tells_no_way_in_which_a_drift_showed() -> None:
     assert facts((replace(DRIFT, got=("in_words", "a string")),))[0][0] == {"id": DRIFT.id}
     assert way(DRIFT) == "integer_in_a_string"
+
+
+def test_a_value_that_is_changed_otherwise_one_day_is_new() -> None:
+    cut = replace(DRIFT, kind="state.altered", claimed=("sent",), got=("sent",), how=("cut_at", "99"))
+    assert accepted((cut,), cut)
+    assert not accepted((cut,), replace(cut, how=("cut_at", "50")))
+    assert not accepted((cut,), replace(cut, how=("upper_case",)))

@@ -135,6 +135,16 @@ def test_what_is_there_is_asked_again_once_a_run(tmp_path: Path) -> None:
     assert sent(shelf) == 5 + AGAIN
 
 
+def test_once_enough_is_there_nothing_more_is_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(steady, "ENOUGH", 0)
+    shelf = answering(lambda number: number == 0)
+    _, failed = ran(tmp_path, shelf, QUIET)
+    assert failed == [True]
+    assert sent(shelf) == 1
+
+
 def test_a_run_asks_so_many_cases_again_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(steady, "MOST", 2)
     shelf = answering(lambda number: number % 2 == 0 or number > 4)
