@@ -13,7 +13,7 @@ from conform.redact import Redactor
 from conform.report import bugs, drift_json
 from conform.report.close import Part, close
 from conform.report.evidence import EvidenceFile
-from conform.run.exhibit import collect, proven
+from conform.run.exhibit import collect, explaining
 from conform.run.permitted import Policy
 from conform.run.session import Session
 from tests.shell import ran
@@ -57,8 +57,9 @@ def reported(*faults: str) -> Iterator[Reported]:
         collect(running.run(group).results, evidences, CONTRACTS, redactor)
     running.close()
     for each in running.explain():
-        cases[each.drift.id] = each.result.sent or each.result.case
-        evidences.add({each.drift.id: proven(each, CONTRACTS, redactor)})
+        if each.is_proven:
+            cases[each.drift.id] = each.result.sent or each.result.case
+        evidences.add({each.drift.id: explaining(each, CONTRACTS, redactor)})
     tenant.close()
     part = Part(
         shard=None, tenant="embedded", contracts=tuple(keys), started=STARTED, seconds=1, tally=running.tally

@@ -49,7 +49,8 @@ class Bug:
     `drifts` by their id; `evidence` and `times` (cases that showed it) by drift id, as far as the run kept
     them. `since` is the moment (ISO, UTC) of the first run known to show it, `back_since` of that on which
     all of it came back, empty where it never went. `seen` counts the answers of each operation by status.
-    `access` names the variables that stand for address and key.
+    `access` names the variables that stand for address and key, `is_of_people` tells of a tenant that people
+    work in.
     """
 
     finding: FindingTold
@@ -58,6 +59,7 @@ class Bug:
     times: Mapping[str, int]
     since: str
     tenant: str
+    is_of_people: bool
     seen: Mapping[str, Mapping[str, int]]
     access: Access
     back_since: str = ""
@@ -131,6 +133,7 @@ def reports(
             times=evidence.evidences.times,
             since=min(since[each] for each in held),
             back_since=_back(each for each in drifts.drifts if each.id in held),
+            is_of_people=drifts.is_of_people,
             tenant=f"a live tenant, {address}" if sort == "live" else f"the {sort} tenant",
             seen={label: reached.seen for label, reached in drifts.reached.items()},
             access=access,
@@ -286,12 +289,24 @@ def _extent(bug: Bug, kinds: list[str]) -> Iterator[str]:
         yield f"- Back since: {plain(bug.back_since[:10])}; it had gone in between."
     if bug.finding.nights:
         yield f"- Comes and goes: {words.nights(*bug.finding.nights)}."
-    yield f"- Seen on: {plain(bug.tenant)}."
+    yield f"- Seen on: {plain(bug.tenant)}{_proof(bug)}."
     yield f"- Where: {', '.join(words.counted(*each) for each in counts if each[0])}."
     yield from _often(bug)
+    if bug.finding.because and len(bug.drifts) > 1:
+        yield f"- One cause: {plain(bug.finding.because)}."
     if bug.finding.exceptions:
         yield f"- Exceptions: {plain(bug.finding.exceptions)}."
     yield f"- Kind: {', '.join(map(span, kinds))}."
+
+
+def _proof(bug: Bug) -> str:
+    """Say whether the lines above were sent again by themselves, and on what."""
+    evidence = bug.evidence.get(bug.example)
+    if evidence is None or not evidence.is_proven:
+        return "; the lines above were not sent again by themselves"
+    if bug.is_of_people:
+        return "; the lines above showed it there again, after the other requests of the run"
+    return "; the lines above showed it again, on a tenant that nobody had asked anything before"
 
 
 def _often(bug: Bug) -> Iterator[str]:

@@ -23,7 +23,7 @@ from conform.report.sinks import set_aside, write_all
 from conform.report.tally import Tally
 from conform.run import again, planned
 from conform.run.alone import alone
-from conform.run.exhibit import collect, proven
+from conform.run.exhibit import collect, explaining
 from conform.run.open import address, check, open_run, redacting
 from conform.run.recordings import replay
 from conform.run.session import GroupResult
@@ -258,7 +258,7 @@ class Conformance:
         redactor, evidences = self.door.redactor, self._tally.evidences
         for each in () if self._opened is None else self._opened.session.explain():
             self._see(each.result, *(() if each.pair is None else (each.pair.good,)))
-            evidences.add({each.drift.id: proven(each, self.contracts, redactor)})
+            evidences.add({each.drift.id: explaining(each, self.contracts, redactor)})
 
     def _see(self, *results: Result) -> None:
         """Learn the secrets that a live tenant showed, before anything is written of what it said."""

@@ -53,9 +53,10 @@ def evidence(
     contracts: Mapping[str, Contract],
     redactor: Redactor,
     *,
+    is_whole: bool = False,
     is_proven: bool = False,
 ) -> Evidence:
-    """Give the evidence of a drift that a result shows; of a proven one every step counts."""
+    """Give the evidence of a drift that a result shows; every step counts where it `is_whole`."""
     case = result.case if result.sent is None else result.sent
     own = frozenset[str]().union(*(sent_texts(exchange.call) for exchange in result.exchanges))
     contract = contracts.get(drift.contract)
@@ -64,7 +65,7 @@ def evidence(
     if answer is not None:
         where = "" if kind_named(drift.kind).about == "answer" else drift.where
         body = excerpt(redactor.body(answer.body, own), where, vendor.answers.landmarks)
-    chosen = range(len(result.exchanges)) if is_proven else _leading(case, drift)
+    chosen = range(len(result.exchanges)) if is_whole else _leading(case, drift)
     told = lines(case, result.exchanges, contracts, redactor, chosen)
     after = sum(number > drift.exchange for number in chosen)
     return Evidence(
@@ -78,9 +79,9 @@ def evidence(
     )
 
 
-def proven(found: Explained, contracts: Mapping[str, Contract], redactor: Redactor) -> Evidence:
-    """Give the evidence of what was seen again by its own steps, and what makes the difference there."""
-    shown = evidence(found.result, found.drift, contracts, redactor, is_proven=True)
+def explaining(found: Explained, contracts: Mapping[str, Contract], redactor: Redactor) -> Evidence:
+    """Give the evidence of a case in which every step counts, and what makes the difference there."""
+    shown = evidence(found.result, found.drift, contracts, redactor, is_whole=True, is_proven=found.is_proven)
     pair = found.pair
     if pair is None:
         return shown

@@ -7,11 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from conform.contract import Vendor
-from conform.drift.kinds import SEVERITIES, severity
+from conform.drift.kinds import SEVERITIES, kind_named, severity
 from conform.findings.causes import causes, family
 from conform.run.exhibit import weight_of
 from conform.run.experiment import pair
-from conform.run.reduction import again
+from conform.run.reduction import again, needed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -32,14 +32,16 @@ TRIES: Final = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
-    """Hold the smallest case that showed a drift again, by nothing but its steps.
+    """Hold the smallest case that showed a drift.
 
-    `pair` is None where what makes the difference was not found, or is nothing of a payload; its bad side is
-    the result.
+    `is_proven` tells that it showed again by nothing but these steps; else they are those of a longer case
+    that the judge needs. `pair` is None where what makes the difference was not found, or is nothing of a
+    payload; its bad side is the result.
     """
 
     result: Result
     drift: Drift
+    is_proven: bool = True
     pair: Pair | None = None
 
 
@@ -86,17 +88,34 @@ def explained(
     vendor = next((contract.vendor for contract in contracts.values()), Vendor())
     found = sorted(causes(tuple(drifts), vendor), key=lambda cause: min(map(shown.rank, cause.drifts)))
     for cause in found:
-        tried = (
-            (drift, result)
-            for drift in sorted(cause.drifts, key=partial(_rank, cause, shown))[:TRIES]
-            for result in shown.results(drift.id)
+        drifts = sorted(cause.drifts, key=partial(_rank, cause, shown))[:TRIES]
+        tried = ((drift, result) for drift in drifts for result in _ordered(shown, drift, reducer()))
+        yield next(
+            (_narrowed(*told, reducer()) for each in tried if (told := _again(*each, reducer())) is not None),
+            _unproven(shown.results(drifts[0].id)[0], drifts[0], contracts),
         )
-        for drift, result in tried:
-            smallest = reducer().smallest(result, drift)
-            seen = None if smallest is None else again(smallest, drift)
-            if smallest is not None and seen is not None:
-                yield _narrowed(smallest, seen, reducer())
-                break
+
+
+def _again(drift: Drift, result: Result, reducer: Reducer) -> tuple[Result, Drift] | None:
+    smallest = reducer.smallest(result, drift)
+    seen = None if smallest is None else again(smallest, drift)
+    return None if smallest is None or seen is None else (smallest, seen)
+
+
+def _ordered(shown: Lightest, drift: Drift, reducer: Reducer) -> list[Result]:
+    """Order what showed a drift; on somebody's tenant a delete may be a cause that other requests hide."""
+    found = shown.results(drift.id)
+    if reducer.is_fresh or kind_named(drift.kind).about != "record":
+        return found
+    return sorted(found, key=lambda each: not reducer.deletes(each.case))
+
+
+def _unproven(result: Result, drift: Drift, contracts: Mapping[str, Contract]) -> Explained:
+    """Give what the judge needs of a case, where nothing could be asked again, or did not show again."""
+    shown = needed(result, drift, contracts)
+    seen = again(shown, drift)
+    whole = Explained(result=result, drift=drift, is_proven=False)
+    return whole if seen is None else Explained(result=shown, drift=seen, is_proven=False)
 
 
 def _rank(cause: Cause, shown: Lightest, drift: Drift) -> tuple[object, ...]:

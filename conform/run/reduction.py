@@ -105,6 +105,11 @@ class Reducer:
         numbers = {index: index + 1 for index in range(len(case.steps))}
         return replace(case, steps=(made, *(_gone_back(step, numbers) for step in case.steps)))
 
+    def deletes(self, case: Case) -> bool:
+        """Tell whether a case deletes what it made."""
+        operations = (self.contracts[step.contract].operation(step.operation) for step in case.steps)
+        return any(each is not None and each.role == "delete" for each in operations)
+
     def _writes(self, case: Case, drift: Drift) -> frozenset[int]:
         """Give the steps before a drift that may be part of it although the judge does not need them.
 
@@ -171,6 +176,17 @@ def _allowing(of: Endpoint, before: Json) -> Callable[[Json, Way | None], bool]:
     return is_allowed
 
 
+def needed(result: Result, drift: Drift, contracts: Mapping[str, Contract]) -> Result:
+    """Give a result with the steps alone without which the judge would not see a drift."""
+    kept = sorted(steps_needed(result, drift, contracts))
+    sent = result.case if result.sent is None else result.sent
+    case, exchanges = only_steps(sent, kept), tuple(result.exchanges[each] for each in kept)
+    found = tuple(each for each in judge(case, exchanges, contracts) if each.id == drift.id)
+    return replace(
+        result, case=replace(case, asks=result.case.asks), sent=None, exchanges=exchanges, drifts=found
+    )
+
+
 def breaks_a_rule(case: Case) -> bool:
     """Tell whether any step of a case breaks a documented rule on purpose."""
     return any(step.breaks for step in case.steps)
@@ -187,7 +203,7 @@ def again(result: Result, drift: Drift) -> Drift | None:
 
 def steps_needed(result: Result, drift: Drift, contracts: Mapping[str, Contract]) -> frozenset[int]:
     """Find the steps without which the judge would not see a drift, by their exchanges alone."""
-    case, kept = result.case, set(range(len(result.case.steps)))
+    case, kept = result.case, set(range(len(result.exchanges)))
     for index in reversed(range(len(case.steps))):
         fewer = kept - _and_what_goes_back_to(case, index)
         if index != drift.exchange and drift.exchange in fewer:

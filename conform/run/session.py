@@ -265,8 +265,7 @@ class Session:
         self._seen |= {drift.id for drift in result.drifts}
         self._kinds |= {(drift.kind, drift.operation) for drift in result.drifts}
         asking.results.append(result)
-        if self.policy.may_explain:
-            self._lightest.add(result)
+        self._lightest.add(result)
         self.after_case()
 
     def _held_to_nights(self, result: Result, parts: Sequence[Part], asking: _Asking) -> Result:
@@ -324,14 +323,14 @@ class Session:
             return not (self.is_known(drift) or is_passing or is_open)
 
         def reducer() -> Reducer:
-            spare = self.spare() if self.stop.given is None else 0
+            may = self.policy.may_explain and self.stop.given is None
+            spare = self.spare() if may else 0
             limit = LIMIT if spare is None else min(LIMIT, spare)
             return Reducer(
                 contracts=self.contracts, ask=self._aside, limit=limit, is_fresh=self.fresh is not None
             )
 
-        if self.policy.may_explain:
-            yield from explained(self._lightest, self._lightest.drifts(is_meant), self.contracts, reducer)
+        yield from explained(self._lightest, self._lightest.drifts(is_meant), self.contracts, reducer)
 
     def _aside(self, case: Case) -> Result:
         """Run a case that counts nowhere, on a tenant on which nothing was done where there is one."""

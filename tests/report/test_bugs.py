@@ -40,6 +40,7 @@ def bug(*results: Result, number: int = 0) -> Bug:
         times=evidences.times,
         since=SINCE,
         tenant="the embedded tenant",
+        is_of_people=False,
         seen={"GET /pens": {"200": 4, "401": 3}},
         access=DAFTRA.access,
     )

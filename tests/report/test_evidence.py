@@ -80,7 +80,7 @@ def test_of_two_cases_the_shorter_is_kept_in_any_order() -> None:
 def test_what_was_seen_again_by_its_own_steps_is_worth_more_than_what_is_short() -> None:
     long, short = retyped("a" * 20, asks="full"), retyped("a")
     (drift,) = long.drifts
-    proven = evidence(long, drift, CONTRACTS, Redactor(), is_proven=True)
+    proven = evidence(long, drift, CONTRACTS, Redactor(), is_whole=True, is_proven=True)
     evidences = collected(short)
     evidences.add({drift.id: proven})
     assert evidences.best == {drift.id: proven}

@@ -79,6 +79,13 @@ def test_what_only_a_delete_before_brings_about_is_shown_with_the_delete() -> No
     tenant.close()
 
 
+def test_on_somebodys_tenant_a_case_with_a_delete_comes_first() -> None:
+    tenant = UnwiredTenant(tuple(KNOWN.values()), faults=("taxes_list_forgets_the_oldest",))
+    (told,) = found(running(tenant, is_fresh=False))
+    assert "DELETE" in [each.operation.split()[0] for each in told.result.case.steps]
+    tenant.close()
+
+
 @pytest.mark.parametrize("is_fresh", [True, False])
 def test_known_drift_is_not_explained(is_fresh: bool) -> None:  # noqa: FBT001 - both ways
     tenant = UnwiredTenant(tuple(KNOWN.values()), faults=("taxes_list_forgets_the_oldest",))
@@ -101,9 +108,13 @@ def test_no_more_is_sent_for_a_case_than_a_budget_leaves(spare: int) -> None:
     tenant.close()
 
 
-def test_after_a_stop_nothing_is_explained() -> None:
+def test_after_a_stop_nothing_is_asked_and_the_steps_that_the_judge_needs_are_shown() -> None:
     tenant = UnwiredTenant(tuple(KNOWN.values()), faults=("taxes_list_forgets_the_oldest",))
     session = running(tenant)
     session.stop.because("a person ended it")
-    assert found(session) == []
+    before = session.tally.requests.total()
+    (told,) = found(session)
+    assert not told.is_proven
+    assert len(told.result.case.steps) == len(told.result.exchanges) <= 4
+    assert session.tally.requests.total() == before
     tenant.close()
