@@ -97,7 +97,8 @@ def explained(
 
 
 def _again(drift: Drift, result: Result, reducer: Reducer) -> tuple[Result, Drift] | None:
-    smallest = reducer.smallest(result, drift)
+    here = again(result, drift)
+    smallest = None if here is None else reducer.smallest(result, here)
     seen = None if smallest is None else again(smallest, drift)
     return None if smallest is None or seen is None else (smallest, seen)
 
@@ -107,7 +108,7 @@ def _ordered(shown: Lightest, drift: Drift, reducer: Reducer) -> list[Result]:
     found = shown.results(drift.id)
     if reducer.is_fresh or kind_named(drift.kind).about != "record":
         return found
-    return sorted(found, key=lambda each: not reducer.deletes(each.case))
+    return sorted(found, key=lambda each: not reducer.has_deleted(each, drift))
 
 
 def _unproven(result: Result, drift: Drift, contracts: Mapping[str, Contract]) -> Explained:

@@ -105,10 +105,11 @@ class Reducer:
         numbers = {index: index + 1 for index in range(len(case.steps))}
         return replace(case, steps=(made, *(_gone_back(step, numbers) for step in case.steps)))
 
-    def deletes(self, case: Case) -> bool:
-        """Tell whether a case deletes what it made."""
-        operations = (self.contracts[step.contract].operation(step.operation) for step in case.steps)
-        return any(each is not None and each.role == "delete" for each in operations)
+    def has_deleted(self, result: Result, drift: Drift) -> bool:
+        """Tell whether a case deleted something before it showed a drift."""
+        until = max((each.exchange for each in result.drifts if each.id == drift.id), default=0)
+        before = (self.contracts[s.contract].operation(s.operation) for s in result.case.steps[:until])
+        return any(each is not None and each.role == "delete" for each in before)
 
     def _writes(self, case: Case, drift: Drift) -> frozenset[int]:
         """Give the steps before a drift that may be part of it although the judge does not need them.
