@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from conform.case import Case
-    from conform.contract import Contract, Operation, Response
+    from conform.contract import Contract, Operation, Response, Source
     from conform.drift.judged import Judged
+    from conform.drift.kinds import Kind
     from conform.drift.value import Difference
     from conform.exchange import Exchange
 
@@ -105,7 +106,21 @@ def _of_exchange(name: str, found: Difference, judged: Judged) -> Drift:
     kind = KINDS[name]
     is_of_shape = kind.reads == "place" or kind.about == "answer"
     shown = (Shown(status=judged.answer.status, got=found.got, raw=found.raw),) if is_of_shape else ()
-    return replace(drift, step=by.index, exchange=judged.index, case=judged.case, shown=shown)
+    return replace(
+        drift,
+        step=by.index,
+        exchange=judged.index,
+        case=judged.case,
+        shown=shown,
+        beside=found.beside or _read_on(kind, drift, judged),
+    )
+
+
+def _read_on(kind: Kind, drift: Drift, judged: Judged) -> Source | None:
+    """Give the page of what shows a record, where another one is to blame for what it shows."""
+    page = judged.operation.source
+    is_of_both = kind.about in ("fields", "record") and judged.operation.id != drift.operation
+    return page if is_of_both and page != drift.source else None
 
 
 def _drift(kind: str, found: Difference, contract: Contract, operation: Operation) -> Drift:

@@ -27,7 +27,8 @@ class Difference:
     """State what a rule found; the table of kinds says under which kind, `conform/words.py` in which words.
 
     `source` is the page of the claim, None for the operation's own; `by` is the exchange that is to blame,
-    None where it is the one that shows it. The others are those of the drift.
+    None where it is the one that shows it. The others are those of the drift; `beside` None leaves to the
+    judge what another page states.
     """
 
     where: str
@@ -40,6 +41,7 @@ class Difference:
     how: Facts = ()
     reasons: tuple[str, ...] = ()
     writer: str = ""
+    beside: Source | None = None
 
     @property
     def place(self) -> str:
@@ -71,7 +73,9 @@ class Drift:
     it names or for the whole, at most 200 characters of each. `writer` is the id of the operation that did
     what another's answer shows, empty where they are one.
     They are no part of the id.
-    `source` is the page of the claim; `case` the id of the case that showed it, empty for captured traffic.
+    `source` is the page of the claim, and `beside` another one that states a part of it (that what is written
+    is read, that what breaks a rule is refused), None where one states it all; `case` the id of the case that
+    showed it, empty for captured traffic.
     `fingerprint` and `formerly` are the ids that the drift was found with, where a fact has been redacted
     since or stands in a report of before, else empty. `shown` are the different ways in which the same
     difference showed, at most 24, where it is one of a status or of the shape of an answer.
@@ -93,6 +97,7 @@ class Drift:
     how: Facts = ()
     reasons: tuple[str, ...] = ()
     writer: str = ""
+    beside: Source | None = None
     fingerprint: str = ""
     formerly: str = ""
     shown: tuple[Shown, ...] = field(default=(), compare=False)

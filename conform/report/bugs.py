@@ -160,7 +160,8 @@ def claim(drift: Drift) -> str:
     form = _MERGED if drift.claimed == ("as_before",) else kind_named(drift.kind).claim
     said = form.format(where=span(drift.place), documented=plain(words.documented(drift)))
     page = f"page {span(drift.source.page)} (edition {plain(drift.source.edition)})"
-    return f"For {span(drift.operation)}, {page} {said}."
+    beside = "" if drift.beside is None else f", with page {span(drift.beside.page)},"
+    return f"For {span(drift.operation)}, {page}{beside} {said}."
 
 
 def _lines(bug: Bug) -> Iterator[str]:

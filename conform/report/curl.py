@@ -73,7 +73,7 @@ def _kept(given: Given) -> str:
 
 
 def _parts(line: Line, access: Access) -> Iterator[str]:
-    yield "curl -sS -i"
+    yield "curl -sS -i -w '\\n'"
     if _GLOB.search("".join(line.path)):
         yield "-g"
     if line.method != "GET":

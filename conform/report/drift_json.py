@@ -80,6 +80,7 @@ class DriftTold:
     how: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     writer: str = ""
+    beside: Source | None = None
     formerly: str = ""
     shown: tuple[Shown, ...] = ()
 

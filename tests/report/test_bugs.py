@@ -156,6 +156,13 @@ def test_a_sentence_names_page_edition_and_operation(kind: str) -> None:
     assert said.endswith(".")
 
 
+def test_a_page_that_states_a_part_of_the_claim_is_named_beside() -> None:
+    kept = replace(drift("data.Pen.a", "state.altered"), beside=Source(page="2e0", edition="2026-01-01"))
+    assert "page `1e0` (edition 2026-01-01), with page `2e0`, has `data.Pen.a` written and read" in claim(
+        kept
+    )
+
+
 def test_what_the_docs_do_not_name_is_not_said_to_be_documented() -> None:
     assert claim(drift("x", "field.undocumented")).endswith("does not name `x` in the answer.")
 

@@ -165,8 +165,28 @@ def rejected_valid(judged: Judged) -> Iterator[Difference]:
 def accepted_invalid(judged: Judged) -> Iterator[Difference]:
     """Find a payload taken although it breaks a documented rule, which the drift names."""
     if decide(judged) == "status.accepted_invalid" and judged.step is not None:
-        yield _status(judged, ("refusal", *judged.step.breaks), source=_implying(judged, REFUSALS))
+        broken = _status(judged, ("refusal", *judged.step.breaks), source=_stating(judged))
+        yield replace(broken, beside=_implying(judged, REFUSALS))
     yield from element.taken(judged)
+
+
+_STATED: Final = {
+    "required": "is_required",
+    "max_length": "max_length",
+    "enum": "enum",
+    "format": "format",
+    "kind": "kinds",
+    "unique": "is_unique",
+}
+"""Which claim of a field a rule breaks."""
+
+
+def _stating(judged: Judged) -> Source | None:
+    """Give the page that states the rule which a request breaks, None for the operation's own."""
+    request, step = judged.operation.request, judged.step
+    rule, _, at = next(iter(step.breaks if step is not None else ()), "").partition(":")
+    fields = dict(request.body.walk()) if request is not None else {}
+    return dict(fields[at].sources).get(_STATED.get(rule, "")) if at in fields else None
 
 
 def other(judged: Judged) -> Iterator[Difference]:

@@ -328,8 +328,15 @@ def cited(operation: Operation, expects: Outcome, status: int, **more: Any) -> l
     return [(each.kind, each.source.page) for each in found]
 
 
+def test_the_page_that_states_a_rule_leads_and_the_guide_that_implies_the_refusal_stands_beside() -> None:
+    own = replace(PENS, operations=(implying(CREATE, 400),))
+    asked = step(own.operations[0], "refused", breaks="max_length:Pen.name")
+    case = Case(contract=own.key, operation=CREATE.id, sort="valid", asks="x", steps=(asked,))
+    (found, *_) = judge(case, (exchange(202, DONE_BODY),), {own.key: own})
+    assert (found.source, found.beside) == (CREATE.source, GUIDE)
+
+
 def test_what_a_guide_implies_is_cited_to_the_guide() -> None:
-    assert cited(implying(CREATE, 400), "refused", 202, breaks="max_length:Pen.name")[0][1] == "9m0"
     assert cited(implying(CREATE, 401), "denied", 202, credentials="none")[0] == ("access.open", "9m0")
     assert cited(CREATE, "denied", 202, credentials="none")[0] == ("access.open", CREATE.source.page)
 
