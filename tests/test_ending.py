@@ -296,7 +296,7 @@ def test_a_disk_that_is_full_is_a_line_a_report_and_no_trace(tmp_path: Path) -> 
     assert "INTERNALERROR" not in text
     for name in ("drift.json", "run.log"):
         assert f"{name}: cannot be written: File too large" in text
-    assert json.loads((tmp_path / "evidence.json").read_text(encoding="utf-8"))["evidences"]["shortest"] == {}
+    assert json.loads((tmp_path / "evidence.json").read_text(encoding="utf-8"))["evidences"]["best"] == {}
 
 
 def test_a_ledger_that_cannot_be_kept_ends_a_run_before_it_makes_anything(tmp_path: Path) -> None:
