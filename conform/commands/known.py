@@ -31,7 +31,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     adding = parser.add_subparsers(dest="verb", required=True, metavar="VERB").add_parser(
         "add", help=HELP, description=HELP, epilog=f"example: {EXAMPLE}"
     )
-    adding.add_argument("id", nargs="?", help="a drift's id, or a finding's: its facts, as it shows now")
+    adding.add_argument("id", nargs="?", help="a drift's id, or a finding's or its slug: its facts, as it shows now")
     for name in PATTERNS:
         adding.add_argument(f"--{name}", help=f"instead of an id: a {name}, `*` standing for any text")
     adding.add_argument(
@@ -80,7 +80,8 @@ def _entries(arguments: argparse.Namespace) -> Iterator[tuple[dict[str, str], st
     if report is None:
         yield {"id": arguments.id}, ""
         return
-    named, drifts = report.finding.get(arguments.id), report.by_id
+    drifts = report.by_id
+    named = next((each for each in report.findings if arguments.id in (each.id, each.slug)), None)
     held = [drifts[each] for each in (named.drifts if named else (arguments.id,)) if each in drifts]
     if not held:
         raise UsageError(f"{arguments.drift} has no drift or finding {arguments.id}; ids stand there")

@@ -39,7 +39,7 @@ def reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             }
             for each in DRIFTS
         ],
-        "findings": [{"id": "F1", "drifts": [each.id for each in DRIFTS]}],
+        "findings": [{"id": "F1", "slug": "pens-are-retyped", "drifts": [each.id for each in DRIFTS]}],
     }
     (tmp_path / "reports").mkdir()
     (tmp_path / "reports" / "drift.json").write_text(json.dumps(document))
@@ -62,8 +62,9 @@ def test_a_drift_is_accepted_by_its_id_with_a_remark_of_what_it_is(reports: Path
     assert "# field.retyped GET /pens/{id} data.Pen.count: integer in a string (integer)\n" in text
 
 
-def test_a_finding_is_accepted_with_all_its_drifts(reports: Path) -> None:
-    assert added("F1", "--reason", "agreed") == 0
+@pytest.mark.parametrize("name", ["F1", "pens-are-retyped"])
+def test_a_finding_is_accepted_with_all_its_drifts(reports: Path, name: str) -> None:
+    assert added(name, "--reason", "agreed") == 0
 
     known = load_known(reports / "known-drift.yaml")
     assert all(known.matches(each, date(2026, 1, 1)) for each in DRIFTS)
