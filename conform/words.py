@@ -220,6 +220,32 @@ def changed(change: Change) -> tuple[str, str]:
     return stated, _filled(known, code, [_filled(GOT, each, ()) for each in own] if code == "forms" else own)
 
 
+# name of a rule that a request breaks: what the request is; {0} is the place
+RULES: Final[Mapping[str, str]] = {
+    "required": "{0} is left out, which is required",
+    "condition": "{0} is left out, which a value beside it requires",
+    "kind": "{0} has another kind than documented",
+    "null": "{0} is null, which is not among its kinds",
+    "format": "{0} is not in its documented form",
+    "pattern": "{0} does not fit its documented pattern",
+    "enum": "{0} has a value that the docs do not list",
+    "max_length": "{0} is longer than documented",
+    "empty": "{0} is an empty text, which is as good as none",
+    "unique": "{0} has the value of another record",
+    "hindered": "a record is deleted to which {0} still refer",
+    "json": "the body is no JSON",
+    "empty_body": "there is no body",
+    "wrapper_missing": "the record does not stand under its name",
+    "wrapper_wrong": "the record stands under another name",
+}
+
+
+def rules(drift: Drift) -> str:
+    """Say which rule a request breaks that was taken: `Client.email is left out, which is required`."""
+    named = [each.partition(":") for each in drift.claimed[1:]]
+    return " and ".join(RULES.get(rule, f"{rule} {{0}}").format(at) for rule, _, at in named)
+
+
 def way(credentials: str) -> str:
     """Say how a call of a class of credentials was made: `without credentials`."""
     return WAYS.get(credentials, credentials)

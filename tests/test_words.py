@@ -11,7 +11,22 @@ from conform.contract import Source
 from conform.drift.kinds import KINDS
 from conform.drift.value import Drift
 from conform.findings import read_known
-from conform.words import BARE, CLAIMED, GOT, HOW, difference, documented, former_id, line, observed, way
+from conform.words import (
+    BARE,
+    CLAIMED,
+    GOT,
+    HOW,
+    RULES,
+    difference,
+    documented,
+    former_id,
+    line,
+    observed,
+    rules,
+    way,
+)
+from tests.report.small import drift as drift_of
+from tests.test_faults import CONTRACTS, groups
 
 Row = tuple[str, str, str, str, str, tuple[str, ...]]
 FORMER: list[Row] = [
@@ -286,3 +301,20 @@ def test_every_class_of_credentials_has_words() -> None:
         "with the key sent as a Bearer token",
         "with the key beside an Authorization header",
     ]
+
+
+def test_every_rule_that_a_case_breaks_is_said_in_words() -> None:
+    broken = {
+        rule.partition(":")[0]
+        for key in CONTRACTS
+        for group in groups(key)
+        for case in group.cases
+        for step in case.steps
+        for rule in step.breaks
+    }
+    assert broken == RULES.keys()
+
+
+def test_a_rule_is_said_with_its_place() -> None:
+    taken = replace(drift_of(), claimed=("refusal", "required:Client.email", "json"))
+    assert rules(taken) == "Client.email is left out, which is required and the body is no JSON"

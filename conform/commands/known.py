@@ -31,7 +31,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     adding = parser.add_subparsers(dest="verb", required=True, metavar="VERB").add_parser(
         "add", help=HELP, description=HELP, epilog=f"example: {EXAMPLE}"
     )
-    adding.add_argument("id", nargs="?", help="a drift's id, or a finding's or its slug: its facts, as it shows now")
+    adding.add_argument(
+        "id", nargs="?", help="a drift's id, or a finding's or its slug: its facts, as it shows now"
+    )
     for name in PATTERNS:
         adding.add_argument(f"--{name}", help=f"instead of an id: a {name}, `*` standing for any text")
     adding.add_argument(

@@ -144,6 +144,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         rule=status.accepted_invalid,
         breaks=("normal", "mistakes are found later than promised"),
         phrase="takes payloads that break a documented rule ({rules})",
+        claim="calls for a refusal where {rule}",
         habit=("broken",),
         apart=("broken",),
         loose=("rule",),

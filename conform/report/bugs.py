@@ -158,7 +158,8 @@ def markdown(bug: Bug) -> str:
 def claim(drift: Drift) -> str:
     """Give the claim that a drift contradicts, with its page: never the vendor's own words."""
     form = _MERGED if drift.claimed == ("as_before",) else kind_named(drift.kind).claim
-    said = form.format(where=span(drift.place), documented=plain(words.documented(drift)))
+    rule = plain(words.rules(drift)) or "an element breaks a rule"
+    said = form.format(where=span(drift.place), documented=plain(words.documented(drift)), rule=rule)
     page = f"page {span(drift.source.page)} (edition {plain(drift.source.edition)})"
     beside = "" if drift.beside is None else f", with page {span(drift.beside.page)},"
     return f"For {span(drift.operation)}, {page}{beside} {said}."

@@ -55,7 +55,7 @@ DESIGN = {
     "filter.wrong",
     "docs.contradiction",
 }
-FACTS = {"changed", "refused", "where", "documented", "observed", "names", "rules", "ways", "columns"}
+FACTS = {"changed", "refused", "where", "documented", "observed", "names", "rule", "rules", "ways", "columns"}
 
 
 def text_of(kind: str) -> str:
