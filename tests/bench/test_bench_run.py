@@ -89,7 +89,7 @@ def run(groups: Sequence[Group], *, is_pooled: bool, sort: str) -> Column:
     session = Session(
         contracts=CONTRACTS,
         open_tenant=lambda _: tenant,
-        policy=Policy(may_write=True, may_leave=True, may_repeat=is_observed, may_explain=is_observed),
+        policy=Policy(may_write=True, may_leave=True, may_repeat=is_observed),
         is_pooled=is_pooled,
         lends=is_pooled,
         tally=tally,
