@@ -178,12 +178,6 @@ def _joined(one: Record, other: Record) -> Record:
     )
 
 
-def fed(history: History, since: Mapping[str, str]) -> History:
-    """Give a history that knows the first moments (ISO, UTC) which reports of before tell by drift id."""
-    told = {identity: Record(first=moment) for identity, moment in since.items() if moment}
-    return merged(history, History(records=told))
-
-
 def marks(history: History, identity: str, question: str = "") -> Iterator[tuple[str, Mark]]:
     """Yield what each night that asked for a drift tells of it, the last one first, by the night's moment.
 

@@ -21,7 +21,6 @@ from conform.findings.history import (
     History,
     Times,
     comings,
-    fed,
     flaps,
     marks,
     merged,
@@ -164,12 +163,6 @@ def test_what_has_shown_beside_a_drift_does_not_hide_it() -> None:
 )
 def test_since_when_a_drift_shows_and_on_how_many_of_the_last_nights(told: str, found: Times) -> None:
     assert times(nights_of(told), [DRIFT.id]) == found
-
-
-def test_what_reports_of_before_tell_of_is_fed_to_a_history() -> None:
-    told = fed(nights_of("s"), {DRIFT.id: "2025-01-01T00:00:00Z", "0123456789ab": ""})
-    assert times(told, [DRIFT.id]).since == "2025-01-01T00:00:00Z"
-    assert times(fed(History(), {"0123456789ab": day(3)}), [DRIFT.id, "0123456789ab"]).since == day(3)
 
 
 def test_a_drift_is_found_by_the_name_that_it_had_before() -> None:
