@@ -254,11 +254,17 @@ class Conformance:
         collect(asked.results, self._tally.evidences, self.contracts, self.door.redactor)
 
     def _explain(self) -> None:
-        """Keep what shows each cause of new drift best, found on the tenant as far as a budget lets it."""
+        """Keep what shows each cause of new drift best, found on the tenant as far as a budget lets it.
+
+        Who ends that by hand ends nothing else: what the run made is still to be removed.
+        """
         redactor, evidences = self.door.redactor, self._tally.evidences
-        for each in () if self._opened is None else self._opened.session.explain():
-            self._see(each.result, *(() if each.pair is None else (each.pair.good,)))
-            evidences.add({each.drift.id: explaining(each, self.contracts, redactor)})
+        try:
+            for each in () if self._opened is None else self._opened.session.explain():
+                self._see(each.result, *(() if each.pair is None else (each.pair.good,)))
+                evidences.add({each.drift.id: explaining(each, self.contracts, redactor)})
+        except KeyboardInterrupt:
+            self.stop.because(INTERRUPTED)
 
     def _see(self, *results: Result) -> None:
         """Learn the secrets that a live tenant showed, before anything is written of what it said."""

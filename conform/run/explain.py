@@ -52,9 +52,9 @@ class Lightest:
     _lightest: dict[str, dict[Sort, tuple[tuple[int, int], str, Result]]] = field(default_factory=dict)
 
     def add(self, result: Result) -> None:
-        """Look at a result for drifts that were not seen yet, or in heavier cases."""
+        """Look at a result for new drifts that were not seen yet, or in heavier cases."""
         weight, case = weight_of(result), result.case
-        for drift in result.drifts:
+        for drift in (each for each in result.drifts if each.id not in result.known):
             known = self._lightest.setdefault(drift.id, {})
             if case.sort not in known or (weight, case.id) < known[case.sort][:2]:
                 known[case.sort] = (weight, case.id, result)
@@ -88,12 +88,13 @@ def explained(
     vendor = next((contract.vendor for contract in contracts.values()), Vendor())
     found = sorted(causes(tuple(drifts), vendor), key=lambda cause: min(map(shown.rank, cause.drifts)))
     for cause in found:
-        drifts = sorted(cause.drifts, key=partial(_rank, cause, shown))[:TRIES]
-        tried = ((drift, result) for drift in drifts for result in _ordered(shown, drift, reducer()))
-        yield next(
-            (_narrowed(*told, reducer()) for each in tried if (told := _again(*each, reducer())) is not None),
-            _unproven(shown.results(drifts[0].id)[0], drifts[0], contracts),
-        )
+        first, *_ = best = sorted(cause.drifts, key=partial(_rank, cause, shown))[:TRIES]
+        tried = ((drift, result) for drift in best for result in _ordered(shown, drift, reducer()))
+        told = next((told for each in tried if (told := _again(*each, reducer())) is not None), None)
+        if told is None:
+            yield _unproven(shown.results(first.id)[0], first, contracts)
+        else:
+            yield _narrowed(*told, reducer())
 
 
 def _again(drift: Drift, result: Result, reducer: Reducer) -> tuple[Result, Drift] | None:

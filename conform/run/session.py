@@ -252,7 +252,7 @@ class Session:
         return result
 
     def _count(self, result: Result, settling: Result, parts: Sequence[Part], asking: _Asking) -> None:
-        """Count a result, what it settles, and the questions that it answers; reduce what drifted.
+        """Count a result, what it settles, and the questions that it answers; keep what shows a drift best.
 
         What a pool showed has been confirmed by the smallest case that asks it.
         """
@@ -320,7 +320,7 @@ class Session:
                 unsettled_status(each) for each in self._lightest.results(drift.id)
             )
             is_passing = drift.id in self.tally.flapping - self.tally.steady
-            return not (self.is_known(drift) or is_passing or is_open)
+            return not (is_passing or is_open)
 
         def reducer() -> Reducer:
             may = self.policy.may_explain and self.stop.given is None
@@ -333,7 +333,12 @@ class Session:
         yield from explained(self._lightest, self._lightest.drifts(is_meant), self.contracts, reducer)
 
     def _aside(self, case: Case) -> Result:
-        """Run a case that counts nowhere, on a tenant on which nothing was done where there is one."""
+        """Run a case that counts nowhere, on a tenant on which nothing was done where there is one.
+
+        After a stop nothing is sent, so that what was being looked for is left as it is.
+        """
+        if self.stop.given is not None:
+            return self._blocked(case, self.stop.given, frozenset())
         referred = self._referred
         if self.fresh is not None:
             self.fresh()

@@ -2,14 +2,51 @@ from __future__ import annotations
 
 import json
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from conform.disk import Door
 from conform.exchange import Answer, Call, Exchange
 from conform.redact import Redactor
 from conform.report.result import Result
+from conform.report.tally import Tally
 from conform.run.conformance import Conformance
+from conform.run.stop import INTERRUPTED, Stop
 from tests.report.small import CASE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conform.report.result import Left
+    from conform.run.explain import Explained
+
+
+def test_who_ends_the_explaining_by_hand_ends_no_cleaning_up() -> None:
+    done: list[str] = []
+
+    def explain() -> Iterator[Explained]:
+        done.append("explained")
+        raise KeyboardInterrupt
+        yield
+
+    def close() -> tuple[Left, ...]:
+        done.append("cleaned up")
+        return ()
+
+    run = running()
+    session = SimpleNamespace(fresh=None, explain=explain, close=close)
+    for name, value in {
+        "_opened": SimpleNamespace(session=session, close=lambda: done.append("closed")),
+        "_tally": Tally(),
+        "stop": Stop(),
+        "contracts": {},
+        "troubles": [],
+    }.items():
+        setattr(run, name, value)
+    run.close()
+    assert done == ["explained", "cleaned up", "closed"]
+    assert run.stop.given == INTERRUPTED
+    assert run.troubles == []
+
 
 TOKEN = "shown-by-the-tenant-4711"  # noqa: S105 - nobody's
 

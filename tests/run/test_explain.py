@@ -17,6 +17,7 @@ from tests.unwired import UnwiredTenant
 
 if TYPE_CHECKING:
     from conform.case import Case
+    from conform.exchange import Call
     from conform.report.result import Result
 
 
@@ -105,6 +106,22 @@ def test_no_more_is_sent_for_a_case_than_a_budget_leaves(spare: int) -> None:
     found(session)
     cleaned = session.tally.requests["reducing"] - before
     assert cleaned <= 2 * spare  # what a case makes is removed whatever the budget says
+    tenant.close()
+
+
+def test_a_stop_in_its_middle_ends_what_is_sent_and_shows_what_is_known() -> None:
+    tenant = UnwiredTenant(tuple(KNOWN.values()), faults=("taxes_list_forgets_the_oldest",))
+    session = running(tenant)
+    before = session.tally.requests["reducing"]
+
+    def heard(call: Call) -> None:
+        session.tally.count(call)
+        session.stop.because("SIGINT")
+
+    tenant.heard = heard
+    (told,) = found(session)
+    assert session.tally.requests["reducing"] - before <= len(told.result.case.steps) + 12
+    assert told.result.exchanges
     tenant.close()
 
 
