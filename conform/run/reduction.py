@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from conform.case import MADE, MADE_TEXT, ROW, VALUES, goes_back
 from conform.drift.judge import judge
 from conform.drift.kinds import kind_named
+from conform.drift.rules.status import WHERE
+from conform.findings.causes import FACTS
 from conform.payloads.allowed import is_still_allowed, may_be_cut, plainer
 from conform.payloads.endpoint import endpoint, endpoint_of
 from conform.payloads.place import dotted
@@ -195,11 +197,13 @@ def breaks_a_rule(case: Case) -> bool:
 
 def again(result: Result, drift: Drift) -> Drift | None:
     """Find a drift in a result, the same for the same reason; None where it does not show."""
-    is_answer = drift.where == "status"
-    return next(
-        (each for each in result.drifts if each.id == drift.id and (not is_answer or each.got == drift.got)),
-        None,
-    )
+    same = (each for each in result.drifts if each.id == drift.id)
+    return next((each for each in same if drift.where != WHERE or _answer(each) == _answer(drift)), None)
+
+
+def _answer(drift: Drift) -> tuple[object, ...]:
+    """Give the status of an answer, what it names, and its reasons without what was sent."""
+    return drift.got, FACTS["reason"](drift)
 
 
 def steps_needed(result: Result, drift: Drift, contracts: Mapping[str, Contract]) -> frozenset[int]:

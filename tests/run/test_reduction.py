@@ -172,3 +172,6 @@ def test_a_refusal_for_another_reason_is_another_one() -> None:
     told = replace(retyped(), drifts=(other,))
     assert again(told, refused) is None
     assert again(replace(told, drifts=(refused,)), refused) == refused
+    said = replace(refused, reasons=('"abc" is too long',))
+    assert again(replace(told, drifts=(replace(said, reasons=('"ab" is too long',)),)), said) is not None
+    assert again(replace(told, drifts=(replace(said, reasons=('"abc" is taken',)),)), said) is None
