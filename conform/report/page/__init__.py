@@ -27,15 +27,16 @@ if TYPE_CHECKING:
 
     from conform.contract.vendor import Access
     from conform.disk import Door
+    from conform.redact import Redactor
     from conform.report.page.finding import Entry
     from conform.report.page.tenant import Tenant
     from conform.report.result import Report
 
 NAME: Final = "index.html"
-MOST_FOLDED: Final = 1_100_000
-"""Characters of evidence and tables that the page holds, of new findings first."""
-MOST_ENTRIES: Final = 1_000
-"""Findings that the page shows; `drift.json` has them all."""
+MOST_BYTES: Final = 2_400_000
+"""What findings and pictures take of the page, the news first; `drift.json` has them all."""
+_PICTURE: Final = 200_000
+"""Bytes of the picture of a tenant of which all is asked, and what is told beside it."""
 MOST_CONTRADICTIONS: Final = 25
 
 
@@ -68,8 +69,12 @@ def write(report: Report, folder: Path, door: Door) -> None:
 
 def put(shown: Page, path: Path, door: Door) -> None:
     """Write a page without secrets, of which no text obeys a control; raise DiskError likewise."""
-    clean = cache(lambda text: in_a_block(door.redactor.value(text)))
-    door.data(path, rendered(each_text(shown, clean)).encode())
+    door.data(path, rendered(cleaned(shown, door.redactor)).encode())
+
+
+def cleaned(shown: Page, redactor: Redactor) -> Page:
+    """Give a page of which no text holds a secret, or a control or half a character that is not shown."""
+    return each_text(shown, cache(lambda text: in_a_block(redactor.value(text))))
 
 
 def page(tolds: Sequence[Told], access: Access) -> Page:
@@ -77,7 +82,7 @@ def page(tolds: Sequence[Told], access: Access) -> Page:
     prefixes = [f"{number}/" if len(tolds) > 1 else "" for number in range(len(tolds))]
     tenants = tuple(tenant(told, n, prefixes[n]) for n, told in enumerate(tolds))
     entries = _entries(tolds, prefixes, access)
-    kept = tuple(fitting(entries[:MOST_ENTRIES], MOST_FOLDED))
+    kept = tuple(fitting(entries, max(MOST_BYTES - _PICTURE * len(tolds), MOST_BYTES // 4)))
     names = ", ".join(each.name for each in tenants)
     return Page(
         title=f"Conformance of the {names}, {max(told.drifts.started for told in tolds)[:10]}",

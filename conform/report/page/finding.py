@@ -9,6 +9,8 @@ import shlex
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from markupsafe import escape
+
 from conform import words
 from conform.drift.kinds import breaks, severity
 from conform.report import drift_json
@@ -18,7 +20,7 @@ from conform.report.matrix import OF_KIND
 from conform.report.page.sentence import day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from conform.contract.vendor import Access
     from conform.report.bugs import Bug, Said
@@ -32,6 +34,8 @@ MOST_SHELL: Final = 6_000
 MOST_PLACE: Final = 200
 """Characters of a place, of which the names may be a tenant's."""
 MOST_TITLE: Final = 400
+_HEADS: Final = 0.4
+"""The share of the room that is kept for findings that nothing more is told of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +73,15 @@ class Shown:
 
     @property
     def size(self) -> int:
-        """Count the characters of what takes most of them."""
-        sent = sum(len(each.shell) + 200 for each in (*self.requests, *self.instead))
-        return len(self.defined) + sent + len(self.excerpt) + 500
+        """Count the bytes of it on the page, about."""
+        sent = sum(
+            weight(each.target + each.told + each.shell) + 200 for each in (*self.requests, *self.instead)
+        )
+        return (
+            weight(self.defined + self.where + self.came + self.excerpt + self.place + self.trait)
+            + sent
+            + 800
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,10 +138,18 @@ class Entry:
     is_cut: bool = False
 
     @property
+    def folded(self) -> int:
+        """Count the bytes of evidence and table on the page, about."""
+        rows = sum(weight("".join(each.cells)) + 80 for each in self.places[: self.first])
+        return rows + 300 + (0 if self.shown is None else self.shown.size)
+
+    @property
     def size(self) -> int:
-        """Count the characters of what is folded, as far as they count."""
-        rows = sum(sum(map(len, each.cells)) + 150 for each in self.places[: self.first])
-        return rows + (0 if self.shown is None else self.shown.size)
+        """Count the bytes of the rest of it, about."""
+        told = "".join(
+            (self.title, self.slug, *(text for pair in (*self.claim, *self.more) for text in pair))
+        )
+        return weight(told + self.accept + self.write) + 60 * (len(self.on) + len(self.claim)) + 900
 
 
 def entry(bug: Bug, tenant: int, *, prefix: str = "", reports: str = "") -> Entry:
@@ -173,12 +191,26 @@ def joined(entries: Sequence[Entry]) -> Entry:
     )
 
 
-def fitting(entries: Iterable[Entry], most: int) -> Iterator[Entry]:
-    """Yield findings of which what is folded takes so many characters at most; of the rest it is left out."""
-    spent = 0
+def fitting(entries: Sequence[Entry], most: int) -> Iterator[Entry]:
+    """Yield the findings for which so many bytes are enough.
+
+    What is folded is left out of the last ones where it takes more, and after that whole findings are.
+    """
+    left = most
     for each in entries:
-        spent += each.size
-        yield each if spent <= most else replace(each, shown=None, first=0, is_cut=True)
+        left -= each.size
+        if left < 0:
+            return
+        if each.folded <= left - _HEADS * most:
+            left -= each.folded
+            yield each
+        else:
+            yield replace(each, shown=None, first=0, is_cut=True)
+
+
+def weight(text: str) -> int:
+    """Count the bytes that a text takes on the page."""
+    return len(escape(text).encode("utf-8", "surrogatepass"))
 
 
 def cut(text: str, most: int) -> str:

@@ -25,7 +25,7 @@ _PARTS: Final = ("page.css", "page.js")
 
 
 def rendered(page: Page) -> str:
-    """Give the page as one HTML document."""
+    """Give the page, whose texts are clean, as one HTML document."""
     styles, script = (files(__package__).joinpath(name).read_text(encoding="utf-8") for name in _PARTS)
     environment = Environment(
         loader=PackageLoader(__package__, ""),

@@ -9,15 +9,17 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from conform.report.page.finding import weight
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from conform.report.page.finding import Entry, Place
 
-MOST: Final = 700_000
-"""Characters of the rows; drifts beyond them are counted and not shown."""
+MOST: Final = 500_000
+"""Bytes of the rows; drifts beyond them are counted and not shown."""
 _ROW: Final = 30
-"""Characters of a row but for its texts."""
+"""Bytes of a row but for its texts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,7 @@ def index(entries: Sequence[Entry], most: int = MOST) -> Index:
     for each in entries:
         for place in each.places:
             counts[each.id][place.cell] += 1
-            spent += _ROW + sum(len(text) for text in place.cells if text not in numbers)
+            spent += _ROW + sum(weight(text) for text in place.cells if text not in numbers)
             if spent <= most:
                 rows[each.id][place.cell].append(_numbered(place, numbers))
     return Index(

@@ -36,7 +36,7 @@
     const rows = (data.rows[finding.id][cell] || []).slice(0, MOST);
     table.replaceChildren(...rows.map((row) => {
       const made = document.createElement("tr");
-      for (const number of row) element("bdi", data.texts[number], made.appendChild(document.createElement("td")));
+      for (const number of row) element("td", data.texts[number], made);
       return made;
     }));
     const more = data.counts[finding.id][cell] - rows.length;
