@@ -3,57 +3,35 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from selenium.webdriver import Chrome
-from selenium.webdriver.chrome.options import Options
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from conform.disk import Door
 from conform.report.page import put
+from tests.browser import IS_HERE, browsing, looking
 from tests.report.page.small import HOSTILE, drift, finding, hostile, paged, told, usual
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from selenium.webdriver import Chrome
 
     from conform.report.page.tenant import Told
 
-CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
-QUIET = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 pytestmark = [
-    pytest.mark.skipif(
-        not (CHROMIUM.exists() and DRIVER.exists()), reason="no Chromium with its driver here"
-    ),
+    pytest.mark.skipif(not IS_HERE, reason="no Chromium with its driver here"),
     pytest.mark.xdist_group("browser"),
 ]
-SLOWEST = 20
-"""Seconds after which a page that does not open fails the test."""
 
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    options = Options()
-    options.binary_location = str(CHROMIUM)
-    for each in (*QUIET, f"--user-data-dir={tmp_path_factory.mktemp('browser')}"):
-        options.add_argument(each)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    found = Chrome(options=options, service=Service(str(DRIVER)))
-    found.set_page_load_timeout(SLOWEST)
-    yield found
-    found.quit()
+    with browsing(tmp_path_factory.mktemp("browser")) as found:
+        yield found
 
 
 @pytest.fixture
@@ -62,10 +40,7 @@ def opened(browser: Chrome, tmp_path: Path) -> Iterator[Callable[..., Chrome]]:
 
     def opening(*some: Told, width: int = 1600, scheme: str = "light", address: str = "") -> Chrome:
         put(paged(*some), tmp_path / "index.html", Door())
-        size = {"width": width, "height": 1000, "deviceScaleFactor": 1, "mobile": False}
-        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-        features = [{"name": "prefers-color-scheme", "value": scheme}]
-        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+        looking(browser, width, 1000, scheme)
         browser.get("about:blank")
         browser.get((tmp_path / "index.html").as_uri() + address)
         return browser
@@ -76,7 +51,7 @@ def opened(browser: Chrome, tmp_path: Path) -> Iterator[Callable[..., Chrome]]:
 
 
 def script(browser: Chrome, expression: str, *arguments: Any) -> Any:
-    return browser.execute_script(f"return {expression}", *arguments)  # type: ignore[no-untyped-call]  # selenium's
+    return browser.execute_script(f"return {expression}", *arguments)
 
 
 def named(browser: Chrome, css: str) -> Any:
