@@ -43,8 +43,9 @@ def prose(page: str) -> str:
 
 
 def section(page: str, title: str) -> str:
-    """Give what stands under a heading of the second or a lower rank, up to the next of the second."""
-    return re.split(rf"^##+ {re.escape(title)}\n", text(page), flags=re.MULTILINE)[1].partition("\n## ")[0]
+    """Give what stands under a heading, up to the next of its rank or a higher one."""
+    rank, rest = re.split(rf"^(##+) {re.escape(title)}\n", text(page), flags=re.MULTILINE)[1:]
+    return re.split(rf"^#{{2,{len(rank)}}} ", rest, flags=re.MULTILINE)[0]
 
 
 def first_cells(table: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import fields
 from typing import TYPE_CHECKING, get_args
 
 import pytest
@@ -13,6 +14,8 @@ import yaml
 from conform.case import Sort
 from conform.commands import COMMANDS, run_command
 from conform.findings.known import load_known
+from conform.report.drift_json import DriftFile
+from conform.report.matrix import FAMILIES
 from conform.report.sinks import SINKS
 from conform.run.settings import OPTIONS
 from tests.people import (
@@ -81,6 +84,19 @@ def test_each_sort_of_case_is_documented_and_nothing_else() -> None:
 
 def test_each_file_of_a_run_is_documented_and_nothing_else() -> None:
     assert first_cells(section(REPORTS, "A folder of reports")) == [sink.name for sink in SINKS]
+
+
+def test_each_key_of_the_report_is_documented_and_nothing_else() -> None:
+    table = section(REPORTS, "`drift.json`").partition("| family |")[0]
+    cells = re.findall(r"^\| (`.+?`) \|", table, flags=re.MULTILINE)
+    assert [name for cell in cells for name in re.findall(r"`(\w+)`", cell)] == [
+        each.name for each in fields(DriftFile)
+    ]
+
+
+def test_each_family_of_claims_is_documented_and_nothing_else() -> None:
+    table = section(REPORTS, "`drift.json`").partition("| family |")[2]
+    assert first_cells(table) == list(FAMILIES)
 
 
 def test_the_table_of_cases_is_what_the_command_prints() -> None:
