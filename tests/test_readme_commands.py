@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
+from conform.commands import run_command
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.derive.export import openapi_text
@@ -67,6 +69,10 @@ BEFORE: Mapping[str, tuple[str, ...]] = {
 """What a person has run just before a command that begins so: the lines of a page are of several days."""
 ELSEWHERE = {"conform cases": "tests/test_readme.py: its figures are of all contracts"}
 """Where what a page shows of a command is held, if not here."""
+
+IN_A_LINE = sorted(
+    {each for page in PAGES for each in re.findall(r"`(conform [^`\n]* --[^`\n]*)`", text(page))}
+)
 
 
 def lions(longest: int, *required: str, **answer: str) -> str:
@@ -153,6 +159,13 @@ def test_the_commands_of_a_page_run_as_they_stand(page: str, tmp_path: Path, ten
     shown = {each: ends[each.line] for each in commands(page) if each.line not in {*NOT_RUN, *ELSEWHERE}}
     assert {line: end.text for line, end in ends.items() if end.status != STATUS.get(line, DONE)} == {}
     assert [line for each, end in shown.items() for line in unlike(each.printed, end.text)] == []
+
+
+@pytest.mark.parametrize("line", IN_A_LINE)
+def test_a_command_in_the_middle_of_a_line_is_understood(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, name, *more = shlex.split(line)
+    monkeypatch.setattr(f"conform.commands.{name}.run", lambda _: DONE)
+    assert run_command([name, *more]) == DONE
 
 
 def test_what_is_said_of_a_command_is_of_one_that_a_page_has() -> None:
