@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime  # noqa: TC003 - the codec reads the annotations
 from typing import TYPE_CHECKING, Any, Final
 
+from conform.contract.vendor import Access
 from conform.errors import UserError
 from conform.exchange import PURPOSES
 from conform.findings import find
@@ -174,7 +175,14 @@ def close(
         is_by_budget=part.is_by_budget,
         has_nothing_left=part.has_nothing_left,
         history=history,
+        editions=_editions(chosen),
+        access=next((each.vendor.access for each in contracts.values()), Access()),
     )
+
+
+def _editions(contracts: Sequence[Contract]) -> tuple[str, ...]:
+    found = {each.source.edition for contract in contracts for each in contract.operations}
+    return tuple(sorted(found, reverse=True))
 
 
 def _stale(missing: Sequence[Accepted], history: History) -> Iterator[str]:

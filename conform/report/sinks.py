@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from conform.disk import DiskError, RefusedError
 from conform.errors import one_line
-from conform.report import allure_results, answers, close, drift_json, evidence, history, log
+from conform.report import allure_results, answers, close, drift_json, evidence, history, log, page
 from conform.report.result import PREVIOUS
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ SINKS: tuple[Sink, ...] = (
     Sink(name=drift_json.NAME, write=drift_json.write),
     Sink(name=evidence.NAME, write=evidence.write),
     Sink(name=answers.NAME, write=answers.write),
+    Sink(name=page.NAME, write=page.write),
     Sink(name=close.SHARD, write=close.write_shard),
     Sink(name=allure_results.RESULTS, write=allure_results.gather),
     Sink(name=f"{allure_results.RESULTS}/environment.properties", write=allure_results.environment),
