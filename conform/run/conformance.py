@@ -28,6 +28,7 @@ from conform.run.open import address, check, open_run, redacting
 from conform.run.recordings import replay
 from conform.run.session import GroupResult
 from conform.run.stop import INTERRUPTED, SIGNALS, Stop
+from conform.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -263,6 +264,7 @@ class Conformance:
             for each in () if self._opened is None else self._opened.session.explain():
                 self._see(each.result, *(() if each.pair is None else (each.pair.good,)))
                 evidences.add({each.drift.id: explaining(each, self.contracts, redactor)})
+                self.after_case()
         except KeyboardInterrupt:
             self.stop.because(INTERRUPTED)
 
@@ -483,11 +485,14 @@ class Conformance:
     @property
     def is_incomplete(self) -> bool:
         """Tell what no item stands for: a file was not written, a recording is damaged, or too old."""
-        if self.troubles:
-            return True
-        replay = self.replay
+        return bool(self.beside()) or (self.replay is not None and bool(self.replay.broken))
+
+    def beside(self) -> tuple[str, ...]:
+        """Say what fails the run and no report knows of: a file was not written, a recording is too old."""
+        replay, number = self.replay, len(self.troubles)
         is_old = replay is not None and replay.is_too_old and self.settings.fails_on_age
-        return is_old or (replay is not None and bool(replay.broken))
+        troubled = (f"{counted(number, 'trouble')} of the run itself",) if number else ()
+        return (*troubled, *(("a recording is too old",) if is_old else ()))
 
     def _tell_of_recordings(self) -> None:
         if self.replay is None:
@@ -501,11 +506,6 @@ class Conformance:
     def age(self) -> str:
         """Say how old the oldest recording is, empty where nothing is replayed."""
         return "" if self.replay is None else self.replay.age
-
-    def where(self) -> str:
-        """Say where the reports are."""
-        folder = self.settings.reports.name
-        return f"reports: {folder}/drift.json, {folder}/allure-results, {folder}/run.log"
 
 
 def exit_status(
