@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
+from conform.findings.changes import Changes
 from conform.findings.history import History, Times
 from conform.report.answers import Counted
 from conform.report.documents import Contradicted
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from conform.exchange import Exchange, Purpose
     from conform.findings import Finding
     from conform.report.close import Part
+    from conform.report.matrix import Matrix
 
 Verdict: TypeAlias = Literal["conformant", "drifted", "broken", "blocked"]
 VERDICTS: tuple[Verdict, ...] = ("conformant", "drifted", "broken", "blocked")
@@ -117,7 +119,8 @@ class Report:
     fails. `left` is what stands on the tenant; `swept` tells in words what the sweep at the start did.
     `interrupted` says why and where the run ended early, empty where it did not; `is_by_budget` tells that
     nothing but a budget ended it, which is no failure, `has_nothing_left` that what a run before left open
-    was nothing that may be asked. `history` are the nights of this tenant, with this one.
+    was nothing that may be asked. `matrix` counts claims by resource and family, `changes` says what came and
+    went since the night before. `history` are the nights of this tenant, with this one.
     """
 
     part: Part
@@ -150,6 +153,8 @@ class Report:
     interrupted: str = ""
     is_by_budget: bool = False
     has_nothing_left: bool = False
+    matrix: Matrix = field(default_factory=dict)
+    changes: Changes = field(default_factory=Changes)
     history: History = field(default_factory=History)
     folders: tuple[Path, ...] = ()
 
@@ -161,6 +166,16 @@ class Report:
         is_cut = bool(self.interrupted) and not self.is_by_budget
         unjudged = self.verdicts["broken"] + self.verdicts["blocked"] - sum(self.accepted.values())
         return bool(self.new or self.stale_known) or is_left or is_cut or unjudged > 0 or not is_judged
+
+    @property
+    def unjudged(self) -> dict[str, Mapping[str, int]]:
+        """Count the reasons of what was not judged, by its sort: cases, but questions that were not asked."""
+        return {
+            "broken": self.broken,
+            "blocked": self.blocked,
+            "blocked, accepted": self.accepted,
+            "not asked": self.not_asked,
+        }
 
     @property
     def new(self) -> tuple[ReportedDrift, ...]:

@@ -244,11 +244,12 @@ def _without_drift(report: Report) -> str:
 
 def reasons(report: Report) -> dict[str, tuple[str, Mapping[str, int]]]:
     """Give what was not judged, or is not as the team has said: what is counted, and how many by reason."""
+    unjudged = {
+        word: ("question" if word == "not asked" else "case", counts)
+        for word, counts in report.unjudged.items()
+    }
     return {
-        "broken": ("case", report.broken),
-        "blocked": ("case", report.blocked),
-        "blocked, accepted": ("case", report.accepted),
-        "not asked": ("question", report.not_asked),
+        **unjudged,
         "known drift that no longer shows": ("entry", dict.fromkeys(report.unseen_known, 1)),
         "known drift that has expired": ("entry", dict.fromkeys(report.expired_known, 1)),
     }

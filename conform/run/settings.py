@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from urllib.parse import urlsplit
@@ -105,6 +105,7 @@ class Settings:
 
     `rate` is in requests a second; `budget` in requests, None for no limit; `resources` names
     contracts, empty for all; `shard` is (k, n), None for the whole; `max_age` is in days, None for any.
+    `given` are the options that differ from what they are without a word, by their names.
     `standing` is in records; `disposable` repeats the name of a tenant that may be thrown away, None for
     any other; `is_going_on` asks only what the run before left open; `values` and `ca_file` are files, None
     where not given; `timeout` is in seconds a request, `time_limit` in minutes a run, None for no limit.
@@ -138,6 +139,7 @@ class Settings:
     is_strict: bool
     contracts: Path
     vendor: Vendor
+    given: Mapping[str, Any] = field(default_factory=dict)
 
     def owns(self, contract: str) -> bool:
         """Tell whether the cases of a contract (`v1/clients`) are of this shard; they stay together."""
@@ -185,7 +187,18 @@ def settings(
         is_strict=options["strict_known"],
         contracts=root / "contracts",
         vendor=vendor,
+        given=_differing(options),
     )
+
+
+def _differing(options: Given) -> dict[str, Any]:
+    """Give the options that were given, by their names on the command line without dashes in front."""
+    found = {flag: options[_name(flag)] for flag in OPTIONS}
+    return {
+        flag.removeprefix("--"): value
+        for flag, value in found.items()
+        if _is_given(value) and value != OPTIONS[flag].get("default")
+    }
 
 
 def _given(value: float | None, default: float) -> Any:
@@ -290,6 +303,10 @@ NEEDS: tuple[tuple[str, Callable[[Given], bool], str], ...] = (
 def _is_given(value: Any) -> bool:
     """Tell whether an option was given: flags that were not are False, others None."""
     return value is not None and value is not False
+
+
+def _name(flag: str) -> str:
+    return flag.removeprefix("--").replace("-", "_")
 
 
 def _flag(name: str) -> str:
