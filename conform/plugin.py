@@ -15,7 +15,7 @@ from conform.case import Group
 from conform.daftra import DAFTRA
 from conform.errors import UserError, one_line
 from conform.redact.redactor import clean_logs
-from conform.report import allure_results
+from conform.report import allure_results, junit
 from conform.report.attach import failure_text
 from conform.report.summary import wide
 from conform.run.conformance import BY_HAND, Conformance
@@ -76,6 +76,9 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"the reports cannot be written: {one_line(error)}; give --reports") from None
     config.stash[_RUN] = run
     config.pluginmanager.register(Running(config, run))
+    if config.option.xmlpath and not _is_worker(config):
+        named = os.path.expanduser(os.path.expandvars(config.option.xmlpath))  # noqa: PTH111 - as pytest does
+        config.pluginmanager.register(Enriching(run, Path(named).absolute()))
     config.add_cleanup(clean_logs(run.clean))
     for name, unset, wanted in _QUIET:
         if getattr(config.option, name) == unset and not _is_said(config, name):
@@ -108,6 +111,7 @@ def ask(request: pytest.FixtureRequest) -> Ask:
             raise UnjudgedError(run.clean(one_line(error))) from None
         _end_early(request.session, run)
         failed = tuple(result for result in asked.results if result.is_failure)
+        request.node.user_properties.extend(junit.properties(failed))
         if any(result.verdict in {"broken", "blocked"} for result in failed):
             raise UnjudgedError(run.clean(failure_text(failed)))
         if failed:
@@ -141,12 +145,12 @@ class Running:
         self._run = run
         self._ends = ExitStack()
         self._following: Following | None = None
-        self._status = 0
+        self._session: pytest.Session | None = None
         config.add_cleanup(self._ends.close)
 
-    def pytest_sessionstart(self) -> None:
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
         """Check the tenant before the first case, so that an outage is one line and not a thousand."""
-        config, run = self._config, self._run
+        config, run, self._session = self._config, self._run, session
         if _only_looks(config):
             return
         self._ends.enter_context(ending_in_order(run.stop))
@@ -232,6 +236,8 @@ class Running:
             report.longrepr = run.clean(report.longreprtext)
         if call.when == "call":
             is_unjudged = call.excinfo is not None and call.excinfo.errisinstance(UnjudgedError)
+            if is_unjudged and call.excinfo is not None:
+                report.longrepr = run.clean(str(call.excinfo.value))  # why; where it was raised says nothing
             figures = run.taken() if _is_worker(self._config) else None
             setattr(report, _TOLD, {"is_unjudged": is_unjudged, "figures": figures})
         return report
@@ -269,7 +275,7 @@ class Running:
             if ended:
                 run.stop.because(str(ended))
             self._finish()
-            session.exitstatus = self._status = run.status(int(session.exitstatus))
+            session.exitstatus = run.status(int(session.exitstatus))
         return (yield)
 
     @pytest.hookimpl(optionalhook=True)
@@ -286,12 +292,28 @@ class Running:
         run, following = self._run, self._following
         if not run.is_open or following is None:
             return
-        stand = standpoint(run.settings, vars(self._config.option), Path.cwd())
+        stand = standpoint(run.settings, Path.cwd())
         terminalreporter.section("conformance", sep="─")
-        *lines, verdict = screen(run, stand, self._status, following.width)
+        status = int(session.exitstatus) if (session := self._session) is not None else 0
+        *lines, verdict = screen(run, stand, status, following.width)
         for line in lines:
             terminalreporter.line(line)
-        terminalreporter.line(verdict, red=self._status != 0, green=self._status == 0)
+        terminalreporter.line(verdict, red=status != 0, green=status == 0)
+
+
+class Enriching:
+    """Tell in the JUnit file of pytest what each drift of an item is, once it is written."""
+
+    def __init__(self, run: Conformance, path: Path) -> None:
+        self._run = run
+        self._path = path
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Enrich the file after pytest has written it; what goes wrong with that fails the run."""
+        if self._run.is_open:
+            self._run.enrich(self._path)
+            session.exitstatus = self._run.status(int(session.exitstatus))
 
 
 class Following:

@@ -289,7 +289,12 @@ def told(drift: Drift) -> tuple[str, ...]:
 
 def short(text: str) -> str:
     """Cut a value to what is shown of it."""
-    return text if len(text) <= _MOST else f"{text[: _MOST - 1]}…"
+    return cut(text, _MOST)
+
+
+def cut(text: str, most: int) -> str:
+    """Give the beginning of a text, at most so many characters with what says that there is more."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _filled(table: Mapping[str, str], code: str, own: Sequence[str], **more: str) -> str:

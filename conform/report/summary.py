@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from conform.words import counted, nights
+from conform.words import counted, cut, nights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -69,7 +69,7 @@ def _less(paper: Paper, lines: int) -> Paper:
 
 
 def _short(text: str, most: int | None) -> str:
-    return text if most is None or len(text) <= most else f"{text[: max(1, most - 1)]}…"
+    return text if most is None else cut(text, max(2, most))
 
 
 def troubles(said: Sequence[str]) -> list[str]:

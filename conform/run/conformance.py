@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from conform.disk import DiskError, Door
+from conform.disk import DiskError, Door, RefusedError
 from conform.errors import one_line
 from conform.findings import load_known
 from conform.findings.history import History, standing
 from conform.payloads.claims import unowed
 from conform.redact import sent_texts
-from conform.report import allure_results, history, log
+from conform.report import allure_results, history, junit, log
 from conform.report.cleaned import clean_result, clean_tally, each_text
 from conform.report.close import Part, close
 from conform.report.codec import packed, unpacked
@@ -294,6 +294,19 @@ class Conformance:
             self.trouble(str(error))
         except Exception as error:  # noqa: BLE001 - the door behind which no report takes others along
             self.trouble(self.door.line(f"{name} {what}: {one_line(error)}"))
+
+    def enrich(self, path: Path) -> None:
+        """Put into pytest's JUnit file what the report knows; one in which a secret stands is taken away."""
+        report = self.report
+        if report is None or not path.is_file():
+            return
+        try:
+            junit.enrich(path, report, self.settings.vendor.access, self.door)
+        except RefusedError as error:
+            self.trouble(str(error))
+            self._attempt(path.name, lambda: self.door.remove(path))
+        except Exception as error:  # noqa: BLE001 - as below
+            self.trouble(self.door.line(f"{path.name} has no claims: {one_line(error)}"))
 
     def _note(self, lines: Iterable[str]) -> None:
         told = tuple(lines)

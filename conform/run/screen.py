@@ -23,22 +23,24 @@ ONCE: Final = frozenset(
 """Options that say how much of the plan a run asks, or what it keeps: not for one that asks again."""
 
 
-def restated(options: Mapping[str, Any]) -> tuple[str, ...]:
-    """Give the options that ask the same again, as they are written; those that say what is usual are not."""
-    return tuple(word for flag, told in OPTIONS.items() for word in _words(flag, told, options))
+def restated(given: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give the options that ask the same again, as they are written, of those of a run by name."""
+    return tuple(
+        word
+        for name, value in given.items()
+        if f"--{name}" not in ONCE
+        for word in _words(f"--{name}", value)
+    )
 
 
-def _words(flag: str, told: Mapping[str, Any], options: Mapping[str, Any]) -> Iterator[str]:
-    value = options.get(flag.strip("-").replace("-", "_"))
-    if flag in ONCE or value in (None, False, told.get("default")):
-        return
+def _words(flag: str, value: Any) -> Iterator[str]:
     for each in value if isinstance(value, list | tuple) else (value,):
         yield flag
         if each is not True:
             yield str(each)
 
 
-def standpoint(settings: Settings, options: Mapping[str, Any], here: Path) -> Standpoint:
+def standpoint(settings: Settings, here: Path) -> Standpoint:
     """Say from where a person runs commands after a run, and how."""
     folder = as_opened(settings.reports, here)
     is_usual = folder == OPTIONS["--reports"]["default"]
@@ -50,7 +52,7 @@ def standpoint(settings: Settings, options: Mapping[str, Any], here: Path) -> St
         reports=reports,
         drift=() if is_usual else ("--drift", f"{folder}/drift.json"),
         sweep=(*address, *reports),
-        asked=restated(options),
+        asked=restated(settings.given),
         pytest=_called("pytest", here),
         conform=_called("conform", here),
         goes_on=settings.tenant != "recorded" and not settings.is_recording,
