@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from conform.report.result import Report
 
 NAME: Final = "drift.sarif"
-SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 MOST_RESULTS: Final = 5_000
 """Results of a run that GitHub shows."""
 MOST_RELATED: Final = 20
@@ -130,7 +130,7 @@ def _result(told: Found, rule: int, places: Mapping[tuple[str, str], Spot], repo
         "locations": [_location(drift, places)],
         "relatedLocations": [{"id": n, **_location(each, places)} for n, each in enumerate(related, 1)],
         # GitHub tells results apart by the first of these alone
-        "partialFingerprints": {"primaryLocationLineHash": finding.id, "finding/v1": finding.id},
+        "partialFingerprints": {"primaryLocationLineHash": finding.id, "finding": finding.id},
         "properties": {
             "finding": finding.id,
             "slug": finding.slug,

@@ -50,7 +50,7 @@ def test_locations_are_relative_files_with_a_line(given: Any) -> None:
 
 def test_a_result_is_a_finding_and_holds_the_ids_of_its_drifts() -> None:
     given = two_nights()
-    told_of = {each["partialFingerprints"]["finding/v1"]: each for each in run_of(given)["results"]}
+    told_of = {each["partialFingerprints"]["finding"]: each for each in run_of(given)["results"]}
     for finding in given.findings:
         assert set(told_of[finding.id]["properties"]["drifts"]) == set(finding.drifts)
         assert told_of[finding.id]["message"]["text"].startswith(finding.title)
