@@ -261,6 +261,12 @@ def gravity(drift: Drift) -> tuple[int, str]:
     return SEVERITIES.index(severity(drift)), drift.kind
 
 
+def reproduction(evidence: Evidence, access: Access) -> Iterator[str]:
+    """Yield as Markdown how to see a drift again: the requests, and what came back."""
+    yield from _sent(evidence, access)
+    yield from _came(evidence)
+
+
 def _sent(evidence: Evidence, access: Access) -> Iterator[str]:
     address, key = access.variable("BASE_URL"), access.variable("API_KEY")
     yield f"`{address}` is the tenant's address (`https://…`), `{key}` its key."

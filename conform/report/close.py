@@ -176,6 +176,7 @@ def close(
         has_nothing_left=part.has_nothing_left,
         history=history,
         editions=_editions(chosen),
+        accepted_for=_reasons(reported, known, today),
         access=next((each.vendor.access for each in contracts.values()), Access()),
     )
 
@@ -183,6 +184,12 @@ def close(
 def _editions(contracts: Sequence[Contract]) -> tuple[str, ...]:
     found = {each.source.edition for contract in contracts for each in contract.operations}
     return tuple(sorted(found, reverse=True))
+
+
+def _reasons(drifts: Sequence[ReportedDrift], known: Known, today: date) -> dict[str, str]:
+    """Give for each accepted drift, by its id, the reason that the team has written down."""
+    entries = ((each.drift.id, known.entry(each.drift, today)) for each in drifts if each.state == "known")
+    return {identity: entry.reason for identity, entry in entries if entry is not None}
 
 
 def _stale(missing: Sequence[Accepted], history: History) -> Iterator[str]:

@@ -123,6 +123,7 @@ class Report:
     was nothing that may be asked. `matrix` counts claims by resource and family, `changes` says what came and
     went since the night before. `history` are the nights of this tenant, with this one. `editions` are those
     of the documents that were asked (ISO dates, newest first), `access` says how their tenants are entered.
+    `accepted_for` gives the reason for which the team accepts a drift, by its id.
     """
 
     part: Part
@@ -158,9 +159,10 @@ class Report:
     matrix: Matrix = field(default_factory=dict)
     changes: Changes = field(default_factory=Changes)
     history: History = field(default_factory=History)
+    accepted_for: Mapping[str, str] = field(default_factory=dict)
+    access: Access = field(default_factory=Access)
     folders: tuple[Path, ...] = ()
     editions: tuple[str, ...] = ()
-    access: Access = field(default_factory=Access)
 
     @property
     def has_failed(self) -> bool:

@@ -24,6 +24,7 @@ KEPT = (
     "ledger/1.ledger.jsonl",
     "allure-history.jsonl",
     "README.md",
+    "drift.schema.json",
     ".gitkeep",
     "example.png",
     "notes/mine.txt",
