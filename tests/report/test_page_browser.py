@@ -133,6 +133,27 @@ def test_a_cell_is_an_address_and_shows_its_own_places(opened: Callable[..., Chr
     assert set(script(browser, rows)) == {"GET /pens/{id}", "GET /inks/{id}"}
 
 
+@pytest.mark.parametrize("address", ["#%", "#v1/pens/none", "#0/", "#__proto__", "#data"])
+def test_an_address_that_is_none_of_the_pages_chooses_nothing(
+    opened: Callable[..., Chrome], address: str
+) -> None:
+    assert shown(opened(usual(), address=address)) == ["F1", "F2", "F4", "F3"]
+
+
+@pytest.mark.parametrize("width", [400, 1600])
+def test_the_picture_is_a_grid_for_who_hears_it(opened: Callable[..., Chrome], width: int) -> None:
+    browser = opened(usual(), width=width)
+    root = browser.execute_cdp_cmd("DOM.getDocument", {})["root"]["nodeId"]
+    found = browser.execute_cdp_cmd("DOM.querySelector", {"nodeId": root, "selector": ".matrix"})["nodeId"]
+    nodes = browser.execute_cdp_cmd("Accessibility.queryAXTree", {"nodeId": found})["nodes"]
+    told = [(each["role"]["value"], each.get("name", {}).get("value", "")) for each in nodes]
+    assert ("grid", "What the docs claim, and what was kept") in told
+    assert [role for role, _ in told].count("row") == 6
+    assert ("rowheader", "pens") in told
+    assert ("link", "v1/pens, Fields: 40 kept, 2 known, 3 new, 1 not asked") in told
+    assert any(name.startswith("30 nights: 4 without drift") for _, name in told)
+
+
 def test_a_finding_is_an_address(opened: Callable[..., Chrome]) -> None:
     assert named(opened(usual(), address="#F3"), "#F3 .body").is_displayed()
 
