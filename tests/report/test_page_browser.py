@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.skipif(not IS_HERE, reason="no Chromium with its driver here"),
-    pytest.mark.xdist_group("browser"),
 ]
 
 

@@ -43,6 +43,11 @@
     rest.textContent = more > 0 ? `… and ${more.toLocaleString("en")} more here in drift.json.` : "";
   };
 
+  const mark = (link, isCurrent) => {
+    if (isCurrent) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  };
+
   const named = (hash) => {
     try {
       return decodeURIComponent(hash.slice(1));
@@ -56,10 +61,8 @@
     const link = cells.find((each) => named(each.hash) === address);
     const tenant = several && /^\d+\//.test(address) ? address.split("/")[0] : null;
     const cell = link ? address : null;
-    for (const each of cells) each.toggleAttribute("aria-current", each === link);
-    for (const each of all("#tenants a")) {
-      each.toggleAttribute("aria-current", each.hash === (tenant === null ? "" : `#${tenant}/`));
-    }
+    for (const each of cells) mark(each, each === link);
+    for (const each of all("#tenants a")) mark(each, each.hash === (tenant === null ? "" : `#${tenant}/`));
     for (const each of all(".tenant")) each.hidden = tenant !== null && each.dataset.tenant !== tenant;
     let shown = 0;
     for (const each of findings) {
