@@ -20,6 +20,7 @@ COMMANDS: tuple[str, ...] = (
     "cases",
     "report",
     "bugs",
+    "history",
     "merge",
 )
 """The subcommands in the order in which help shows them; `diff` is the module `conform.commands.diff`.
