@@ -175,9 +175,15 @@ def close(
         is_by_budget=part.is_by_budget,
         has_nothing_left=part.has_nothing_left,
         history=history,
+        editions=_editions(chosen),
         accepted_for=_reasons(reported, known, today),
-        access=next((each.vendor.access for each in chosen), Access()),
+        access=next((each.vendor.access for each in contracts.values()), Access()),
     )
+
+
+def _editions(contracts: Sequence[Contract]) -> tuple[str, ...]:
+    found = {each.source.edition for contract in contracts for each in contract.operations}
+    return tuple(sorted(found, reverse=True))
 
 
 def _reasons(drifts: Sequence[ReportedDrift], known: Known, today: date) -> dict[str, str]:

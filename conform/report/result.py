@@ -121,8 +121,9 @@ class Report:
     `interrupted` says why and where the run ended early, empty where it did not; `is_by_budget` tells that
     nothing but a budget ended it, which is no failure, `has_nothing_left` that what a run before left open
     was nothing that may be asked. `matrix` counts claims by resource and family, `changes` says what came and
-    went since the night before. `history` are the nights of this tenant, with this one. `accepted_for` gives
-    the reason for which the team accepts a drift, by its id; `access` names what stands for address and key.
+    went since the night before. `history` are the nights of this tenant, with this one. `editions` are those
+    of the documents that were asked (ISO dates, newest first), `access` says how their tenants are entered.
+    `accepted_for` gives the reason for which the team accepts a drift, by its id.
     """
 
     part: Part
@@ -161,6 +162,7 @@ class Report:
     accepted_for: Mapping[str, str] = field(default_factory=dict)
     access: Access = field(default_factory=Access)
     folders: tuple[Path, ...] = ()
+    editions: tuple[str, ...] = ()
 
     @property
     def has_failed(self) -> bool:

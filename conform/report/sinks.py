@@ -17,6 +17,7 @@ from conform.report import (
     evidence,
     history,
     log,
+    page,
     sarif,
     summary_md,
 )
@@ -50,6 +51,7 @@ SINKS: tuple[Sink, ...] = (
     Sink(name=drift_json.NAME, write=drift_json.write),
     Sink(name=evidence.NAME, write=evidence.write),
     Sink(name=answers.NAME, write=answers.write),
+    Sink(name=page.NAME, write=page.write),
     Sink(name=close.SHARD, write=close.write_shard),
     Sink(name=sarif.NAME, write=sarif.write),
     Sink(name=ctrf.NAME, write=ctrf.write),
