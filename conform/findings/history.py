@@ -197,7 +197,8 @@ def marks(history: History, identity: str, question: str = "") -> Iterator[tuple
     questions = record.questions | ({question} - {""})
     hiding = cache(lambda each: _hiding(history, record, each))
     free: set[str] = set()  # of which no answer hides it, as far as that was looked at
-    for name, seen in reversed(history.nights.items()):
+    for name in reversed([*history.nights]):
+        seen = history.nights[name]
         if identity in seen.shown:
             yield moment(name), "unsteady" if identity in seen.unsteady else "shown"
         elif not free.isdisjoint(seen.asked):

@@ -131,4 +131,4 @@ def test_a_terminal_without_unicode_gets_plain_signs(tmp_path: Path, monkeypatch
     monkeypatch.setattr("sys.stdout", screen)
     assert run_command(["history", "pens", "--reports", str(folder)]) == 0
     screen.flush()
-    assert b"##" in screen.buffer.getvalue()  # type: ignore[attr-defined]  # the buffer is one of bytes
+    assert b"##" in screen.buffer.getvalue()

@@ -8,7 +8,7 @@ import json
 import re
 import shutil
 import subprocess
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -16,14 +16,18 @@ from hypothesis import strategies as st
 
 from conform.report.allure_pack import packed
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 NODE = shutil.which("node")
+ONE = {"a": b"1"}
 
 
 def coded(content: bytes) -> str:
     return base64.b64encode(content).decode()
 
 
-def page(program: str = "run();", **data: bytes) -> str:
+def page(data: Mapping[str, bytes], program: str = "run();") -> str:
     """Give a page as Allure 3.18 makes it."""
     told = ",".join(f'd("{name}","{coded(content)}")' for name, content in data.items())
     return (
@@ -43,24 +47,24 @@ def unpacked(text: str, called: str) -> bytes:
 
 @given(st.dictionaries(st.sampled_from("abc"), st.binary() | st.text().map(str.encode), min_size=1))
 def test_all_data_are_in_the_packed_page(data: dict[str, bytes]) -> None:
-    document = json.loads(unpacked(packed(page(**data)), "conformData"))
+    document = json.loads(unpacked(packed(page(data)), "conformData"))
     told = {name: text.encode() for name, text in document["texts"].items()}
     told |= {name: base64.b64decode(text) for name, text in document["others"].items()}
     assert told == data
 
 
 def test_the_program_is_in_the_packed_page() -> None:
-    assert unpacked(packed(page("run('قلم');", a=b"1")), "conformProgram") == "run('قلم');".encode()
+    assert unpacked(packed(page(ONE, "run('قلم');")), "conformProgram") == "run('قلم');".encode()
 
 
 def test_what_allure_does_after_its_data_is_done_after_unpacking() -> None:
-    text = packed(page(a=b"1"))
+    text = packed(page(ONE))
     assert re.search(r'conformData\("[^"]+"\)\s+\.then\(function\(\)', text) is not None
     assert text.startswith("<body>\n<script>window.allure = {};</script>\n")
 
 
 def test_what_repeats_itself_takes_a_tenth() -> None:
-    plain = page("x = 1;" * 10_000, **dict.fromkeys("abcdefgh", b"the same again " * 1000))
+    plain = page(dict.fromkeys("abcdefgh", b"the same again " * 1000), "x = 1;" * 10_000)
     assert len(packed(plain)) < len(plain) / 10
 
 
@@ -69,11 +73,11 @@ def test_what_repeats_itself_takes_a_tenth() -> None:
     [
         "",
         "<body></body>",
-        page(),
-        page(a=b"1").replace('d("a"', "d('a'"),
-        page(a=b"1").replace("data:text/javascript", "app.js?"),
-        page(a=b"1").replace('")])', '"),more("x")])'),
-        page(a=b"1") * 2,
+        page({}),
+        page(ONE).replace('d("a"', "d('a'"),
+        page(ONE).replace("data:text/javascript", "app.js?"),
+        page(ONE).replace('")])', '"),more("x")])'),
+        page(ONE) * 2,
     ],
 )
 def test_a_page_of_another_form_is_as_it_was(plain: str) -> None:
@@ -81,7 +85,7 @@ def test_a_page_of_another_form_is_as_it_was(plain: str) -> None:
 
 
 def test_equal_pages_are_packed_alike() -> None:
-    assert packed(page(a=b"1")) == packed(page(a=b"1"))
+    assert packed(page(ONE)) == packed(page(ONE))
 
 
 HOST = """
@@ -98,7 +102,7 @@ globalThis.document = {
 @pytest.mark.skipif(NODE is None, reason="no Node.js here")
 def test_javascript_reads_back_what_was_packed() -> None:
     data: dict[str, Any] = {"a": "قلم </script> \U0001f58a".encode() * 9_000, "b": b"\xff\x00", "c": b""}
-    text = packed(page("run('قلم');", **data))
+    text = packed(page(data, "run('قلم');"))
     (program,) = re.findall(r"<script>\n(// .+?)\n</script>", text, re.DOTALL)
     called = re.search(r'conformData\("[^"]+"\)', text)
     assert called is not None

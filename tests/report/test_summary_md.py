@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from conform.disk import Door
 from conform.report import summary_md
 from conform.report.ending import causes
+from conform.report.markdown import plain
 from conform.report.result import Left, Result
 from conform.report.summary_md import text
 from tests.report.small import CASE, drift, drifted, report
@@ -62,7 +63,7 @@ def test_what_came_and_went_is_told_with_the_day_of_the_night_before() -> None:
 def test_a_failed_run_says_why(given_: Any) -> None:
     page = text(given_)
     assert page.startswith("# Conformance: failed")
-    assert f"It fails because: {summary_md.plain('; '.join(causes(given_)))}." in page
+    assert f"It fails because: {plain('; '.join(causes(given_)))}." in page
     assert causes(given_)
 
 
