@@ -127,8 +127,8 @@ class Answers:
         asked = self.became.get(label, {})
         return {asks: each for asks, each in self.earlier.get(label, {}).items() if asks not in asked}
 
-    def counted(self, contracts: Iterable[str]) -> Counted:
-        """Count the questions; of those that were settled before, the ones of some contracts."""
+    def counted(self, contracts: Iterable[str], methods: Iterable[str] = ()) -> Counted:
+        """Count the questions; of those of before the ones of some contracts and methods, () for all."""
         outcomes = Counter(each.outcome for group in self.became.values() for each in group.values())
         alone, pooled = self._asked(lambda number: number == 1), self._asked(lambda number: number > 1)
         return Counted(
@@ -138,7 +138,7 @@ class Answers:
             alone=len(alone),
             again=len(alone & pooled),
             cases=sum(map(len, self.cases.values())),
-            earlier=self._earlier(frozenset(contracts)),
+            earlier=self._earlier(frozenset(contracts), frozenset(methods)),
         )
 
     def _asked(self, is_meant: Callable[[int], bool]) -> frozenset[tuple[str, str]]:
@@ -151,11 +151,11 @@ class Answers:
             for asks in case.questions
         )
 
-    def _earlier(self, contracts: frozenset[str]) -> int:
+    def _earlier(self, contracts: frozenset[str], methods: frozenset[str]) -> int:
         return sum(
             each.outcome in DONE
             for label in self.earlier
-            if contract_of(label) in contracts
+            if contract_of(label) in contracts and (not methods or method_of(label) in methods)
             for each in self.before(label).values()
         )
 
@@ -198,6 +198,11 @@ def label_of(case: Case) -> str:
 def contract_of(label: str) -> str:
     """Give the key of the contract of a group by its label."""
     return label.partition(" ")[0]
+
+
+def method_of(label: str) -> str:
+    """Give the method of the operation of a group by its label."""
+    return label.split(" ")[1]
 
 
 def digest(path: Path) -> str:

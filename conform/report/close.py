@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime  # noqa: TC003 - the codec reads the annotations
 from typing import TYPE_CHECKING, Final
 
@@ -44,8 +44,8 @@ class Part:
     """Hold what a run found, or one shard of it.
 
     `shard` is (k, n), None where the run is in one piece; `contracts` are the keys of all that the whole run
-    asks; `seconds` its wall time; `profile` how an embedded tenant behaves, empty for any other; what else
-    follows the tally is as in its report.
+    asks, `methods` those of the operations that it asks of, () for all; `seconds` its wall time; `profile`
+    how an embedded tenant behaves, empty for any other; what else follows the tally is as in its report.
     """
 
     format: int = FORMAT
@@ -59,6 +59,7 @@ class Part:
     is_by_budget: bool = False
     has_nothing_left: bool = False
     profile: str = ""
+    methods: tuple[str, ...] = ()
 
 
 def write_shard(report: Report, folder: Path, door: Door) -> None:
@@ -85,7 +86,7 @@ def whole(parts: Sequence[Part], contracts: Mapping[str, Contract]) -> Part:
         if (count := numbers.count(each)) != 1:
             problem = "is there twice" if count else "is missing"
             raise ShardError(f"shard {each[0]}/{total} {problem}; give the folders of all {total} shards")
-    if len(parts) != total or len({(part.tenant, part.contracts) for part in parts}) != 1:
+    if len(parts) != total or len({(part.tenant, part.contracts, part.methods) for part in parts}) != 1:
         raise ShardError("the shards are not of one run: their options differ")
     if gone := [key for key in first.contracts if key not in contracts]:
         raise ShardError(f"the contract {gone[0]} is gone since the shards ran; run them again")
@@ -104,6 +105,7 @@ def whole(parts: Sequence[Part], contracts: Mapping[str, Contract]) -> Part:
         is_by_budget=all(part.is_by_budget for part in parts if part.interrupted),
         has_nothing_left=all(part.has_nothing_left for part in parts),
         profile=first.profile,
+        methods=first.methods,
     )
 
 
@@ -125,14 +127,18 @@ def close(
     Drifts are ordered by contract, operation, place and kind, so that equal runs give equal reports.
     """
     tally, chosen = part.tally, [contracts[key] for key in part.contracts]
-    questions = tally.answers.counted(part.contracts)
-    claims = held(tally.claims, chosen, tally.unowed)
-    documented, reached_operations = exercised(tally, chosen)
+    questions = tally.answers.counted(part.contracts, part.methods)
+    asked_of = [narrowed(contract, part.methods) for contract in chosen]
+    operations = {(contract.key, each.id) for contract in asked_of for each in contract.operations}
+    claims = held(
+        tally.claims, chosen, tally.unowed, lambda each: (each.contract, each.operation) in operations
+    )
+    documented, reached_operations = exercised(tally, asked_of)
     drifts = sorted(tally.drifts.values(), key=lambda d: (d.contract, d.operation, d.where, d.kind))
     tonight = _night(part)
     history = merged(before or History(), tonight)
     no_more = frozenset[str]().union(*(gone(history, name) for name in tonight.nights))
-    is_cut = is_cut or questions.earlier > 0
+    is_cut = is_cut or questions.earlier > 0 or bool(part.methods)
     missing = unseen(known, tally, contracts.values(), today, is_cut=is_cut, gone=no_more)
     expired = known.expired(today)
     return Report(
@@ -168,6 +174,13 @@ def close(
         has_nothing_left=part.has_nothing_left,
         history=history,
     )
+
+
+def narrowed(contract: Contract, methods: Sequence[str]) -> Contract:
+    """Give a contract with the operations of some methods alone, as it is for ()."""
+    if not methods:
+        return contract
+    return replace(contract, operations=tuple(each for each in contract.operations if each.method in methods))
 
 
 def _stale(missing: Sequence[Accepted], history: History) -> Iterator[str]:

@@ -366,6 +366,7 @@ class Conformance:
             shard=self.settings.shard,
             tenant=self.settings.tenant,
             contracts=tuple(contract.key for contract in self.chosen),
+            methods=self.settings.methods,
             started=self._started,
             seconds=time.monotonic() - self._clock,
             tally=self._tally,
@@ -423,7 +424,7 @@ class Conformance:
         answers, before = self._tally.answers, self._before or again.Before()
         keys = [each.key for each in self.chosen]
         answers.contracts = {**before.contracts, **again.digests(self.settings, keys)}
-        answers.earlier = again.carried(before, self._plan, keys)
+        answers.earlier = again.carried(before, self._plan, keys, self.settings.methods)
         reason = self.stop.given or next(iter(self._left_out), UNASKED)
         for group in (*self._selected(), *self._cut()):
             if group.label not in self._tally.done or self._left_out:

@@ -35,20 +35,25 @@ def read_contracts(settings: Settings) -> dict[str, Contract]:
 
 
 def chosen(settings: Settings, contracts: Mapping[str, Contract]) -> tuple[Contract, ...]:
-    """Give the contracts that `--resource` names, all where it names none.
+    """Give the contracts that `--resource` names, all where it names none, but for those of `--exclude`.
 
-    Raises SettingsError for a name that no contract has.
+    Raises SettingsError for a name that no contract has, and where nothing is left.
     """
-    names = {name for contract in contracts.values() for name in (contract.name, contract.key)}
-    for name in settings.resources:
-        if name not in names:
-            known = ", ".join(sorted({contract.name for contract in contracts.values()}))
-            raise SettingsError(f"--resource {name}: no contract has this name; known are {known}")
-    return tuple(
-        contract
-        for contract in contracts.values()
-        if not settings.resources or {contract.name, contract.key} & {*settings.resources}
-    )
+    named = _named("--resource", settings.resources, contracts) or contracts.keys()
+    excluded = _named("--exclude", settings.excluded, contracts)
+    if left := tuple(each for key, each in contracts.items() if key in named and key not in excluded):
+        return left
+    raise SettingsError("--exclude leaves no resource to ask; exclude less, or name others by --resource")
+
+
+def _named(flag: str, names: Sequence[str], contracts: Mapping[str, Contract]) -> frozenset[str]:
+    """Give the keys of what an option names by name or key; raise SettingsError for what no contract has."""
+    known = {name: contract for contract in contracts.values() for name in (contract.name, contract.key)}
+    for name in names:
+        if name not in known:
+            told = ", ".join(sorted({contract.name for contract in contracts.values()}))
+            raise SettingsError(f"{flag} {name}: no contract has this name; known are {told}")
+    return frozenset(each.key for each in contracts.values() if {each.name, each.key} & {*names})
 
 
 def whole_plan(
@@ -77,6 +82,7 @@ def whole_plan(
         only_read=lambda each: is_live and not policy(settings).may_make(each),
         is_left=is_left,
         is_sent=lambda case: not reason(case),
+        is_meant=lambda operation: not settings.methods or operation.method in settings.methods,
         is_pooled=not settings.is_one_by_one,
         is_ranked=settings.budget is None and (is_live or settings.time_limit is not None),
     )

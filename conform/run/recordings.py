@@ -15,6 +15,7 @@ import msgspec
 from conform.case import Group
 from conform.corpus import CorpusError, dump_pools, load_pools
 from conform.disk import Door
+from conform.report.answers import method_of
 from conform.tenants.live import SettingsError
 from conform.tenants.recorded import Player, Recorder, present_origin, record_command
 
@@ -156,7 +157,7 @@ def replay(settings: Settings, planned: Sequence[Group], redactor: Redactor) -> 
         # what a pool tells as new hangs on what was asked before it
         groups=tuple(
             sorted(
-                (group for group in groups if group.contract in wanted),
+                (group for group in groups if group.contract in wanted and is_asked(group.label, settings)),
                 key=lambda group: place.get(group.label, len(place)),
             )
         ),
@@ -215,4 +216,11 @@ def _groups(frozen: Frozen) -> Iterator[Group]:
 def _is_wanted(name: str, wanted: set[str], settings: Settings) -> bool:
     """Tell whether a label is of a wanted contract of this shard; a damaged file without one concerns all."""
     contract = name.partition(" ")[0]
-    return ("/" not in contract or contract in wanted) and settings.owns(contract)
+    if "/" not in contract:
+        return settings.owns(contract)
+    return contract in wanted and settings.owns(contract) and is_asked(name, settings)
+
+
+def is_asked(label: str, settings: Settings) -> bool:
+    """Tell whether a group is of an operation with a method that is asked of."""
+    return not settings.methods or method_of(label) in settings.methods

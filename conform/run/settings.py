@@ -31,6 +31,8 @@ DRAWN = 1
 """How many payloads are drawn an operation, unless `--cases` says otherwise."""
 RATE, TIMEOUT = 2.0, 30.0
 """Requests a second on a live tenant, and seconds a request there, unless the options say otherwise."""
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+"""What `--only` takes, in either case."""
 OPTIONS: Mapping[str, Mapping[str, Any]] = {
     "--tenant": {
         "help": "which tenant to ask (default embedded)",
@@ -43,6 +45,13 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
     },
     "--base-url": {"help": "root of a live tenant; or {base_url}", "metavar": "URL"},
     "--resource": {"help": "only this resource; may be repeated", "action": "append", "metavar": "NAME"},
+    "--exclude": {"help": "all but this resource; may be repeated", "action": "append", "metavar": "NAME"},
+    "--only": {
+        "help": "only cases of operations with this method, whatever prepares them; may be repeated",
+        "action": "append",
+        "type": str.upper,
+        "choices": METHODS,
+    },
     "--record": {"help": "record every exchange under --cassettes", "action": "store_true"},
     "--allow-writes": {"help": "let a live tenant be written to", "action": "store_true"},
     "--rate": {"help": "requests a second on a live tenant (default 2)", "type": float, "metavar": "R"},
@@ -104,7 +113,9 @@ class Settings:
     """Hold the options of a run.
 
     `rate` is in requests a second; `budget` in requests, None for no limit; `resources` names
-    contracts, empty for all; `shard` is (k, n), None for the whole; `max_age` is in days, None for any.
+    contracts, empty for all, and `excluded` those of them that are left out; `methods` are those of the
+    operations that are asked of, in one order, empty for all; `shard` is (k, n), None for the whole;
+    `max_age` is in days, None for any.
     `standing` is in records; `disposable` repeats the name of a tenant that may be thrown away, None for
     any other; `is_going_on` asks only what the run before left open; `values` and `ca_file` are files, None
     where not given; `timeout` is in seconds a request, `time_limit` in minutes a run, None for no limit.
@@ -114,6 +125,8 @@ class Settings:
     profile: Literal["documented", "observed"]
     base_url: str | None
     resources: tuple[str, ...]
+    excluded: tuple[str, ...]
+    methods: tuple[str, ...]
     is_recording: bool
     may_write: bool
     rate: float
@@ -161,6 +174,8 @@ def settings(
         profile=options["profile"] or "documented",
         base_url=options["base_url"],
         resources=tuple(options["resource"] or ()),
+        excluded=tuple(options["exclude"] or ()),
+        methods=_methods(options),
         is_recording=options["record"],
         may_write=options["allow_writes"],
         rate=_given(options["rate"], RATE),
@@ -186,6 +201,10 @@ def settings(
         contracts=root / "contracts",
         vendor=vendor,
     )
+
+
+def _methods(options: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(each for each in METHODS if each in (options["only"] or ()))
 
 
 def _given(value: float | None, default: float) -> Any:
@@ -278,6 +297,11 @@ NEEDS: tuple[tuple[str, Callable[[Given], bool], str], ...] = (
         f"{_NOTHING} it is for --record and for --tenant recorded",
     ),
     ("max_age", _is_recorded, f"{_NOTHING} it is for --tenant recorded"),
+    (
+        "only",
+        lambda options: not _is_live(options) or _writes(options) or "GET" in options["only"],
+        f"{_NOTHING} it asks of operations that write; give --allow-writes with it",
+    ),
     (
         "fail_on_age",
         lambda options: options["max_age"] is not None,
