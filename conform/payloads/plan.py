@@ -38,9 +38,10 @@ def plan(
     payloads an operation. The same arguments give the same groups. `only_read` tells of which contracts no
     record will be made, so that their lists and reads are asked of the records that are there. `is_left`
     tells which cases are to be asked at all, `is_sent` which may be sent: pools ask those alone, each by
-    itself without `is_pooled`; `is_meant` tells of which operations there are to be cases. Those groups come first that settle the most claims a request, and so do
-    their pools, for which all cases must be made; without `is_ranked` groups stand in their usual order, and
-    cases and pools are made when a group is asked for them.
+    itself without `is_pooled`; `is_meant` tells of which operations there are to be cases. Those groups come
+    first that settle the most claims a request, and so do their pools, for which all cases must be made;
+    without `is_ranked` groups stand in their usual order, and cases and pools are made when a group is asked
+    for them.
     """
     chosen = [each for each in contracts if resources is None or {each.name, each.key} & {*resources}]
     by_key = {each.key: each for each in contracts}

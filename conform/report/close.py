@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime  # noqa: TC003 - the codec reads the annotations
 from typing import TYPE_CHECKING, Final
 
+from conform.contract import Vendor
 from conform.errors import UserError
 from conform.exchange import PURPOSES
-from conform.findings import find
+from conform.findings import find, is_below
+from conform.findings.gate import ALL
 from conform.findings.history import History, gone, is_about, merged, night, times
 from conform.payloads.claims import held
 from conform.payloads.claims import summary as claim_lines
@@ -19,12 +21,13 @@ from conform.report.tally import Tally, exercised, unseen
 from conform.words import ids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
     from conform.contract import Contract
     from conform.disk import Door
+    from conform.drift.kinds import Severity
     from conform.drift.value import Drift
     from conform.findings.known import Accepted, Known
     from conform.report.result import State
@@ -118,12 +121,13 @@ def close(
     is_cut: bool = False,
     before: History | None = None,
     is_strict: bool = False,
+    fail_on: Severity = ALL,
 ) -> Report:
     """Close a run: find what the drifts have in common and which statuses never came.
 
     `contracts` are all there are; `is_cut` tells that a budget left cases out; `before` are the nights of
     this tenant that are known, None for none; with `is_strict` known drift that has expired or is never seen
-    again fails the run. The tally must be clean.
+    again fails the run, and new drift from `fail_on` on. The tally must be clean.
     Drifts are ordered by contract, operation, place and kind, so that equal runs give equal reports.
     """
     tally, chosen = part.tally, [contracts[key] for key in part.contracts]
@@ -173,7 +177,14 @@ def close(
         is_by_budget=part.is_by_budget,
         has_nothing_left=part.has_nothing_left,
         history=history,
+        fail_on=fail_on,
+        below=_below(drifts, fail_on, contracts),
     )
+
+
+def _below(drifts: Iterable[Drift], fail_on: Severity, contracts: Mapping[str, Contract]) -> frozenset[str]:
+    vendor = next((each.vendor for each in contracts.values()), Vendor())
+    return frozenset(each.id for each in drifts if is_below(each, fail_on, vendor))
 
 
 def narrowed(contract: Contract, methods: Sequence[str]) -> Contract:

@@ -32,6 +32,7 @@ def summary(report: Report) -> list[str]:
         *_what_ran(report),
         *_what_is_left(report),
         *_what_was_found(report),
+        *_what_is_below(report),
         *_what_documents_contradict(report),
         *_not_judged(report),
         *_what_is_stale(report),
@@ -134,6 +135,13 @@ def _what_was_found(report: Report) -> Iterator[str]:
         f"{len(report.findings)} findings: {len(report.new)} new drifts{accepted} in {operations} operations"
     )
     yield from _findings(report)
+
+
+def _what_is_below(report: Report) -> Iterator[str]:
+    """Say how many findings are too light to fail the run."""
+    if found := report.findings_below:
+        told = f"{counted(len(found), 'finding')} {'lies' if len(found) == 1 else 'lie'} below it"
+        yield f"--fail-on {report.fail_on}: {told} and cannot fail the run"
 
 
 def _findings(report: Report) -> Iterator[str]:

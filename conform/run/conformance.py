@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from conform.disk import DiskError, Door
 from conform.errors import one_line
-from conform.findings import load_known
+from conform.findings import is_below, load_known
 from conform.findings.history import History, standing
 from conform.payloads.claims import unowed
 from conform.redact import sent_texts
@@ -203,6 +203,7 @@ class Conformance:
                 self.contracts,
                 self.replay,
                 is_known=lambda drift: self._known.matches(drift, self._today),
+                is_below=lambda drift: is_below(drift, self.settings.fail_on, self.settings.vendor),
                 standing=lambda drift, question: standing(self._past, drift.id, question),
                 is_excused=lambda operation, lacks: self._known.excuses(operation, lacks, self._today),
                 tally=self._tally,
@@ -386,6 +387,7 @@ class Conformance:
             is_cut=is_cut,
             before=past.of(self._whose),
             is_strict=self.settings.is_strict,
+            fail_on=self.settings.fail_on,
         )
 
     @property

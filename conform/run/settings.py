@@ -10,6 +10,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from urllib.parse import urlsplit
 
+from conform.drift.kinds import SEVERITIES
+from conform.findings.gate import ALL
 from conform.tenants.live import SettingsError, is_loopback, normal, tenant_address
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from conform.contract import Vendor
     from conform.contract.vendor import Access
+    from conform.drift.kinds import Severity
 
 TenantSort: TypeAlias = Literal["embedded", "recorded", "live"]
 Given: TypeAlias = "Mapping[str, Any]"
@@ -33,6 +36,11 @@ RATE, TIMEOUT = 2.0, 30.0
 """Requests a second on a live tenant, and seconds a request there, unless the options say otherwise."""
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 """What `--only` takes, in either case."""
+FAIL_ON: Mapping[str, Any] = {
+    "help": f"the least severity of new drift that fails (default {ALL}, which is any); what is less is told",
+    "choices": SEVERITIES,
+}
+"""The option as the suites take it, and the commands that give a verdict too."""
 OPTIONS: Mapping[str, Mapping[str, Any]] = {
     "--tenant": {
         "help": "which tenant to ask (default embedded)",
@@ -100,6 +108,7 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
         "default": KNOWN,
         "metavar": "FILE",
     },
+    "--fail-on": FAIL_ON,
     "--strict-known": {
         "help": "let accepted drift that has expired or is never seen again fail the run",
         "action": "store_true",
@@ -118,7 +127,8 @@ class Settings:
     `max_age` is in days, None for any.
     `standing` is in records; `disposable` repeats the name of a tenant that may be thrown away, None for
     any other; `is_going_on` asks only what the run before left open; `values` and `ca_file` are files, None
-    where not given; `timeout` is in seconds a request, `time_limit` in minutes a run, None for no limit.
+    where not given; `timeout` is in seconds a request, `time_limit` in minutes a run, None for no limit; new
+    drift fails from the severity `fail_on` on.
     """
 
     tenant: TenantSort
@@ -149,6 +159,7 @@ class Settings:
     reports: Path
     known: Path
     is_strict: bool
+    fail_on: Severity
     contracts: Path
     vendor: Vendor
 
@@ -198,6 +209,7 @@ def settings(
         reports=root / options["reports"],
         known=root / options["known"],
         is_strict=options["strict_known"],
+        fail_on=options["fail_on"] or ALL,
         contracts=root / "contracts",
         vendor=vendor,
     )
