@@ -15,7 +15,7 @@ from conform.run.permitted import Policy, permitted
 from conform.tenants.live import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from conform.case import Case, Group, Step
@@ -182,9 +182,19 @@ def told(found: Forecast, settings: Settings, base_url: str) -> tuple[str, ...]:
     return (
         f"live tenant {base_url}: {found.questions} questions of {found.operations} operations will be asked",
         f"  by {found.cases} cases, about {found.requests} requests, {took}",
+        *_shared(settings),
         f"  records: {records}",
         *(f"  not asked: {count} questions: {reason}" for reason, count in sorted(found.not_asked.items())),
     )
+
+
+def _shared(settings: Settings) -> Iterator[str]:
+    """Say what a shard takes of what all shards together may do to one tenant."""
+    if settings.shard is not None:
+        number, parts = settings.shard
+        own = f"{settings.rate:g} of {settings.rate * parts:g} requests a second"
+        standing = f", {settings.standing} of the records that may stand" * settings.may_write
+        yield f"  shard {number}/{parts} takes its part: {own}{standing}"
 
 
 class Progress:

@@ -121,14 +121,13 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
 class Settings:
     """Hold the options of a run.
 
-    `rate` is in requests a second; `budget` in requests, None for no limit; `resources` names
-    contracts, empty for all, and `excluded` those of them that are left out; `methods` are those of the
-    operations that are asked of, in one order, empty for all; `shard` is (k, n), None for the whole;
-    `max_age` is in days, None for any.
-    `standing` is in records; `disposable` repeats the name of a tenant that may be thrown away, None for
-    any other; `is_going_on` asks only what the run before left open; `values` and `ca_file` are files, None
-    where not given; `timeout` is in seconds a request, `time_limit` in minutes a run, None for no limit; new
-    drift fails from the severity `fail_on` on.
+    `rate` is in requests a second and `standing` in records, for a shard of a live tenant its own part of
+    both; `budget` in requests, None for no limit; `resources` names contracts, empty for all, and `excluded`
+    those of them that are left out; `methods` are those of the operations that are asked of, in one order,
+    empty for all; `shard` is (k, n), None for the whole; `max_age` is in days, None for any. `disposable`
+    repeats the name of a tenant that may be thrown away, None for any other; `is_going_on` asks only what the
+    run before left open; `values` and `ca_file` are files, None where not given; `timeout` is in seconds a
+    request, `time_limit` in minutes a run, None for no limit; new drift fails from the severity `fail_on` on.
     """
 
     tenant: TenantSort
@@ -189,8 +188,8 @@ def settings(
         methods=_methods(options),
         is_recording=options["record"],
         may_write=options["allow_writes"],
-        rate=_given(options["rate"], RATE),
-        standing=_given(options["standing"], STANDING),
+        rate=_given(options["rate"], RATE) / _parts(options),
+        standing=_part(_given(options["standing"], STANDING), options),
         disposable=options["disposable"],
         values=_file(root, options["values"]),
         ca_file=_file(root, options["ca_file"]),
@@ -221,6 +220,17 @@ def _methods(options: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _given(value: float | None, default: float) -> Any:
     return default if value is None else value
+
+
+def _parts(options: Given) -> int:
+    """Count the parts that ask one live tenant, each on a machine of its own; 1 for any other."""
+    return (shard(options["shard"]) or (1, 1))[1] if _is_live(options) else 1
+
+
+def _part(whole: int, options: Given) -> int:
+    """Give what a part may use of a number of records; the parts together use all of it."""
+    number, parts = shard(options["shard"]) or (1, 1)
+    return whole // parts + (number <= whole % parts) if _is_live(options) else whole
 
 
 def _file(root: Path, name: str | None) -> Path | None:
@@ -295,6 +305,11 @@ NEEDS: tuple[tuple[str, Callable[[Given], bool], str], ...] = (
         "failed",
         lambda options: not options["record"],
         "would record a part of each group over the whole; record without it",
+    ),
+    (
+        "shard",
+        lambda options: not _writes(options) or _parts(options) <= _given(options["standing"], STANDING),
+        "has more parts than records that may stand on the tenant: fewer parts, or a greater --standing",
     ),
     ("anonymise", _is_live, f"{_NOTHING} it is for --tenant live: no other tenant has a name to hide"),
     ("profile", lambda options: not _is_live(options), f"{_NOTHING} it is for the embedded tenant"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -84,6 +85,8 @@ def read(root: Path, **given: Any) -> Settings:
             "--cassettes does nothing here; it is for --record and for --tenant recorded",
         ),
         ({"only": ["POST"], **LIVE}, "--only does nothing here; it asks of operations that write; give"),
+        ({"shard": "1/26", **WRITING}, "--shard has more parts than records that may stand on the tenant"),
+        ({"shard": "1/3", "standing": 2, **WRITING}, "fewer parts, or a greater --standing"),
         ({"max_age": 3.0}, "--max-age does nothing here; it is for --tenant recorded"),
         ({"fail_on_age": True, **RECORDED}, "--fail-on-age does nothing here; give --max-age DAYS with it"),
         ({"values": "nowhere.yaml", **WRITING}, "--values nowhere.yaml: is not there, or no file"),
@@ -135,6 +138,8 @@ def test_each_row_of_the_tables_is_met_by_a_test_above() -> None:
         {"standing": 1, **WRITING},
         {"shard": "2/2"},
         {"only": ["POST", "GET"], **LIVE},
+        {"shard": "1/26", **LIVE},
+        {"shard": "25/25", **WRITING},
         {"only": ["POST"], **WRITING},
         {"ca_file": "a-file", **LIVE},
         {"values": "a-file", **WRITING},
@@ -197,3 +202,20 @@ def test_the_name_is_held_against_the_environment_too(tmp_path: Path) -> None:
     )
     assert misused(given, tmp_path, DAFTRA.access, {"DAFTRA_SUBDOMAIN": "books"}) is None
     assert "no tenant is named" in str(misused(given, tmp_path, DAFTRA.access, {}))
+
+
+@pytest.mark.parametrize("parts", [1, 2, 4, 7, 25])
+def test_shards_of_a_live_tenant_share_its_pace_and_its_limit(tmp_path: Path, parts: int) -> None:
+    given = {**WRITING, "rate": 3.0}
+    shards = [read(tmp_path, **given, shard=f"{number}/{parts}") for number in range(1, parts + 1)]
+    assert math.isclose(sum(each.rate for each in shards), 3.0)
+    assert sum(each.standing for each in shards) == STANDING
+    assert min(each.standing for each in shards) >= 1
+
+
+@pytest.mark.parametrize("given", [{}, RECORDED])
+def test_shards_of_a_tenant_of_our_own_share_nothing(tmp_path: Path, given: dict[str, Any]) -> None:
+    assert (read(tmp_path, **given, shard="1/4").rate, read(tmp_path, **given, shard="1/4").standing) == (
+        RATE,
+        STANDING,
+    )
