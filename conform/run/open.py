@@ -28,6 +28,7 @@ from conform.tenants.live import (
     LiveTenant,
     SettingsError,
     connection,
+    gateway,
     preflight,
     shared_pace,
     tenant_address,
@@ -213,7 +214,12 @@ def _live_tenant(
 ) -> LiveTenant:
     """Give the tenant that the settings name; raise SettingsError where address, key or file is unusable."""
     reached = connection(
-        os.environ, settings.vendor, settings.base_url, timeout=settings.timeout, ca_file=settings.ca_file
+        os.environ,
+        settings.vendor,
+        settings.base_url,
+        timeout=settings.timeout,
+        ca_file=settings.ca_file,
+        gateway=gateway(os.environ, settings.vendor.access, settings.headers, settings.proxy),
     )
     pace = shared_pace(settings.rate, reached.base_url)
     return LiveTenant(reached, allow_writes=settings.may_write, pace=pace, learned=learned, heard=heard)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from conform.drift.kinds import SEVERITIES
 from conform.findings.gate import ALL
-from conform.tenants.live import SettingsError, is_loopback, normal, tenant_address
+from conform.tenants.live import SettingsError, gateway, is_loopback, normal, tenant_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -79,6 +79,12 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
         "type": float,
         "metavar": "S",
     },
+    "--header": {
+        "help": "send this with each request to a live tenant, as 'Name: value'; no secret; may be repeated",
+        "action": "append",
+        "metavar": "LINE",
+    },
+    "--proxy": {"help": "reach a live tenant through this HTTP proxy", "metavar": "URL"},
     "--time-limit": {
         "help": "minutes after which a run stops asking, cleans up and reports",
         "type": float,
@@ -126,8 +132,10 @@ class Settings:
     those of them that are left out; `methods` are those of the operations that are asked of, in one order,
     empty for all; `shard` is (k, n), None for the whole; `max_age` is in days, None for any. `disposable`
     repeats the name of a tenant that may be thrown away, None for any other; `is_going_on` asks only what the
-    run before left open; `values` and `ca_file` are files, None where not given; `timeout` is in seconds a
-    request, `time_limit` in minutes a run, None for no limit; new drift fails from the severity `fail_on` on.
+    run before left open; `values` and `ca_file` are files, None where not given; `headers` are lines to send
+    to a live tenant, `proxy` is the URL of a proxy, None for that of the environment if there is one;
+    `timeout` is in seconds a request, `time_limit` in minutes a run, None for no limit; new drift fails from
+    the severity `fail_on` on.
     """
 
     tenant: TenantSort
@@ -144,6 +152,8 @@ class Settings:
     values: Path | None
     ca_file: Path | None
     timeout: float
+    headers: tuple[str, ...]
+    proxy: str | None
     time_limit: float | None
     budget: int | None
     is_one_by_one: bool
@@ -194,6 +204,8 @@ def settings(
         values=_file(root, options["values"]),
         ca_file=_file(root, options["ca_file"]),
         timeout=_given(options["timeout"], TIMEOUT),
+        headers=tuple(options["header"] or ()),
+        proxy=options["proxy"],
         time_limit=options["time_limit"],
         budget=options["budget"],
         is_one_by_one=options["one_by_one"],
@@ -249,7 +261,10 @@ def _folder(options: Mapping[str, Any]) -> str:
 _SHARD = re.compile(r"([1-9]\d*)/([1-9]\d*)")
 _NUMBERS = re.compile(r"[\d.]+|.*:.*")
 """A host that is an address of numbers, which has no subdomain."""
-_LIVE = ("base_url", "rate", "allow_writes", "standing", "disposable", "values", "ca_file", "timeout")
+_LIVE = (
+    *("base_url", "rate", "allow_writes", "standing", "disposable", "values"),
+    *("ca_file", "timeout", "header", "proxy"),
+)
 
 
 def _is_positive(value: float) -> bool:
@@ -355,7 +370,19 @@ def misused(options: Given, root: Path, access: Access, environ: Mapping[str, st
     for name, has_it, said in NEEDS:
         if _is_given(options[name]) and not has_it(options):
             return f"{_flag(name)} {said.format(cassettes=options['cassettes'])}"
-    return _no_file(options, root) or _other_tenant(options, access, environ)
+    way = _no_way(options, access, environ)
+    return _no_file(options, root) or way or _other_tenant(options, access, environ)
+
+
+def _no_way(options: Given, access: Access, environ: Mapping[str, str]) -> str | None:
+    """Say what is wrong with the headers and the proxy on the way to a live tenant."""
+    if not _is_live(options):
+        return None
+    try:
+        gateway(environ, access, options["header"] or (), options["proxy"])
+    except SettingsError as error:
+        return str(error)
+    return None
 
 
 def _no_file(options: Given, root: Path) -> str | None:
