@@ -76,11 +76,13 @@ class Record:
 class History:
     """Hold the nights of one tenant by their names, which begin with their moment, the oldest first.
 
-    `records` is what is kept of drifts by their id.
+    `records` is what is kept of drifts by their id; `owners` gives the contract (`v1/clients`) that a
+    question is of, as far as that is known: a history of before does not tell.
     """
 
     nights: Mapping[str, Night] = field(default_factory=dict)
     records: Mapping[str, Record] = field(default_factory=dict)
+    owners: Mapping[str, str] = field(default_factory=dict)
     _by_question: dict[str, list[str]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def showing(self, question: str) -> Collection[str]:
@@ -110,12 +112,14 @@ class Times:
 
 def night(
     started: datetime,
-    asked: Collection[str],
+    asked: Mapping[str, str],
     shown: Mapping[str, Collection[str]],
     drifts: Mapping[str, Drift],
     unsteady: Collection[str] = (),
 ) -> History:
     """Give the history of one run: of the questions that it judged, and of its drifts by those showing them.
+
+    `asked` gives the contract of each question.
 
     The night's name is made of its moment and of what it saw: told twice it is the same night, and two
     machines that begin in one second are two.
@@ -140,7 +144,7 @@ def night(
     one = History(records=plain)
     name = f"{moment}-{digest((started.isoformat(), *facts))}"
     records = {identity: _with_beside(identity, one) for identity in plain}
-    return History(nights={name: seen}, records=records)
+    return History(nights={name: seen}, records=records, owners=dict(asked))
 
 
 def _with_beside(identity: str, one: History) -> Record:
@@ -153,12 +157,17 @@ def _with_beside(identity: str, one: History) -> Record:
 def merged(one: History, other: History) -> History:
     """Join two histories of one tenant, in whatever order, however often; the newest nights are kept."""
     names = sorted({*one.nights, *other.nights})[-MOST_NIGHTS:]
+    owners = {
+        question: max(one.owners.get(question, ""), other.owners.get(question, ""))
+        for question in {*one.owners, *other.owners}
+    }
     return History(
         nights={name: one.nights.get(name) or other.nights[name] for name in names},
         records={
             identity: _joined(one.records.get(identity, _NONE), other.records.get(identity, _NONE))
             for identity in sorted({*one.records, *other.records})
         },
+        owners=owners,
     )
 
 

@@ -75,15 +75,15 @@ class Answers:
 
     `cases` are those that were sent, in their order, by the same label. `earlier` is what runs before had
     found of questions that this one did not ask. `contracts` are the digests of the contracts that asked.
-    `judged` are the names of questions, made of all that they send, that were judged; `showed` gives those
-    that showed a drift by its id, none where it belongs to no one question.
+    `judged` gives the contract of each question that was judged, by its name, which is made of all that it
+    sends; `showed` gives those that showed a drift by its id, none where it belongs to no one question.
     """
 
     became: dict[str, dict[str, Became]] = field(default_factory=dict)
     cases: dict[str, list[Sent]] = field(default_factory=dict)
     earlier: dict[str, dict[str, Became]] = field(default_factory=dict)
     contracts: dict[str, str] = field(default_factory=dict)
-    judged: set[str] = field(default_factory=set)
+    judged: dict[str, str] = field(default_factory=dict)
     showed: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, label: str, result: Result, parts: Iterable[Part]) -> None:
@@ -94,7 +94,7 @@ class Answers:
             found, name = became(result, part), name_of(part.question)
             self._keep(label, part.question.asks, found)
             if found.outcome in _JUDGED:
-                self.judged.add(name)
+                self.judged[name] = part.question.contract
             for drift in _own(result, part):
                 self.showed[drift.id].add(name)
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime  # noqa: TC003 - the codec reads the annotations
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from conform.contract import Vendor
 from conform.errors import UserError
 from conform.exchange import PURPOSES
 from conform.findings import find, is_below
+from conform.findings.changes import Changes, changes
 from conform.findings.gate import ALL
 from conform.findings.history import History, gone, is_about, merged, night, times
 from conform.payloads.claims import held
 from conform.payloads.claims import summary as claim_lines
 from conform.report.codec import packed, read
 from conform.report.documents import contradicted
+from conform.report.matrix import matrix
 from conform.report.result import VERDICTS, Reached, Report, ReportedDrift
 from conform.report.tally import Tally, exercised, unseen
 from conform.words import ids
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from conform.findings.known import Accepted, Known
     from conform.report.result import State
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 SHARD: Final = "shard.json"
 MOST_MISSED: Final = 20
 """How many claims that were not asked the log names."""
@@ -48,7 +50,8 @@ class Part:
 
     `shard` is (k, n), None where the run is in one piece; `contracts` are the keys of all that the whole run
     asks, `methods` those of the operations that it asks of, () for all; `seconds` its wall time; `profile`
-    how an embedded tenant behaves, empty for any other; what else follows the tally is as in its report.
+    how an embedded tenant behaves, empty for any other; `options` are those that were given, by name; what
+    else follows the tally is as in its report.
     """
 
     format: int = FORMAT
@@ -63,6 +66,7 @@ class Part:
     has_nothing_left: bool = False
     profile: str = ""
     methods: tuple[str, ...] = ()
+    options: dict[str, Any] = field(default_factory=dict)
 
 
 def write_shard(report: Report, folder: Path, door: Door) -> None:
@@ -109,6 +113,7 @@ def whole(parts: Sequence[Part], contracts: Mapping[str, Contract]) -> Part:
         has_nothing_left=all(part.has_nothing_left for part in parts),
         profile=first.profile,
         methods=first.methods,
+        options={name: value for name, value in first.options.items() if name != "shard"},
     )
 
 
@@ -141,6 +146,7 @@ def close(
     drifts = sorted(tally.drifts.values(), key=lambda d: (d.contract, d.operation, d.where, d.kind))
     tonight = _night(part)
     history = merged(before or History(), tonight)
+    reported = tuple(_reported(drift, tally, history) for drift in drifts)
     no_more = frozenset[str]().union(*(gone(history, name) for name in tonight.nights))
     is_cut = is_cut or questions.earlier > 0 or bool(part.methods)
     missing = unseen(known, tally, contracts.values(), today, is_cut=is_cut, gone=no_more)
@@ -156,7 +162,7 @@ def close(
         exercised=reached_operations,
         reached=_reached(tally, chosen),
         verdicts={verdict: tally.verdicts[verdict] for verdict in VERDICTS},
-        drifts=tuple(_reported(drift, tally, history) for drift in drifts),
+        drifts=reported,
         findings=find(drifts, {contract.key: contract for contract in chosen}),
         broken=dict(tally.broken),
         blocked=dict(tally.blocked),
@@ -166,6 +172,8 @@ def close(
         documents=contradicted(chosen),
         explained=sum(map(len, claims.excused.values())),
         claim_lines=tuple(claim_lines(claims, MOST_MISSED)),
+        matrix=matrix(claims, reported, chosen),
+        changes=changes(history, tally.flapping - tally.steady) if tonight.nights else Changes(),
         unseen_known=tuple(map(str, missing)),
         expired_known=expired,
         stale_known=(*expired, *_stale(missing, history)) if is_strict else (),

@@ -10,8 +10,10 @@ import msgspec
 from conform import words
 from conform.contract import Role, Source  # noqa: TC001 - the codec reads the annotations
 from conform.drift.value import Drift, Shown
+from conform.findings.changes import Changes
 from conform.report import codec
-from conform.report.result import ReportedDrift
+from conform.report.matrix import OF_KIND, Cell
+from conform.report.result import Left, ReportedDrift
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,15 +51,17 @@ class ReachedTold:
 class DriftTold:
     """Tell one drift: in words for people, and then in facts, which a report of before does not have.
 
-    `state` is `new`, `known` or `flapping`; of what flaps `nights` are those that showed it and those that
-    asked for it, () of any other. `since` is the first night (ISO, UTC) that is known to show it, and
-    `back_since` that on which it came back, each empty where none is known.
+    `family` is the column of the matrix in which it counts, empty of what documents contradict. `state` is
+    `new`, `known` or `flapping`; of what flaps `nights` are those that showed it and those that asked for it,
+    () of any other. `since` is the first night (ISO, UTC) that is known to show it, and `back_since` that on
+    which it came back, each empty where none is known.
     """
 
     id: str
     kind: str
     resource: str
     operation: str
+    family: str = ""
     where: str
     documented: str
     observed: str
@@ -129,23 +133,62 @@ class DocumentsTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OperationsTold:
+    """Count the documented operations, and those of them that answered at least once."""
+
+    documented: int = 0
+    exercised: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimsTold:
+    """Count the claims that were asked and judged, those that are to be (`settled`), and those explained."""
+
+    asked: int = 0
+    settled: int = 0
+    explained: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionsTold:
+    """Count the questions of a run as `conform.report.answers.Counted` does."""
+
+    planned: int = 0
+    asked: int = 0
+    settled: int = 0
+    alone: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DriftFile:
-    """Hold a run's report in the form that the design fixes; `started` is a moment (ISO, UTC)."""
+    """Hold a run's report in the form that the design fixes; `started` is a moment (ISO, UTC).
+
+    `status` is `failed` or `passed`; `options` are those that were given, by name. `unjudged` counts by sort
+    and reason what was not judged: cases that are `broken`, `blocked` or `blocked, accepted`, questions that
+    were `not asked`. `stale_known` names entries of known drift that are `unseen`, or `expired`.
+    `matrix` counts claims by contract and family, `changes` says what came and went since the night before.
+    """
 
     format: int = FORMAT
     tenant: TenantTold = field(default_factory=TenantTold)
     started: str = ""
     seconds: float = 0.0
     requests: int = 0
-    sent: Any = None
+    sent: dict[str, int] = field(default_factory=dict)
+    status: str = ""
     interrupted: str | None = None
-    operations: Any = None
+    options: dict[str, Any] = field(default_factory=dict)
+    operations: OperationsTold = field(default_factory=OperationsTold)
     reached: dict[str, ReachedTold] = field(default_factory=dict)
-    cases: Any = None
-    questions: Any = None
-    claims: Any = None
-    left: Any = ()
-    swept: Any = ()
+    cases: dict[str, int] = field(default_factory=dict)
+    unjudged: dict[str, dict[str, int]] = field(default_factory=dict)
+    questions: QuestionsTold = field(default_factory=QuestionsTold)
+    claims: ClaimsTold = field(default_factory=ClaimsTold)
+    matrix: dict[str, dict[str, Cell]] = field(default_factory=dict)
+    changes: Changes = field(default_factory=Changes)
+    left: tuple[Left, ...] = ()
+    swept: tuple[str, ...] = ()
+    stale_known: dict[str, tuple[str, ...]] = field(default_factory=dict)
     drifts: tuple[DriftTold, ...]
     findings: tuple[FindingTold, ...]
     documents: DocumentsTold = field(default_factory=DocumentsTold)
@@ -185,9 +228,11 @@ def document(report: Report) -> DriftFile:
         started=report.started.strftime("%Y-%m-%dT%H:%M:%SZ"),
         seconds=round(report.seconds, 1),
         requests=sum(report.sent.values()),
-        sent=report.sent,
+        sent={str(purpose): count for purpose, count in report.sent.items()},
+        status="failed" if report.has_failed else "passed",
         interrupted=report.interrupted or None,
-        operations={"documented": report.documented, "exercised": report.exercised},
+        options=dict(report.part.options),
+        operations=OperationsTold(documented=report.documented, exercised=report.exercised),
         reached={
             label: ReachedTold(
                 seen={str(status): count for status, count in sorted(reached.seen.items())},
@@ -199,19 +244,25 @@ def document(report: Report) -> DriftFile:
         },
         cases={
             "run": sum(report.verdicts.values()),
-            **report.verdicts,
+            **{str(verdict): count for verdict, count in report.verdicts.items()},
             "accepted": sum(report.accepted.values()),
         },
-        questions={
-            name: getattr(report.questions, name) for name in ("planned", "asked", "settled", "alone")
+        unjudged={sort: dict(counts) for sort, counts in report.unjudged.items() if counts},
+        questions=QuestionsTold(
+            **{each.name: getattr(report.questions, each.name) for each in fields(QuestionsTold)}
+        ),
+        claims=ClaimsTold(asked=report.claims[0], settled=report.claims[1], explained=report.explained),
+        matrix={
+            key: {str(family): cell for family, cell in row.items()} for key, row in report.matrix.items()
         },
-        claims={
-            "asked": report.claims[0],
-            "settled": report.claims[1],
-            "explained": report.explained,
-        },
-        left=[asdict(each) for each in report.left],
+        changes=report.changes,
+        left=report.left,
         swept=report.swept,
+        stale_known={
+            word: entries
+            for word, entries in (("unseen", report.unseen_known), ("expired", report.expired_known))
+            if entries
+        },
         drifts=tuple(_told(each, finding_of.get(each.drift.id)) for each in report.drifts),
         findings=tuple(
             FindingTold(**asdict(each), known=standings[each.id], nights=nights.get(each.id, ()))
@@ -236,6 +287,7 @@ def _told(reported: ReportedDrift, finding: str | None) -> DriftTold:
     return DriftTold(
         id=drift.id,
         resource=drift.contract.partition("/")[2],
+        family=OF_KIND.get(drift.kind, ""),
         documented=words.documented(drift),
         observed=words.observed(drift),
         cases=reported.cases,

@@ -55,11 +55,13 @@ class RecordTold:
 class NightsTold:
     """Tell the history of one tenant.
 
-    `questions` are their names, with blanks between; `asked` are rows of bits over them, each once; `nights`
+    `questions` are their names, with blanks between; `owners` are rows of bits over them by the contract that
+    they are of; `asked` are rows of bits over them, each once; `nights`
     pairs the name of a night with the number of its row.
     """
 
     questions: str = ""
+    owners: dict[str, str] = field(default_factory=dict)
     asked: tuple[str, ...] = ()
     nights: tuple[tuple[str, int], ...] = ()
     drifts: dict[str, RecordTold] = field(default_factory=dict)
@@ -81,6 +83,7 @@ class NightsTold:
                 for n, (name, row) in enumerate(self.nights)
             },
             records={identity: _record(each, names) for identity, each in self.drifts.items()},
+            owners={name: key for key, row in self.owners.items() for name in _named(row, names)},
         )
 
 
@@ -104,6 +107,7 @@ def told(history: History) -> NightsTold:
     shown, unsteady = (_nights_of(nights.values(), what) for what in ("shown", "unsteady"))
     return NightsTold(
         questions=" ".join(questions),
+        owners={key: _bits(some, places) for key, some in _owned(history, questions).items()},
         asked=tuple(packed),
         nights=tuple((name, packed.index(rows[each.asked])) for name, each in nights.items()),
         drifts={
@@ -121,6 +125,15 @@ def told(history: History) -> NightsTold:
             for identity, each in sorted(history.records.items())
         },
     )
+
+
+def _owned(history: History, questions: Iterable[str]) -> dict[str, list[str]]:
+    """Give the questions of each contract, as far as that is known."""
+    found: dict[str, list[str]] = {}
+    for each in questions:
+        if (owner := history.owners.get(each)) is not None:
+            found.setdefault(owner, []).append(each)
+    return dict(sorted(found.items()))
 
 
 def _record(told: RecordTold, names: Sequence[str]) -> Record:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
+from conform.findings.changes import Changes
 from conform.findings.gate import ALL
 from conform.findings.history import History, Times
 from conform.report.answers import Counted
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from conform.exchange import Exchange, Purpose
     from conform.findings import Finding
     from conform.report.close import Part
+    from conform.report.matrix import Matrix
 
 Verdict: TypeAlias = Literal["conformant", "drifted", "broken", "blocked"]
 VERDICTS: tuple[Verdict, ...] = ("conformant", "drifted", "broken", "blocked")
@@ -123,7 +125,8 @@ class Report:
     `interrupted` says why and where the run ended early, empty where it did not; `is_by_budget` tells that
     nothing but a budget ended it, which is no failure, `has_nothing_left` that what a run before left open
     was nothing that may be asked. `fail_on` is the least severity of new drift that fails it, and `below` are
-    the ids of the drifts that are less grave. `history` are the nights of this tenant, with this one.
+    the ids of the drifts that are less grave. `matrix` counts claims by resource and family, `changes` says
+    what came and went since the night before. `history` are the nights of this tenant, with this one.
     """
 
     part: Part
@@ -158,6 +161,8 @@ class Report:
     has_nothing_left: bool = False
     fail_on: Severity = ALL
     below: frozenset[str] = frozenset()
+    matrix: Matrix = field(default_factory=dict)
+    changes: Changes = field(default_factory=Changes)
     history: History = field(default_factory=History)
     folders: tuple[Path, ...] = ()
 
@@ -169,6 +174,16 @@ class Report:
         is_cut = bool(self.interrupted) and not self.is_by_budget
         unjudged = self.verdicts["broken"] + self.verdicts["blocked"] - sum(self.accepted.values())
         return bool(self.failing or self.stale_known) or is_left or is_cut or unjudged > 0 or not is_judged
+
+    @property
+    def unjudged(self) -> dict[str, Mapping[str, int]]:
+        """Count the reasons of what was not judged, by its sort: cases, but questions that were not asked."""
+        return {
+            "broken": self.broken,
+            "blocked": self.blocked,
+            "blocked, accepted": self.accepted,
+            "not asked": self.not_asked,
+        }
 
     @property
     def new(self) -> tuple[ReportedDrift, ...]:

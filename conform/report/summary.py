@@ -215,10 +215,7 @@ def _without_drift(report: Report) -> str:
 def reasons(report: Report) -> dict[str, Mapping[str, int]]:
     """Count for each sort of what was not judged, or is not as the team has said, its reasons."""
     return {
-        "broken": report.broken,
-        "blocked": report.blocked,
-        "blocked, accepted": report.accepted,
-        "not asked": report.not_asked,
+        **report.unjudged,
         "known drift that no longer shows": dict.fromkeys(report.unseen_known, 1),
         "known drift that has expired": dict.fromkeys(report.expired_known, 1),
     }

@@ -16,7 +16,7 @@ from conform.findings.history import History, standing
 from conform.payloads.claims import unowed
 from conform.redact import sent_texts
 from conform.report import allure_results, history, log
-from conform.report.cleaned import clean_result, clean_tally
+from conform.report.cleaned import clean_result, clean_tally, each_text
 from conform.report.close import Part, close
 from conform.report.codec import packed, unpacked
 from conform.report.sinks import set_aside, write_all
@@ -375,6 +375,7 @@ class Conformance:
             is_by_budget=self.is_calm,
             has_nothing_left=self._has_nothing_left,
             profile=self._profile,
+            options=each_text(dict(self.settings.given), self.clean),
         )
         is_cut = bool(self._left_out) or self.stop.given is not None
         past = history.remembered(self.settings.reports)

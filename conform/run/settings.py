@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from urllib.parse import urlsplit
@@ -171,6 +171,7 @@ class Settings:
     fail_on: Severity
     contracts: Path
     vendor: Vendor
+    given: Mapping[str, Any] = field(default_factory=dict)
 
     def owns(self, contract: str) -> bool:
         """Tell whether the cases of a contract (`v1/clients`) are of this shard; they stay together."""
@@ -223,11 +224,33 @@ def settings(
         fail_on=options["fail_on"] or ALL,
         contracts=root / "contracts",
         vendor=vendor,
+        given=_differing(options),
     )
 
 
 def _methods(options: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(each for each in METHODS if each in (options["only"] or ()))
+
+
+def _differing(options: Given) -> dict[str, Any]:
+    """Give the options that were given, by their names on the command line without dashes in front."""
+    found = {flag: options[_name(flag)] for flag in OPTIONS}
+    return {
+        flag.removeprefix("--"): TOLD.get(flag, _as_it_is)(value)
+        for flag, value in found.items()
+        if _is_given(value) and value != OPTIONS[flag].get("default")
+    }
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+TOLD: Mapping[str, Callable[[Any], Any]] = {
+    "--header": lambda lines: [line.partition(":")[0].strip() for line in lines],
+    "--proxy": lambda _: "given",
+}
+"""What reports tell of an option where the whole of it is nobody's concern: what lies on somebody's way."""
 
 
 def _given(value: float | None, default: float) -> Any:
@@ -356,6 +379,10 @@ NEEDS: tuple[tuple[str, Callable[[Given], bool], str], ...] = (
 def _is_given(value: Any) -> bool:
     """Tell whether an option was given: flags that were not are False, others None."""
     return value is not None and value is not False
+
+
+def _name(flag: str) -> str:
+    return flag.removeprefix("--").replace("-", "_")
 
 
 def _flag(name: str) -> str:

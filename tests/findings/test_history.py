@@ -64,7 +64,7 @@ def on(
     """Give a night: its day, the questions it asked, its drifts and the questions that showed them."""
     return night(
         FIRST + timedelta(days=day),
-        {*asked},
+        dict.fromkeys(asked, "v1/pens"),
         {each.id: {*by} for each in shown},
         {each.id: each for each in shown},
         {each.id for each in unsteady},

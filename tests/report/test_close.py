@@ -108,7 +108,7 @@ def test_shards_that_make_no_run_are_refused(parts: list[Part], says: str) -> No
     [
         (None, "is not there; run the shard again"),
         ("{", "is no whole"),
-        ('{"format": 2}', "has format 2, not 3"),
+        ('{"format": 2}', "has format 2, not 4"),
     ],
 )
 def test_a_file_that_is_none_is_named(tmp_path: Path, text: str | None, says: str) -> None:

@@ -54,7 +54,12 @@ def test_a_folder_without_one_remembers_nothing(tmp_path: Path) -> None:
 
 
 def test_equal_histories_are_equal_files(tmp_path: Path) -> None:
-    other = of(*(History(nights={name: each}, records=SOME.records) for name, each in SOME.nights.items()))
+    other = of(
+        *(
+            History(nights={name: each}, records=SOME.records, owners=SOME.owners)
+            for name, each in SOME.nights.items()
+        )
+    )
     assert kept(tmp_path / "a").read_bytes() == kept(tmp_path / "b", other).read_bytes()
 
 
@@ -65,7 +70,7 @@ def run(number: int, tally: Tally, **more: Any) -> Any:
 
 def judged() -> Tally:
     tally = Tally(base_url="http://127.0.0.1:1")
-    tally.answers.judged = {"0123456789ab"}
+    tally.answers.judged = {"0123456789ab": "v1/pens"}
     return tally
 
 
@@ -176,6 +181,7 @@ def test_a_year_of_everything_is_a_small_file(tmp_path: Path) -> None:
             for number, name in enumerate(names)
         },
         records={each: replace(record, questions=by[each]) for each in drifts},
+        owners={each: f"v1/{number % 40}" for number, each in enumerate(questions)},
     )
     assert kept(tmp_path, history).stat().st_size < 2 * 2**20
     assert remembered(tmp_path).of(OURS) == history

@@ -49,7 +49,7 @@ def nights(told: str) -> History:
     for number, sign in enumerate(told, -len(told)):
         shown = {SHOWN.id: SHOWN} if sign == "s" else {}
         by = {each: [name] for each in shown}
-        found = merged(found, night(STARTED + timedelta(days=number), [name], by, shown))
+        found = merged(found, night(STARTED + timedelta(days=number), {name: CASE.contract}, by, shown))
     return found
 
 

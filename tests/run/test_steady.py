@@ -183,7 +183,7 @@ def month(
             elif stands != "flapping":
                 red.append((day, each))
         drifts = {each: replace(drift(f"data.{each}"), fingerprint=each) for each in shown}
-        asked = [f"q of {each}" for each in (*faults, *flaps)]
+        asked = {f"q of {each}": "v1/pens" for each in (*faults, *flaps)}
         by = {each: [f"q of {each}"] for each in shown}
         history = merged(history, night(FIRST + timedelta(days=day), asked, by, drifts, unsteady))
     return red, {**faults, became: 15 + CONSTANT - 1}
