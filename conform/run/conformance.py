@@ -21,7 +21,7 @@ from conform.report.close import Part, close
 from conform.report.codec import packed, unpacked
 from conform.report.sinks import set_aside, write_all
 from conform.report.tally import Tally
-from conform.run import again, planned
+from conform.run import again, option_file, planned
 from conform.run.alone import alone
 from conform.run.exhibit import collect, explaining
 from conform.run.open import address, check, open_run, redacting
@@ -169,6 +169,7 @@ class Conformance:
         self._attempt(".run.stop", lambda: self.door.remove(self.word))
         self._attempt("what an earlier run reported", lambda: set_aside(folder, self.door))
         self._attempt(log.NAME, lambda: log.begin(folder, len(self.groups), self.door))
+        self._note(option_file.told(self.settings))
 
     def forecast(self) -> tuple[str, ...]:
         """Say what the run will do to a live tenant, before anything is sent; empty for any other."""

@@ -172,6 +172,8 @@ class Settings:
     contracts: Path
     vendor: Vendor
     given: Mapping[str, Any] = field(default_factory=dict)
+    whence: Mapping[str, str] = field(default_factory=dict)
+    idle: tuple[str, ...] = ()
 
     def owns(self, contract: str) -> bool:
         """Tell whether the cases of a contract (`v1/clients`) are of this shard; they stay together."""
@@ -183,10 +185,13 @@ def settings(
     root: Path,
     vendor: Vendor,
     environ: Mapping[str, str] = MappingProxyType({}),
+    *,
+    whence: Mapping[str, str] = MappingProxyType({}),
+    idle: tuple[str, ...] = (),
 ) -> Settings:
     """Read the options; raise SettingsError where one makes no sense, or does nothing beside the others.
 
-    Folders are relative to `root`; `environ` may name the live tenant.
+    Folders are relative to `root`; `environ` may name the live tenant; `whence` and `idle` are kept.
     """
     if said := misused(options, root, vendor.access, environ):
         raise SettingsError(said)
@@ -225,6 +230,8 @@ def settings(
         contracts=root / "contracts",
         vendor=vendor,
         given=_differing(options),
+        whence={flag_of(name).removeprefix("--"): where for name, where in whence.items()},
+        idle=tuple(flag_of(name).removeprefix("--") for name in idle),
     )
 
 
@@ -234,11 +241,11 @@ def _methods(options: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _differing(options: Given) -> dict[str, Any]:
     """Give the options that were given, by their names on the command line without dashes in front."""
-    found = {flag: options[_name(flag)] for flag in OPTIONS}
+    found = {flag: options[name_of(flag)] for flag in OPTIONS}
     return {
         flag.removeprefix("--"): TOLD.get(flag, _as_it_is)(value)
         for flag, value in found.items()
-        if _is_given(value) and value != OPTIONS[flag].get("default")
+        if is_given(value) and value != OPTIONS[flag].get("default")
     }
 
 
@@ -353,7 +360,7 @@ NEEDS: tuple[tuple[str, Callable[[Given], bool], str], ...] = (
     ("profile", lambda options: not _is_live(options), f"{_NOTHING} it is for the embedded tenant"),
     (
         "profile",
-        lambda options: not (_is_recorded(options) and _is_given(options["cassettes"])),
+        lambda options: not (_is_recorded(options) and is_given(options["cassettes"])),
         f"{_NOTHING} --cassettes {{cassettes}} says already which recordings to replay",
     ),
     (
@@ -376,16 +383,18 @@ NEEDS: tuple[tuple[str, Callable[[Given], bool], str], ...] = (
 """What an option needs beside it, in the order in which it is looked for, and what is said without it."""
 
 
-def _is_given(value: Any) -> bool:
+def is_given(value: Any) -> bool:
     """Tell whether an option was given: flags that were not are False, others None."""
     return value is not None and value is not False
 
 
-def _name(flag: str) -> str:
+def name_of(flag: str) -> str:
+    """Give the name of an option in Python: `base_url`."""
     return flag.removeprefix("--").replace("-", "_")
 
 
-def _flag(name: str) -> str:
+def flag_of(name: str) -> str:
+    """Give an option as it stands on the command line: `--base-url`."""
     return f"--{name.replace('_', '-')}"
 
 
@@ -393,10 +402,10 @@ def misused(options: Given, root: Path, access: Access, environ: Mapping[str, st
     """Say on one line what is wrong with the options, None where nothing is; files are below `root`."""
     for name, is_fine, must_be in LIMITS:
         if options[name] is not None and not is_fine(options[name]):
-            return f"{_flag(name)} must be {must_be}, not {options[name]!r}"
+            return f"{flag_of(name)} must be {must_be}, not {options[name]!r}"
     for name, has_it, said in NEEDS:
-        if _is_given(options[name]) and not has_it(options):
-            return f"{_flag(name)} {said.format(cassettes=options['cassettes'])}"
+        if is_given(options[name]) and not has_it(options):
+            return f"{flag_of(name)} {said.format(cassettes=options['cassettes'])}"
     way = _no_way(options, access, environ)
     return _no_file(options, root) or way or _other_tenant(options, access, environ)
 
@@ -415,12 +424,12 @@ def _no_way(options: Given, access: Access, environ: Mapping[str, str]) -> str |
 def _no_file(options: Given, root: Path) -> str | None:
     for name in ("values", "ca_file"):
         if options[name] is not None and not (root / options[name]).is_file():
-            return f"{_flag(name)} {options[name]}: is not there, or no file; give the path of a file"
+            return f"{flag_of(name)} {options[name]}: is not there, or no file; give the path of a file"
     if options["known"] != KNOWN and not (root / options["known"]).exists():
         return f"--known {options['known']}: is not there; without the option, {KNOWN} may be"
     for name in ("reports", "cassettes"):
         if options[name] is not None and (path := root / options[name]).exists() and not path.is_dir():
-            return f"{_flag(name)} {options[name]}: is no folder; give the path of a folder"
+            return f"{flag_of(name)} {options[name]}: is no folder; give the path of a folder"
     return None
 
 

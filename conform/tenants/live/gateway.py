@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from conform.redact.names import is_secret_name
+from conform.redact import is_secret_name
 from conform.tenants.http import COMMON, Gateway
 from conform.tenants.live.address import KEY, SettingsError
 
@@ -64,7 +64,7 @@ def _given(line: str, access: Access) -> tuple[str, str]:
     name, value = _header(line, "--header", access)
     if is_secret_name(name) or _CREDENTIALS.match(value):
         raise SettingsError(
-            f"--header {name} carries a credential, which every process of this machine can read; "
+            f"--header {name} carries a credential, which others can read there; "
             f"put the whole line into {access.variable(HEADER)} instead"
         )
     return name, value
@@ -95,7 +95,7 @@ def proxy_address(environ: Mapping[str, str], access: Access, option: str | None
     variable = access.variable(PROXY)
     if option is not None and "@" in option:
         raise SettingsError(
-            "--proxy has a user or a password in it, which every process of this machine can read; "
+            "--proxy has a user or a password in it, which others can read there; "
             f"put the whole URL into {variable} instead"
         )
     url = environ.get(variable, "").strip() if option is None else option.strip()
