@@ -273,6 +273,10 @@ class Running:
         run = self._run
         if not run.is_open:
             return
+        for block in run.shown:
+            terminalreporter.section("case", sep="─")
+            for line in block.splitlines():
+                terminalreporter.line(run.door.line(line))
         terminalreporter.section("conformance", sep="─")
         told = summary(run.report) if run.report is not None else []
         for line in (*told, *troubles(run.troubles), run.age(), run.where()):

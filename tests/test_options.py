@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
 from conform.commands import run_command
-from tests.live.engine import copied
+from conform.contract import load_contracts
+from conform.daftra import DAFTRA
+from conform.payloads.plan import plan
+from tests.live.engine import copied, drift_of
 from tests.test_suites import suites_in
 
 if TYPE_CHECKING:
@@ -106,3 +110,46 @@ def test_a_line_is_drawn_for_a_run_and_for_a_merge(
     assert run_command([*merge, *below]) == 0
     assert "cannot fail the run" in capsys.readouterr().out
     assert run_command(merge) == 1
+
+
+def test_one_case_of_a_report_is_asked_again_and_shown(project: Path, kept: Path, tmp_path: Path) -> None:
+    written(kept, 'resource = ["taxes"]', 'profile = "observed"')
+    night = suites_in(project, tmp_path, "-k", "lifecycle")
+    drift = next(each for each in night.drift["drifts"] if "lifecycle" in each["cases"][0])
+    told = (tmp_path / "drift.json").read_bytes()
+    run = suites_in(project, tmp_path, "--case", drift["cases"][0], "-n", "2", "--dist", "loadgroup")
+    assert run.status == 1, run.text
+    for part in (
+        drift["id"],
+        f"case     {drift['cases'][0]}",
+        "step 1: POST /api2/taxes.json",
+        "verdict  drifted",
+    ):
+        assert part in run.text
+    assert "1 question by 1 case" in run.text
+    assert (tmp_path / "drift.json").read_bytes() == told, "the night is left as it is"
+    alone = drift_of(tmp_path / "case")
+    assert alone is not None
+    assert drift["id"] in {each["id"] for each in alone["drifts"]}
+    below = suites_in(project, tmp_path, "--case", drift["cases"][0], "--fail-on", "blocker")
+    assert below.status == 0, below.text
+
+
+def test_one_case_of_a_recording_is_shown(project: Path, kept: Path, tmp_path: Path) -> None:
+    written(kept, 'resource = ["taxes"]', f'cassettes = "{tmp_path}/kept"', f'reports = "{tmp_path}"')
+    assert suites_in(project, tmp_path, "--record", "-k", "boundary and POST").status == 0
+    said = json.loads((tmp_path / "answers.json").read_text(encoding="utf-8"))
+    (label,) = said["groups"]
+    case = next(
+        each
+        for group in plan(load_contracts(project / "contracts", DAFTRA), resources=["v1/taxes"])
+        if group.label == label
+        for each in group.cases
+    )
+    run = suites_in(project, tmp_path, "--tenant", "recorded", "--case", case.id)
+    assert run.status == 0, run.text
+    assert "step 1: POST /api2/taxes.json" in run.text
+    assert "verdict  conformant" in run.text
+    lost = suites_in(project, tmp_path, "--tenant", "recorded", "--case", "not-an-id")
+    assert lost.status == 4
+    assert "--case not-an-id: no case has this id in" in lost.text

@@ -13,6 +13,7 @@ from conform.daftra import DAFTRA
 from conform.errors import UsageError
 from conform.run.alone import alone
 from conform.run.custody import close_entries, foreign_books, sweep_folder
+from conform.run.settings import LEDGERS
 from conform.tenants.live import LiveTenant, shared_pace
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def add(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Sweep; give 0 where nothing is left on the tenant, 1 where something is."""
-    folder = arguments.reports / "ledger"
+    folder = arguments.reports / LEDGERS
     if arguments.close:
         return _close(folder, tuple(arguments.close), arguments.reason)
     contracts = {contract.key: contract for contract in load_contracts(arguments.contracts, DAFTRA)}

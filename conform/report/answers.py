@@ -224,6 +224,13 @@ class GroupTold:
     cases: tuple[tuple[int, tuple[int, ...]], ...] = ()
     earlier: tuple[tuple[str, Outcome, int | None], ...] = ()
 
+    @property
+    def together(self) -> tuple[frozenset[str], ...]:
+        """Give the questions of each case that asked several, by their words."""
+        return tuple(
+            frozenset(self.questions[place][0] for place in places) for _, places in self.cases if places[1:]
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswersFile:

@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING
 
 from conform.contract import load_contracts
 from conform.payloads.plan import plan
+from conform.payloads.pools import pools
 from conform.payloads.rank import within
+from conform.report import answers
+from conform.report.codec import ReportFileError
 from conform.run.custody.look import way
-from conform.run.permitted import Policy, permitted
+from conform.run.permitted import Policy, load_values, permitted
+from conform.run.single import named
 from conform.tenants.live import SettingsError
 
 if TYPE_CHECKING:
@@ -83,9 +87,49 @@ def whole_plan(
         is_left=is_left,
         is_sent=lambda case: not reason(case),
         is_meant=lambda operation: not settings.methods or operation.method in settings.methods,
-        is_pooled=not settings.is_one_by_one,
-        is_ranked=settings.budget is None and (is_live or settings.time_limit is not None),
+        is_pooled=not settings.is_one_by_one or bool(settings.named),
+        is_ranked=_is_ranked(settings),
     )
+
+
+def _is_ranked(settings: Settings) -> bool:
+    """Tell whether a run that asks all may end before; ranking makes every case."""
+    may_end = settings.tenant == "live" or settings.time_limit is not None
+    return settings.budget is None and may_end and not settings.named
+
+
+def only(
+    settings: Settings, groups: tuple[Group, ...], contracts: Mapping[str, Contract]
+) -> tuple[Group, ...]:
+    """Give what asks the cases that `--case` names, all where it names none; raise SettingsError."""
+    if not settings.named:
+        return groups
+    values = load_values(settings.values, settings.vendor.books.own)
+    may, pooled = policy(settings), _asked_together(settings)
+
+    def sent(case: Case) -> Case:
+        return permitted(case, contracts, may, values)[0] or case if settings.tenant == "live" else case
+
+    def split(group: Group) -> Iterator[Case]:
+        """Give the pools of a run before as it split them."""
+        for together in pooled.get(group.label, ()):
+            questions = [case for case in group.cases if case.asks in together]
+            yield from (pool.case for pool in pools(questions, contracts))
+
+    where = (
+        f"no case has this id with seed {settings.seed}, --cases {settings.drawn} and these contracts; give "
+        "the --seed and --cases of the run that told it"
+    )
+    return named(settings.named, groups, where, sent=sent, split=split)
+
+
+def _asked_together(settings: Settings) -> Mapping[str, Sequence[frozenset[str]]]:
+    """Give by group which questions the last run asked together, none where it left no word of it."""
+    try:
+        told = answers.read(settings.ledgers.parent / answers.NAME)
+    except ReportFileError:
+        return {}
+    return {label: each.together for label, each in told.groups.items()}
 
 
 def cut(

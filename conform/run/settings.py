@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from conform.drift.kinds import SEVERITIES
 from conform.findings.gate import ALL
+from conform.run.single import FEWEST
 from conform.tenants.live import SettingsError, gateway, is_loopback, normal, tenant_address
 
 if TYPE_CHECKING:
@@ -28,6 +29,11 @@ KNOWN = "reports/known-drift.yaml"
 """Where accepted drift is kept; the file need not be there."""
 
 
+LEDGERS, SINGLE = "ledger", "case"
+"""Folders beside the reports: the ledgers, and what a run of named cases alone reports.
+
+Such a run leaves the reports of a night as they are, and what was made on a tenant where a sweep looks.
+"""
 STANDING = 25
 """How many records of cases may stand on a live tenant at one time, unless `--standing` says otherwise."""
 DRAWN = 1
@@ -59,6 +65,11 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
         "action": "append",
         "type": str.upper,
         "choices": METHODS,
+    },
+    "--case": {
+        "help": "ask this case alone and show it, by its id in a report or a beginning; may be repeated",
+        "action": "append",
+        "metavar": "ID",
     },
     "--record": {"help": "record every exchange under --cassettes", "action": "store_true"},
     "--allow-writes": {"help": "let a live tenant be written to", "action": "store_true"},
@@ -130,12 +141,14 @@ class Settings:
     `rate` is in requests a second and `standing` in records, for a shard of a live tenant its own part of
     both; `budget` in requests, None for no limit; `resources` names contracts, empty for all, and `excluded`
     those of them that are left out; `methods` are those of the operations that are asked of, in one order,
-    empty for all; `shard` is (k, n), None for the whole; `max_age` is in days, None for any. `disposable`
-    repeats the name of a tenant that may be thrown away, None for any other; `is_going_on` asks only what the
-    run before left open; `values` and `ca_file` are files, None where not given; `headers` are lines to send
-    to a live tenant, `proxy` is the URL of a proxy, None for that of the environment if there is one;
-    `timeout` is in seconds a request, `time_limit` in minutes a run, None for no limit; new drift fails from
-    the severity `fail_on` on.
+    empty for all; `named` are ids of the only cases to ask, empty for all; `shard` is (k, n), None for the
+    whole; `max_age` is in days, None for any. `disposable` repeats the name of a tenant that may be thrown
+    away, None for any other; `is_going_on` asks only what the run before left open; `values` and `ca_file`
+    are files, None where not given; `headers` are lines to send to a live tenant, `proxy` is the URL of a
+    proxy, None for that of the environment if there is one; `timeout` is in seconds a request, `time_limit`
+    in minutes a run, None for no limit; new drift fails from the severity `fail_on` on. `given` are the
+    options that differ from what they are without a word, by their names, `whence` says of options where they
+    were given, and `idle` are those of a file that do nothing in this run.
     """
 
     tenant: TenantSort
@@ -144,6 +157,7 @@ class Settings:
     resources: tuple[str, ...]
     excluded: tuple[str, ...]
     methods: tuple[str, ...]
+    named: tuple[str, ...]
     is_recording: bool
     may_write: bool
     rate: float
@@ -166,6 +180,7 @@ class Settings:
     fails_on_age: bool
     is_anonymous: bool
     reports: Path
+    ledgers: Path
     known: Path
     is_strict: bool
     fail_on: Severity
@@ -202,6 +217,7 @@ def settings(
         resources=tuple(options["resource"] or ()),
         excluded=tuple(options["exclude"] or ()),
         methods=_methods(options),
+        named=tuple(options["case"] or ()),
         is_recording=options["record"],
         may_write=options["allow_writes"],
         rate=_given(options["rate"], RATE) / _parts(options),
@@ -214,7 +230,7 @@ def settings(
         proxy=options["proxy"],
         time_limit=options["time_limit"],
         budget=options["budget"],
-        is_one_by_one=options["one_by_one"],
+        is_one_by_one=bool(options["one_by_one"] or options["case"]),
         is_going_on=options["failed"],
         drawn=options["cases"],
         seed=options["seed"],
@@ -223,7 +239,8 @@ def settings(
         max_age=options["max_age"],
         fails_on_age=options["fail_on_age"],
         is_anonymous=options["anonymise"],
-        reports=root / options["reports"],
+        reports=root / options["reports"] / (SINGLE if options["case"] else ""),
+        ledgers=root / options["reports"] / LEDGERS,
         known=root / options["known"],
         is_strict=options["strict_known"],
         fail_on=options["fail_on"] or ALL,
@@ -321,6 +338,11 @@ LIMITS: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
     ("standing", lambda value: value >= 1, "1 records or more"),
     ("cases", lambda value: value >= 0, "0 payloads an operation or more"),
     ("max_age", lambda value: 0 <= value < math.inf, "0 days or more"),
+    (
+        "case",
+        lambda value: all(len(each) >= FEWEST for each in value),
+        f"an id, or {FEWEST} characters of one or more",
+    ),
     ("shard", lambda value: shard(value) is not None, "k/n with k from 1 to n, such as 2/4"),
 )
 """What the value of an option must be, by itself."""
@@ -355,6 +377,14 @@ NEEDS: tuple[tuple[str, Callable[[Given], bool], str], ...] = (
         "shard",
         lambda options: not _writes(options) or _parts(options) <= _given(options["standing"], STANDING),
         "has more parts than records that may stand on the tenant: fewer parts, or a greater --standing",
+    ),
+    *(
+        ("case", lambda options, other=other: not is_given(options[other]), f"names what is asked; {said}")
+        for other, said in (
+            ("record", "a recording would hold it instead of the whole: leave out --record"),
+            ("failed", "leave out --failed"),
+            ("shard", "leave out --shard"),
+        )
     ),
     ("anonymise", _is_live, f"{_NOTHING} it is for --tenant live: no other tenant has a name to hide"),
     ("profile", lambda options: not _is_live(options), f"{_NOTHING} it is for the embedded tenant"),

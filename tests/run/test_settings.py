@@ -91,6 +91,10 @@ def read(root: Path, **given: Any) -> Settings:
         ({"only": ["POST"], **LIVE}, "--only does nothing here; it asks of operations that write; give"),
         ({"shard": "1/26", **WRITING}, "--shard has more parts than records that may stand on the tenant"),
         ({"shard": "1/3", "standing": 2, **WRITING}, "fewer parts, or a greater --standing"),
+        ({"case": ["abcde"]}, "--case must be an id, or 6 characters of one or more, not ['abcde']"),
+        ({"case": ["abcdef"], "record": True}, "--case names what is asked; a recording would hold it"),
+        ({"case": ["abcdef"], "failed": True}, "--case names what is asked; leave out --failed"),
+        ({"case": ["abcdef"], "shard": "1/2"}, "--case names what is asked; leave out --shard"),
         ({"max_age": 3.0}, "--max-age does nothing here; it is for --tenant recorded"),
         ({"fail_on_age": True, **RECORDED}, "--fail-on-age does nothing here; give --max-age DAYS with it"),
         ({"values": "nowhere.yaml", **WRITING}, "--values nowhere.yaml: is not there, or no file"),
@@ -143,6 +147,8 @@ def test_each_row_of_the_tables_is_met_by_a_test_above() -> None:
         {"shard": "2/2"},
         {"only": ["POST", "GET"], **LIVE},
         {"shard": "1/26", **LIVE},
+        {"case": ["abcdef", "ghijkl"], "profile": "observed"},
+        {"case": ["abcdef"], **RECORDED},
         {"header": ["X-Team: a", "X-Other: b"], "proxy": "gate:3128", **LIVE},
         {"shard": "25/25", **WRITING},
         {"only": ["POST"], **WRITING},
@@ -224,3 +230,12 @@ def test_shards_of_a_tenant_of_our_own_share_nothing(tmp_path: Path, given: dict
         RATE,
         STANDING,
     )
+
+
+def test_a_named_case_leaves_the_reports_of_a_night_and_keeps_the_ledgers_where_a_sweep_looks(
+    tmp_path: Path,
+) -> None:
+    night, one = read(tmp_path), read(tmp_path, case=["abcdef"])
+    assert (night.reports, one.reports) == (tmp_path / "reports", tmp_path / "reports" / "case")
+    assert night.ledgers == one.ledgers == tmp_path / "reports" / "ledger"
+    assert (night.is_one_by_one, one.is_one_by_one, one.named) == (False, True, ("abcdef",))
