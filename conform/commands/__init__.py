@@ -20,6 +20,7 @@ COMMANDS: tuple[str, ...] = (
     "known",
     "cases",
     "report",
+    "page",
     "bugs",
     "merge",
 )

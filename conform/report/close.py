@@ -7,6 +7,7 @@ from datetime import datetime  # noqa: TC003 - the codec reads the annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from conform.contract import Vendor
+from conform.contract.vendor import Access
 from conform.errors import UserError
 from conform.exchange import PURPOSES
 from conform.findings import find, is_below
@@ -187,7 +188,21 @@ def close(
         history=history,
         fail_on=fail_on,
         below=_below(drifts, fail_on, contracts),
+        editions=_editions(chosen),
+        accepted_for=_reasons(reported, known, today),
+        access=next((each.vendor.access for each in contracts.values()), Access()),
     )
+
+
+def _editions(contracts: Sequence[Contract]) -> tuple[str, ...]:
+    found = {each.source.edition for contract in contracts for each in contract.operations}
+    return tuple(sorted(found, reverse=True))
+
+
+def _reasons(drifts: Sequence[ReportedDrift], known: Known, today: date) -> dict[str, str]:
+    """Give for each accepted drift, by its id, the reason that the team has written down."""
+    entries = ((each.drift.id, known.entry(each.drift, today)) for each in drifts if each.state == "known")
+    return {identity: entry.reason for identity, entry in entries if entry is not None}
 
 
 def _below(drifts: Iterable[Drift], fail_on: Severity, contracts: Mapping[str, Contract]) -> frozenset[str]:

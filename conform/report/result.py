@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
+from conform.contract.vendor import Access
 from conform.findings.changes import Changes
 from conform.findings.gate import ALL
 from conform.findings.history import History, Times
@@ -127,6 +128,8 @@ class Report:
     was nothing that may be asked. `fail_on` is the least severity of new drift that fails it, and `below` are
     the ids of the drifts that are less grave. `matrix` counts claims by resource and family, `changes` says
     what came and went since the night before. `history` are the nights of this tenant, with this one.
+    `editions` are those of the documents that were asked (ISO dates, newest first), `access` says how their
+    tenants are entered. `accepted_for` gives the reason for which the team accepts a drift, by its id.
     """
 
     part: Part
@@ -164,7 +167,10 @@ class Report:
     matrix: Matrix = field(default_factory=dict)
     changes: Changes = field(default_factory=Changes)
     history: History = field(default_factory=History)
+    accepted_for: Mapping[str, str] = field(default_factory=dict)
+    access: Access = field(default_factory=Access)
     folders: tuple[Path, ...] = ()
+    editions: tuple[str, ...] = ()
 
     @property
     def has_failed(self) -> bool:
@@ -196,10 +202,16 @@ class Report:
         return tuple(seen for seen in self.new if seen.drift.id not in self.below)
 
     @property
+    def findings_failing(self) -> tuple[Finding, ...]:
+        """Give the findings of which something new fails the run, worst first."""
+        failing = {seen.drift.id for seen in self.failing}
+        return tuple(each for each in self.findings if failing & {*each.drifts})
+
+    @property
     def findings_below(self) -> tuple[Finding, ...]:
         """Give the findings of which something is new and nothing of that fails the run."""
-        new, failing = ({seen.drift.id for seen in some} for some in (self.new, self.failing))
-        return tuple(each for each in self.findings if new & {*each.drifts} and not failing & {*each.drifts})
+        new, failing = {seen.drift.id for seen in self.new}, self.findings_failing
+        return tuple(each for each in self.findings if new & {*each.drifts} and each not in failing)
 
     def counted(self, state: State) -> int:
         """Count the drifts of a state."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from conform.redact import ENVIRONMENT, is_secret_name
-from conform.run.settings import LIMITS, NEEDS, OPTIONS, flag_of, is_given, name_of
+from conform.run.settings import COMMAND_LINE, LIMITS, NEEDS, OPTIONS, flag_of, is_given, name_of
 from conform.tenants.live import SettingsError, gateway
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from conform.run.settings import Settings
 
 OWN, SHARED = "conform.toml", "pyproject.toml"
-COMMAND_LINE: Final = "command line"
 _KINDS: Final[Mapping[type, str]] = {
     bool: "true or false",
     int: "a whole number",
@@ -190,7 +189,7 @@ def _idle(options: Mapping[str, Any], kept: Mapping[str, Any], file: OptionFile)
 
 def told(settings: Settings) -> Iterator[str]:
     """Yield a line for each option that was given, and where, and for each of a file that does nothing."""
-    for name, value in settings.given.items():
+    for name, value in settings.told.items():
         where = settings.whence.get(name)
         shown = ", ".join(map(str, value)) if isinstance(value, list) else value
         yield f"option {name}: {shown}{f' ({where})' if where else ''}"

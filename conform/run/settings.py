@@ -29,6 +29,8 @@ KNOWN = "reports/known-drift.yaml"
 """Where accepted drift is kept; the file need not be there."""
 
 
+COMMAND_LINE = "command line"
+"""Where an option was given that no file said."""
 LEDGERS, SINGLE = "ledger", "case"
 """Folders beside the reports: the ledgers, and what a run of named cases alone reports.
 
@@ -131,7 +133,7 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
         "action": "store_true",
     },
 }
-"""The command line options of the suites, each as pytest takes it; `README.md` lists the same names."""
+"""The command line options of the suites, each as pytest takes it; `suites/README.md` has the same names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +191,11 @@ class Settings:
     given: Mapping[str, Any] = field(default_factory=dict)
     whence: Mapping[str, str] = field(default_factory=dict)
     idle: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """Give the options that were given as reports may tell them."""
+        return {name: TOLD.get(f"--{name}", _as_it_is)(value) for name, value in self.given.items()}
 
     def owns(self, contract: str) -> bool:
         """Tell whether the cases of a contract (`v1/clients`) are of this shard; they stay together."""
@@ -260,7 +267,7 @@ def _differing(options: Given) -> dict[str, Any]:
     """Give the options that were given, by their names on the command line without dashes in front."""
     found = {flag: options[name_of(flag)] for flag in OPTIONS}
     return {
-        flag.removeprefix("--"): TOLD.get(flag, _as_it_is)(value)
+        flag.removeprefix("--"): value
         for flag, value in found.items()
         if is_given(value) and value != OPTIONS[flag].get("default")
     }

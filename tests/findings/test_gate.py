@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,9 +13,16 @@ from conform.drift.kinds import KINDS, SEVERITIES
 from conform.findings import find, severity
 from conform.findings.gate import ALL, gravity, is_below
 from conform.findings.known import Known
+from conform.report.annotations import lines
+from conform.report.answers import Became
 from conform.report.close import close
+from conform.report.ctrf import OUTCOMES, Item
+from conform.report.drift_json import document
+from conform.report.ending import causes, verdict
+from conform.report.found import found
 from conform.report.result import Result
 from conform.report.summary import summary
+from conform.report.summary_md import text
 from tests.report.small import CASE, drift, report
 from tests.run.small import CONTRACTS
 
@@ -105,3 +113,32 @@ def test_what_was_not_judged_fails_whatever_the_line() -> None:
 def test_the_summary_counts_the_findings_below(drifts: tuple[Drift, ...], said: str | None) -> None:
     _, told = held(*drifts, fail_on="critical")
     assert next((each for each in summary(told) if "--fail-on" in each), None) == said
+
+
+def test_each_file_and_the_last_line_tell_it_alike() -> None:
+    _, told = held(LIGHT, fail_on="critical")
+    assert (document(told).status, causes(told)) == ("passed", ())
+    assert verdict(told, 0).startswith("passes: no new drift from critical on; ")
+    assert [each.is_below for each in found(told)] == [True]
+    assert lines(told, Path())[0].startswith("::warning ")
+    assert "It fails because" not in text(told)
+    _, failing = held(GRAVE, LIGHT, fail_on="critical")
+    assert (document(failing).status, causes(failing)) == ("failed", ("1 new finding",))
+    assert [line.split(" ")[0] for line in lines(failing, Path())][:2] == ["::error", "::warning"]
+    assert "It fails because of 1 new drift." in text(failing)
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "outcome"), [("critical", ("passed", "below")), ("normal", ("failed", "drifted"))]
+)
+def test_an_item_is_as_pytest_has_it(fail_on: Severity, outcome: tuple[str, str]) -> None:
+    _, told = held(LIGHT, fail_on=fail_on)
+    item = Item(
+        label="v1/pens x valid",
+        became={"minimal": Became(outcome="drifted")},
+        drifts=told.drifts,
+        cases=(),
+        accepted=frozenset(),
+        below=told.below,
+    )
+    assert next((status, word) for fits, status, word in OUTCOMES if fits(item)) == outcome

@@ -8,8 +8,8 @@ import pytest
 
 from conform.daftra import DAFTRA
 from conform.redact import ENVIRONMENT
-from conform.run.option_file import COMMAND_LINE, OptionFile, in_force, read_options, told
-from conform.run.settings import OPTIONS, flag_of, name_of, settings
+from conform.run.option_file import OptionFile, in_force, read_options, told
+from conform.run.settings import COMMAND_LINE, OPTIONS, flag_of, name_of, settings
 from conform.tenants.live import SettingsError
 from tests.run.test_settings import options
 
@@ -71,7 +71,7 @@ def test_each_option_can_stand_in_the_file_and_each_holds_its_kind(flag: str, tm
     kind = {"store_true": bool, "append": list}.get(row.get("action", ""), row.get("type", str))
     good, bad = VALUES[kind]
     good = f'"{row["choices"][0]}"' if "choices" in row else good
-    good = {"--shard": '"1/2"', "--header": '["X-Team: a"]'}.get(
+    good = {"--shard": '"1/2"', "--header": '["X-Team: a"]', "--case": '["abcdef"]'}.get(
         flag, f"[{good}]" if "choices" in row and kind is list else good
     )
     beside = 'base-url = "https://a.daftra.com"\n' if flag == "--allow-writes" else ""
