@@ -101,7 +101,7 @@ def verdict(report: Report | None, status: int, beside: Iterable[str] = ()) -> s
     if status == 0 and report is not None:
         asked, settled = report.claims
         return f"passes: no new drift; {asked} of {settled} claims asked and judged"
-    found = (*(causes(report) if report is not None else ()), *beside)
+    found = dict.fromkeys((*(causes(report) if report is not None else ()), *beside))
     return f"fails because: {'; '.join(found) or 'of what stands above'} (exit status {status})"
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conform.disk import DiskError, Door, RefusedError
@@ -19,6 +20,7 @@ from conform.report import allure_results, history, junit, log
 from conform.report.cleaned import clean_result, clean_tally, each_text
 from conform.report.close import Part, close
 from conform.report.codec import packed, unpacked
+from conform.report.ending import as_opened
 from conform.report.sinks import set_aside, write_all
 from conform.report.tally import Tally
 from conform.run import again, planned
@@ -32,7 +34,6 @@ from conform.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from pathlib import Path
 
     from conform.case import Group
     from conform.payloads.claims import Claim
@@ -43,8 +44,9 @@ if TYPE_CHECKING:
 
 BY_HAND = ("SIGINT", INTERRUPTED)
 """The reasons of a run that a person ended at the keyboard."""
-CONFORMANT, FAILED, STOPPED, NOTHING = 0, 1, 2, 5
-"""The statuses as pytest has them (0, 1, 2 and 5 of `pytest.ExitCode`)."""
+CONFORMANT, FAILED, STOPPED, INTERNAL, NOTHING = 0, 1, 2, 3, 5
+"""The statuses as pytest has them (all of `pytest.ExitCode` but 4, which is for usage)."""
+_INTERNAL = "internal error: "
 UNASKED = "it ended before all was asked"
 UNDONE = "did not come to its end, so that `conform sweep` may be needed"
 
@@ -90,6 +92,7 @@ class Conformance:
         self._known = load_known(settings.known)
         self._today = datetime.now(UTC).date()
         self.troubles: list[str] = []
+        self.faults: list[str] = []
         self.report: Report | None = None
         self.is_open = False
         self.selected: frozenset[str] | None = None
@@ -277,6 +280,22 @@ class Conformance:
                 own = sent_texts(exchange.call)
                 self._opened.redactor.see(exchange.answer.headers, exchange.answer.body, own)
 
+    def fault(self, error: BaseException, trace: str) -> str:
+        """Keep the trace of an error of our own in the log, and stop the run; say on one line what it was.
+
+        One that another process has told of already is passed on as it is.
+        """
+        said = self.door.line(one_line(error))
+        if _INTERNAL in said:
+            said = said[said.index(_INTERNAL) :]
+        else:
+            where = as_opened(self.settings.reports / log.NAME, Path.cwd())
+            said = f"{_INTERNAL}{said} (its traceback is in {where})"
+            self._note(trace.splitlines())
+        self.faults.append(said)
+        self.stop.because(said)
+        return said
+
     def clean(self, text: str) -> str:
         """Take secrets out of a text, and controls but line ends and tabs."""
         return self.door.clean(text)
@@ -365,9 +384,8 @@ class Conformance:
 
     def write(self) -> None:
         """Write the reports, each for itself."""
-        self._count_the_rest()
-        self._remember_the_rest()
-        self._tally.unowed |= unowed(self.chosen, self._plan)
+        for count in (self._count_the_rest, self._remember_the_rest, self._count_the_unowed):
+            self._attempt("what was not asked", count)
         self._tally.not_asked.update(self._left_out)
         self._tell_of_recordings()
         interrupted = self._interrupted()
@@ -375,6 +393,9 @@ class Conformance:
         self._attempt("the report", lambda: self._report(interrupted))
         if self.report is not None:
             self._write(self.report)
+
+    def _count_the_unowed(self) -> None:
+        self._tally.unowed |= unowed(self.chosen, self._plan)
 
     def _report(self, interrupted: str) -> None:
         part = Part(
@@ -473,7 +494,7 @@ class Conformance:
     def status(self, status: int) -> int:
         """Give the exit status of the run, from the one that its items alone would have."""
         return exit_status(
-            status,
+            INTERNAL if self.faults else status,
             judged=sum(self._tally.verdicts.values()),
             is_interrupted=self.report is not None and bool(self.report.interrupted),
             is_by_hand=self.stop.given in BY_HAND,
@@ -506,7 +527,9 @@ class Conformance:
         replay, number = self.replay, len(self.troubles)
         is_old = replay is not None and replay.is_too_old and self.settings.fails_on_age
         troubled = (f"{counted(number, 'trouble')} of the run itself",) if number else ()
-        return (*troubled, *(("a recording is too old",) if is_old else ()))
+        told = "" if self.report is None else self.report.interrupted
+        faults = (said for said in self.faults if said not in told)
+        return (*faults, *troubled, *(("a recording is too old",) if is_old else ()))
 
     def _tell_of_recordings(self) -> None:
         if self.replay is None:
