@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from contextlib import ExitStack
@@ -46,7 +47,8 @@ BY_HAND = ("SIGINT", INTERRUPTED)
 """The reasons of a run that a person ended at the keyboard."""
 CONFORMANT, FAILED, STOPPED, INTERNAL, NOTHING = 0, 1, 2, 3, 5
 """The statuses as pytest has them (all of `pytest.ExitCode` but 4, which is for usage)."""
-_INTERNAL = "internal error: "
+_TOLD_OF = re.compile(r"internal error: .* \(its traceback is in [^\n]*?\)")
+"""How an error of our own is told on one line, also by another process."""
 UNASKED = "it ended before all was asked"
 UNDONE = "did not come to its end, so that `conform sweep` may be needed"
 
@@ -92,7 +94,7 @@ class Conformance:
         self._known = load_known(settings.known)
         self._today = datetime.now(UTC).date()
         self.troubles: list[str] = []
-        self.faults: list[str] = []
+        self._fault = ""
         self.report: Report | None = None
         self.is_open = False
         self.selected: frozenset[str] | None = None
@@ -283,18 +285,18 @@ class Conformance:
     def fault(self, error: BaseException, trace: str) -> str:
         """Keep the trace of an error of our own in the log, and stop the run; say on one line what it was.
 
-        One that another process has told of already is passed on as it is.
+        One that another process has told of is passed on as it is; of those that follow less is said.
         """
-        said = self.door.line(one_line(error))
-        if _INTERNAL in said:
-            said = said[said.index(_INTERNAL) :]
-        else:
-            where = as_opened(self.settings.reports / log.NAME, Path.cwd())
-            said = f"{_INTERNAL}{said} (its traceback is in {where})"
+        told = _TOLD_OF.search(str(error))
+        if told is None:
             self._note(trace.splitlines())
-        self.faults.append(said)
-        self.stop.because(said)
-        return said
+        if self._fault:
+            return "and another, which may follow from it"
+        where = as_opened(self.settings.reports / log.NAME, Path.cwd())
+        said = told[0] if told else f"internal error: {one_line(error)} (its traceback is in {where})"
+        self._fault = self.door.line(said)
+        self.stop.because(self._fault)
+        return self._fault
 
     def clean(self, text: str) -> str:
         """Take secrets out of a text, and controls but line ends and tabs."""
@@ -494,7 +496,7 @@ class Conformance:
     def status(self, status: int) -> int:
         """Give the exit status of the run, from the one that its items alone would have."""
         return exit_status(
-            INTERNAL if self.faults else status,
+            INTERNAL if self._fault else status,
             judged=sum(self._tally.verdicts.values()),
             is_interrupted=self.report is not None and bool(self.report.interrupted),
             is_by_hand=self.stop.given in BY_HAND,
@@ -528,7 +530,7 @@ class Conformance:
         is_old = replay is not None and replay.is_too_old and self.settings.fails_on_age
         troubled = (f"{counted(number, 'trouble')} of the run itself",) if number else ()
         told = "" if self.report is None else self.report.interrupted
-        faults = (said for said in self.faults if said not in told)
+        faults = (self._fault,) if self._fault and self._fault not in told else ()
         return (*faults, *troubled, *(("a recording is too old",) if is_old else ()))
 
     def _tell_of_recordings(self) -> None:
@@ -537,8 +539,8 @@ class Conformance:
         for name, why in self.replay.broken.items():
             self._tally.verdicts["broken"] += 1
             self._tally.broken[f"{name}: {why}"] += 1
-        for name, command in self.replay.unrecorded.items():
-            self._tally.not_asked[f"not recorded: {name}; {command}"] += 1
+        for name, (command, number) in self.replay.unrecorded.items():
+            self._tally.not_asked[f"not recorded: {name}; {command}"] += number
 
     def age(self) -> str:
         """Say how old the oldest recording is, empty where nothing is replayed."""
