@@ -243,7 +243,9 @@ RULES: Final[Mapping[str, str]] = {
 def rules(drift: Drift) -> str:
     """Say which rule a request breaks that was taken: `Client.email is left out, which is required`."""
     named = [each.partition(":") for each in drift.claimed[1:]]
-    return " and ".join(RULES.get(rule, f"{rule} {{0}}").format(at) for rule, _, at in named)
+    return " and ".join(
+        RULES[rule].format(at) if rule in RULES else f"{rule} {at}".rstrip() for rule, _, at in named
+    )
 
 
 def way(credentials: str) -> str:
