@@ -43,7 +43,9 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="where issues are kept, by its command line (gh, glab); without it the files are written alone",
     )
     parser.add_argument("--label", default=LABEL, help=f"label of the issues (default: {LABEL})")
-    parser.add_argument("--name", help="what the tenant is called in the issue (default: its host)")
+    parser.add_argument(
+        "--name", help="what the tenant is called, by which its issue is found again too (default: its host)"
+    )
     parser.add_argument(
         "--link",
         action="append",
@@ -67,7 +69,8 @@ def run(arguments: argparse.Namespace) -> int:
     if past.trouble:
         door.say(door.line(f"conform issue: {past.trouble}"), to_errors=True)
     forge = None if arguments.forge is None else FORGES[arguments.forge]
-    issue = None if forge is None else held(forge.issues(arguments.label), whose)
+    mark = arguments.name or whose  # a tenant that could not be reached has no address, but has its name
+    issue = None if forge is None else held(forge.issues(arguments.label), mark)
     history = past.of(whose)
     night = matter(drifts, history, issue)
     told = Told(
@@ -75,7 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
         matter=night,
         history=history,
         name=arguments.name or urlsplit(drifts.tenant.base_url).hostname or drifts.tenant.sort,
-        whose=whose,
+        whose=mark,
         links=tuple(arguments.link),
         since=first_seen(drifts),
         reports=dict(_reports(reports, night, door)),

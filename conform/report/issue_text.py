@@ -33,7 +33,7 @@ _TICKS: Final = re.compile(r"`{3,}")
 class Told:
     """Hold what an issue is told of: the night, what of it matters, the tenant's name, and links to the run.
 
-    `whose` is the tenant as its history names it; `since` gives for each drift the first night (ISO, UTC)
+    `whose` is what the issue is found by; `since` gives for each drift the first night (ISO, UTC)
     known to show it; `reports` are the bug reports (Markdown) by finding.
     """
 
@@ -92,7 +92,7 @@ def comment(told: Told) -> str:
 
 def _night(told: Told) -> Iterator[str]:
     drifts = told.drifts
-    where = f"{drifts.tenant.sort} tenant {span(drifts.tenant.base_url)}"
+    where = f"{drifts.tenant.sort} tenant {span(drifts.tenant.base_url)}".removesuffix(" ` `")
     links = "".join(f" {plain_link(each)}" for each in told.links)
     yield from (f"Night of {plain(drifts.started)} on {plain(told.name)}, the {where}.{links}", "")
 

@@ -13,6 +13,7 @@ import pytest
 from conform.commands import run_command
 from conform.disk import Door
 from conform.report import drift_json
+from conform.report.drift_json import TenantTold
 from conform.report.result import Left
 from tests import forge
 from tests.report import story
@@ -44,6 +45,7 @@ class Nights:
 
     def __init__(self, folder: Path, name: str) -> None:
         self.folder, self.name, self.day = folder / "reports", name, 1
+        self.more: tuple[str, ...] = ()
         self.store = folder / "issues.json"
 
     def night(self, *results: Result, **changed: Any) -> int:
@@ -55,7 +57,9 @@ class Nights:
         return self.issue()
 
     def issue(self, *options: str) -> int:
-        return run_command(["issue", "--reports", str(self.folder), "--forge", self.name, *options])
+        return run_command(
+            ["issue", "--reports", str(self.folder), "--forge", self.name, *self.more, *options]
+        )
 
     @property
     def only(self) -> dict[str, Any]:
@@ -183,6 +187,16 @@ def test_each_tenant_has_an_issue_of_its_own(nights: Nights) -> None:
     assert first["is_open"]
     assert second["is_open"]
     assert first["body"].splitlines()[0] != second["body"].splitlines()[0]
+
+
+def test_by_its_name_a_tenant_is_known_on_a_night_that_does_not_reach_it(nights: Nights) -> None:
+    nights.more = ("--name", "trial")
+    unreached = TenantTold(sort="embedded")
+    nights.night(fine(), status="failed", interrupted="after 0 of 9 questions: no key", tenant=unreached)
+    assert nights.only["title"] == "Nightly run on trial could not be judged"
+    assert "on trial, the embedded tenant.\n" in nights.only["body"]
+    nights.night(fine())
+    assert not nights.only["is_open"]
 
 
 def test_a_forge_that_fails_is_one_line_and_loses_nothing(
