@@ -175,7 +175,7 @@ class Session:
         if self.is_pooled and group.sort in POOLED:
             self._run_pooled(cases, asking)
         else:
-            for pool in map(alone, cases):
+            for pool in map(alone, cases) if self.recorded is None else group.pools:
                 result = self._guarded(pool, asking)
                 if result is not None:
                     self._count(result, result, pool.parts, asking)

@@ -96,7 +96,7 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
         "action": "store_true",
     },
 }
-"""The command line options of the suites, each as pytest takes it; `README.md` lists the same names."""
+"""The command line options of the suites, each as pytest takes it; `suites/README.md` has the same names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from conform.commands import COMMANDS
 from conform.tenants.live import outage
 from tests.books import KEY, Books, tenant
 from tests.proxy import FAULTS, proxied
@@ -37,10 +38,11 @@ LONGEST = 90.0
 PRELOADED = [
     "pytest",
     "conform.plugin",
-    "conform.commands.sweep",
+    *(f"conform.commands.{name}" for name in COMMANDS),
     "allure_pytest.plugin",
     "hypothesis",
     "xdist",
+    "vcr",
 ]
 _QUIET = (
     "-W",
@@ -87,11 +89,11 @@ def copied(folder: Path, contracts: tuple[str, ...] = CONTRACTS) -> Path:
     return folder
 
 
-def started(project: Path, said: Path, *command: str) -> ForkServerProcess:
+def started(project: Path, said: Path, *command: str, **environ: str) -> ForkServerProcess:
     """Start `pytest …` or `conform …` in a project; what it prints goes into the file `said`."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
-    process = context.Process(target=_serve, args=(str(project), str(said), command), daemon=True)
+    process = context.Process(target=_serve, args=(str(project), str(said), command, environ), daemon=True)
     process.start()
     return process
 
@@ -106,14 +108,14 @@ def ended(process: ForkServerProcess, said: Path, longest: float = LONGEST) -> E
     return Ended(status=status, text=said.read_text(encoding="utf-8", errors="surrogateescape"))
 
 
-def _serve(project: str, said: str, command: tuple[str, ...]) -> None:
+def _serve(project: str, said: str, command: tuple[str, ...], environ: dict[str, str]) -> None:
     """Become the command, as an interpreter that was just started would."""
     output = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     for stream in (1, 2):
         os.dup2(output, stream)
     for name in [name for name in os.environ if name.startswith(("DAFTRA_", "PYTEST_"))]:
         del os.environ[name]
-    os.environ["DAFTRA_API_KEY"] = KEY
+    os.environ.update({"DAFTRA_API_KEY": KEY, **environ})
     os.chdir(project)
     outage.FIRST_PAUSE = A_TENTH  # the pauses double as ever, from less
     sys.argv = [*command]

@@ -52,7 +52,7 @@ def test_the_example_holds_every_key_and_is_read(tmp_path: Path) -> None:
 
 
 def test_the_readme_shows_the_example() -> None:
-    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    readme = (Path(__file__).parents[2] / "suites" / "README.md").read_text(encoding="utf-8")
     assert all(line in readme for line in EXAMPLE.splitlines())
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conform.case import Group
+from conform.case import Group, alone
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.exchange import Answer, Exchange
@@ -43,6 +43,29 @@ def test_an_answer_that_cannot_be_read_is_broken_and_never_a_pass() -> None:
 
     assert result.verdict == "broken"
     assert "nested too deeply" in result.reason
+
+
+def test_a_replay_sends_what_was_sent_also_where_a_question_was_asked_alone() -> None:
+    planned = case(MAKE)
+    sent = replace(planned, steps=(replace(MAKE, payload={"Pen": {"name": "conform-7f3a9c2e-00012"}}),))
+    group = Group(
+        contract="v1/pens",
+        operation=CREATE.id,
+        sort="lifecycle",
+        cases=(planned,),
+        pools=(replace(alone(planned), case=sent),),
+    )
+    tenant = ListedTenant((202, {"id": 1}))
+    session = Session(
+        contracts=CONTRACTS,
+        open_tenant=lambda _: tenant,
+        policy=Policy(may_write=True, may_leave=True),
+        recorded={group.label: {}},
+    )
+
+    session.run(group)
+
+    assert b"conform-7f3a9c2e-00012" in (tenant.calls[0].body or b"")
 
 
 def of_rows(excused: frozenset[str]) -> tuple[Session, Result]:
