@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 Action: TypeAlias = Literal["none", "open", "update", "close"]
 Found: TypeAlias = Mapping[str, tuple[str, ...]]
 """Ids of drifts by the id of the finding that they are of."""
-MOST_HELD: Final = 1_200
-"""Drifts that an issue holds, in 26 kB of its body at most; of each finding one comes before any other."""
+MOST_HELD: Final = 2_000
+"""Drifts that an issue holds, in some 24 kB of its body; of each finding one comes before any other."""
 _MARK: Final = re.compile(
     r"<!-- conform issue ([0-9a-f]{12})((?: [\w-]+=(?:[0-9a-f]{12})+)*)( unjudged)? -->"
 )
@@ -141,7 +141,13 @@ def matter(drifts: DriftFile, history: History, issue: Held | None) -> Matter:
     excused = {each: finding for each, finding in rest.items() if each in states}
     gone = {each: name for each, name in rest.items() if each not in excused and _is_gone(history, each)}
     unasked = {each: name for each, name in rest.items() if each not in excused and each not in gone}
-    came = {each: finding for each, finding in stands.items() if each not in before}
+    # an issue that is full may not hold all of a finding
+    held_in_part = {*before.values()} if len(before) >= MOST_HELD else set()
+    came = {
+        each: finding
+        for each, finding in stands.items()
+        if each not in before and finding not in held_in_part
+    }
     return Matter(
         stands=_by_finding(stands),
         came=_by_finding(came),

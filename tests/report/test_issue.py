@@ -77,6 +77,12 @@ def test_the_mark_of_very_many_holds_some_of_each() -> None:
     assert len(text) < 30_000
 
 
+def test_what_an_issue_could_not_hold_is_not_new_each_night() -> None:
+    file, ids = _file(1), tuple(f"{number:012x}" for number in range(MOST_HELD))
+    assert matter(file, History(), Held(number=1, drifts={"F0": ids})).came == {}
+    assert [*matter(file, History(), Held(number=1, drifts={"F1": ids})).came] == ["F0"]
+
+
 def test_a_night_that_passed_has_no_troubles() -> None:
     told = DriftFile(drifts=(), findings=(), status="passed", unjudged={"blocked": {"no stock": 1}})
     assert [*troubles(told)] == []
