@@ -134,7 +134,7 @@ def mark(matter: Matter, name: str) -> str:
 
 def matter(drifts: DriftFile, history: History, issue: Held | None) -> Matter:
     """Hold a night against what an open issue holds."""
-    stands = {each.id: each.finding or "" for each in drifts.drifts if each.state == "new"}
+    stands = {each.id: each.finding or "unsorted" for each in drifts.drifts if each.state == "new"}
     states = {name: each.state for each in drifts.drifts for name in (each.formerly, each.id) if name}
     before = {} if issue is None else {each: finding for finding, ids in issue.drifts.items() for each in ids}
     rest = {each: finding for each, finding in before.items() if states.get(each) != "new"}
