@@ -24,6 +24,7 @@ COMMANDS: tuple[str, ...] = (
     "bugs",
     "history",
     "merge",
+    "issue",
 )
 """The subcommands in the order in which help shows them; `diff` is the module `conform.commands.diff`.
 
