@@ -61,7 +61,7 @@ STATUS: Mapping[str, int] = {
 }
 """The exit status of what is not simply done."""
 BEFORE: Mapping[str, tuple[str, ...]] = {
-    "pytest suites --tenant recorded": ("pytest suites --record --reports recorded",),
+    "pytest suites --tenant recorded": ("pytest suites --record",),
     "conform bugs": (RED,),
     "conform known add F": (RED,),
     "conform diff tenant": ("pytest suites --resource taxes", RED),
@@ -139,16 +139,20 @@ def tenant() -> Iterator[EmbeddedTenant]:
 
 
 def steps(lines: Iterable[str]) -> Iterator[str]:
-    """Yield what is run of the lines of a page, each after what a person has run before it."""
-    last: tuple[str, ...] = ()
+    """Yield what is run of the lines of a page, each after what a person has run before it.
+
+    A command reads what the last run left; a run finds what any run before it left.
+    """
+    done: tuple[str, ...] = ()
     for line in lines:
-        for start, before in BEFORE.items():
-            if line.startswith(start) and last[-len(before) :] != before:
+        is_run = line.startswith("pytest")
+        for before in (each for start, each in BEFORE.items() if line.startswith(start)):
+            if not (set(before) <= set(done) if is_run else done[-len(before) :] == before):
                 yield from before
-                last = before
+                done = (*done, *before)
         if line not in NOT_RUN:
             yield line
-            last = (*last, line) if line.startswith("pytest") else last
+            done = (*done, line) if is_run else done
 
 
 @pytest.mark.parametrize("page", PAGES)
