@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,11 +15,12 @@ from conform.case import Group
 from conform.daftra import DAFTRA
 from conform.errors import UserError, one_line
 from conform.redact.redactor import clean_logs
-from conform.report import allure_results
+from conform.report import allure_results, junit
 from conform.report.attach import failure_text
-from conform.report.summary import summary, troubles
+from conform.report.summary import wide
 from conform.run.conformance import BY_HAND, Conformance
 from conform.run.planned import AT_ONCE, EVERY, Progress
+from conform.run.screen import screen, standpoint
 from conform.run.settings import OPTIONS, settings
 from conform.run.stop import ending_in_order, undisturbed
 from conform.tenants.live import SettingsError
@@ -31,6 +33,14 @@ Ask: TypeAlias = Callable[[Group], None]
 _RUN = pytest.StashKey[Conformance]()
 _LOOKS = ("collectonly", "help", "version", "markers", "showfixtures", "show_fixtures_per_test", "setupplan")
 """Options of pytest with which no case is asked."""
+_QUIET: tuple[tuple[str, Any, Any], ...] = (
+    ("tbstyle", "auto", "no"),
+    ("reportchars", "fE", "E"),
+    ("no_header", False, True),
+)
+"""What pytest says unless it is told otherwise, and what the suites let it say: errors, no failures."""
+_SAID = {"tbstyle": ("--tb",), "reportchars": ("-r",), "no_header": ("-v", "--verbose")}
+"""Beginnings of words of a command line by which a person asks for what is quieted else."""
 _TOLD = "conformance"
 """What our process says beside a report of pytest: an attribute of it, since that crosses processes."""
 
@@ -66,14 +76,21 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"the reports cannot be written: {one_line(error)}; give --reports") from None
     config.stash[_RUN] = run
     config.pluginmanager.register(Running(config, run))
+    if config.option.xmlpath and not _is_worker(config):
+        named = os.path.expanduser(os.path.expandvars(config.option.xmlpath))  # noqa: PTH111 - as pytest does
+        config.pluginmanager.register(Enriching(run, Path(named).absolute()))
     config.add_cleanup(clean_logs(run.clean))
-    for name, unset, wanted in (("tbstyle", "auto", "no"), ("reportchars", "fE", "")):
-        if getattr(config.option, name) == unset:
+    for name, unset, wanted in _QUIET:
+        if getattr(config.option, name) == unset and not _is_said(config, name):
             setattr(config.option, name, wanted)
     config.option.showlocals = False  # they hold answers as they came, in pieces that no redaction can join
     if config.option.allure_report_dir is None:
         config.option.allure_report_dir = str(chosen.reports / allure_results.RESULTS)
         config.option.clean_alluredir = False  # they are set aside with the other reports, once it is sure
+
+
+def _is_said(config: pytest.Config, name: str) -> bool:
+    return any(str(word).startswith(_SAID[name]) for word in config.invocation_params.args)
 
 
 @pytest.fixture
@@ -94,6 +111,7 @@ def ask(request: pytest.FixtureRequest) -> Ask:
             raise UnjudgedError(run.clean(one_line(error))) from None
         _end_early(request.session, run)
         failed = tuple(result for result in asked.results if result.is_failure)
+        request.node.user_properties.extend(junit.properties(failed))
         if any(result.verdict in {"broken", "blocked"} for result in failed):
             raise UnjudgedError(run.clean(failure_text(failed)))
         if failed:
@@ -127,11 +145,12 @@ class Running:
         self._run = run
         self._ends = ExitStack()
         self._following: Following | None = None
+        self._session: pytest.Session | None = None
         config.add_cleanup(self._ends.close)
 
-    def pytest_sessionstart(self) -> None:
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
         """Check the tenant before the first case, so that an outage is one line and not a thousand."""
-        config, run = self._config, self._run
+        config, run, self._session = self._config, self._run, session
         if _only_looks(config):
             return
         self._ends.enter_context(ending_in_order(run.stop))
@@ -171,9 +190,13 @@ class Running:
 
     def _finish(self) -> None:
         """Remove what the run made, whatever ended it, and write every report."""
+        if self._following is not None:
+            self._following.tell()
         self._run.close()
         with undisturbed():
             self._run.write()
+        if self._following is not None:
+            self._following.end()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_warning_recorded(self, warning_message: warnings.WarningMessage) -> None:
@@ -213,6 +236,8 @@ class Running:
             report.longrepr = run.clean(report.longreprtext)
         if call.when == "call":
             is_unjudged = call.excinfo is not None and call.excinfo.errisinstance(UnjudgedError)
+            if is_unjudged and call.excinfo is not None:
+                report.longrepr = run.clean(str(call.excinfo.value))  # why; where it was raised says nothing
             figures = run.taken() if _is_worker(self._config) else None
             setattr(report, _TOLD, {"is_unjudged": is_unjudged, "figures": figures})
         return report
@@ -225,12 +250,11 @@ class Running:
             self._following.tell()
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
-        """Show a drifted item as D and one that could not be judged as B, also while the run goes on."""
-        if report.when != "call":
-            return None
-        if self._following is not None and self._following.is_in_place:
-            return report.outcome, "", ""  # the line in place tells as much
-        if not report.failed:
+        """Show a drifted item as D and one that could not be judged as B; nothing unless items are shown."""
+        is_quiet = self._following is not None and self._following.is_quiet
+        if is_quiet and (report.when == "call" or report.skipped):
+            return report.outcome, "", ""
+        if report.when != "call" or not report.failed:
             return None
         is_unjudged = getattr(report, _TOLD, {}).get("is_unjudged", False)
         return ("failed", "B", "NOT JUDGED") if is_unjudged else ("failed", "D", "DRIFTED")
@@ -264,15 +288,32 @@ class Running:
             self._run.merge(figures)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Print the summary: one screen."""
-        run = self._run
-        if not run.is_open:
+        """Print the summary: one screen, its last line red or green where the terminal has colours."""
+        run, following = self._run, self._following
+        if not run.is_open or following is None:
             return
+        stand = standpoint(run.settings, Path.cwd())
         terminalreporter.section("conformance", sep="─")
-        told = summary(run.report) if run.report is not None else []
-        for line in (*told, *troubles(run.troubles), run.age(), run.where()):
-            if line:
-                terminalreporter.line(run.door.line(line))
+        status = int(session.exitstatus) if (session := self._session) is not None else 0
+        *lines, verdict = screen(run, stand, status, following.width)
+        for line in lines:
+            terminalreporter.line(line)
+        terminalreporter.line(verdict, red=status != 0, green=status == 0)
+
+
+class Enriching:
+    """Tell in the JUnit file of pytest what each drift of an item is, once it is written."""
+
+    def __init__(self, run: Conformance, path: Path) -> None:
+        self._run = run
+        self._path = path
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Enrich the file after pytest has written it; what goes wrong with that fails the run."""
+        if self._run.is_open:
+            self._run.enrich(self._path)
+            session.exitstatus = self._run.status(int(session.exitstatus))
 
 
 class Following:
@@ -282,8 +323,13 @@ class Following:
         self._run = run
         self._reporter: pytest.TerminalReporter | None = config.pluginmanager.getplugin("terminalreporter")
         self._capture: Any = config.pluginmanager.getplugin("capturemanager")
-        is_terminal = self._reporter is not None and self._reporter.isatty
-        self.is_in_place = is_terminal and run.settings.tenant == "live" and config.option.verbose == 0
+        is_terminal = self._reporter is not None and bool(self._reporter.isatty)
+        self.is_quiet = config.option.verbose <= 0
+        self.is_in_place = is_terminal and self.is_quiet
+        self._columns = shutil.get_terminal_size().columns
+        self.width = wide(self._columns if is_terminal else None)
+        if self._reporter is not None and self.is_quiet:
+            self._reporter.showfspath = False
         self._progress: Progress | None = None
 
     def tell(self) -> None:
@@ -294,13 +340,18 @@ class Following:
         if line is not None:
             self.write(line)
 
+    def end(self) -> None:
+        """Take the line in place away."""
+        if self.is_in_place and self._progress is not None:
+            self.write("")
+
     def write(self, line: str) -> None:
         """Write a line: in place on a terminal, else below what stands there."""
         if self._reporter is None:
             return
         with self._capture.global_and_fixture_disabled():
             if self.is_in_place and self._progress is not None:
-                self._reporter.rewrite(line, erase=True)
+                self._reporter.rewrite(line[: self._columns - 1], erase=True)
             else:
                 self._reporter.ensure_newline()
                 self._reporter.write_line(line)

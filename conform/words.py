@@ -243,7 +243,9 @@ RULES: Final[Mapping[str, str]] = {
 def rules(drift: Drift) -> str:
     """Say which rule a request breaks that was taken: `Client.email is left out, which is required`."""
     named = [each.partition(":") for each in drift.claimed[1:]]
-    return " and ".join(RULES.get(rule, f"{rule} {{0}}").format(at) for rule, _, at in named)
+    return " and ".join(
+        RULES[rule].format(at) if rule in RULES else f"{rule} {at}".rstrip() for rule, _, at in named
+    )
 
 
 def way(credentials: str) -> str:
@@ -289,7 +291,12 @@ def told(drift: Drift) -> tuple[str, ...]:
 
 def short(text: str) -> str:
     """Cut a value to what is shown of it."""
-    return text if len(text) <= _MOST else f"{text[: _MOST - 1]}…"
+    return cut(text, _MOST)
+
+
+def cut(text: str, most: int) -> str:
+    """Give the beginning of a text, at most so many characters with what says that there is more."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _filled(table: Mapping[str, str], code: str, own: Sequence[str], **more: str) -> str:
@@ -319,8 +326,9 @@ def standing(known: str, shown: int = 0, asked: int = 0) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """Give a number with its noun: `1 field`, `3 fields`."""
-    return f"{number} {noun}{'s' * (number != 1)}"
+    """Give a number with its noun: `1 field`, `3 fields`, `3 entries`."""
+    many = f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2] not in "aeiou" else f"{noun}s"
+    return f"{number} {noun if number == 1 else many}"
 
 
 # code of what of a request makes the difference: its words; {0} is how much of it shows the drift, {1} how

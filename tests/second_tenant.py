@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 KEY = "second-key"
 ITEM = re.compile(r"/api2/taxes/(\d+)(?:\.json)?")
+CONTROLS = "a\x00b\x1b[31m \ufffe ]]> <b> \"&amp;' \r\n\u202e"
+"""What no XML document may hold, what moves a cursor, and what ends a piece of XML."""
 LIST = re.compile(r"/api2/taxes(?:\.json)?")
 
 
@@ -75,6 +77,10 @@ class Handler(BaseHTTPRequestHandler):
         shown = dict(tax)
         if "value as text" in self.books.lies:
             shown["value"] = str(shown["value"])
+        if "controls" in self.books.lies:
+            shown |= {"description": CONTROLS, CONTROLS: 1}
+        if "half a character" in self.books.lies:
+            shown["description"] = "\ud800"
         if "no description" in self.books.lies:
             del shown["description"]
         return shown

@@ -17,6 +17,7 @@ class Screen:
 
     def __init__(self, *, isatty: bool) -> None:
         self.isatty = isatty
+        self.showfspath = True
         self.written: list[str] = []
 
     def ensure_newline(self) -> None:
@@ -67,26 +68,41 @@ def test_elsewhere_than_on_a_terminal_progress_is_a_plain_line_from_time_to_time
     follower, screen, run = following("live", isatty=False)
     follower.tell()
     assert screen.written[0] == "(new line)"
-    assert screen.written[1].startswith("5 of 10 questions, 1 new drifts so far, about 0 seconds left")
+    assert screen.written[1].startswith("5 of 10 questions, 1 new drifts so far, about 1 second left")
     assert run.every == [EVERY]
 
 
-def test_on_a_terminal_the_line_of_a_live_run_stays_in_its_place() -> None:
-    follower, screen, run = following("live", isatty=True)
+@pytest.mark.parametrize("tenant", ["embedded", "recorded", "live"])
+@pytest.mark.parametrize("verbose", [0, -1])
+def test_on_a_terminal_the_line_stays_in_its_place_and_goes_at_the_end(tenant: str, verbose: int) -> None:
+    follower, screen, run = following(tenant, isatty=True, verbose=verbose)
     follower.write("75 cases will be asked")
     follower.tell()
     follower.tell()
     assert screen.written[1] == "75 cases will be asked", "what is said before the run stays on the screen"
-    assert [line.startswith("(in place) 5 of 10") for line in screen.written[2:]] == [True, True]
+    follower.end()
+    assert [line.startswith("(in place) 5 of 10") for line in screen.written[2:]] == [True, True, False]
+    assert screen.written[-1] == "(in place) "
     assert run.every == [AT_ONCE]
 
 
-@pytest.mark.parametrize(("tenant", "verbose"), [("embedded", 0), ("live", 1)])
-def test_nothing_stays_in_place_where_items_are_shown(tenant: str, verbose: int) -> None:
-    follower, _, run = following(tenant, isatty=True, verbose=verbose)
+@pytest.mark.parametrize(("isatty", "verbose"), [(True, 1), (False, 0), (False, 1)])
+def test_nothing_stays_in_place_where_items_are_shown_or_nobody_watches(
+    *, isatty: bool, verbose: int
+) -> None:
+    follower, screen, run = following("live", isatty=isatty, verbose=verbose)
     follower.tell()
-    assert not follower.is_in_place
+    follower.end()
+    assert not any(line.startswith("(in place)") for line in screen.written)
+    assert screen.showfspath is (verbose > 0)
     assert run.every == [EVERY]
+
+
+def test_a_line_in_place_is_no_longer_than_the_terminal_is_wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    follower, screen, _ = following("live", isatty=True)
+    follower.tell()
+    assert screen.written == ["(in place) 5 of 10 questions, "[:30]]
 
 
 def test_the_figures_that_come_with_an_item_are_taken_in() -> None:

@@ -156,9 +156,9 @@ def test_what_an_empty_live_tenant_lacks_fails_the_run_until_the_team_accepts_it
         refused = live(tmp_path / "refused", url)
         accepted = live(tmp_path / "accepted", url, "--known", str(known))
     assert refused.status == 1, refused.text
-    assert "blocked: 1 × no record of v1/taxes on the tenant" in refused.text
+    assert "blocked: 1 case: no record of v1/taxes on the tenant" in refused.text
     assert accepted.status == 0, accepted.text
-    assert "blocked, accepted: 1 × no record of v1/taxes on the tenant" in accepted.text
+    assert "blocked, accepted: 1 case: no record of v1/taxes on the tenant" in accepted.text
     assert (accepted.drift["cases"]["blocked"], accepted.drift["cases"]["accepted"]) == (1, 1)
 
 

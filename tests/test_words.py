@@ -318,3 +318,8 @@ def test_every_rule_that_a_case_breaks_is_said_in_words() -> None:
 def test_a_rule_is_said_with_its_place() -> None:
     taken = replace(drift_of(), claimed=("refusal", "required:Client.email", "json"))
     assert rules(taken) == "Client.email is left out, which is required and the body is no JSON"
+
+
+def test_braces_in_what_was_claimed_are_no_places_to_fill() -> None:
+    taken = replace(drift_of(), claimed=("one_of", "{0}", "{name}", "{{"))
+    assert rules(taken) == "{0} and {name} and {{"

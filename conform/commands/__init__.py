@@ -19,6 +19,7 @@ COMMANDS: tuple[str, ...] = (
     "known",
     "cases",
     "report",
+    "page",
     "bugs",
     "merge",
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,13 +14,17 @@ from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.findings import load_known
 from conform.report.close import close, read_shard, whole
+from conform.report.ending import Standpoint, verdict, where
 from conform.report.history import Past, joined, keep, remembered, whose
 from conform.report.sinks import write_all
-from conform.report.summary import summary
+from conform.report.summary import Paper, summary, wide
 from conform.words import counted
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator, Sequence
+
+    from conform.report.result import Report
 
 HELP = "Merge the reports of all shards of a run into the report of the whole."
 EXAMPLE = "conform merge shard-1 shard-2 --reports reports"
@@ -69,9 +75,21 @@ def run(arguments: argparse.Namespace) -> int:
     troubles = write_all(replace(report, folders=tuple(arguments.folders)), arguments.reports, door)
     for trouble in (*(each.trouble for each in pasts if each.trouble), *troubles):
         door.say(door.line(f"conform merge: {trouble}"), to_errors=True)
-    for line in summary(report):
+    status = int(report.has_failed or bool(troubles))
+    for line in _told(report, arguments, status, troubles):
         door.say(door.line(line))
-    return int(report.has_failed or bool(troubles))
+    return status
+
+
+def _told(
+    report: Report, arguments: argparse.Namespace, status: int, troubles: Sequence[str]
+) -> Iterator[str]:
+    """Yield what a run would end with, but what asks again: each shard is asked for itself."""
+    width = wide(shutil.get_terminal_size().columns if sys.stdout.isatty() else None)
+    beside = (f"{counted(len(troubles), 'trouble')} of the merge itself",) if troubles else ()
+    yield from summary(report, Paper(width=width))
+    yield from where(Standpoint(here=Path.cwd(), folder=arguments.reports.absolute()), width)
+    yield verdict(report, status, beside)
 
 
 def _of_histories(arguments: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
@@ -194,17 +195,18 @@ def marks(history: History, identity: str, question: str = "") -> Iterator[tuple
     """
     record = history.records.get(identity, _NONE)
     questions = record.questions | ({question} - {""})
-    for name, seen in reversed([*history.nights.items()]):
+    hiding = cache(lambda each: _hiding(history, record, each))
+    for name, seen in reversed(history.nights.items()):
         if identity in seen.shown:
             yield moment(name), "unsteady" if identity in seen.unsteady else "shown"
-        elif any(_reached(history, seen, record, each) for each in questions & seen.asked):
+        elif any(each in seen.asked and hiding(each).isdisjoint(seen.shown) for each in questions):
             yield moment(name), "absent"
 
 
-def _reached(history: History, seen: Night, record: Record, question: str) -> bool:
-    """Tell whether a night's answers to a question came to where a drift would have shown."""
-    others = (each for each in history.showing(question) if each in seen.shown and each not in record.beside)
-    return not any(_hides(history.records[each], record) for each in others)
+def _hiding(history: History, record: Record, question: str) -> frozenset[str]:
+    """Give what a question may show so that its answers do not come to where a drift would show."""
+    others = (each for each in history.showing(question) if each not in record.beside)
+    return frozenset(each for each in others if _hides(history.records[each], record))
 
 
 def _hides(other: Record, record: Record) -> bool:

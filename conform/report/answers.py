@@ -77,6 +77,7 @@ class Answers:
     found of questions that this one did not ask. `contracts` are the digests of the contracts that asked.
     `judged` gives the contract of each question that was judged, by its name, which is made of all that it
     sends; `showed` gives those that showed a drift by its id, none where it belongs to no one question.
+    `drifts` are the ids of those that a group showed, by its label.
     """
 
     became: dict[str, dict[str, Became]] = field(default_factory=dict)
@@ -85,11 +86,13 @@ class Answers:
     contracts: dict[str, str] = field(default_factory=dict)
     judged: dict[str, str] = field(default_factory=dict)
     showed: dict[str, set[str]] = field(default_factory=dict)
+    drifts: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, label: str, result: Result, parts: Iterable[Part]) -> None:
         """Note what a result says of the questions that it answers."""
         for drift in result.drifts:
             self.showed.setdefault(drift.id, set())
+            self.drifts.setdefault(label, set()).add(drift.id)
         for part in parts:
             found, name = became(result, part), name_of(part.question)
             self._keep(label, part.question.asks, found)
@@ -121,6 +124,8 @@ class Answers:
         self.judged |= other.judged
         for identity, names in other.showed.items():
             self.showed.setdefault(identity, set()).update(names)
+        for label, ids in other.drifts.items():
+            self.drifts.setdefault(label, set()).update(ids)
 
     def before(self, label: str) -> dict[str, Became]:
         """Give what runs before had found of the questions of a group that this one did not ask."""

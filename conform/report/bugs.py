@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from string import Formatter
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from conform import words
 from conform.derive.document import is_named
@@ -14,12 +15,12 @@ from conform.report.curl import commands, definitions
 from conform.report.markdown import cell, fence, plain, span, table, value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from conform.contract.vendor import Access
     from conform.drift.value import Drift
     from conform.redact import Redactor
-    from conform.report.drift_json import DriftFile, DriftTold, FindingTold
+    from conform.report.drift_json import DriftFile, FindingTold
     from conform.report.evidence import Contrast, Evidence, EvidenceFile
     from conform.report.line import Line
 
@@ -119,35 +120,45 @@ def reports(
     access: Access,
 ) -> Iterator[tuple[str, str]]:
     """Yield reports by finding id; raise LeakError where a known secret still stands in one."""
-    known = drifts.by_id
-    for name in names:
-        found = drifts.finding[name]
-        held = {each: known[each] for each in found.drifts if each in known}
-        if not held:
-            continue
-        sort, address = drifts.tenant.sort, drifts.tenant.base_url
-        bug = Bug(
-            finding=found,
-            drifts=held,
-            evidence={each: kept for each in held if (kept := evidence.evidences.best.get(each))},
-            times=evidence.evidences.times,
-            since=min(since[each] for each in held),
-            back_since=_back(each for each in drifts.drifts if each.id in held),
-            is_of_people=drifts.is_of_people,
-            tenant=f"a live tenant, {address}" if sort == "live" else f"the {sort} tenant",
-            seen={label: reached.seen for label, reached in drifts.reached.items()},
-            access=access,
-        )
+    for name, bug in gathered(names, drifts, evidence, since, access=access):
         text = redactor.known(markdown(bug))
         if leak := redactor.leaks(text.encode("utf-8", "surrogatepass")):
             raise LeakError(f"{name}.md was not written: {leak} still stands in it; make the run again")
         yield name, text
 
 
-def _back(drifts: Iterable[DriftTold]) -> str:
-    """Give the first night on which any of some drifts came back, empty where one of them never went."""
-    found = [each.back_since for each in drifts]
-    return min(found) if all(found) else ""
+def gathered(
+    names: Iterable[str],
+    drifts: DriftFile,
+    evidence: EvidenceFile,
+    since: Mapping[str, str],
+    *,
+    access: Access,
+) -> Iterator[tuple[str, Bug]]:
+    """Yield what is told of findings by their ids; one of which no drift is known is left out."""
+    known, findings = drifts.by_id, drifts.finding
+    back = {each.id: each.back_since for each in drifts.drifts}
+    sort, address = drifts.tenant.sort, drifts.tenant.base_url
+    for name in names:
+        held = {each: known[each] for each in findings[name].drifts if each in known}
+        if not held:
+            continue
+        yield (
+            name,
+            Bug(
+                finding=findings[name],
+                drifts=held,
+                evidence={each: kept for each in held if (kept := evidence.evidences.best.get(each))},
+                times=evidence.evidences.times,
+                since=min(since[each] for each in held),
+                # one of them that never went makes it one that never did
+                back_since=min(back[each] for each in held),
+                is_of_people=drifts.is_of_people,
+                tenant=f"a live tenant, {address}" if sort == "live" else f"the {sort} tenant",
+                seen={label: reached.seen for label, reached in drifts.reached.items()},
+                access=access,
+            ),
+        )
 
 
 def markdown(bug: Bug) -> str:
@@ -155,14 +166,34 @@ def markdown(bug: Bug) -> str:
     return "\n".join(_lines(bug)) + "\n"
 
 
+Said: TypeAlias = tuple[Literal["ours", "code", "theirs"], str]
+"""A piece of a sentence: words of ours, a name to be set as code, and what documents or a tenant say."""
+_MARKED: Final[Mapping[str, Callable[[str], str]]] = {"ours": str, "code": span, "theirs": plain}
+
+
 def claim(drift: Drift) -> str:
     """Give the claim that a drift contradicts, with its page: never the vendor's own words."""
+    return "".join(_MARKED[sort](text) for sort, text in stated(drift))
+
+
+def stated(drift: Drift) -> Iterator[Said]:
+    """Yield the same sentence piece by piece."""
     form = _MERGED if drift.claimed == ("as_before",) else kind_named(drift.kind).claim
-    rule = plain(words.rules(drift)) or "an element breaks a rule"
-    said = form.format(where=span(drift.place), documented=plain(words.documented(drift)), rule=rule)
-    page = f"page {span(drift.source.page)} (edition {plain(drift.source.edition)})"
-    beside = "" if drift.beside is None else f", with page {span(drift.beside.page)},"
-    return f"For {span(drift.operation)}, {page}{beside} {said}."
+    filled: Mapping[str, Said] = {
+        "where": ("code", drift.place),
+        "documented": ("theirs", words.documented(drift)),
+        "rule": ("theirs", words.rules(drift) or "an element breaks a rule"),
+    }
+    yield from (("ours", "For "), ("code", drift.operation), ("ours", ", page "), ("code", drift.source.page))
+    yield from (("ours", " (edition "), ("theirs", drift.source.edition), ("ours", ")"))
+    if drift.beside is not None:
+        yield from (("ours", ", with page "), ("code", drift.beside.page), ("ours", ","))
+    yield "ours", " "
+    for text, name, _, _ in Formatter().parse(form):
+        yield "ours", text
+        if name is not None:
+            yield filled[name]
+    yield "ours", "."
 
 
 def _lines(bug: Bug) -> Iterator[str]:
@@ -183,7 +214,7 @@ def _of_documents(bug: Bug) -> Iterator[str]:
     counts = ((len(operations), "operation"), (len(bug.drifts), "place"))
     yield f"- Where: {', '.join(words.counted(*each) for each in counts)}."
     yield from (f"- Kind: {span(drift.kind)}.", "")
-    ordered = _spread(bug)
+    ordered = spread(bug)
     yield from table(
         ("operation", "place", "states", "and elsewhere", "page"),
         (
@@ -204,8 +235,8 @@ def _of_documents(bug: Bug) -> Iterator[str]:
 def _of_answers(bug: Bug) -> Iterator[str]:
     evidence = bug.evidence.get(bug.example)
     drift = bug.drifts[bug.example] if evidence is None else evidence.drift
-    worst = min(bug.drifts.values(), key=_gravity)
-    kinds = list(dict.fromkeys(each.kind for each in sorted(bug.drifts.values(), key=_gravity)))
+    worst = min(bug.drifts.values(), key=gravity)
+    kinds = list(dict.fromkeys(each.kind for each in sorted(bug.drifts.values(), key=gravity)))
     yield from (f"# {plain(bug.finding.title)}", "")
     graveness = bug.finding.severity or severity(worst)
     yield from (f"{graveness.capitalize()}: {breaks(worst)[1]}.", "")
@@ -225,8 +256,15 @@ def _of_answers(bug: Bug) -> Iterator[str]:
     yield from _instead(bug)
 
 
-def _gravity(drift: Drift) -> tuple[int, str]:
+def gravity(drift: Drift) -> tuple[int, str]:
+    """Order drifts, the gravest first."""
     return SEVERITIES.index(severity(drift)), drift.kind
+
+
+def reproduction(evidence: Evidence, access: Access) -> Iterator[str]:
+    """Yield as Markdown how to see a drift again: the requests, and what came back."""
+    yield from _sent(evidence, access)
+    yield from _came(evidence)
 
 
 def _sent(evidence: Evidence, access: Access) -> Iterator[str]:
@@ -247,14 +285,14 @@ def _requests(lines: Sequence[Line], access: Access, first: int = 1) -> Iterator
 
 def _request(line: Line, number: str, access: Access) -> Iterator[str]:
     how = "" if line.credentials == "good" else f", {words.way(line.credentials)}"
-    yield from (f"{number}{span(f'{line.method} {line.target}')}{how}{_meant(line)}:", "")
+    yield from (f"{number}{span(f'{line.method} {line.target}')}{how}{meant(line)}:", "")
     if line.is_cut:
         yield from ("The body is longer than is kept; this is its beginning.", "")
     yield from fence("\n".join(commands(line, access)), "sh")
     yield ""
 
 
-def _meant(line: Line) -> str:
+def meant(line: Line) -> str:
     """Say what a request is for, and what it was answered."""
     if line.of:
         return f", a record of {plain(line.of)} to refer to"
@@ -291,7 +329,7 @@ def _extent(bug: Bug, kinds: list[str]) -> Iterator[str]:
         yield f"- Back since: {plain(bug.back_since[:10])}; it had gone in between."
     if bug.finding.nights:
         yield f"- Comes and goes: {words.nights(*bug.finding.nights)}."
-    yield f"- Seen on: {plain(bug.tenant)}{_proof(bug)}."
+    yield f"- Seen on: {plain(bug.tenant)}{proof(bug)}."
     yield f"- Where: {', '.join(words.counted(*each) for each in counts if each[0])}."
     yield from _often(bug)
     if bug.finding.because and len(bug.drifts) > 1:
@@ -301,7 +339,7 @@ def _extent(bug: Bug, kinds: list[str]) -> Iterator[str]:
     yield f"- Kind: {', '.join(map(span, kinds))}."
 
 
-def _proof(bug: Bug) -> str:
+def proof(bug: Bug) -> str:
     """Say whether the lines above were sent again by themselves, and on what."""
     evidence = bug.evidence.get(bug.example)
     if evidence is None or not evidence.is_proven:
@@ -324,7 +362,7 @@ def _often(bug: Bug) -> Iterator[str]:
 
 
 def _places(bug: Bug) -> Iterator[str]:
-    ordered = _spread(bug)
+    ordered = spread(bug)
     yield from table(
         ("operation", "place", "documented", "came back", "page", "cases"),
         (
@@ -349,7 +387,7 @@ def _instead(bug: Bug) -> Iterator[str]:
     """Tell which page would have to state what, if the docs are to follow; nothing where they cannot."""
     found = dict.fromkeys(
         (each.source, each.where, *words.changed(each))
-        for _, drift in _spread(bug)
+        for _, drift in spread(bug)
         if (each := docs_change(drift)) is not None
     )
     if not found or docs_change(bug.drifts[bug.example]) is None:
@@ -366,7 +404,7 @@ def _instead(bug: Bug) -> Iterator[str]:
         yield from ("", f"… and {words.counted(len(found) - MOST_ROWS, 'change')} more.")
 
 
-def _spread(bug: Bug) -> list[tuple[str, Drift]]:
+def spread(bug: Bug) -> list[tuple[str, Drift]]:
     """Order the places so that the first rows show each operation once."""
     by_place = sorted(bug.drifts.items(), key=lambda pair: (pair[1].operation, pair[1].place, pair[0]))
     rounds: dict[str, int] = {}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime  # noqa: TC003 - the codec reads the annotations
 from typing import TYPE_CHECKING, Any, Final
 
+from conform.contract.vendor import Access
 from conform.errors import UserError
 from conform.exchange import PURPOSES
 from conform.findings import find
@@ -174,7 +175,21 @@ def close(
         is_by_budget=part.is_by_budget,
         has_nothing_left=part.has_nothing_left,
         history=history,
+        editions=_editions(chosen),
+        accepted_for=_reasons(reported, known, today),
+        access=next((each.vendor.access for each in contracts.values()), Access()),
     )
+
+
+def _editions(contracts: Sequence[Contract]) -> tuple[str, ...]:
+    found = {each.source.edition for contract in contracts for each in contract.operations}
+    return tuple(sorted(found, reverse=True))
+
+
+def _reasons(drifts: Sequence[ReportedDrift], known: Known, today: date) -> dict[str, str]:
+    """Give for each accepted drift, by its id, the reason that the team has written down."""
+    entries = ((each.drift.id, known.entry(each.drift, today)) for each in drifts if each.state == "known")
+    return {identity: entry.reason for identity, entry in entries if entry is not None}
 
 
 def _stale(missing: Sequence[Accepted], history: History) -> Iterator[str]:

@@ -167,10 +167,12 @@ class DriftFile:
     and reason what was not judged: cases that are `broken`, `blocked` or `blocked, accepted`, questions that
     were `not asked`. `stale_known` names entries of known drift that are `unseen`, or `expired`.
     `matrix` counts claims by contract and family, `changes` says what came and went since the night before.
+    `editions` are those of the documents that were asked (ISO dates, the newest first).
     """
 
     format: int = FORMAT
     tenant: TenantTold = field(default_factory=TenantTold)
+    editions: tuple[str, ...] = ()
     started: str = ""
     seconds: float = 0.0
     requests: int = 0
@@ -225,6 +227,7 @@ def document(report: Report) -> DriftFile:
     standings, nights = report.standings, report.nights
     return DriftFile(
         tenant=TenantTold(sort=report.tenant, base_url=report.base_url),
+        editions=report.editions,
         started=report.started.strftime("%Y-%m-%dT%H:%M:%SZ"),
         seconds=round(report.seconds, 1),
         requests=sum(report.sent.values()),

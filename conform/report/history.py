@@ -11,7 +11,7 @@ import binascii
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -32,6 +32,7 @@ NAME: Final = "history.json"
 ADVICE: Final = "it is set aside, and the history begins anew"
 DAMAGED: Final = ".set-aside"
 """What the name of a file ends with that is no history of this tenant."""
+_DIGITS: Final = bytes.maketrans(b"01", b"\0\1")
 _MOST_BYTES: Final = 2**20
 """Bytes of a row of bits: more questions than anybody asks."""
 
@@ -167,19 +168,18 @@ def _bits(some: Collection[str], places: Mapping[str, int]) -> str:
 
 
 def _named(row: str, names: Sequence[str]) -> Iterator[str]:
-    """Yield the names of a row of bits; raise ValueError where it is none, or names what there is not."""
+    """Give the names of a row of bits; raise ValueError where it is none, or names what there is not."""
     if not row:
-        return
+        return iter(())
     try:
         unpacked = zlib.decompressobj().decompress(urlsafe_b64decode(row), _MOST_BYTES)
     except (zlib.error, binascii.Error) as error:
         raise ValueError(f"a row of questions is damaged: {error}") from error
-    for at, byte in enumerate(unpacked):
-        for bit in range(8) if byte else ():
-            if byte >> bit & 1:
-                if at * 8 + bit >= len(names):
-                    raise ValueError("a row names a question that is not there")
-                yield names[at * 8 + bit]
+    bits = int.from_bytes(unpacked, "little")
+    if bits.bit_length() > len(names):
+        raise ValueError("a row names a question that is not there")
+    # a digit a bit, the first one last
+    return compress(names, f"{bits:b}"[::-1].encode().translate(_DIGITS))
 
 
 def _runs(numbers: Sequence[int]) -> str:
@@ -209,14 +209,19 @@ def whose(tenant: str, base_url: str, profile: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """Hold the nights that a folder knows; `trouble` says on one line why it knows none, empty elsewhere."""
+    """Hold the nights that a folder knows; `trouble` says on one line why it knows none, empty elsewhere.
+
+    `read` are those that were read already, by their tenants.
+    """
 
     file: HistoryFile = field(default_factory=HistoryFile)
     trouble: str = ""
+    read: Mapping[str, History] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, tenant: str) -> History:
         """Give the nights of a tenant, of one that is not known none; raise as `NightsTold.history` does."""
-        return self.file.tenants.get(tenant, NightsTold()).history
+        found = self.read.get(tenant)
+        return self.file.tenants.get(tenant, NightsTold()).history if found is None else found
 
 
 def remembered(folder: Path) -> Past:
@@ -226,13 +231,13 @@ def remembered(folder: Path) -> Past:
         return Past()
     try:
         found = codec.read(path, HistoryFile, FORMAT, ADVICE)
-        for each in found.tenants.values():
-            each.history  # noqa: B018 - what it tells may not be, of which the file alone can be told
+        # what it tells may not be, of which the file alone can be told
+        read = {tenant: each.history for tenant, each in found.tenants.items()}
     except codec.ReportFileError as error:
         return Past(trouble=str(error))
     except (ValueError, IndexError) as error:
         return Past(trouble=f"{path}: is no whole {path.name}: {error}; {ADVICE}")
-    return Past(file=found)
+    return Past(file=found, read=read)
 
 
 def joined(pasts: Iterable[Past]) -> HistoryFile:

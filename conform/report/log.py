@@ -6,7 +6,8 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from conform.report.summary import reasons, summary
+from conform.report.summary import ROLL, reasons, summary
+from conform.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,13 +43,13 @@ def add(folder: Path, group: Group, results: tuple[Result, ...], door: Door) -> 
 
 
 def end(report: Report, folder: Path, door: Door) -> None:
-    """Write the summary under the log, and above it what was not asked and why something was not judged."""
+    """Write the whole summary under the log, and above it all that was not judged, and why."""
     told = [
-        f"{word}: {count} × {reason}"
-        for word, counts in reasons(report).items()
+        f"{word}: {counted(count, noun)}: {reason}"
+        for word, (noun, counts) in reasons(report).items()
         for reason, count in sorted(counts.items())
     ]
-    note(folder, [*report.claim_lines, *told, *summary(report)], door)
+    note(folder, [*report.claim_lines, *told, *summary(report, ROLL)], door)
 
 
 def note(folder: Path, lines: Iterable[str], door: Door) -> None:

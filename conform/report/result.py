@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
+from conform.contract.vendor import Access
 from conform.findings.changes import Changes
 from conform.findings.history import History, Times
 from conform.report.answers import Counted
@@ -120,7 +121,9 @@ class Report:
     `interrupted` says why and where the run ended early, empty where it did not; `is_by_budget` tells that
     nothing but a budget ended it, which is no failure, `has_nothing_left` that what a run before left open
     was nothing that may be asked. `matrix` counts claims by resource and family, `changes` says what came and
-    went since the night before. `history` are the nights of this tenant, with this one.
+    went since the night before. `history` are the nights of this tenant, with this one. `editions` are those
+    of the documents that were asked (ISO dates, newest first), `access` says how their tenants are entered.
+    `accepted_for` gives the reason for which the team accepts a drift, by its id.
     """
 
     part: Part
@@ -156,7 +159,10 @@ class Report:
     matrix: Matrix = field(default_factory=dict)
     changes: Changes = field(default_factory=Changes)
     history: History = field(default_factory=History)
+    accepted_for: Mapping[str, str] = field(default_factory=dict)
+    access: Access = field(default_factory=Access)
     folders: tuple[Path, ...] = ()
+    editions: tuple[str, ...] = ()
 
     @property
     def has_failed(self) -> bool:

@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING, Final
 
 from conform.disk import DiskError, RefusedError
 from conform.errors import one_line
-from conform.report import allure_results, answers, close, drift_json, evidence, history, log
+from conform.report import (
+    allure_results,
+    annotations,
+    answers,
+    close,
+    ctrf,
+    drift_json,
+    evidence,
+    history,
+    log,
+    page,
+    sarif,
+    summary_md,
+)
 from conform.report.result import PREVIOUS
 
 if TYPE_CHECKING:
@@ -38,7 +51,12 @@ SINKS: tuple[Sink, ...] = (
     Sink(name=drift_json.NAME, write=drift_json.write),
     Sink(name=evidence.NAME, write=evidence.write),
     Sink(name=answers.NAME, write=answers.write),
+    Sink(name=page.NAME, write=page.write),
     Sink(name=close.SHARD, write=close.write_shard),
+    Sink(name=sarif.NAME, write=sarif.write),
+    Sink(name=ctrf.NAME, write=ctrf.write),
+    Sink(name=annotations.NAME, write=annotations.write),
+    Sink(name=summary_md.NAME, write=summary_md.write),
     Sink(name=allure_results.RESULTS, write=allure_results.gather),
     Sink(name=f"{allure_results.RESULTS}/environment.properties", write=allure_results.environment),
     Sink(name=history.NAME, write=history.write, is_kept=True),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from conform.words import counted, nights
+from conform.words import counted, cut, nights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -14,33 +15,61 @@ if TYPE_CHECKING:
     from conform.exchange import Purpose
     from conform.report.result import Left, Report, Standing
 
-WIDTH = 100
-"""Characters a line may have."""
-MOST_LINES = 13
-"""Lines of the summary that tell findings; `drift.json` has all."""
+WIDTH: Final = 100
+"""Characters a line may have where nobody's terminal says otherwise."""
+NARROWEST, WIDEST = 60, 160
+"""Columns of a terminal below which lines are cut no further, and above which none is longer."""
+MOST_LINES: Final = 26
+"""Lines that a run may end with, of which findings take what the rest leaves; `run.log` has all."""
+LEAST_FINDINGS: Final = 4
+"""Lines that findings have however much else there is to say."""
 FEW = 2
 """Findings of which nothing is new that are told one by one."""
 MOST_IDS = 5
 """How many ids of one resource are named in what is left; `drift.json` has all."""
-MOST_TROUBLES = 5
+MOST_TROUBLES = 3
 _SUCCESS = range(200, 300)
 
 
-def summary(report: Report) -> list[str]:
-    """Give the lines of the summary: what ran, what is left on the tenant, what was found and not judged."""
-    lines = [
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """Say how much a summary may take: characters a line and lines in all, None for any number."""
+
+    width: int | None = WIDTH
+    lines: int | None = MOST_LINES
+
+
+PAGE: Final = Paper()
+"""A log that a person scrolls."""
+ROLL: Final = Paper(width=None, lines=None)
+"""A file that takes everything whole."""
+
+
+def wide(columns: int | None) -> int:
+    """Give the width of lines by the columns of a terminal, None where there is none."""
+    return WIDTH if columns is None else max(NARROWEST, min(WIDEST, columns))
+
+
+def summary(report: Report, paper: Paper = PAGE) -> list[str]:
+    """Give the lines of the summary: what was found, what was not judged, what is left, and what ran."""
+    rest = [
+        *_not_judged(report, paper.width),
+        *_what_is_left(report, paper.width),
         *_what_ran(report),
-        *_what_is_left(report),
-        *_what_was_found(report),
         *_what_documents_contradict(report),
-        *_not_judged(report),
-        *_what_is_stale(report),
     ]
-    return [_short(line, WIDTH) for line in lines]
+    lines = [*_what_was_found(report, _less(paper, len(rest) + 1)), *rest]
+    return [_short(line, paper.width) for line in lines]
 
 
-def _short(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+def _less(paper: Paper, lines: int) -> Paper:
+    """Give the paper that findings have where so many lines are taken."""
+    left = None if paper.lines is None else max(LEAST_FINDINGS, paper.lines - lines)
+    return Paper(width=paper.width, lines=left)
+
+
+def _short(text: str, most: int | None) -> str:
+    return text if most is None else cut(text, max(2, most))
 
 
 def troubles(said: Sequence[str]) -> list[str]:
@@ -57,7 +86,11 @@ def _what_ran(report: Report) -> Iterator[str]:
     yield f"{sum(report.sent.values())} requests in {report.seconds:.1f} s: {_sent(report.sent)}"
     if report.interrupted:
         yield f"interrupted {report.interrupted}"
-    counts = ", ".join(f"{count} {verdict}" for verdict, count in report.verdicts.items() if count)
+    accepted = sum(report.accepted.values())
+    apart = {"blocked": f" ({accepted} of them accepted)"} if accepted else {}
+    counts = ", ".join(
+        f"{count} {verdict}{apart.get(verdict, '')}" for verdict, count in report.verdicts.items() if count
+    )
     asked, settled = report.claims
     explained = f", {report.explained} explained" if report.explained else ""
     claims = f"; {asked} of {settled} claims asked and judged{explained}"
@@ -74,11 +107,12 @@ def _what_ran(report: Report) -> Iterator[str]:
 
 def _asked(report: Report) -> Iterator[str]:
     """Say by how many cases the questions were asked and what splitting cost, and what was left to before."""
-    found = report.questions
+    found, left = report.questions, sum(report.not_asked.values())
     unnamed = f" ({counted(report.unnamed, 'refusal')} named no field)" if report.unnamed else ""
     again = f"; {found.again} asked again alone{unnamed}" if found.again else ""
+    unasked = f"; {left} not asked" if left else ""
     if found.asked:
-        yield f"{counted(found.asked, 'question')} by {counted(found.cases, 'case')}{again}"
+        yield f"{counted(found.asked, 'question')} by {counted(found.cases, 'case')}{again}{unasked}"
     if found.earlier:
         yield f"{counted(found.earlier, 'question')} settled last time, not asked again"
 
@@ -95,11 +129,11 @@ def _sent(sent: Mapping[Purpose, int]) -> str:
     return ", ".join([f"{sent['cases']} of cases", *others])
 
 
-def _what_is_left(report: Report) -> Iterator[str]:
+def _what_is_left(report: Report, width: int | None) -> Iterator[str]:
     """Say what stands on the tenant and how to remove it, and what the sweep at the start did."""
     if report.swept:
         more = f" (and {len(report.swept) - 1} more, see run.log)" if len(report.swept) > 1 else ""
-        yield f"swept at the start: {_short(report.swept[0], WIDTH - len(more) - 20)}{more}"
+        yield f"swept at the start: {_short(report.swept[0], _room(width, more, 20))}{more}"
     if not report.left:
         return
     number = sum(len(each.ids) + each.doubts for each in report.left)
@@ -123,7 +157,12 @@ def _some(names: list[str], most: int = 3) -> str:
     return ", ".join(names[:most]) + more
 
 
-def _what_was_found(report: Report) -> Iterator[str]:
+def _room(width: int | None, beside: str, more: int) -> int | None:
+    """Give the characters that a line has beside a text and so many others."""
+    return None if width is None else width - len(beside) - more
+
+
+def _what_was_found(report: Report, paper: Paper) -> Iterator[str]:
     apart = [f"{n} {word}" for word in ("known", "flapping") if (n := report.counted(word))]
     accepted = f" ({', '.join(apart)})" if apart else ""
     if not report.drifts:
@@ -133,20 +172,22 @@ def _what_was_found(report: Report) -> Iterator[str]:
     yield (
         f"{len(report.findings)} findings: {len(report.new)} new drifts{accepted} in {operations} operations"
     )
-    yield from _findings(report)
+    yield from _findings(report, paper)
 
 
-def _findings(report: Report) -> Iterator[str]:
+def _findings(report: Report, paper: Paper) -> Iterator[str]:
     """Tell what is new, each sentence whole; then what comes and goes, and what the team accepts."""
-    standings = report.standings
-    rest = [*_folded(report, "flapping"), *_folded(report, "known")]
+    standings, wide = report.standings, paper.width
+    rest = [*_folded(report, "flapping", wide), *_folded(report, "known", wide)]
     told = []
     width = max(4, *(len(each.id) + 1 for each in report.findings))
     for finding in (each for each in report.findings if standings[each.id] in ("new", "partly")):
         part = "partly known: " if standings[finding.id] == "partly" else ""
-        told.append(_whole(f"  {finding.id:<{width}}{finding.severity:<9}{part}{finding.title}", width + 11))
-    room = max(1, MOST_LINES - len(rest))
-    shown = len(told) if sum(map(len, told)) <= room else _fitting(told, room - 1)
+        line = f"  {finding.id:<{width}}{finding.severity:<9}{part}{finding.title}"
+        told.append(whole(line, width + 11, wide))
+    room = None if paper.lines is None else max(1, paper.lines - len(rest))
+    is_all = room is None or sum(map(len, told)) <= room
+    shown = len(told) if room is None or is_all else _fitting(told, room - 1)
     for lines in told[:shown]:
         yield from lines
     if shown < len(told):
@@ -154,9 +195,13 @@ def _findings(report: Report) -> Iterator[str]:
     yield from rest
 
 
-def _whole(line: str, indent: int) -> list[str]:
-    """Wrap a line, so that what stands on it is whole."""
-    return textwrap.wrap(line, WIDTH, subsequent_indent=" " * indent, break_long_words=False)
+def whole(line: str, indent: int, width: int | None) -> list[str]:
+    """Wrap a line, so that what stands on it is whole; further lines are set in by so many spaces."""
+    if width is None:
+        return [line]
+    return textwrap.wrap(
+        line, width, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _fitting(told: Sequence[Sequence[str]], most: int) -> int:
@@ -164,7 +209,7 @@ def _fitting(told: Sequence[Sequence[str]], most: int) -> int:
     return max(1, sum(total <= most for total in accumulate(map(len, told))))
 
 
-def _folded(report: Report, standing: Standing) -> Iterator[str]:
+def _folded(report: Report, standing: Standing, width: int | None) -> Iterator[str]:
     """Tell findings of which nothing is new: few one by one, many on one line."""
     found = [each for each in report.findings if report.standings[each.id] == standing]
     if len(found) > FEW:
@@ -174,7 +219,7 @@ def _folded(report: Report, standing: Standing) -> Iterator[str]:
         return
     for finding in found:
         seen = f" {nights(*report.nights[finding.id])}:" if standing == "flapping" else ""
-        yield from _whole(f"  {standing}: {finding.id}{seen} {finding.title}", 4)
+        yield from whole(f"  {standing}: {finding.id}{seen} {finding.title}", 4, width)
 
 
 def _what_documents_contradict(report: Report) -> Iterator[str]:
@@ -183,13 +228,6 @@ def _what_documents_contradict(report: Report) -> Iterator[str]:
     if found.drifts:
         causes = f"{counted(len(found.findings), 'cause')} in {counted(len(found.drifts), 'place')}"
         yield f"the documents contradict themselves: {causes}, `documents` in drift.json"
-
-
-def _what_is_stale(report: Report) -> Iterator[str]:
-    """Say that known drift fails a strict run, and why."""
-    if found := report.stale_known:
-        noun = "entry" if len(found) == 1 else "entries"
-        yield f"--strict-known fails the run: {len(found)} {noun} of known drift expired or never seen again"
 
 
 def _without_drift(report: Report) -> str:
@@ -204,23 +242,28 @@ def _without_drift(report: Report) -> str:
     return "no drift"
 
 
-def reasons(report: Report) -> dict[str, Mapping[str, int]]:
-    """Count for each sort of what was not judged, or is not as the team has said, its reasons."""
+def reasons(report: Report) -> dict[str, tuple[str, Mapping[str, int]]]:
+    """Give what was not judged, or is not as the team has said: what is counted, and how many by reason."""
+    unjudged = {
+        word: ("question" if word == "not asked" else "case", counts)
+        for word, counts in report.unjudged.items()
+    }
     return {
-        **report.unjudged,
-        "known drift that no longer shows": dict.fromkeys(report.unseen_known, 1),
-        "known drift that has expired": dict.fromkeys(report.expired_known, 1),
+        **unjudged,
+        "known drift that no longer shows": ("entry", dict.fromkeys(report.unseen_known, 1)),
+        "known drift that has expired": ("entry", dict.fromkeys(report.expired_known, 1)),
     }
 
 
-def _not_judged(report: Report) -> Iterator[str]:
-    """Give for each sort the commonest reason and how many cases have others, on one line."""
-    for word, counts in reasons(report).items():
+def _not_judged(report: Report, width: int | None) -> Iterator[str]:
+    """Give for each sort how many there are, the commonest reason, and how many have others."""
+    for word, (noun, counts) in reasons(report).items():
         ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
         if not ordered:
             continue
-        reason, count = ordered[0]
-        rest = sum(counts.values()) - count
-        others = f" (and {rest} for {len(ordered) - 1} other reasons, see run.log)" if rest else ""
-        room = WIDTH - len(word) - len(others) - 10
-        yield f"{word}: {count} × {_short(reason, room)}{others}"
+        total, (reason, count) = sum(counts.values()), ordered[0]
+        rest = total - count
+        reasons_ = counted(len(ordered) - 1, "other reason")
+        others = f" (and {rest} for {reasons_}, see run.log)" if rest else ""
+        head = f"{word}: {counted(total, noun)}: {f'{count} × ' if rest else ''}"
+        yield f"{head}{_short(reason, _room(width, head + others, 0))}{others}"

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from conform.disk import DiskError, Door
+from conform.disk import DiskError, Door, RefusedError
 from conform.errors import one_line
 from conform.findings import load_known
 from conform.findings.history import History, standing
 from conform.payloads.claims import unowed
 from conform.redact import sent_texts
-from conform.report import allure_results, history, log
+from conform.report import allure_results, history, junit, log
 from conform.report.cleaned import clean_result, clean_tally, each_text
 from conform.report.close import Part, close
 from conform.report.codec import packed, unpacked
@@ -28,6 +28,7 @@ from conform.run.open import address, check, open_run, redacting
 from conform.run.recordings import replay
 from conform.run.session import GroupResult
 from conform.run.stop import INTERRUPTED, SIGNALS, Stop
+from conform.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -263,6 +264,7 @@ class Conformance:
             for each in () if self._opened is None else self._opened.session.explain():
                 self._see(each.result, *(() if each.pair is None else (each.pair.good,)))
                 evidences.add({each.drift.id: explaining(each, self.contracts, redactor)})
+                self.after_case()
         except KeyboardInterrupt:
             self.stop.because(INTERRUPTED)
 
@@ -292,6 +294,19 @@ class Conformance:
             self.trouble(str(error))
         except Exception as error:  # noqa: BLE001 - the door behind which no report takes others along
             self.trouble(self.door.line(f"{name} {what}: {one_line(error)}"))
+
+    def enrich(self, path: Path) -> None:
+        """Put into pytest's JUnit file what the report knows; one in which a secret stands is taken away."""
+        report = self.report
+        if report is None or not path.is_file():
+            return
+        try:
+            junit.enrich(path, report, self.settings.vendor.access, self.door)
+        except RefusedError as error:
+            self.trouble(str(error))
+            self._attempt(path.name, lambda: self.door.remove(path))
+        except Exception as error:  # noqa: BLE001 - as below
+            self.trouble(self.door.line(f"{path.name} has no claims: {one_line(error)}"))
 
     def _note(self, lines: Iterable[str]) -> None:
         told = tuple(lines)
@@ -484,11 +499,14 @@ class Conformance:
     @property
     def is_incomplete(self) -> bool:
         """Tell what no item stands for: a file was not written, a recording is damaged, or too old."""
-        if self.troubles:
-            return True
-        replay = self.replay
+        return bool(self.beside()) or (self.replay is not None and bool(self.replay.broken))
+
+    def beside(self) -> tuple[str, ...]:
+        """Say what fails the run and no report knows of: a file was not written, a recording is too old."""
+        replay, number = self.replay, len(self.troubles)
         is_old = replay is not None and replay.is_too_old and self.settings.fails_on_age
-        return is_old or (replay is not None and bool(replay.broken))
+        troubled = (f"{counted(number, 'trouble')} of the run itself",) if number else ()
+        return (*troubled, *(("a recording is too old",) if is_old else ()))
 
     def _tell_of_recordings(self) -> None:
         if self.replay is None:
@@ -502,11 +520,6 @@ class Conformance:
     def age(self) -> str:
         """Say how old the oldest recording is, empty where nothing is replayed."""
         return "" if self.replay is None else self.replay.age
-
-    def where(self) -> str:
-        """Say where the reports are."""
-        folder = self.settings.reports.name
-        return f"reports: {folder}/drift.json, {folder}/allure-results, {folder}/run.log"
 
 
 def exit_status(

@@ -13,6 +13,7 @@ from conform.payloads.rank import within
 from conform.run.custody.look import way
 from conform.run.permitted import Policy, permitted
 from conform.tenants.live import SettingsError
+from conform.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -202,6 +203,8 @@ class Progress:
         if now - self._last < self._every:
             return None
         self._last = now
+        if done >= self._total:
+            return f"all {self._total} questions asked, {drifts} new drifts; explaining and cleaning up"
         left = (now - self._began) * max(0, self._total - done) / max(1, done)
-        lasting = f"{left / 60:.0f} minutes" if left >= _MINUTES else f"{left:.0f} seconds"
+        lasting = f"{left / 60:.0f} minutes" if left >= _MINUTES else counted(max(1, round(left)), "second")
         return f"{done} of {self._total} questions, {drifts} new drifts so far, about {lasting} left"

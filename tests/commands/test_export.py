@@ -24,6 +24,11 @@ def test_the_document_is_printed(contracts: str, capsys: pytest.CaptureFixture[s
     assert len(json.loads(capsys.readouterr().out)["paths"]) == 4
 
 
+def test_the_schema_of_a_report_needs_no_contracts(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["export", "schema", "--contracts", "nowhere"]) == 0
+    assert json.loads(capsys.readouterr().out)["title"] == "drift.json"
+
+
 def test_the_document_is_written_whole(contracts: str, tmp_path: Path) -> None:
     out = tmp_path / "new" / "daftra.json"
     assert run_command(["export", "openapi", "--contracts", contracts, "--out", str(out)]) == 0

@@ -32,6 +32,7 @@ def test_the_document_has_the_form_of_the_design() -> None:
     assert list(told) == [
         "format",
         "tenant",
+        "editions",
         "started",
         "seconds",
         "requests",
@@ -54,6 +55,7 @@ def test_the_document_has_the_form_of_the_design() -> None:
         "findings",
         "documents",
     ]
+    assert told["editions"] == ["2026-01-01"]
     assert told["started"] == "2026-11-22T05:00:00Z"
     assert told["operations"] == {"documented": 4, "exercised": 1}
     assert told["reached"][CREATE.id] == {

@@ -35,7 +35,7 @@ KEEPING = {"run.log", "history.json"}
 
 
 def test_reports_are_moved_and_everything_else_stays(tmp_path: Path) -> None:
-    reports = ("drift.json", "evidence.json", "answers.json", "shard.json", "bugs/F1.md")
+    reports = ("drift.json", "evidence.json", "answers.json", "index.html", "shard.json", "bugs/F1.md")
     left(tmp_path, *reports, "allure-results/a.json", *KEPT)
     set_aside(tmp_path, Door())
     found = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}

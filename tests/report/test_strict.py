@@ -13,8 +13,8 @@ from conform.findings import read_known
 from conform.findings.history import QUIET, History, gone, is_about, merged, night
 from conform.report.answers import name_of
 from conform.report.close import Part, close
+from conform.report.ending import causes
 from conform.report.result import Result
-from conform.report.summary import summary
 from conform.report.tally import Tally
 from tests.findings.test_history import DRIFT, day, nights_of, on
 from tests.findings.test_history import joined as of
@@ -70,7 +70,7 @@ def test_what_was_not_seen_for_some_nights_fails_a_strict_run(
     assert len(told.unseen_known) == 1, "it is told the first night"
     assert bool(told.stale_known) is is_stale
     assert told.has_failed is is_stale
-    assert any("--strict-known fails the run: 1 entry" in line for line in summary(told)) is is_stale
+    assert ("1 entry of known drift expired or never seen again" in causes(told)) is is_stale
 
 
 def test_an_entry_of_which_no_night_knows_fails_at_once_where_it_was_asked() -> None:

@@ -12,7 +12,17 @@ from conform.report.answers import Counted
 from conform.report.documents import Contradicted
 from conform.report.drift_json import document
 from conform.report.result import VERDICTS, Left, Result
-from conform.report.summary import WIDTH, summary, troubles
+from conform.report.summary import (
+    MOST_LINES,
+    NARROWEST,
+    ROLL,
+    WIDEST,
+    WIDTH,
+    Paper,
+    summary,
+    troubles,
+    wide,
+)
 from tests.report.small import CASE, drift, drifted, report
 
 if TYPE_CHECKING:
@@ -20,13 +30,17 @@ if TYPE_CHECKING:
 
 SCREEN = 24
 """Lines of a small terminal."""
+BELOW = 8
+"""Lines that stand below a summary: files, what to run next, the verdict."""
 
 
 def test_a_conformant_run_says_so() -> None:
     lines = summary(report())
-    assert lines[0] == "embedded tenant http://127.0.0.1:1: 1 of 4 documented operations exercised"
-    assert lines[1] == "19 requests in 12.3 s: 12 of cases, 3 to prepare, 4 to clean up"
-    assert lines[-1] == "no drift"
+    assert lines[:3] == [
+        "no drift",
+        "embedded tenant http://127.0.0.1:1: 1 of 4 documented operations exercised",
+        "19 requests in 12.3 s: 12 of cases, 3 to prepare, 4 to clean up",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -74,16 +88,16 @@ def test_new_and_known_drift_are_told_apart() -> None:
 def test_what_was_not_judged_is_said_with_its_reason() -> None:
     broken = Result(case=CASE, verdict="broken", reason="no network")
     lines = summary(report(broken, **{"writes are not allowed": 4}))
-    assert "broken: 1 × no network" in lines
-    assert "not asked: 4 × writes are not allowed" in lines
+    assert "broken: 1 case: no network" in lines
+    assert "not asked: 4 questions: writes are not allowed" in lines
 
 
 def test_what_there_was_no_request_for_is_left_out_and_reduction_is_said() -> None:
     none = dict.fromkeys(PURPOSES, 0)
     plain = replace(report(), sent={**none, "cases": 7})
-    assert summary(plain)[1] == "7 requests in 12.3 s: 7 of cases"
+    assert summary(plain)[2] == "7 requests in 12.3 s: 7 of cases"
     reduced = replace(report(), sent={**none, "cases": 7, "reducing": 2})
-    assert summary(reduced)[1] == "9 requests in 12.3 s: 7 of cases, 2 to reduce"
+    assert summary(reduced)[2] == "9 requests in 12.3 s: 7 of cases, 2 to reduce"
 
 
 @pytest.mark.parametrize(
@@ -157,7 +171,7 @@ def test_the_sweep_at_the_start_has_its_line() -> None:
 
 def test_an_interrupted_run_says_after_how_many_cases_and_why() -> None:
     lines = summary(replace(report(), interrupted="after 3 of 50 cases: SIGTERM"))
-    assert lines[2] == "interrupted after 3 of 50 cases: SIGTERM"
+    assert lines[3] == "interrupted after 3 of 50 cases: SIGTERM"
 
 
 def test_a_run_that_judged_nothing_never_says_no_drift() -> None:
@@ -174,8 +188,9 @@ def test_blocked_cases_that_the_team_accepts_are_told_apart() -> None:
         Result(**want, reason="no ink", is_accepted=True),
     )
     lines = summary(told)
-    assert "blocked: 1 × no pen" in lines
-    assert "blocked, accepted: 2 × no ink" in lines
+    assert "blocked: 1 case: no pen" in lines
+    assert "blocked, accepted: 2 cases: no ink" in lines
+    assert any(line.startswith("3 cases: 3 blocked (2 of them accepted);") for line in lines)
     assert document(told).cases == {
         "run": 3,
         "conformant": 0,
@@ -192,14 +207,40 @@ def test_the_worst_run_fits_a_screen() -> None:
     results += [Result(case=CASE, verdict="broken", reason=f"fault {n} " + "x" * 300) for n in range(30)]
     told = report(*results, **{f"reason {n}": n for n in range(1, 9)})
     left = tuple(Left(contract=f"v1/resource_{n}", ids=tuple(range(900_000, 900_009))) for n in range(9))
-    lines = summary(replace(told, left=left, swept=("x" * 200, "y"), interrupted="after " + "z" * 200))
-    assert len(lines) <= SCREEN
-    assert max(map(len, lines)) <= WIDTH
+    told = replace(told, left=left, swept=("x" * 200, "y"), interrupted="after " + "z" * 200)
+    for columns in (NARROWEST, WIDTH, WIDEST):
+        lines = summary(told, Paper(width=columns, lines=MOST_LINES - BELOW))
+        assert len(lines) <= SCREEN - 2
+        assert max(map(len, lines)) <= columns
+
+
+def test_a_file_has_everything_and_all_of_it_whole() -> None:
+    told = report(drifted(40), Result(case=CASE, verdict="broken", reason="x" * 900), **{"y" * 900: 2})
+    lines = summary(told, ROLL)
+    assert "broken: 1 case: " + "x" * 900 in lines
+    assert "not asked: 2 questions: " + "y" * 900 in lines
+    assert not any("…" in line for line in lines)
+    assert all(any(finding.title in line for line in lines) for finding in told.findings)
+
+
+@pytest.mark.parametrize(
+    ("columns", "width"), [(None, WIDTH), (1, NARROWEST), (60, 60), (120, 120), (160, 160), (400, WIDEST)]
+)
+def test_lines_are_as_wide_as_a_terminal_within_reason(columns: int | None, width: int) -> None:
+    assert wide(columns) == width
+
+
+def test_what_other_reasons_count_adds_up() -> None:
+    reasons = ("a", "a", "b", "c", "b", "a", "d")
+    told = report(*(Result(case=CASE, verdict="broken", reason=each) for each in reasons), left=3, right=4)
+    lines = summary(told)
+    assert "broken: 7 cases: 3 × a (and 4 for 3 other reasons, see run.log)" in lines
+    assert "not asked: 7 questions: 4 × right (and 3 for 1 other reason, see run.log)" in lines
 
 
 def test_of_many_troubles_the_first_are_told() -> None:
     assert troubles(["a", "b"]) == ["a", "b"]
-    assert troubles(list("abcdefg")) == ["a", "b", "c", "d", "e", "… and 2 more, see run.log"]
+    assert troubles(list("abcdefg")) == ["a", "b", "c", "… and 4 more, see run.log"]
 
 
 def test_what_the_documents_contradict_is_one_line_beside_no_drift() -> None:

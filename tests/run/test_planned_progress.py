@@ -22,4 +22,5 @@ def test_the_time_left_is_no_less_than_nothing_and_asks_for_nothing() -> None:
     now[0] = 60.0
     assert progress.line(0, 0) == "0 of 10 questions, 0 new drifts so far, about 10 minutes left"
     now[0] = 62.0
-    assert progress.line(12, 0) == "12 of 10 questions, 0 new drifts so far, about 0 seconds left"
+    said = "all 10 questions asked, 3 new drifts; explaining and cleaning up"
+    assert progress.line(12, 3) == said

@@ -1,0 +1,139 @@
+"""Tell at the end of a run where its files are, what to run next, and in one line why it passes or fails."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from conform.report import allure_results, drift_json, log
+from conform.report.summary import WIDTH, whole
+from conform.words import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from conform.findings import Finding
+    from conform.report.result import Report
+
+PAGE: Final = "index.html"
+FILES: Final = (PAGE, drift_json.NAME, allure_results.RESULTS, log.NAME)
+"""What of a report a person opens, in this order; what is not there is not named."""
+REASON: Final = "agreed on …"
+_BESIDE: Final = 2
+"""Characters between the longest word for a command and the command."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standpoint:
+    """Say from where a person runs commands, and how.
+
+    `here` is his folder, `folder` that of the reports. `reports`, `drift` and `sweep` are the options that
+    `conform` needs to find them, or the tenant; `asked` those of `pytest suites` that ask the same again.
+    `pytest` and `conform` are the words by which these programs are called there. `goes_on` tells
+    that the suites can be asked for what failed alone.
+    """
+
+    here: Path
+    folder: Path
+    reports: tuple[str, ...] = ()
+    drift: tuple[str, ...] = ()
+    sweep: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    pytest: tuple[str, ...] = ("pytest",)
+    conform: tuple[str, ...] = ("conform",)
+    goes_on: bool = True
+
+
+def as_opened(path: Path, here: Path) -> str:
+    """Give a path as it can be opened from a folder: what is below it in short, else from the root."""
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+def where(stand: Standpoint, width: int | None = WIDTH) -> list[str]:
+    """Name the files of a report that a person opens, as they can be opened from where he stands."""
+    named = [as_opened(path, stand.here) for name in FILES if (path := stand.folder / name).exists()]
+    return whole(f"reports: {', '.join(named)}", 2, width) if named else []
+
+
+# Why a run is no pass
+
+
+def new(report: Report) -> tuple[Finding, ...]:
+    """Give the findings of which something is new, worst first."""
+    standings = report.standings
+    return tuple(each for each in report.findings if standings[each.id] in ("new", "partly"))
+
+
+def _blocked(report: Report) -> int:
+    return report.verdicts["blocked"] - sum(report.accepted.values())
+
+
+def _left(report: Report) -> int:
+    return sum(len(each.ids) + each.doubts for each in report.left if not each.is_meant)
+
+
+# how many there are of what fails a run, what they are called, and what is said of them
+CAUSES: Final[tuple[tuple[Callable[[Report], int], str, str], ...]] = (
+    (lambda report: len(new(report)), "new finding", ""),
+    (lambda report: len(report.stale_known), "entry", " of known drift expired or never seen again"),
+    (_left, "record", " left on the tenant"),
+    (lambda report: report.verdicts["broken"], "case", " broken"),
+    (_blocked, "case", " blocked"),
+)
+
+
+def causes(report: Report) -> tuple[str, ...]:
+    """Say each thing for which a run is no pass; none where `has_failed` is not true."""
+    found = [
+        f"{counted(number, noun)}{said}" for count, noun, said in CAUSES if (number := count(report)) > 0
+    ]
+    if report.interrupted and not report.is_by_budget:
+        found.append(f"interrupted {report.interrupted}")
+    if not report.verdicts["conformant"] + report.verdicts["drifted"] and not report.has_nothing_left:
+        found.append("nothing was judged")
+    return tuple(found)
+
+
+def verdict(report: Report | None, status: int, beside: Iterable[str] = ()) -> str:
+    """Say in one line why a run passes or fails; `beside` are reasons that its report does not know."""
+    if status == 0 and report is not None:
+        asked, settled = report.claims
+        return f"passes: no new drift; {asked} of {settled} claims asked and judged"
+    found = (*(causes(report) if report is not None else ()), *beside)
+    return f"fails because: {'; '.join(found) or 'of what stands above'} (exit status {status})"
+
+
+# What to run next
+
+
+def next_steps(report: Report, stand: Standpoint) -> list[str]:
+    """Give the commands that a person may paste after a run that is no pass, each after what it is for."""
+    steps = list(_steps(report, stand))
+    column = max((len(said) for said, _ in steps), default=0) + _BESIDE
+    told = [f"  {f'{said}:':<{column}}{shlex.join(words)}" for said, words in steps]
+    return ["what to run next:", *told] if told else []
+
+
+def _steps(report: Report, stand: Standpoint) -> Iterator[tuple[str, tuple[str, ...]]]:
+    if (page := stand.folder / PAGE).exists():
+        yield "see all of it", ("open", as_opened(page, stand.here))
+    if found := new(report):
+        yield from _of_finding(report, found[0], stand)
+    if stand.goes_on and causes(report):
+        yield "ask what failed", (*stand.pytest, "suites", *stand.asked, "--failed")
+    if any(not each.is_meant for each in report.left):
+        yield "remove what is left", (*stand.conform, "sweep", *stand.sweep)
+
+
+def _of_finding(report: Report, found: Finding, stand: Standpoint) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield what can be done about the worst finding."""
+    drifts = report.by_id
+    held = (drifts[each] for each in found.drifts if each in drifts)
+    case = next((seen.cases[0] for seen in held if seen.state == "new" and seen.cases), None)
+    yield "write to the vendor", (*stand.conform, "bugs", "--finding", found.id, *stand.reports)
+    if case is not None:
+        yield "ask a case again", (*stand.pytest, "suites", *stand.asked, "--case", case)
+    accept = ("known", "add", found.id, "--reason", REASON, *stand.drift)
+    yield "accept it", (*stand.conform, *accept)

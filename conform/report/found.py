@@ -1,0 +1,73 @@
+"""A finding as the files of a report tell it: with its drifts, what it is to the team, and since when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from conform.report.bugs import example
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from conform.drift.value import Drift
+    from conform.findings import Finding
+    from conform.report.result import Report, ReportedDrift, Standing
+
+ORDER: Final[tuple[Standing, ...]] = ("new", "partly", "flapping", "known")
+"""What is to be read first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Hold one finding and what a run tells of it.
+
+    `drifts` by their id; `example` is the drift that is told in full. `since` is the first night (ISO, UTC)
+    that is known to show any of them. `has_come` tells that the night before showed none of them, False where
+    there was none before. `because` is the reason for which the team accepts it, empty where it does not.
+    """
+
+    finding: Finding
+    standing: Standing
+    drifts: Mapping[str, ReportedDrift]
+    example: Drift
+    since: str
+    has_come: bool = False
+    because: str = ""
+
+    @property
+    def is_new(self) -> bool:
+        """Tell whether any of it fails a run."""
+        return self.standing in ("new", "partly")
+
+    @property
+    def operations(self) -> tuple[tuple[str, str], ...]:
+        """Name the contract and the operation of each of its drifts once, that of the example first."""
+        drifts = (self.example, *(each.drift for each in self.drifts.values()))
+        return tuple(dict.fromkeys((each.contract, each.operation) for each in drifts))
+
+
+def found(report: Report) -> tuple[Found, ...]:
+    """Give the findings of a run, new ones first, each sort with what breaks an integrator first."""
+    known, standings = report.by_id, report.standings
+    told = (
+        _found(each, standings[each.id], {name: known[name] for name in each.drifts if name in known}, report)
+        for each in report.findings
+    )
+    return tuple(sorted(told, key=lambda each: ORDER.index(each.standing)))
+
+
+def _found(
+    finding: Finding, standing: Standing, drifts: Mapping[str, ReportedDrift], report: Report
+) -> Found:
+    evidences, came = report.part.tally.evidences, frozenset(report.changes.came)
+    plain = {name: seen.drift for name, seen in drifts.items()}
+    return Found(
+        finding=finding,
+        standing=standing,
+        drifts=drifts,
+        example=plain[example(plain, evidences.best, evidences.times)],
+        since=min(filter(None, (each.times.since for each in drifts.values())), default=""),
+        has_come=bool(report.changes.before) and drifts.keys() <= came,
+        because=next((report.accepted_for[each] for each in drifts if each in report.accepted_for), ""),
+    )

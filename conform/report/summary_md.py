@@ -1,0 +1,190 @@
+"""`reports/summary.md`: what a run found, for the summary of a job (`$GITHUB_STEP_SUMMARY`, GitLab).
+
+It takes 60 kB at most, so that several jobs fit into the MiB of one page. Nothing that a tenant serves means
+anything in it.
+"""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING, Final
+
+from conform import words
+from conform.redact.control import on_a_line
+from conform.report.bugs import example, reproduction
+from conform.report.found import found
+from conform.report.markdown import cell, plain, span, table
+from conform.report.summary import reasons
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from conform.disk import Door
+    from conform.report.found import Found
+    from conform.report.result import Left, Report
+
+NAME: Final = "summary.md"
+MOST_BYTES: Final = 60_000
+MOST_FINDINGS: Final = 20
+MOST_TOLD: Final = 3
+"""New findings that are told with their requests."""
+MOST_OF_ONE: Final = 12_000
+"""Bytes of the requests and the answer of one finding."""
+MOST_ROWS: Final = 10
+"""Rows of each further part; `drift.json` has them all."""
+MOST_TEXT: Final = 300
+"""Characters of one text."""
+
+
+def text(report: Report) -> str:
+    """Give the page; where it grows too long, fewer findings are told with their requests, then in all."""
+    told = found(report)
+    sizes = ((MOST_FINDINGS, MOST_TOLD), (MOST_FINDINGS, 1), (MOST_FINDINGS, 0), (MOST_TOLD, 0))
+    pages = ("\n".join(_lines(report, told, *most)) + "\n" for most in sizes)
+    return next(page for page in pages if len(page.encode("utf-8", "surrogatepass")) <= MOST_BYTES)
+
+
+def _lines(report: Report, told: tuple[Found, ...], most: int, most_told: int) -> Iterator[str]:
+    yield from (f"# Conformance: {'failed' if report.has_failed else 'passed'}", "")
+    yield from (f"**{plain(sentence(report, told))}**", "")
+    ran = f"{report.tenant} tenant {report.base_url}, {report.started:%Y-%m-%d %H:%M} UTC"
+    yield from (f"{plain(ran)}. {plain(_cases(report))}.", "")
+    if why := list(_why(report)):
+        yield from (f"It fails because of {plain('; '.join(why))}.", "")
+    yield from _findings(told, most)
+    for each in [each for each in told if each.is_new][:most_told]:
+        yield from _reproduced(each, report)
+    yield from _went(report)
+    yield from _unjudged(report)
+    yield from _left(report)
+
+
+def sentence(report: Report, told: tuple[Found, ...]) -> str:
+    """Say in one sentence what a run found: how many claims were kept, what is new and what is gone."""
+    cells = [each for row in report.matrix.values() for each in row.values()]
+    kept, documented = sum(each.kept for each in cells), sum(each.documented for each in cells)
+    new = words.counted(sum(each.is_new for each in told), "new finding")
+    changes, since = report.changes, ""
+    if changes.before:
+        came, went = len(changes.came), len(changes.went)
+        moved = f"{words.counted(came, 'drift')} came and {went} went"
+        since = f"; since {changes.before[:10]} {moved if came or went else 'nothing came or went'}"
+    return f"{kept:,} of {documented:,} documented claims kept, {new}{since}"
+
+
+def _cases(report: Report) -> str:
+    counts = ", ".join(f"{count} {verdict}" for verdict, count in report.verdicts.items() if count)
+    requests = words.counted(sum(report.sent.values()), "request")
+    ran = f"{words.counted(sum(report.verdicts.values()), 'case')} ({counts or 'none'}), {requests}"
+    return f"{ran}, {report.exercised} of {report.documented} operations exercised"
+
+
+def _why(report: Report) -> Iterator[str]:
+    """Say what fails the run, each reason for itself."""
+    unjudged = report.verdicts["broken"] + report.verdicts["blocked"] - sum(report.accepted.values())
+    left = sum(len(each.ids) + each.doubts for each in report.left if not each.is_meant)
+    stale, is_cut = len(report.stale_known), report.interrupted and not report.is_by_budget
+    told = [
+        *([words.counted(len(report.new), "new drift")] if report.new else ()),
+        *([f"{words.counted(unjudged, 'case')} not judged"] if unjudged else ()),
+        *([f"{words.counted(left, 'record')} left on the tenant"] if left else ()),
+        *([f"{stale} {'entry' if stale == 1 else 'entries'} of known drift that is over"] if stale else ()),
+        *([f"an early end (interrupted {report.interrupted})"] if is_cut else ()),
+    ]
+    yield from told or (["nothing that was judged"] if report.has_failed else ())
+
+
+def _findings(told: tuple[Found, ...], most: int) -> Iterator[str]:
+    if not told:
+        return
+    yield from ("## Findings", "")
+    yield from table(
+        ("finding", "state", "severity", "what", "since", "operations"),
+        (
+            (
+                cell(each.finding.id),
+                plain(each.standing),
+                plain(each.finding.severity),
+                plain(_short(each.finding.title)),
+                plain(each.since[:10]),
+                str(each.finding.operations),
+            )
+            for each in told[:most]
+        ),
+    )
+    if len(told) > most:
+        yield from ("", f"… and {words.counted(len(told) - most, 'finding')} more in `drift.json`.")
+    yield ""
+
+
+def _reproduced(told: Found, report: Report) -> Iterator[str]:
+    """Fold how to see a finding again: the requests, and what came back."""
+    evidences = report.part.tally.evidences
+    plain_drifts = {name: each.drift for name, each in told.drifts.items()}
+    kept = evidences.best.get(example(plain_drifts, evidences.best, evidences.times))
+    if kept is None:
+        return
+    body = "\n".join(reproduction(kept, report.access))
+    title = html.escape(on_a_line(_short(f"{told.finding.id} {told.finding.title}")))
+    yield from (f"<details><summary>{title}</summary>", "")
+    if len(body.encode("utf-8", "surrogatepass")) > MOST_OF_ONE:
+        command = span(f"conform bugs --finding {told.finding.id}")
+        body = f"It is too long to show here; {command} tells it."
+    yield from (body, "", "</details>", "")
+
+
+def _went(report: Report) -> Iterator[str]:
+    went = report.changes.went
+    if not went:
+        return
+    yield from (f"## Gone since {plain(report.changes.before[:10])}", "")
+    for each in went[:MOST_ROWS]:
+        yield f"- {span(each.kind)} {span(each.operation)} {span(each.place)}, since {plain(each.since[:10])}"
+    yield from _rest(len(went))
+
+
+def _rest(number: int) -> Iterator[str]:
+    if number > MOST_ROWS:
+        yield f"- … and {number - MOST_ROWS} more in `drift.json`"
+    yield ""
+
+
+def _unjudged(report: Report) -> Iterator[str]:
+    told = [
+        (word, reason, count) for word, counts in reasons(report).items() for reason, count in counts.items()
+    ]
+    if not told and not report.interrupted:
+        return
+    yield from ("## Not judged", "")
+    if report.interrupted:
+        yield f"- interrupted {plain(_short(report.interrupted))}"
+    for word, reason, count in sorted(told, key=lambda each: (each[0], -each[2], each[1]))[:MOST_ROWS]:
+        yield f"- {plain(word)}: {count} × {plain(_short(reason))}"
+    yield from _rest(len(told))
+
+
+def _left(report: Report) -> Iterator[str]:
+    if not report.left:
+        return
+    yield from ("## Left on the tenant", "")
+    for each in report.left[:MOST_ROWS]:
+        yield f"- {span(each.contract)}: {plain(_short(_left_of(each)))}"
+    yield from _rest(len(report.left))
+    if any(not each.is_meant for each in report.left):
+        yield from ("`conform sweep` removes what is proven ours.", "")
+
+
+def _left_of(left: Left) -> str:
+    ids = ", ".join(map(str, left.ids))
+    doubts = f"{left.doubts} in doubt" if left.doubts else ""
+    return " and ".join(filter(None, (ids, doubts))) + (", as was allowed" if left.is_meant else "")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MOST_TEXT else f"{text[: MOST_TEXT - 1]}…"
+
+
+def write(report: Report, folder: Path, door: Door) -> None:
+    """Write `summary.md` into a folder, whole or not at all; raise DiskError where it cannot be."""
+    door.text(folder / NAME, text(report), "report")

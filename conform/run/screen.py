@@ -1,0 +1,81 @@
+"""What a run shows at its end, on one screen, and how its commands are called from there."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from conform.report.ending import Standpoint, as_opened, next_steps, verdict, where
+from conform.report.summary import MOST_LINES, Paper, summary, troubles
+from conform.run.settings import OPTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from conform.run.conformance import Conformance
+    from conform.run.settings import Settings
+
+ONCE: Final = frozenset(
+    {"--record", "--failed", "--case", "--budget", "--time-limit", "--shard", "--fail-on-age", "--max-age"}
+)
+"""Options that say how much of the plan a run asks, or what it keeps: not for one that asks again."""
+
+
+def restated(given: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give the options that ask the same again, as they are written, of those of a run by name."""
+    return tuple(
+        word
+        for name, value in given.items()
+        if f"--{name}" not in ONCE
+        for word in _words(f"--{name}", value)
+    )
+
+
+def _words(flag: str, value: Any) -> Iterator[str]:
+    for each in value if isinstance(value, list | tuple) else (value,):
+        yield flag
+        if each is not True:
+            yield str(each)
+
+
+def standpoint(settings: Settings, here: Path) -> Standpoint:
+    """Say from where a person runs commands after a run, and how."""
+    folder = as_opened(settings.reports, here)
+    is_usual = folder == OPTIONS["--reports"]["default"]
+    address = () if settings.base_url is None else ("--base-url", settings.base_url)
+    reports = () if is_usual else ("--reports", folder)
+    return Standpoint(
+        here=here,
+        folder=settings.reports,
+        reports=reports,
+        drift=() if is_usual else ("--drift", f"{folder}/drift.json"),
+        sweep=(*address, *reports),
+        asked=restated(settings.given),
+        pytest=_called("pytest", here),
+        conform=_called("conform", here),
+        goes_on=settings.tenant != "recorded" and not settings.is_recording,
+    )
+
+
+def _called(program: str, here: Path) -> tuple[str, ...]:
+    """Give the words that call a program of this Python from a folder: its name where that is enough."""
+    beside = Path(sys.executable).with_name(program)
+    found = shutil.which(program)
+    if found is not None and (not beside.exists() or Path(found).samefile(beside)):
+        return (program,)
+    if beside.exists():
+        return (as_opened(beside, here),)
+    return as_opened(Path(sys.executable), here), "-m", program
+
+
+def screen(run: Conformance, stand: Standpoint, status: int, width: int) -> list[str]:
+    """Give the lines that a run ends with, the last of which says why it passes or fails."""
+    report = run.report
+    tail = [*troubles(run.troubles), run.age(), *where(stand, width)]
+    if report is not None and status:
+        tail += next_steps(report, stand)
+    tail = [line for line in tail if line]
+    told = [] if report is None else summary(report, Paper(width=width, lines=MOST_LINES - len(tail)))
+    return [run.door.line(line) for line in (*told, *tail, verdict(report, status, run.beside()))]
