@@ -152,7 +152,9 @@ def _rest(number: int) -> Iterator[str]:
 
 def _unjudged(report: Report) -> Iterator[str]:
     told = [
-        (word, reason, count) for word, counts in reasons(report).items() for reason, count in counts.items()
+        (word, reason, count)
+        for word, (_, counts) in reasons(report).items()
+        for reason, count in counts.items()
     ]
     if not told and not report.interrupted:
         return
