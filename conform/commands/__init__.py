@@ -21,6 +21,7 @@ COMMANDS: tuple[str, ...] = (
     "report",
     "page",
     "bugs",
+    "history",
     "merge",
 )
 """The subcommands in the order in which help shows them; `diff` is the module `conform.commands.diff`.

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 MOST_BODY = 4_000
 """Characters of a body that are shown."""
-MOST_DRIFTS = 40
+MOST_DRIFTS = 25
+MOST_STEPS = 6
+"""Steps of a case that are told with their bodies: those of which the answer shows drift come first."""
 MOST_PLACES = 4
 """Places that are named with one difference."""
 _INSET = " " * 10
@@ -52,22 +54,35 @@ def _lines(result: Result, redactor: Redactor) -> Iterator[str]:
             line = f"{drift.id}  {mark:<5}  {drift.kind}  {drift.where}: {words.difference(drift)}"
             yield f"  {on_a_line(redactor.value(line))}"
     if len(result.drifts) > MOST_DRIFTS:
-        yield f"  … and {len(result.drifts) - MOST_DRIFTS} more drifts of this case"
-    for number, exchange in enumerate(result.exchanges, 1):
+        yield f"  … and {len(result.drifts) - MOST_DRIFTS} more drifts of this case, see index.html"
+    whole = _whole(result)
+    for number, exchange in enumerate(result.exchanges):
         yield ""
-        yield from _exchange(number, exchange, redactor, own)
+        yield from _exchange(number + 1, exchange, redactor, own, is_whole=number in whole)
+    if len(whole) < len(result.exchanges):
+        yield from ("", f"bodies of {len(result.exchanges) - len(whole)} steps are left out, see index.html")
 
 
-def _exchange(number: int, exchange: Exchange, redactor: Redactor, own: frozenset[str]) -> Iterator[str]:
+def _whole(result: Result) -> frozenset[int]:
+    """Choose the steps that are told with their bodies: those that show drift, then the last ones."""
+    shown = sorted({drift.exchange for drift in result.drifts})
+    rest = [number for number in reversed(range(len(result.exchanges))) if number not in shown]
+    return frozenset([*shown, *rest][:MOST_STEPS])
+
+
+def _exchange(
+    number: int, exchange: Exchange, redactor: Redactor, own: frozenset[str], *, is_whole: bool
+) -> Iterator[str]:
     call = exchange.call
     query = "&".join(f"{name}={value}" for name, value in call.query)
     target = on_a_line(redactor.url(f"{call.path}{f'?{query}' if query else ''}"))
     credentials = "" if call.credentials == "good" else f"   (credentials: {call.credentials})"
     yield f"step {number}: {call.method} {target}{credentials}"
-    if call.body is not None:
+    if is_whole and call.body is not None:
         yield f"sent      {_shown(redactor.sent(call.body))}"
     if exchange.answer is not None:
         yield f"answered  {exchange.answer.status} in {exchange.milliseconds:.0f} ms"
+    if is_whole and exchange.answer is not None:
         yield f"body      {_shown(redactor.body(exchange.answer.body, own))}"
     if exchange.failure is not None:
         yield f"failure   {on_a_line(redactor.text(exchange.failure))}"
@@ -140,7 +155,7 @@ def _table(results: Sequence[Result]) -> Iterator[str]:
         ),
     )
     if len(drifts) > MOST_DRIFTS:
-        yield from ("", f"… and {len(drifts) - MOST_DRIFTS} more; `drift.json` has them all.")
+        yield from ("", f"… and {len(drifts) - MOST_DRIFTS} more in `index.html` and `drift.json`.")
 
 
 def _ordered(drifts: Iterable[Drift]) -> list[Drift]:
