@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conform.report.annotations import lines
 
 from conform.contract import Vendor
 from conform.drift.kinds import KINDS, SEVERITIES
 from conform.findings import find, severity
 from conform.findings.gate import ALL, gravity, is_below
 from conform.findings.known import Known
+from conform.report.annotated import lines
 from conform.report.answers import Became
 from conform.report.close import close
 from conform.report.ctrf import OUTCOMES, Item
