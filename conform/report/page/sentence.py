@@ -83,7 +83,9 @@ def _changed(told: DriftFile) -> str:
 def verdict(told: DriftFile) -> str:
     """Say whether a run is a pass, and each thing for which it is none."""
     if told.status == "failed" or not (told.status or _judged(told)):
-        return f"No pass: {'; '.join(told.why) or 'see run.log'}."
+        new = sum(each.known in ("new", "partly") for each in told.findings)
+        before = counted(new, "new finding") if new else "see run.log"  # a report of before does not say why
+        return f"No pass: {'; '.join(told.why) or before}."
     states = [each.state for each in told.drifts]
     apart = (
         (states.count("new"), "that nobody has accepted, none of them grave enough to fail the run"),

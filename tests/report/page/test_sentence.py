@@ -92,6 +92,7 @@ def test_each_thing_for_which_a_run_is_no_pass_is_said() -> None:
     why = ("2 new findings", "3 records left on the tenant")
     assert judged(status="failed", why=why) == "No pass: 2 new findings; 3 records left on the tenant."
     assert judged(status="failed") == "No pass: see run.log."
+    assert judged(NEW, why=()) == "No pass: 1 new finding.", "as a report of before has it"
 
 
 def test_new_drift_that_is_not_grave_enough_is_a_pass_and_said() -> None:
