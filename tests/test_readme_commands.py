@@ -67,6 +67,7 @@ BEFORE: Mapping[str, tuple[str, ...]] = {
     "conform page night-one": tuple(f"{GREEN} --reports night-{each}" for each in ("one", "two")),
     "conform bugs": (RED,),
     "conform known add F": (RED,),
+    "conform history": (RED,),
     "conform diff tenant": (GREEN, RED),
 }
 """What a person has run just before a command that begins so: the lines of a page are of several days."""
