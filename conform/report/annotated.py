@@ -45,6 +45,8 @@ def _escaped(text: str, signs: Mapping[int, str]) -> str:
 def lines(report: Report, root: Path, clean: Callable[[str], str] = str) -> list[str]:
     """Give the commands: an error for each new finding, worst first, and a notice for the rest.
 
+    A finding that is too light to fail the run is a warning instead.
+
     `root` is the folder of the repository; `clean` takes secrets out of a text, before it is escaped.
     """
     told = found(report)
@@ -71,7 +73,8 @@ def _error(told: Found, places: Mapping[tuple[str, str], Spot], clean: Callable[
         "line": str(spot.line),
         "title": _cut(clean(on_a_line(f"{finding.id} {finding.title}")), MOST_TITLE),
     }
-    return command("error", properties, _cut("\n".join(clean(on_a_line(m)) for m in message), MOST_MESSAGE))
+    name = "warning" if told.is_below else "error"
+    return command(name, properties, _cut("\n".join(clean(on_a_line(m)) for m in message), MOST_MESSAGE))
 
 
 def _cut(text: str, most: int) -> str:

@@ -53,6 +53,7 @@ def wide(columns: int | None) -> int:
 def summary(report: Report, paper: Paper = PAGE) -> list[str]:
     """Give the lines of the summary: what was found, what was not judged, what is left, and what ran."""
     rest = [
+        *_what_is_below(report),
         *_not_judged(report, paper.width),
         *_what_is_left(report, paper.width),
         *_what_ran(report),
@@ -106,12 +107,14 @@ def _what_ran(report: Report) -> Iterator[str]:
 
 
 def _asked(report: Report) -> Iterator[str]:
-    """Say by how many cases the questions were asked and what splitting cost, and what was left to before."""
+    """Say by how many cases the questions were asked, what became of the others, and what splitting cost."""
     found, left = report.questions, sum(report.not_asked.values())
     unnamed = f" ({counted(report.unnamed, 'refusal')} named no field)" if report.unnamed else ""
     again = f"; {found.again} asked again alone{unnamed}" if found.again else ""
-    unasked = f"; {left} not asked" if left else ""
-    if found.asked:
+    vain = max(0, found.planned - found.asked - left)
+    unasked = f"; {vain} of cases broken or blocked" if vain else ""
+    unasked += f"; {left} not asked" if left else ""
+    if found.asked or unasked:
         yield f"{counted(found.asked, 'question')} by {counted(found.cases, 'case')}{again}{unasked}"
     if found.earlier:
         yield f"{counted(found.earlier, 'question')} settled last time, not asked again"
@@ -173,6 +176,13 @@ def _what_was_found(report: Report, paper: Paper) -> Iterator[str]:
         f"{len(report.findings)} findings: {len(report.new)} new drifts{accepted} in {operations} operations"
     )
     yield from _findings(report, paper)
+
+
+def _what_is_below(report: Report) -> Iterator[str]:
+    """Say how many findings are too light to fail the run."""
+    if found := report.findings_below:
+        told = f"{counted(len(found), 'finding')} {'lies' if len(found) == 1 else 'lie'} below it"
+        yield f"--fail-on {report.fail_on}: {told} and cannot fail the run"
 
 
 def _findings(report: Report, paper: Paper) -> Iterator[str]:

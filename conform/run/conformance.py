@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conform.disk import DiskError, Door, RefusedError
 from conform.errors import one_line
-from conform.findings import load_known
+from conform.findings import is_below, load_known
 from conform.findings.history import History, standing
 from conform.payloads.claims import unowed
 from conform.redact import sent_texts
 from conform.report import allure_results, history, junit, log
+from conform.report.attach import story
 from conform.report.cleaned import clean_result, clean_tally, each_text
 from conform.report.close import Part, close
 from conform.report.codec import packed, unpacked
+from conform.report.ending import as_opened
 from conform.report.sinks import set_aside, write_all
 from conform.report.tally import Tally
-from conform.run import again, planned
+from conform.run import again, option_file, planned
 from conform.run.alone import alone
 from conform.run.exhibit import collect, explaining
 from conform.run.open import address, check, open_run, redacting
@@ -32,7 +36,6 @@ from conform.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from pathlib import Path
 
     from conform.case import Group
     from conform.payloads.claims import Claim
@@ -43,8 +46,10 @@ if TYPE_CHECKING:
 
 BY_HAND = ("SIGINT", INTERRUPTED)
 """The reasons of a run that a person ended at the keyboard."""
-CONFORMANT, FAILED, STOPPED, NOTHING = 0, 1, 2, 5
-"""The statuses as pytest has them (0, 1, 2 and 5 of `pytest.ExitCode`)."""
+CONFORMANT, FAILED, STOPPED, INTERNAL, NOTHING = 0, 1, 2, 3, 5
+"""The statuses as pytest has them (all of `pytest.ExitCode` but 4, which is for usage)."""
+_TOLD_OF = re.compile(r"internal error: .* \(its traceback is in [^\n]*?\)")
+"""How an error of our own is told on one line, also by another process."""
 UNASKED = "it ended before all was asked"
 UNDONE = "did not come to its end, so that `conform sweep` may be needed"
 
@@ -54,13 +59,15 @@ class Figures:
     """Hold what one process of a run hands to the first one.
 
     `troubles` are lines, `stopped` the reason for which it asks nothing more, `selected` the labels of the
-    groups that were chosen there, each None where there is nothing to say.
+    groups that were chosen there, each None where there is nothing to say; `shown` tell the cases that
+    `--case` names, each as a block of lines.
     """
 
     tally: Tally
     troubles: tuple[str, ...] = ()
     stopped: str | None = None
     selected: frozenset[str] | None = None
+    shown: tuple[str, ...] = ()
 
 
 class Conformance:
@@ -74,7 +81,7 @@ class Conformance:
         self.settings = settings
         self.contracts = planned.read_contracts(settings)
         self.chosen = planned.chosen(settings, self.contracts)
-        self._plan = planned.whole_plan(settings, self.chosen, self.contracts.values())
+        self._plan = self._planned()
         self._why_not = planned.why_not(settings, self.contracts)
         self.door = Door(redacting(settings))
         self._before = again.remembered(settings, self._address, is_following=is_following)
@@ -84,12 +91,16 @@ class Conformance:
         self.replay = replay(settings, groups, self.door.redactor) if settings.tenant == "recorded" else None
         if self.replay is not None:
             groups = self.replay.groups
+        if settings.named:
+            self._narrow(groups)
         self.groups: Mapping[str, Group] = {
             group.label: group for group in groups if settings.owns(group.contract)
         }
         self._known = load_known(settings.known)
         self._today = datetime.now(UTC).date()
         self.troubles: list[str] = []
+        self.shown: list[str] = []
+        self._fault = ""
         self.report: Report | None = None
         self.is_open = False
         self.selected: frozenset[str] | None = None
@@ -102,6 +113,17 @@ class Conformance:
         self._clock = time.monotonic()
         self.stop = Stop(self._budget, self._time_limit)
         self.after_case: Callable[[], None] = lambda: None
+
+    def _planned(self) -> tuple[Group, ...]:
+        whole = planned.whole_plan(self.settings, self.chosen, self.contracts.values())
+        is_recorded = self.settings.tenant == "recorded"  # its cases are those of the recording
+        return whole if is_recorded else planned.only(self.settings, whole, self.contracts)
+
+    def _narrow(self, groups: tuple[Group, ...]) -> None:
+        """Let what the named cases do not ask be no gap of the run."""
+        keys = {group.contract for group in groups}
+        self._plan = groups
+        self.chosen = tuple(contract for contract in self.chosen if contract.key in keys)
 
     def _left(self) -> tuple[Group, ...]:
         """Give the plan of what is to be asked: of what the run before settled, nothing is in its pools."""
@@ -170,6 +192,7 @@ class Conformance:
         self._attempt(".run.stop", lambda: self.door.remove(self.word))
         self._attempt("what an earlier run reported", lambda: set_aside(folder, self.door))
         self._attempt(log.NAME, lambda: log.begin(folder, len(self.groups), self.door))
+        self._note(option_file.told(self.settings))
 
     def forecast(self) -> tuple[str, ...]:
         """Say what the run will do to a live tenant, before anything is sent; empty for any other."""
@@ -204,6 +227,7 @@ class Conformance:
                 self.contracts,
                 self.replay,
                 is_known=lambda drift: self._known.matches(drift, self._today),
+                is_below=lambda drift: is_below(drift, self.settings.fail_on, self.settings.vendor),
                 standing=lambda drift, question: standing(self._past, drift.id, question),
                 is_excused=lambda operation, lacks: self._known.excuses(operation, lacks, self._today),
                 tally=self._tally,
@@ -240,6 +264,8 @@ class Conformance:
         self._note(line for fault in asked.faults for line in fault.splitlines())
         self._attempt("Allure", lambda: allure_results.add(group, contract, told.results, self.door))
         self._attempt("evidence.json", lambda: self._keep(asked))
+        if self.settings.named:
+            self.shown += [story(each, self.door.redactor) for each in told.results]
         after = self._opened.after
         if asked.results and self.stop.reason not in asked.not_asked:
             # of a group that was cut the earlier recording is worth more
@@ -257,11 +283,14 @@ class Conformance:
     def _explain(self) -> None:
         """Keep what shows each cause of new drift best, found on the tenant as far as a budget lets it.
 
+        A case that was asked by its name is shown as it is.
+
         Who ends that by hand ends nothing else: what the run made is still to be removed.
         """
         redactor, evidences = self.door.redactor, self._tally.evidences
         try:
-            for each in () if self._opened is None else self._opened.session.explain():
+            opened = None if self.settings.named else self._opened
+            for each in () if opened is None else opened.session.explain():
                 self._see(each.result, *(() if each.pair is None else (each.pair.good,)))
                 evidences.add({each.drift.id: explaining(each, self.contracts, redactor)})
                 self.after_case()
@@ -276,6 +305,22 @@ class Conformance:
             if exchange.answer is not None:
                 own = sent_texts(exchange.call)
                 self._opened.redactor.see(exchange.answer.headers, exchange.answer.body, own)
+
+    def fault(self, error: BaseException, trace: str) -> str:
+        """Keep the trace of an error of our own in the log, and stop the run; say on one line what it was.
+
+        One that another process has told of is passed on as it is; of those that follow less is said.
+        """
+        told = _TOLD_OF.search(str(error))
+        if told is None:
+            self._note(trace.splitlines())
+        if self._fault:
+            return "and another, which may follow from it"
+        where = as_opened(self.settings.reports / log.NAME, Path.cwd())
+        said = told[0] if told else f"internal error: {one_line(error)} (its traceback is in {where})"
+        self._fault = self.door.line(said)
+        self.stop.because(self._fault)
+        return self._fault
 
     def clean(self, text: str) -> str:
         """Take secrets out of a text, and controls but line ends and tabs."""
@@ -339,6 +384,7 @@ class Conformance:
         """Add the figures of another process."""
         other = unpacked(plain, Figures)
         self._tally.merge(other.tally)
+        self.shown += other.shown
         for said in other.troubles:
             self.trouble(said)
         if other.stopped:
@@ -356,7 +402,9 @@ class Conformance:
             troubles=tuple(self.troubles),
             stopped=self.stop.given,
             selected=None if self._handed_over else self.selected,
+            shown=tuple(self.shown),
         )
+        self.shown.clear()
         self._handed_over += self._tally.spent
         base_url = self._tally.base_url
         self._tally.clear()
@@ -365,9 +413,8 @@ class Conformance:
 
     def write(self) -> None:
         """Write the reports, each for itself."""
-        self._count_the_rest()
-        self._remember_the_rest()
-        self._tally.unowed |= unowed(self.chosen, self._plan)
+        for count in (self._count_the_rest, self._remember_the_rest, self._count_the_unowed):
+            self._attempt("what was not asked", count)
         self._tally.not_asked.update(self._left_out)
         self._tell_of_recordings()
         interrupted = self._interrupted()
@@ -376,11 +423,15 @@ class Conformance:
         if self.report is not None:
             self._write(self.report)
 
+    def _count_the_unowed(self) -> None:
+        self._tally.unowed |= unowed(self.chosen, self._plan)
+
     def _report(self, interrupted: str) -> None:
         part = Part(
             shard=self.settings.shard,
             tenant=self.settings.tenant,
             contracts=tuple(contract.key for contract in self.chosen),
+            methods=self.settings.methods,
             started=self._started,
             seconds=time.monotonic() - self._clock,
             tally=self._tally,
@@ -388,9 +439,9 @@ class Conformance:
             is_by_budget=self.is_calm,
             has_nothing_left=self._has_nothing_left,
             profile=self._profile,
-            options=each_text(dict(self.settings.given), self.clean),
+            options=each_text(self.settings.told, self.clean),
         )
-        is_cut = bool(self._left_out) or self.stop.given is not None
+        is_cut = bool(self._left_out or self.settings.named) or self.stop.given is not None
         past = history.remembered(self.settings.reports)
         self._note([past.trouble] if past.trouble else ())
         self.report = close(
@@ -401,6 +452,7 @@ class Conformance:
             is_cut=is_cut,
             before=past.of(self._whose),
             is_strict=self.settings.is_strict,
+            fail_on=self.settings.fail_on,
         )
 
     @property
@@ -439,7 +491,7 @@ class Conformance:
         answers, before = self._tally.answers, self._before or again.Before()
         keys = [each.key for each in self.chosen]
         answers.contracts = {**before.contracts, **again.digests(self.settings, keys)}
-        answers.earlier = again.carried(before, self._plan, keys)
+        answers.earlier = again.carried(before, self._plan, keys, self.settings.methods)
         reason = self.stop.given or next(iter(self._left_out), UNASKED)
         for group in (*self._selected(), *self._cut()):
             if group.label not in self._tally.done or self._left_out:
@@ -473,7 +525,7 @@ class Conformance:
     def status(self, status: int) -> int:
         """Give the exit status of the run, from the one that its items alone would have."""
         return exit_status(
-            status,
+            INTERNAL if self._fault else status,
             judged=sum(self._tally.verdicts.values()),
             is_interrupted=self.report is not None and bool(self.report.interrupted),
             is_by_hand=self.stop.given in BY_HAND,
@@ -506,7 +558,9 @@ class Conformance:
         replay, number = self.replay, len(self.troubles)
         is_old = replay is not None and replay.is_too_old and self.settings.fails_on_age
         troubled = (f"{counted(number, 'trouble')} of the run itself",) if number else ()
-        return (*troubled, *(("a recording is too old",) if is_old else ()))
+        told = "" if self.report is None else self.report.interrupted
+        faults = (self._fault,) if self._fault and self._fault not in told else ()
+        return (*faults, *troubled, *(("a recording is too old",) if is_old else ()))
 
     def _tell_of_recordings(self) -> None:
         if self.replay is None:
@@ -514,8 +568,8 @@ class Conformance:
         for name, why in self.replay.broken.items():
             self._tally.verdicts["broken"] += 1
             self._tally.broken[f"{name}: {why}"] += 1
-        for name, command in self.replay.unrecorded.items():
-            self._tally.not_asked[f"not recorded: {name}; {command}"] += 1
+        for name, (command, number) in self.replay.unrecorded.items():
+            self._tally.not_asked[f"not recorded: {name}; {command}"] += number
 
     def age(self) -> str:
         """Say how old the oldest recording is, empty where nothing is replayed."""

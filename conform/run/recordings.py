@@ -15,6 +15,8 @@ import msgspec
 from conform.case import Group
 from conform.corpus import CorpusError, dump_pools, load_pools
 from conform.disk import Door
+from conform.report.answers import method_of
+from conform.run.single import named
 from conform.tenants.live import SettingsError
 from conform.tenants.recorded import Player, Recorder, present_origin, record_command
 
@@ -98,15 +100,15 @@ class Replay:
 
     `groups` are the frozen cases of the whole files; `broken` gives, by label or file, why one cannot be
     replayed and how to record it; `references` gives, by label, the ids that its cases referred to by key;
-    `unrecorded` gives, by label, how to record what the contracts ask and
-    the folder never had. `oldest` is the age of the oldest recording in days, None where there is none;
+    `unrecorded` gives, by label, how to record what the contracts ask and the folder never had, and how many
+    questions that is. `oldest` is the age of the oldest recording in days, None where there is none;
     `max_age` are the days beyond which it is too old, None for any.
     """
 
     groups: tuple[Group, ...]
     broken: dict[str, str]
     references: Mapping[str, Mapping[str, Json]]
-    unrecorded: dict[str, str]
+    unrecorded: dict[str, tuple[str, int]]
     oldest: float | None
     max_age: float | None
     player: Player
@@ -151,20 +153,24 @@ def replay(settings: Settings, planned: Sequence[Group], redactor: Redactor) -> 
     if not broken and not any(group.contract in wanted for group in groups):
         where = f"{settings.cassettes.parent.name}/{settings.cassettes.name}"
         raise SettingsError(f"{where} holds no recording of what is asked; record it with {command('')}")
+    groups = [group for group in groups if group.contract in wanted and is_asked(group.label, settings)]
+    if settings.named:
+        where = f"no case has this id in {settings.cassettes.parent.name}/{settings.cassettes.name}"
+        groups, planned, broken = [*named(settings.named, groups, where, is_recorded=True)], (), {}
     now = datetime.now(UTC)
     return Replay(
         # what a pool tells as new hangs on what was asked before it
         groups=tuple(
             sorted(
-                (group for group in groups if group.contract in wanted),
+                groups,
                 key=lambda group: place.get(group.label, len(place)),
             )
         ),
         references={each.label: each.references for each in frozen if each.fault is None},
         broken={name: why for name, why in broken.items() if _is_wanted(name, wanted, settings)},
         unrecorded={
-            group.label: command(group.label)
-            for group in _unrecorded(planned, groups)
+            group.label: (command(group.label), number)
+            for group, number in _unrecorded(planned, groups)
             if group.label not in broken and settings.owns(group.contract)  # shards do not count one twice
         },
         oldest=max((each.origin.age(now) for each in frozen if each.fault is None), default=None),
@@ -173,12 +179,12 @@ def replay(settings: Settings, planned: Sequence[Group], redactor: Redactor) -> 
     )
 
 
-def _unrecorded(planned: Sequence[Group], groups: Sequence[Group]) -> Iterator[Group]:
-    """Yield the groups of today that ask what no recorded case asks."""
+def _unrecorded(planned: Sequence[Group], groups: Sequence[Group]) -> Iterator[tuple[Group, int]]:
+    """Yield the groups of today that ask what no recorded case asks, and how many such questions."""
     asked = {(group.label, case.asks) for group in groups for case in group.cases}
     for group in planned:
-        if any((group.label, case.asks) not in asked for case in group.cases):
-            yield group
+        if number := sum((group.label, case.asks) not in asked for case in group.cases):
+            yield group, number
 
 
 def _command(settings: Settings) -> Callable[[str], str]:
@@ -215,4 +221,11 @@ def _groups(frozen: Frozen) -> Iterator[Group]:
 def _is_wanted(name: str, wanted: set[str], settings: Settings) -> bool:
     """Tell whether a label is of a wanted contract of this shard; a damaged file without one concerns all."""
     contract = name.partition(" ")[0]
-    return ("/" not in contract or contract in wanted) and settings.owns(contract)
+    if "/" not in contract:
+        return settings.owns(contract)
+    return contract in wanted and settings.owns(contract) and is_asked(name, settings)
+
+
+def is_asked(label: str, settings: Settings) -> bool:
+    """Tell whether a group is of an operation with a method that is asked of."""
+    return not settings.methods or method_of(label) in settings.methods
