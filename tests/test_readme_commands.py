@@ -41,6 +41,8 @@ NOT_RUN: Mapping[str, str] = {
     ". .venv/bin/activate": "it is for the shell that goes on",
     "export DAFTRA_SUBDOMAIN=my-trial": "it names your tenant; here one of our own on loopback is named",
     "export DAFTRA_API_KEY=…": "it is your key; here that of our own tenant is given",
+    "make picture": "it needs a browser; tests/report/test_page_browser.py opens the page where there is one",
+    "conform issue --forge github --dry-run": "it asks GitHub; tests/commands/test_issue.py asks our own",
     "npm install allure": "it downloads; tests/commands/test_report.py says what is done without",
     "conform report": "Allure may not be there; tests/commands/test_report.py runs it where it is",
     "conform serve --port 8080": "it runs until Ctrl-C; tests/commands/test_serve.py ends it so",
@@ -50,6 +52,7 @@ DONE, FOUND, UNUSABLE = 0, 1, 2
 STATUS: Mapping[str, int] = {
     RED: FOUND,
     "pytest suites --profile observed": FOUND,
+    f"{RED} --case 3764aebe": FOUND,
     "pytest suites --tenant live": FOUND,  # our own tenant has no records to read: blocked
     "conform derive cut-off-2026-10-01.json": UNUSABLE,
     "conform derive lions-2026-10-01.txt": UNUSABLE,
@@ -68,6 +71,7 @@ BEFORE: Mapping[str, tuple[str, ...]] = {
     "conform bugs": (RED,),
     "conform known add F": (RED,),
     "conform history": (RED,),
+    "conform issue": (RED,),
     "conform diff tenant": (GREEN, RED),
 }
 """What a person has run just before a command that begins so: the lines of a page are of several days."""
