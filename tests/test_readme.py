@@ -51,6 +51,8 @@ WORDS = ("claim", "edition", "place", "question", "pool", "verdict", "finding", 
 
 OF_OTHERS = ("--dist", "--junitxml", "--lf", "--tb")
 """Options of pytest and its plugins that a page names."""
+MADE = ("cassettes/live",)
+"""What a page names and is there once a run has made it."""
 
 
 def test_the_first_page_is_read_in_ten_minutes() -> None:
@@ -161,9 +163,10 @@ def test_the_example_of_options_in_a_file_is_read_as_it_stands(tmp_path: Path) -
 @pytest.mark.parametrize("page", PAGES)
 class TestAPage:
     def test_the_files_that_it_names_are_there(self, page: str) -> None:
-        named = re.findall(r"`((?:conform|tests|contracts|suites|cassettes)/[\w/.]+)`", text(page))
-        made = {"cassettes/live"}
-        assert [each for each in named if each not in made and not (ROOT / each).exists()] == []
+        named = re.findall(
+            r"`((?:contracts|suites|cassettes|conform|tests|[.]github)/[\w/.-]+|[.][\w-]+[.]yml)`", text(page)
+        )
+        assert [each for each in named if each not in MADE and not (ROOT / each).exists()] == []
 
     def test_its_links_and_pictures_lead_somewhere(self, page: str) -> None:
         for link in re.findall(r"\]\(([^)\s]+)\)", text(page)):

@@ -183,4 +183,6 @@ def test_a_command_in_the_middle_of_a_line_is_understood(line: str, monkeypatch:
 def test_what_is_said_of_a_command_is_of_one_that_a_page_has() -> None:
     lines = {shown.line for page in PAGES for shown in commands(page)}
     assert {*NOT_RUN, *STATUS, *ELSEWHERE} - lines == set()
+    named = re.findall(r"tests/[\w/]+\.py", " ".join([*NOT_RUN.values(), *ELSEWHERE.values()]))
+    assert [each for each in named if not (ROOT / each).is_file()] == []
     assert [start for start in BEFORE if not any(line.startswith(start) for line in lines)] == []
