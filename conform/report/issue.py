@@ -55,10 +55,10 @@ class Matter:
     """Say what an issue is about after a night.
 
     `stands` are drifts that are new to the team and grave enough to fail a run, and `came` those of them that
-    the issue did not hold. Of what it held, `unasked` is what no night has asked for since it was seen, `gone`
-    what the last night that asked did not see, `excused` what shows and is accepted by now, comes and goes, or
-    lies below what fails a run. `troubles` say why the night is no pass, beside drift. `held` is the open
-    issue, None where there is none.
+    the issue did not hold. Of what it held, `unasked` is what no night has asked for since it was seen,
+    `gone` what the last night that asked did not see, `excused` what shows and is accepted by now, comes and
+    goes, or lies below what fails a run. `troubles` say why the night is no pass, beside drift. `held` is the
+    open issue, None where there is none.
     """
 
     stands: Found = field(default_factory=dict)
