@@ -158,6 +158,12 @@ def test_a_finding_is_an_address(opened: Callable[..., Chrome]) -> None:
     assert named(opened(usual(), address="#F3"), "#F3 .body").is_displayed()
 
 
+def test_what_came_leads_to_its_finding(opened: Callable[..., Chrome]) -> None:
+    browser = opened(usual(), address="#v1/pens/refusal")
+    named(browser, "td a[href='#F1']").click()
+    assert named(browser, "#F1 .body").is_displayed()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [400, 900, 1300, 1600])
 def test_it_fits_its_window_and_is_read_in_light_and_dark(
