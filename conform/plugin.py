@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import traceback
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -151,6 +152,7 @@ class Running:
         self._ends = ExitStack()
         self._following: Following | None = None
         self._session: pytest.Session | None = None
+        self._has_told = False
         config.add_cleanup(self._ends.close)
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
@@ -197,11 +199,24 @@ class Running:
         """Remove what the run made, whatever ended it, and write every report."""
         if self._following is not None:
             self._following.tell()
-        self._run.close()
-        with undisturbed():
-            self._run.write()
+        try:
+            self._run.close()
+            with undisturbed():
+                self._run.write()
+        except Exception as error:  # noqa: BLE001 - pytest would end with its traceback, and nothing else
+            self._run.fault(error, traceback.format_exc())
         if self._following is not None:
             self._following.end()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_internalerror(self, excrepr: Any, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Keep the traceback of an error of our own in the log, and let no reporter show more than a line.
+
+        It may quote what a tenant answered.
+        """
+        run = self._run
+        said = run.fault(excinfo.value, str(excrepr)) if run.is_open else run.clean(str(excrepr))
+        excrepr.toterminal = lambda to: to.line(said)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_warning_recorded(self, warning_message: warnings.WarningMessage) -> None:
@@ -281,7 +296,11 @@ class Running:
                 run.stop.because(str(ended))
             self._finish()
             session.exitstatus = run.status(int(session.exitstatus))
-        return (yield)
+        result = yield
+        terminal = self._config.pluginmanager.getplugin("terminalreporter")
+        if session.exitstatus == pytest.ExitCode.INTERNAL_ERROR and terminal is not None:
+            self.pytest_terminal_summary(terminal)  # pytest has none then
+        return result
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any, error: object) -> None:
@@ -295,8 +314,9 @@ class Running:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the summary: one screen, its last line red or green where the terminal has colours."""
         run, following = self._run, self._following
-        if not run.is_open or following is None:
+        if not run.is_open or following is None or self._has_told:
             return
+        self._has_told = True
         for block in run.shown:
             terminalreporter.section("case", sep="─")
             for line in block.splitlines():

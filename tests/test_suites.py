@@ -11,6 +11,7 @@ from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,6 +24,8 @@ from conform.tenants.embedded.tenant import EmbeddedTenant
 from tests.second_tenant import KEY, second_tenant
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tests.conftest import Replying, Serving
 
 ROOT = Path(__file__).parents[1]
@@ -67,9 +70,9 @@ def suites_in(root: Path, folder: Path, *options: str, **environ: str) -> Run:
     return Run(status=done.returncode, text=done.stdout + done.stderr, drift=drift)
 
 
-def live(folder: Path, url: str, *options: str) -> Run:
+def live(folder: Path, url: str, *options: str, environ: Mapping[str, str] = MappingProxyType({})) -> Run:
     common = ("--tenant", "live", "--base-url", url, "--resource", "taxes", "--rate", "1000")
-    return suites(folder, *common, *options, DAFTRA_API_KEY=KEY)
+    return suites(folder, *common, *options, DAFTRA_API_KEY=KEY, **environ)
 
 
 def test_a_conformant_resource_has_no_drift(tmp_path: Path) -> None:

@@ -22,7 +22,9 @@ COMMANDS: tuple[str, ...] = (
     "report",
     "page",
     "bugs",
+    "history",
     "merge",
+    "issue",
 )
 """The subcommands in the order in which help shows them; `diff` is the module `conform.commands.diff`.
 

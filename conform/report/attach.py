@@ -27,7 +27,9 @@ MOST_BODY = 4_000
 """Characters of a body that are shown."""
 MOST_TOLD = 1_500
 """The same on a terminal."""
-MOST_DRIFTS = 40
+MOST_DRIFTS = 25
+MOST_STEPS = 6
+"""Steps of a case that are told with their bodies: those of which the answer shows drift come first."""
 MOST_PLACES = 4
 """Places that are named with one difference."""
 _INSET = " " * 10
@@ -42,14 +44,14 @@ def case_text(result: Result, redactor: Redactor) -> str:
 
 def story(result: Result, redactor: Redactor) -> str:
     """Tell a case as it happened, for a terminal: each step with its answer, and then what drifted."""
-    steps = _steps(result, redactor, MOST_TOLD)
+    steps = _steps(result, redactor, MOST_TOLD, frozenset(range(len(result.exchanges))))
     return in_a_block("\n".join([_case(result), *steps, "", *_found(result, redactor)]))
 
 
 def _lines(result: Result, redactor: Redactor) -> Iterator[str]:
     yield _case(result)
     yield from _found(result, redactor)
-    yield from _steps(result, redactor, MOST_BODY)
+    yield from _steps(result, redactor, MOST_BODY, _whole(result))
 
 
 def _case(result: Result) -> str:
@@ -68,14 +70,24 @@ def _found(result: Result, redactor: Redactor) -> Iterator[str]:
             line = f"{drift.id}  {mark:<5}  {drift.kind}  {drift.where}: {words.difference(drift)}"
             yield f"  {on_a_line(redactor.value(line))}"
     if len(result.drifts) > MOST_DRIFTS:
-        yield f"  … and {len(result.drifts) - MOST_DRIFTS} more drifts of this case"
+        yield f"  … and {len(result.drifts) - MOST_DRIFTS} more drifts of this case, see index.html"
 
 
-def _steps(result: Result, redactor: Redactor, most: int) -> Iterator[str]:
+def _steps(result: Result, redactor: Redactor, most: int, whole: frozenset[int]) -> Iterator[str]:
+    """Tell each step, those that are told whole with so many characters of their bodies."""
     own = frozenset[str]().union(*(sent_texts(exchange.call) for exchange in result.exchanges))
-    for number, exchange in enumerate(result.exchanges, 1):
+    for number, exchange in enumerate(result.exchanges):
         yield ""
-        yield from _exchange(number, exchange, redactor, own, most)
+        yield from _exchange(number + 1, exchange, redactor, own, most if number in whole else 0)
+    if len(whole) < len(result.exchanges):
+        yield from ("", f"bodies of {len(result.exchanges) - len(whole)} steps are left out, see index.html")
+
+
+def _whole(result: Result) -> frozenset[int]:
+    """Choose the steps that are told with their bodies: those that show drift, then the last ones."""
+    shown = sorted({drift.exchange for drift in result.drifts})
+    rest = [number for number in reversed(range(len(result.exchanges))) if number not in shown]
+    return frozenset([*shown, *rest][:MOST_STEPS])
 
 
 def _exchange(
@@ -86,10 +98,11 @@ def _exchange(
     target = on_a_line(redactor.url(f"{call.path}{f'?{query}' if query else ''}"))
     credentials = "" if call.credentials == "good" else f"   (credentials: {call.credentials})"
     yield f"step {number}: {call.method} {target}{credentials}"
-    if call.body is not None:
+    if most and call.body is not None:
         yield f"sent      {_shown(redactor.sent(call.body), most)}"
     if exchange.answer is not None:
         yield f"answered  {exchange.answer.status} in {exchange.milliseconds:.0f} ms"
+    if most and exchange.answer is not None:
         yield f"body      {_shown(redactor.body(exchange.answer.body, own), most)}"
     if exchange.failure is not None:
         yield f"failure   {on_a_line(redactor.text(exchange.failure))}"
@@ -162,7 +175,7 @@ def _table(results: Sequence[Result]) -> Iterator[str]:
         ),
     )
     if len(drifts) > MOST_DRIFTS:
-        yield from ("", f"… and {len(drifts) - MOST_DRIFTS} more; `drift.json` has them all.")
+        yield from ("", f"… and {len(drifts) - MOST_DRIFTS} more in `index.html` and `drift.json`.")
 
 
 def _ordered(drifts: Iterable[Drift]) -> list[Drift]:

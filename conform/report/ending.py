@@ -103,7 +103,7 @@ def verdict(report: Report | None, status: int, beside: Iterable[str] = ()) -> s
         is_drawn = bool(report.findings_below)
         passed = f"no new drift from {report.fail_on} on" if is_drawn else "no new drift"
         return f"passes: {passed}; {asked} of {settled} claims asked and judged"
-    found = (*(causes(report) if report is not None else ()), *beside)
+    found = dict.fromkeys((*(causes(report) if report is not None else ()), *beside))
     return f"fails because: {'; '.join(found) or 'of what stands above'} (exit status {status})"
 
 

@@ -107,12 +107,14 @@ def _what_ran(report: Report) -> Iterator[str]:
 
 
 def _asked(report: Report) -> Iterator[str]:
-    """Say by how many cases the questions were asked and what splitting cost, and what was left to before."""
+    """Say by how many cases the questions were asked, what became of the others, and what splitting cost."""
     found, left = report.questions, sum(report.not_asked.values())
     unnamed = f" ({counted(report.unnamed, 'refusal')} named no field)" if report.unnamed else ""
     again = f"; {found.again} asked again alone{unnamed}" if found.again else ""
-    unasked = f"; {left} not asked" if left else ""
-    if found.asked:
+    vain = max(0, found.planned - found.asked - left)
+    unasked = f"; {vain} of cases broken or blocked" if vain else ""
+    unasked += f"; {left} not asked" if left else ""
+    if found.asked or unasked:
         yield f"{counted(found.asked, 'question')} by {counted(found.cases, 'case')}{again}{unasked}"
     if found.earlier:
         yield f"{counted(found.earlier, 'question')} settled last time, not asked again"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conform.disk import DiskError, Door, RefusedError
@@ -20,6 +22,7 @@ from conform.report.attach import story
 from conform.report.cleaned import clean_result, clean_tally, each_text
 from conform.report.close import Part, close
 from conform.report.codec import packed, unpacked
+from conform.report.ending import as_opened
 from conform.report.sinks import set_aside, write_all
 from conform.report.tally import Tally
 from conform.run import again, option_file, planned
@@ -33,7 +36,6 @@ from conform.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from pathlib import Path
 
     from conform.case import Group
     from conform.payloads.claims import Claim
@@ -44,8 +46,10 @@ if TYPE_CHECKING:
 
 BY_HAND = ("SIGINT", INTERRUPTED)
 """The reasons of a run that a person ended at the keyboard."""
-CONFORMANT, FAILED, STOPPED, NOTHING = 0, 1, 2, 5
-"""The statuses as pytest has them (0, 1, 2 and 5 of `pytest.ExitCode`)."""
+CONFORMANT, FAILED, STOPPED, INTERNAL, NOTHING = 0, 1, 2, 3, 5
+"""The statuses as pytest has them (all of `pytest.ExitCode` but 4, which is for usage)."""
+_TOLD_OF = re.compile(r"internal error: .* \(its traceback is in [^\n]*?\)")
+"""How an error of our own is told on one line, also by another process."""
 UNASKED = "it ended before all was asked"
 UNDONE = "did not come to its end, so that `conform sweep` may be needed"
 
@@ -96,6 +100,7 @@ class Conformance:
         self._today = datetime.now(UTC).date()
         self.troubles: list[str] = []
         self.shown: list[str] = []
+        self._fault = ""
         self.report: Report | None = None
         self.is_open = False
         self.selected: frozenset[str] | None = None
@@ -301,6 +306,22 @@ class Conformance:
                 own = sent_texts(exchange.call)
                 self._opened.redactor.see(exchange.answer.headers, exchange.answer.body, own)
 
+    def fault(self, error: BaseException, trace: str) -> str:
+        """Keep the trace of an error of our own in the log, and stop the run; say on one line what it was.
+
+        One that another process has told of is passed on as it is; of those that follow less is said.
+        """
+        told = _TOLD_OF.search(str(error))
+        if told is None:
+            self._note(trace.splitlines())
+        if self._fault:
+            return "and another, which may follow from it"
+        where = as_opened(self.settings.reports / log.NAME, Path.cwd())
+        said = told[0] if told else f"internal error: {one_line(error)} (its traceback is in {where})"
+        self._fault = self.door.line(said)
+        self.stop.because(self._fault)
+        return self._fault
+
     def clean(self, text: str) -> str:
         """Take secrets out of a text, and controls but line ends and tabs."""
         return self.door.clean(text)
@@ -392,9 +413,8 @@ class Conformance:
 
     def write(self) -> None:
         """Write the reports, each for itself."""
-        self._count_the_rest()
-        self._remember_the_rest()
-        self._tally.unowed |= unowed(self.chosen, self._plan)
+        for count in (self._count_the_rest, self._remember_the_rest, self._count_the_unowed):
+            self._attempt("what was not asked", count)
         self._tally.not_asked.update(self._left_out)
         self._tell_of_recordings()
         interrupted = self._interrupted()
@@ -402,6 +422,9 @@ class Conformance:
         self._attempt("the report", lambda: self._report(interrupted))
         if self.report is not None:
             self._write(self.report)
+
+    def _count_the_unowed(self) -> None:
+        self._tally.unowed |= unowed(self.chosen, self._plan)
 
     def _report(self, interrupted: str) -> None:
         part = Part(
@@ -502,7 +525,7 @@ class Conformance:
     def status(self, status: int) -> int:
         """Give the exit status of the run, from the one that its items alone would have."""
         return exit_status(
-            status,
+            INTERNAL if self._fault else status,
             judged=sum(self._tally.verdicts.values()),
             is_interrupted=self.report is not None and bool(self.report.interrupted),
             is_by_hand=self.stop.given in BY_HAND,
@@ -535,7 +558,9 @@ class Conformance:
         replay, number = self.replay, len(self.troubles)
         is_old = replay is not None and replay.is_too_old and self.settings.fails_on_age
         troubled = (f"{counted(number, 'trouble')} of the run itself",) if number else ()
-        return (*troubled, *(("a recording is too old",) if is_old else ()))
+        told = "" if self.report is None else self.report.interrupted
+        faults = (self._fault,) if self._fault and self._fault not in told else ()
+        return (*faults, *troubled, *(("a recording is too old",) if is_old else ()))
 
     def _tell_of_recordings(self) -> None:
         if self.replay is None:
@@ -543,8 +568,8 @@ class Conformance:
         for name, why in self.replay.broken.items():
             self._tally.verdicts["broken"] += 1
             self._tally.broken[f"{name}: {why}"] += 1
-        for name, command in self.replay.unrecorded.items():
-            self._tally.not_asked[f"not recorded: {name}; {command}"] += 1
+        for name, (command, number) in self.replay.unrecorded.items():
+            self._tally.not_asked[f"not recorded: {name}; {command}"] += number
 
     def age(self) -> str:
         """Say how old the oldest recording is, empty where nothing is replayed."""

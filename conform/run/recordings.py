@@ -100,15 +100,15 @@ class Replay:
 
     `groups` are the frozen cases of the whole files; `broken` gives, by label or file, why one cannot be
     replayed and how to record it; `references` gives, by label, the ids that its cases referred to by key;
-    `unrecorded` gives, by label, how to record what the contracts ask and
-    the folder never had. `oldest` is the age of the oldest recording in days, None where there is none;
+    `unrecorded` gives, by label, how to record what the contracts ask and the folder never had, and how many
+    questions that is. `oldest` is the age of the oldest recording in days, None where there is none;
     `max_age` are the days beyond which it is too old, None for any.
     """
 
     groups: tuple[Group, ...]
     broken: dict[str, str]
     references: Mapping[str, Mapping[str, Json]]
-    unrecorded: dict[str, str]
+    unrecorded: dict[str, tuple[str, int]]
     oldest: float | None
     max_age: float | None
     player: Player
@@ -169,8 +169,8 @@ def replay(settings: Settings, planned: Sequence[Group], redactor: Redactor) -> 
         references={each.label: each.references for each in frozen if each.fault is None},
         broken={name: why for name, why in broken.items() if _is_wanted(name, wanted, settings)},
         unrecorded={
-            group.label: command(group.label)
-            for group in _unrecorded(planned, groups)
+            group.label: (command(group.label), number)
+            for group, number in _unrecorded(planned, groups)
             if group.label not in broken and settings.owns(group.contract)  # shards do not count one twice
         },
         oldest=max((each.origin.age(now) for each in frozen if each.fault is None), default=None),
@@ -179,12 +179,12 @@ def replay(settings: Settings, planned: Sequence[Group], redactor: Redactor) -> 
     )
 
 
-def _unrecorded(planned: Sequence[Group], groups: Sequence[Group]) -> Iterator[Group]:
-    """Yield the groups of today that ask what no recorded case asks."""
+def _unrecorded(planned: Sequence[Group], groups: Sequence[Group]) -> Iterator[tuple[Group, int]]:
+    """Yield the groups of today that ask what no recorded case asks, and how many such questions."""
     asked = {(group.label, case.asks) for group in groups for case in group.cases}
     for group in planned:
-        if any((group.label, case.asks) not in asked for case in group.cases):
-            yield group
+        if number := sum((group.label, case.asks) not in asked for case in group.cases):
+            yield group, number
 
 
 def _command(settings: Settings) -> Callable[[str], str]:
