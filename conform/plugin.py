@@ -7,6 +7,7 @@ import shutil
 import traceback
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -23,13 +24,15 @@ from conform.run.conformance import BY_HAND, Conformance
 from conform.run.option_file import in_force, read_options
 from conform.run.planned import AT_ONCE, EVERY, Progress
 from conform.run.screen import screen, standpoint
-from conform.run.settings import OPTIONS, settings
+from conform.run.settings import OPTIONS, part_of, settings
 from conform.run.stop import ending_in_order, undisturbed
 from conform.tenants.live import SettingsError
 
 if TYPE_CHECKING:
     import warnings
     from collections.abc import Generator
+
+    from conform.run.settings import Settings
 
 Ask: TypeAlias = Callable[[Group], None]
 _RUN = pytest.StashKey[Conformance]()
@@ -71,6 +74,7 @@ def pytest_configure(config: pytest.Config) -> None:
         chosen = settings(
             said.options, config.rootpath, DAFTRA, os.environ, whence=said.whence, idle=said.idle
         )
+        chosen = _of_process(chosen, config)
         run = Conformance(chosen, is_following=_is_worker(config))
         run.door.folder(chosen.reports)
         if not _is_worker(config) and not _only_looks(config):
@@ -396,6 +400,24 @@ def _asks_suites(config: pytest.Config) -> bool:
     suites, here = config.rootpath / "suites", config.invocation_params.dir
     paths = [Path(here, str(each).partition("::")[0]).resolve() for each in config.args]
     return any(path == suites or suites in path.parents for path in paths)
+
+
+def _of_process(chosen: Settings, config: pytest.Config) -> Settings:
+    """Give what one of the processes of a run may do, which share the records that may stand on a tenant.
+
+    Raises SettingsError where there are fewer of these than processes.
+    """
+    processes = getattr(config.option, "numprocesses", None) or 1
+    if chosen.may_write and not isinstance(processes, str) and processes > chosen.standing:
+        raise SettingsError(
+            f"{processes} processes are more than the {chosen.standing} records that may stand on the "
+            "tenant: give a smaller -n, or a greater --standing"
+        )
+    worker = getattr(config, "workerinput", None)
+    if worker is None:
+        return chosen
+    number = int(worker["workerid"].removeprefix("gw")) + 1
+    return replace(chosen, standing=part_of(chosen.standing, number, worker["workercount"]))
 
 
 def _is_worker(config: pytest.Config) -> bool:

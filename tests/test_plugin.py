@@ -2,13 +2,18 @@ from __future__ import annotations
 
 import warnings
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from conform.disk import Door
-from conform.plugin import Running, UnjudgedError
+from conform.plugin import Running, UnjudgedError, _of_process
 from conform.redact import REDACTED, Redactor
+from conform.tenants.live import SettingsError
+from tests.run.test_settings import WRITING, read
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 KEY = "canary-key-0f1e2d3c4b5a"
 
@@ -62,3 +67,25 @@ def test_the_letter_of_an_item_comes_from_its_error_and_crosses_a_process(error:
 def test_what_another_plugin_reports_has_no_letter_of_ours() -> None:
     bare: Any = SimpleNamespace(when="setup", failed=True, outcome="failed")
     assert running().pytest_report_teststatus(bare) is None
+
+
+def of_process(root: Path, standing: int, processes: Any, worker: int | None = None, **given: Any) -> int:
+    config: Any = SimpleNamespace(option=SimpleNamespace(numprocesses=processes))
+    if worker is not None:
+        config = SimpleNamespace(
+            option=SimpleNamespace(), workerinput={"workerid": f"gw{worker}", "workercount": processes}
+        )
+    return _of_process(read(root, **{**WRITING, "standing": standing, **given}), config).standing
+
+
+def test_the_processes_of_a_run_share_the_records_that_may_stand(tmp_path: Path) -> None:
+    assert of_process(tmp_path, 25, None) == of_process(tmp_path, 25, 4) == 25, "the forecast tells of all"
+    assert [of_process(tmp_path, 25, 4, worker) for worker in range(4)] == [7, 6, 6, 6]
+    assert [of_process(tmp_path, 25, 2, worker, shard="2/2") for worker in range(2)] == [6, 6]
+
+
+def test_more_processes_than_records_that_may_stand_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="3 processes are more than the 2 records that may stand"):
+        of_process(tmp_path, 2, 3)
+    assert of_process(tmp_path, 3, 3) == 3
+    assert of_process(tmp_path, 2, "logical") == 2

@@ -141,7 +141,10 @@ def close(
     asked_of = [narrowed(contract, part.methods) for contract in chosen]
     operations = {(contract.key, each.id) for contract in asked_of for each in contract.operations}
     claims = held(
-        tally.claims, chosen, tally.unowed, lambda each: (each.contract, each.operation) in operations
+        tally.claims,
+        chosen,
+        tally.unowed,
+        lambda each: (each.contract, each.operation) in operations and each not in tally.left_out,
     )
     documented, reached_operations = exercised(tally, asked_of)
     drifts = sorted(tally.drifts.values(), key=lambda d: (d.contract, d.operation, d.where, d.kind))

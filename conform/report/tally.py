@@ -32,7 +32,8 @@ class Tally:
 
     `requests` counts by purpose what went over the wire; each process and shard prepares for itself.
     `statuses` counts what cases were answered, by contract, operation and status; `claims` are those that
-    were asked and judged, `unowed` those that the whole plan asks although a reason excuses them.
+    were asked and judged, `unowed` those that the whole plan asks although a reason excuses them,
+    `left_out` those that a plan which was narrowed by hand does not ask.
     `drifts` keeps one drift of each fingerprint, `cases` the ids of the first cases that showed it, by
     their names: an order that processes, shards and replays share; `evidences` keeps what they sent and
     got, `answers` what became of each question; `questions` counts those that were `asked`, and as
@@ -61,6 +62,7 @@ class Tally:
     not_asked: Counter[str] = field(default_factory=Counter)
     claims: set[Claim] = field(default_factory=set)
     unowed: set[Claim] = field(default_factory=set)
+    left_out: set[Claim] = field(default_factory=set)
     done: set[str] = field(default_factory=set)
     left: dict[str, Left] = field(default_factory=dict)
     swept: list[str] = field(default_factory=list)

@@ -15,7 +15,7 @@ from conform.disk import DiskError, Door, RefusedError
 from conform.errors import one_line
 from conform.findings import is_below, load_known
 from conform.findings.history import History, standing
-from conform.payloads.claims import unowed
+from conform.payloads.claims import left_out, unowed
 from conform.redact import sent_texts
 from conform.report import allure_results, history, junit, log
 from conform.report.attach import story
@@ -86,8 +86,8 @@ class Conformance:
         self.door = Door(redacting(settings))
         self._before = again.remembered(settings, self._address, is_following=is_following)
         self._to_ask = self._left()
-        groups, left_out = planned.cut(settings, self._to_ask, self.chosen, self._settled)
-        self._left_out = dict(left_out)
+        groups, left = planned.cut(settings, self._to_ask, self.chosen, self._settled)
+        self._left_out = dict(left)
         self.replay = replay(settings, groups, self.door.redactor) if settings.tenant == "recorded" else None
         if self.replay is not None:
             groups = self.replay.groups
@@ -425,6 +425,8 @@ class Conformance:
 
     def _count_the_unowed(self) -> None:
         self._tally.unowed |= unowed(self.chosen, self._plan)
+        if self.settings.methods or self.settings.named:
+            self._tally.left_out |= left_out(self.chosen, self._plan)
 
     def _report(self, interrupted: str) -> None:
         part = Part(

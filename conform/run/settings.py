@@ -295,8 +295,12 @@ def _parts(options: Given) -> int:
 
 def _part(whole: int, options: Given) -> int:
     """Give what a part may use of a number of records; the parts together use all of it."""
-    number, parts = shard(options["shard"]) or (1, 1)
-    return whole // parts + (number <= whole % parts) if _is_live(options) else whole
+    return part_of(whole, *(shard(options["shard"]) or (1, 1))) if _is_live(options) else whole
+
+
+def part_of(whole: int, number: int, parts: int) -> int:
+    """Give the part of a number that the `number`th of so many has, from 1; together they have all of it."""
+    return whole // parts + (number <= whole % parts)
 
 
 def _file(root: Path, name: str | None) -> Path | None:

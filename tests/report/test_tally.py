@@ -54,6 +54,7 @@ def counted() -> Tally:
     tally.leaves(Left(contract="v1/pens", ids=(7, "b"), doubts=1))
     tally.swept.append("deleted v1/pens 6")
     tally.unowed.add(replace(CLAIM, rule="status", at="404"))
+    tally.left_out.add(replace(CLAIM, rule="status", at="400"))
     return tally
 
 

@@ -107,6 +107,13 @@ def test_documented_operations_and_claims_are_those_that_are_asked_of() -> None:
     assert narrowed(PENS, ()) is PENS
 
 
+def test_claims_that_a_narrowed_plan_leaves_out_do_not_count() -> None:
+    claim = Claim(contract="v1/pens", operation=READ.id, rule="status", at="200")
+    whole = closed(Tally(), CONTRACTS)
+    less = closed(Tally(left_out={claim}), CONTRACTS)
+    assert less.claims[1] == whole.claims[1] - 1
+
+
 def test_what_other_operations_came_to_is_carried_on() -> None:
     known = {"minimal": Became(outcome="settled")}
     before = Before(became={"v1/pens GET /a valid": known, "v1/pens POST /a valid": known})

@@ -49,6 +49,11 @@ def unowed(contracts: Sequence[Contract], groups: Iterable[Group]) -> frozenset[
     return planned & {claim for contract in contracts for claim, reason in claims(contract) if reason}
 
 
+def left_out(contracts: Sequence[Contract], groups: Iterable[Group]) -> frozenset[Claim]:
+    """Give the claims that the cases of a narrowed plan do not ask and no reason excuses: they are no gap."""
+    return frozenset(coverage(contracts, groups).missed)
+
+
 def held(
     seen: AbstractSet[Claim],
     contracts: Iterable[Contract],

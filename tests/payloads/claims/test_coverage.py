@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conform.payloads.claims import coverage, held, summary, unowed
+from conform.payloads.claims import coverage, held, left_out, summary, unowed
 from conform.payloads.plan import plan, table
 from tests.payloads.small import CREATE, PENS
 
@@ -46,6 +46,16 @@ def test_what_is_to_be_asked_does_not_hang_on_what_was_asked() -> None:
     everything = coverage([PENS], GROUPS)
     assert len(nothing.missed) == len(everything.asked)
     assert nothing.asked == frozenset()
+
+
+def test_what_a_narrowed_plan_does_not_ask_is_no_gap() -> None:
+    few = [group for group in GROUPS if group.sort == "access"]
+    others = left_out([PENS], few)
+    assert others
+    asked = coverage([PENS], few).asked
+    found = held(asked, [PENS], is_meant=lambda claim: claim not in others)
+    assert (found.asked, found.missed) == (asked, ())
+    assert found.excused == coverage([PENS], few).excused
 
 
 def test_many_missed_claims_are_named_in_part_and_counted() -> None:
