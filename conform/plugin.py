@@ -193,7 +193,7 @@ class Running:
     def _finish(self) -> None:
         """Remove what the run made, whatever ended it, and write every report."""
         if self._following is not None:
-            self._following.tell()
+            self._following.tell(is_last=True)
         try:
             self._run.close()
             with undisturbed():
@@ -239,6 +239,11 @@ class Running:
         """Note which groups were chosen with `-k`, `-m` or by name, so that only these are missed."""
         if not _is_controller(self._config):
             self._run.selected = frozenset(filter(None, map(_group_name, session.items)))
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Show why a file could not be collected, although failures are not shown: no case tells of it."""
+        if report.failed and self._config.option.tbstyle == "no":
+            self._config.option.tbstyle = "short"
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_runtest_makereport(
@@ -352,13 +357,13 @@ class Following:
             self._reporter.showfspath = False
         self._progress: Progress | None = None
 
-    def tell(self) -> None:
-        """Say how far the run is, where it is time to."""
+    def tell(self, *, is_last: bool = False) -> None:
+        """Say how far the run is, where it is time to; what stays in place is also said at last."""
         if self._progress is None:
             self._progress = self._run.progress(AT_ONCE if self.is_in_place else EVERY)
-        line = self._progress.line(*self._run.so_far())
-        if line is not None:
-            self.write(line)
+        line = self._progress.now if is_last and self.is_in_place else self._progress.line
+        if (said := line(*self._run.so_far())) is not None:
+            self.write(said)
 
     def end(self) -> None:
         """Take the line in place away."""

@@ -33,7 +33,8 @@ def reasons(text: str) -> dict[str, int]:
 
 
 def numbers(text: str, *words: str) -> list[int]:
-    return [int((re.search(rf"(\d+) {word}", text) or [0, "0"])[1]) for word in words]
+    found = (re.search(rf"(\d+) {word}", text) for word in words)
+    return [0 if each is None else int(each[1]) for each in found]
 
 
 def holds(run: Run) -> dict[str, int]:

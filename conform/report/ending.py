@@ -21,6 +21,7 @@ PAGE: Final = "index.html"
 FILES: Final = (PAGE, drift_json.NAME, allure_results.RESULTS, log.NAME)
 """What of a report a person opens, in this order; what is not there is not named."""
 REASON: Final = "agreed on …"
+_ITEM: Final = "an item failed that asks no case, as --tb=short shows"
 _BESIDE: Final = 2
 """Characters between the longest word for a command and the command."""
 
@@ -102,7 +103,7 @@ def verdict(report: Report | None, status: int, beside: Iterable[str] = ()) -> s
         asked, settled = report.claims
         return f"passes: no new drift; {asked} of {settled} claims asked and judged"
     found = dict.fromkeys((*(causes(report) if report is not None else ()), *beside))
-    return f"fails because: {'; '.join(found) or 'of what stands above'} (exit status {status})"
+    return f"fails because: {'; '.join(found) or _ITEM} (exit status {status})"
 
 
 # What to run next

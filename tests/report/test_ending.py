@@ -58,7 +58,10 @@ def test_the_verdict_is_one_line_with_all_reasons_and_the_status() -> None:
     assert verdict(told, 1, ("a trouble",)) == said
     assert verdict(report(), 0).startswith("passes: no new drift; 0 of 16 claims asked and judged")
     assert verdict(None, 3, ("no report",)) == "fails because: no report (exit status 3)"
-    assert verdict(report(), 1) == "fails because: of what stands above (exit status 1)"
+    assert (
+        verdict(report(), 1)
+        == "fails because: an item failed that asks no case, as --tb=short shows (exit status 1)"
+    )
 
 
 @pytest.mark.parametrize(
