@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: conformance test bench kill proof causes fmt lint record
+.PHONY: conformance test bench kill proof causes fmt lint record picture
 
 conformance: .venv/ready
 	$(BIN)/pytest suites
@@ -42,6 +42,10 @@ record: .venv/ready
 	$(BIN)/pytest suites --record --reports reports
 	$(BIN)/pytest suites --record --reports reports --profile observed; test $$? -eq 1
 	$(BIN)/python tests/golden.py reports/drift.json
+
+# The picture of the README: the page of the observed profile, by Chromium; about three minutes.
+picture: .venv/ready
+	$(BIN)/python -m tests.picture
 
 fmt: .venv/ready
 	$(BIN)/ruff check --fix .

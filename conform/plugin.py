@@ -20,6 +20,7 @@ from conform.report import allure_results, junit
 from conform.report.attach import failure_text
 from conform.report.summary import wide
 from conform.run.conformance import BY_HAND, Conformance
+from conform.run.option_file import in_force, read_options
 from conform.run.planned import AT_ONCE, EVERY, Progress
 from conform.run.screen import screen, standpoint
 from conform.run.settings import OPTIONS, settings
@@ -51,11 +52,12 @@ class UnjudgedError(Exception):
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the options of the suites."""
+    """Add the options of the suites; what is not said has no value yet, since a file may say it."""
     group = parser.getgroup("conformance", f"conformance of the {DAFTRA.name} API")
     address = DAFTRA.access.variable("BASE_URL")
     for flag, described in OPTIONS.items():
-        group.addoption(flag, **{**described, "help": described["help"].format(base_url=address)})
+        told = described["help"].format(base_url=address)
+        group.addoption(flag, **{**described, "help": told, "default": None})
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -65,7 +67,10 @@ def pytest_configure(config: pytest.Config) -> None:
     if not _asks_suites(config):
         return
     try:
-        chosen = settings(vars(config.option), config.rootpath, DAFTRA, os.environ)
+        said = in_force(vars(config.option), read_options(config.rootpath, DAFTRA.access))
+        chosen = settings(
+            said.options, config.rootpath, DAFTRA, os.environ, whence=said.whence, idle=said.idle
+        )
         run = Conformance(chosen, is_following=_is_worker(config))
         run.door.folder(chosen.reports)
         if not _is_worker(config) and not _only_looks(config):
@@ -317,6 +322,10 @@ class Running:
         if not run.is_open or following is None or self._has_told:
             return
         self._has_told = True
+        for block in run.shown:
+            terminalreporter.section("case", sep="─")
+            for line in block.splitlines():
+                terminalreporter.line(run.door.line(line))
         stand = standpoint(run.settings, Path.cwd())
         terminalreporter.section("conformance", sep="─")
         status = int(session.exitstatus) if (session := self._session) is not None else 0

@@ -318,6 +318,12 @@ def nights(shown: int, asked: int, *, is_first: bool = False) -> str:
     return f"seen on {shown} of {counted(asked, 'night')}"
 
 
+def stood(since: str, came: str) -> str:
+    """Say since when the oldest drift of a resource stands, and when the last one came; moments as ISO."""
+    parts = (f"since {since[:10]}" if since else "", f"last one came {came[:10]}" if came else "")
+    return ", ".join(filter(None, parts))
+
+
 def standing(known: str, shown: int = 0, asked: int = 0) -> str:
     """Say what a finding is to the team: accepted, in part, or seen on some nights only; empty where new."""
     if known == "flapping":

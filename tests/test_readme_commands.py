@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 FEW = ("v1/site_info", "v1/taxes", "v1/treasuries")
 """The contracts of a person's folder: each costs every command some time."""
-RED = "pytest suites --profile observed --resource taxes"
+GREEN, RED = "pytest suites --resource taxes", "pytest suites --profile observed --resource taxes"
 NOT_RUN: Mapping[str, str] = {
     "make conformance": "it is `pytest suites` on all contracts; tests/test_gate.py replays all that it asks",
     "make test": "it is what runs this test",
@@ -61,10 +61,13 @@ STATUS: Mapping[str, int] = {
 }
 """The exit status of what is not simply done."""
 BEFORE: Mapping[str, tuple[str, ...]] = {
-    "pytest suites --tenant recorded": ("pytest suites --record --reports recorded",),
+    "": (),
+    "pytest suites --tenant recorded": ("pytest suites --record",),
+    "conform page": (RED,),
+    "conform page night-one": tuple(f"{GREEN} --reports night-{each}" for each in ("one", "two")),
     "conform bugs": (RED,),
     "conform known add F": (RED,),
-    "conform diff tenant": ("pytest suites --resource taxes", RED),
+    "conform diff tenant": (GREEN, RED),
 }
 """What a person has run just before a command that begins so: the lines of a page are of several days."""
 ELSEWHERE = {"conform cases": "tests/test_readme.py: its figures are of all contracts"}
@@ -139,16 +142,20 @@ def tenant() -> Iterator[EmbeddedTenant]:
 
 
 def steps(lines: Iterable[str]) -> Iterator[str]:
-    """Yield what is run of the lines of a page, each after what a person has run before it."""
-    last: tuple[str, ...] = ()
+    """Yield what is run of the lines of a page, each after what a person has run before it.
+
+    A command reads what the last run left; a run finds what any run before it left.
+    """
+    done: tuple[str, ...] = ()
     for line in lines:
-        for start, before in BEFORE.items():
-            if line.startswith(start) and last[-len(before) :] != before:
-                yield from before
-                last = before
+        is_run = line.startswith("pytest")
+        before = BEFORE[max((start for start in BEFORE if line.startswith(start)), key=len)]
+        if not (set(before) <= set(done) if is_run else done[len(done) - len(before) :] == before):
+            yield from before
+            done = (*done, *before)
         if line not in NOT_RUN:
             yield line
-            last = (*last, line) if line.startswith("pytest") else last
+            done = (*done, line) if is_run else done
 
 
 @pytest.mark.parametrize("page", PAGES)

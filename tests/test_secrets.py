@@ -149,7 +149,7 @@ def test_no_secret_that_a_tenant_echoes_reaches_a_file_or_the_screen(  # noqa: P
     screen = run.stdout + run.stderr
     assert run.returncode == 1, screen.decode()
     reports = tmp_path / "reports"
-    for name in ("drift.json", "shard.json", "evidence.json", "answers.json", "run.log"):
+    for name in ("drift.json", "shard.json", "evidence.json", "answers.json", "index.html", "run.log"):
         assert (reports / name).exists(), screen.decode()
     assert any(path.name.endswith(".json.gz") for path in tmp_path.rglob("*"))
     for name in SECRETS:
@@ -159,6 +159,7 @@ def test_no_secret_that_a_tenant_echoes_reaches_a_file_or_the_screen(  # noqa: P
     assert run_command(["merge", str(reports), "--reports", str(merged)]) == 1
     assert run_command(["bugs", "--reports", str(reports)]) == 0
     assert run_command(["bugs", "--reports", str(merged)]) == 0
+    assert run_command(["page", str(reports), str(merged), "--reports", str(tmp_path / "page")]) == 0
     run_command(["diff", "tenant", str(reports / "drift.json"), str(merged / "drift.json")])
     known = ("--known", str(tmp_path / "known.yaml"), "--drift", str(reports / "drift.json"))
     finding = drift_json.read(reports / "drift.json").findings[0].id
@@ -182,7 +183,7 @@ def _hold(name: str, content: bytes) -> None:
     assert base64.b64encode(b"canary")[:8] not in content, name
     if not name.endswith(".gz"):
         assert re.search(rb"[\x00-\x08\x0b-\x1f]|\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]", content) is None, name
-        assert b"\nno drift" not in content or name.endswith(".md"), name  # there it is in a block of code
+        assert b"\nno drift" not in content or name.endswith((".md", ".html")), name  # in a block of code
 
 
 def _content(path: Path) -> bytes:

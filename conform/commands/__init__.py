@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 
+from conform.commands.defaults import parsed
 from conform.commands.door import open_door
 from conform.daftra import DAFTRA
 from conform.errors import UserError
@@ -21,7 +22,9 @@ COMMANDS: tuple[str, ...] = (
     "report",
     "page",
     "bugs",
+    "history",
     "merge",
+    "issue",
 )
 """The subcommands in the order in which help shows them; `diff` is the module `conform.commands.diff`.
 
@@ -39,16 +42,20 @@ def run_command(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="conform", description=f"Conformance of the {DAFTRA.name} API.")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     modules = {name: importlib.import_module(f"conform.commands.{name}") for name in COMMANDS}
-    for name, module in modules.items():
-        module.add(
-            subparsers.add_parser(
-                name, help=module.HELP, description=module.HELP, epilog=f"example: {module.EXAMPLE}"
-            )
+    commands = {
+        name: subparsers.add_parser(
+            name, help=module.HELP, description=module.HELP, epilog=f"example: {module.EXAMPLE}"
         )
-    chosen = parser.parse_args(arguments)
+        for name, module in modules.items()
+    }
+    for name, module in modules.items():
+        module.add(commands[name])
+    command = ""
     try:
+        chosen = parsed(parser, commands, arguments)
+        command = f" {chosen.command}"
         return int(modules[chosen.command].run(chosen))
     except UserError as error:
         door = open_door()
-        door.say(door.line(f"conform {chosen.command}: {error}"), to_errors=True)
+        door.say(door.line(f"conform{command}: {error}"), to_errors=True)
         return UNUSABLE

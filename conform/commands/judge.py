@@ -15,10 +15,12 @@ from conform.drift.judge import judge_exchange
 from conform.drift.judged import MOST_BYTES, read_body
 from conform.errors import UsageError
 from conform.exchange import Answer, Call, Exchange
-from conform.findings import find, load_known
+from conform.findings import find, is_below, load_known
+from conform.findings.gate import ALL
 from conform.findings.title import note
 from conform.findings.traffic import Traffic, judge_traffic, narrowed, shared
-from conform.words import fault
+from conform.run.settings import FAIL_ON
+from conform.words import counted, fault
 
 if TYPE_CHECKING:
     import argparse
@@ -55,6 +57,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--status", type=int, default=None, help="their HTTP status (default: the documented 2xx)"
     )
     parser.add_argument("--contracts", type=Path, default=Path("contracts"), help="folder of the contracts")
+    parser.add_argument("--fail-on", **FAIL_ON)
     parser.add_argument(
         "--known", type=Path, default=Path("reports/known-drift.yaml"), help="accepted drift, not told again"
     )
@@ -66,6 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
     known = load_known(arguments.known)
     matcher = Matcher(contracts)
     candidates = None if arguments.operation is None else _candidates(matcher, arguments.operation)
+    fail_on = arguments.fail_on or ALL
     is_new, is_broken, troubles = False, False, list[str]()
     for path in arguments.files:
         judged = _traffic(path, matcher) if candidates is None else _body(path, candidates, arguments.status)
@@ -76,7 +80,9 @@ def run(arguments: argparse.Namespace) -> int:
             continue
         new = [each for each in judged.drifts if not known.matches(each, datetime.now(tz=UTC).date())]
         _tell(_lines(new, len(judged.drifts) - len(new), contracts))
-        is_new = is_new or bool(new)
+        failing = [each for each in new if not is_below(each, fail_on, DAFTRA)]
+        _tell(_below(len(new) - len(failing), fail_on))
+        is_new = is_new or bool(failing)
     if troubles:
         _tell(troubles, to_errors=True)
     return 1 if is_new or is_broken else 2 if troubles else 0
@@ -165,6 +171,11 @@ def _lines(new: list[Drift], accepted: int, contracts: Mapping[str, Contract]) -
     order = ", worst first" if len(findings) > 1 else ""
     yield f"{differences} in {len(findings)} finding{'s' * (len(findings) > 1)}{order}{known}"
     yield from note(findings, new)
+
+
+def _below(number: int, fail_on: str) -> Iterator[str]:
+    if number:
+        yield f"--fail-on {fail_on}: {counted(number, 'difference')} below it cannot fail this"
 
 
 def _told(number: int) -> None:

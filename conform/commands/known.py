@@ -46,13 +46,15 @@ def add(parser: argparse.ArgumentParser) -> None:
     adding.add_argument("--expires", metavar="DAY", help="last day (YYYY-MM-DD); then it counts as new again")
     adding.add_argument("--known", type=Path, default=Path("reports/known-drift.yaml"), help="file to write")
     adding.add_argument(
-        "--drift", type=Path, default=Path("reports/drift.json"), help="the run that shows it"
+        "--reports", type=Path, default=Path("reports"), help="folder of the run that shows it"
     )
+    adding.add_argument("--drift", type=Path, help="its drift.json, where that stands elsewhere")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the entry or entries; raise UserError where they name nothing, or the file is unusable."""
     more = {name: getattr(arguments, name) for name in ("reason", "ticket", "expires")}
+    arguments.drift = arguments.drift or arguments.reports / drift_json.NAME
     entries, door = list(_entries(arguments)), open_door()
     try:
         load_known(arguments.known)

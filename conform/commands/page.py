@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import argparse
 
     from conform.report.drift_json import DriftFile
+    from conform.report.history import Past
 
 HELP = "Write index.html anew from the reports of a run, or one page of the runs of several tenants."
 EXAMPLE = "conform page nightly-one nightly-two --reports reports"
@@ -38,19 +39,21 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the page and name it; raise UserError where a folder holds no run."""
     folders = tuple(dict.fromkeys(arguments.folders))
-    tolds = [_told(folder) for folder in folders]
+    pasts = [remembered(folder) for folder in folders]
+    tolds = [_told(folder, past) for folder, past in zip(folders, pasts, strict=True)]
     out = arguments.reports or (folders[0] if len(folders) == 1 else USUAL)
     door = open_door(hides_people=any(told.drifts.is_of_people for told in tolds))
     page.put(page.page(tolds, DAFTRA.access), out / page.NAME, door)
+    for trouble in (past.trouble for past in pasts if past.trouble):
+        door.say(door.line(f"conform page: {trouble}"), to_errors=True)
     door.say(door.line(str(out / page.NAME)))
     return 0
 
 
-def _told(folder: Path) -> Told:
+def _told(folder: Path, past: Past) -> Told:
     drifts, evidence = kept(folder)
-    history = remembered(folder).of(_whose(drifts))
     reports = "" if folder == USUAL else str(folder)
-    return Told(drifts=drifts, evidence=evidence, history=history, reports=reports)
+    return Told(drifts=drifts, evidence=evidence, history=past.of(_whose(drifts)), reports=reports)
 
 
 def _whose(drifts: DriftFile) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conform.commands.door import open_door
+from conform.commands.reach import add_reach, reached
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.errors import UsageError
 from conform.run.alone import alone
 from conform.run.custody import close_entries, foreign_books, sweep_folder
-from conform.tenants.live import LiveTenant, connection, shared_pace
+from conform.run.settings import LEDGERS
+from conform.tenants.live import LiveTenant, shared_pace
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -28,7 +29,7 @@ DONE, FOUND = 0, 1
 
 def add(parser: ArgumentParser) -> None:
     """Add the options of the command."""
-    parser.add_argument("--base-url", metavar="URL", help="the tenant (default: from the environment)")
+    add_reach(parser)
     parser.add_argument(
         "--reports", metavar="DIR", type=Path, default=Path("reports"), help="where the ledgers are"
     )
@@ -45,7 +46,7 @@ def add(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Sweep; give 0 where nothing is left on the tenant, 1 where something is."""
-    folder = arguments.reports / "ledger"
+    folder = arguments.reports / LEDGERS
     if arguments.close:
         return _close(folder, tuple(arguments.close), arguments.reason)
     contracts = {contract.key: contract for contract in load_contracts(arguments.contracts, DAFTRA)}
@@ -96,9 +97,8 @@ def _on_one_line(folder: Path) -> Iterator[None]:
 def _tenant(arguments: Namespace) -> LiveTenant:
     if not arguments.reports.is_dir():
         raise UsageError(f"--reports {arguments.reports}: is no folder; give the one that the run was given")
-    reached = connection(os.environ, DAFTRA, arguments.base_url)
-    pace = shared_pace(arguments.rate, reached.base_url)
-    return LiveTenant(reached, allow_writes=True, pace=pace)
+    way = reached(arguments)
+    return LiveTenant(way, allow_writes=True, pace=shared_pace(arguments.rate, way.base_url))
 
 
 def _sweep(folder: Path, tenant: LiveTenant, contracts: Mapping[str, Contract], *, is_dry: bool) -> int:

@@ -2,6 +2,7 @@
 
 from conform.drift.kinds import SEVERITIES, severity
 from conform.findings.find import Finding, chosen, find
+from conform.findings.gate import is_below
 from conform.findings.known import Known, KnownError, load_known, read_known
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "KnownError",
     "chosen",
     "find",
+    "is_below",
     "load_known",
     "read_known",
     "severity",

@@ -278,7 +278,7 @@ def causes(drifts: Sequence[Drift], vendor: Vendor) -> tuple[Cause, ...]:
 
     What follows from another cause is put into it, so that one fault is one cause.
     """
-    known = {drift: name for drift in drifts if (name := _name(drift, vendor)) is not None}
+    known = {drift: name for drift in drifts if (name := named(drift, vendor)) is not None}
     rest = [drift for drift in drifts if drift not in known]
     habits = [*_habits(rest), *_idle(rest)]
     taken = {drift for each in habits for drift in each.drifts}
@@ -291,7 +291,8 @@ def family(drift: Drift) -> str:
     return kind_named(drift.kind).family or drift.kind
 
 
-def _name(drift: Drift, vendor: Vendor) -> str | None:
+def named(drift: Drift, vendor: Vendor) -> str | None:
+    """Give the name of the cause that claims a drift, None where none is known by name."""
     return next((name for name, each in NAMED.items() if each.claims(drift, vendor)), None)
 
 

@@ -108,13 +108,15 @@ def fared(history: History, most: int = MOST_SHOWN) -> Mapping[str, tuple[Fared,
         for (night, mark), (_, before) in pairwise(told):
             if mark != "absent" and before == "absent" and night in came:
                 came[night][record.contract] += 1
-    asked = {name: _asked(history, name) for name in names}
+    owned: dict[str, set[str]] = defaultdict(set)
+    for question, owner in history.owners.items():
+        owned[owner].add(question)
     keys = {*history.owners.values(), *(each.contract for each in history.records.values())}
     return {
         key: tuple(
             Fared(
                 night=night,
-                asked=asked[name].get(key, 0) if history.owners else None,
+                asked=len(history.nights[name].asked & owned[key]) if history.owners else None,
                 shown=shown[name].get(key, 0),
                 came=came[night].get(key, 0),
             )
@@ -129,13 +131,4 @@ def _counted(history: History, ids: Iterable[str]) -> Mapping[str, int]:
     found: dict[str, int] = defaultdict(int)
     for each in ids:
         found[history.records[each].contract] += 1
-    return found
-
-
-def _asked(history: History, name: str) -> Mapping[str, int]:
-    """Count the questions that a night judged by the contract that they are of."""
-    found: dict[str, int] = defaultdict(int)
-    for each in history.nights[name].asked:
-        if (owner := history.owners.get(each)) is not None:
-            found[owner] += 1
     return found

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from conform.drift.value import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from conform.drift.value import Drift
@@ -196,11 +196,21 @@ def marks(history: History, identity: str, question: str = "") -> Iterator[tuple
     record = history.records.get(identity, _NONE)
     questions = record.questions | ({question} - {""})
     hiding = cache(lambda each: _hiding(history, record, each))
-    for name, seen in reversed(history.nights.items()):
+    free: set[str] = set()  # of which no answer hides it, as far as that was looked at
+    for name in reversed([*history.nights]):
+        seen = history.nights[name]
         if identity in seen.shown:
             yield moment(name), "unsteady" if identity in seen.unsteady else "shown"
-        elif any(each in seen.asked and hiding(each).isdisjoint(seen.shown) for each in questions):
+        elif not free.isdisjoint(seen.asked):
             yield moment(name), "absent"
+        elif (tells := _telling(questions & seen.asked, seen, hiding)) is not None:
+            free |= set() if hiding(tells) else {tells}
+            yield moment(name), "absent"
+
+
+def _telling(asked: Collection[str], seen: Night, hiding: Callable[[str], frozenset[str]]) -> str | None:
+    """Give a question of which a night's answers came to where a drift would have shown, None for none."""
+    return next((each for each in asked if hiding(each).isdisjoint(seen.shown)), None)
 
 
 def _hiding(history: History, record: Record, question: str) -> frozenset[str]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from conform.case import Case, Pool, Sort
-    from conform.contract import Contract
+    from conform.contract import Contract, Operation
     from conform.payloads.endpoint import Endpoint
 
 
@@ -28,6 +28,7 @@ def plan(
     only_read: Callable[[Contract], bool] = lambda _: False,
     is_left: Callable[[Case], bool] = lambda _: True,
     is_sent: Callable[[Case], bool] = lambda _: True,
+    is_meant: Callable[[Operation], bool] = lambda _: True,
     is_pooled: bool = True,
     is_ranked: bool = True,
 ) -> tuple[Group, ...]:
@@ -37,9 +38,10 @@ def plan(
     payloads an operation. The same arguments give the same groups. `only_read` tells of which contracts no
     record will be made, so that their lists and reads are asked of the records that are there. `is_left`
     tells which cases are to be asked at all, `is_sent` which may be sent: pools ask those alone, each by
-    itself without `is_pooled`. Those groups come first that settle the most claims a request, and so do
-    their pools, for which all cases must be made; without `is_ranked` groups stand in their usual order, and
-    cases and pools are made when a group is asked for them.
+    itself without `is_pooled`; `is_meant` tells of which operations there are to be cases. Those groups come
+    first that settle the most claims a request, and so do their pools, for which all cases must be made;
+    without `is_ranked` groups stand in their usual order, and cases and pools are made when a group is asked
+    for them.
     """
     chosen = [each for each in contracts if resources is None or {each.name, each.key} & {*resources}]
     by_key = {each.key: each for each in contracts}
@@ -60,6 +62,7 @@ def plan(
         for sort in ORDER
         if sort in sorts
         for of in endpoints(contract)
+        if is_meant(of.operation)
         if (group := _group(of, sort, made(of, sort), asking))
     ]
     known = {contract.key: contract for contract in chosen}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from conform.redact.search import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from conform.contract import Json
     from conform.contract.vendor import Access
@@ -25,6 +25,8 @@ ENVIRONMENT: tuple[tuple[str, str], ...] = (
     ("CLIENT_SECRET", "OAuth client secret"),
     ("USERNAME", "OAuth user name"),
     ("PASSWORD", "OAuth password"),
+    ("HEADER", "gateway header"),
+    ("PROXY", "proxy password"),
 )
 """Variables of the environment that hold a secret, without the vendor's prefix, and what to call it."""
 _NAME = re.compile(r"[A-Za-z0-9-]{3,}")
@@ -35,8 +37,28 @@ def environment_secrets(environ: Mapping[str, str], access: Access) -> tuple[Sec
     return tuple(
         Secret(kind=kind, value=value)
         for name, kind in ENVIRONMENT
-        if (value := environ.get(access.variable(name)))
+        for value in PARTS.get(name, _whole)(environ.get(access.variable(name), ""))
+        if value
     )
+
+
+def _whole(value: str) -> tuple[str, ...]:
+    return (value,)
+
+
+def _values(lines: str) -> tuple[str, ...]:
+    """Give the values of headers, one a line."""
+    return tuple(line.partition(":")[2].strip() for line in lines.splitlines())
+
+
+def _password(url: str) -> tuple[str, ...]:
+    """Give the password of a URL as it stands there and as it is sent."""
+    password = url.rpartition("@")[0].rpartition("//")[2].partition(":")[2]
+    return tuple(dict.fromkeys((password, unquote(password))))
+
+
+PARTS: Mapping[str, Callable[[str], tuple[str, ...]]] = {"HEADER": _values, "PROXY": _password}
+"""What of a variable is a secret, where it is not all of it."""
 
 
 def own_texts(value: Json) -> frozenset[str]:

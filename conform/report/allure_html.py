@@ -1,9 +1,8 @@
 """Make Allure 3 write its HTML from a run: its configuration, the call, and what is cut out after.
 
 The configuration is in Allure's own language, beside this module. Allure 3 does not read categories.json:
-the first matcher that fits names the category. Each run that the trends go back is 3 MB more of a page on
-which half of all items failed; labels that say where pytest ran are hidden; the report is a single file,
-since browsers load no data for a page from files.
+the first matcher that fits names the category. Labels that say where pytest ran are hidden; the report is a
+single file, since browsers load no data for a page from files, and it is packed.
 """
 
 from __future__ import annotations
@@ -23,6 +22,7 @@ from string import Template
 from typing import TYPE_CHECKING, Final
 
 from conform.errors import UserError
+from conform.report.allure_pack import packed
 from conform.report.allure_results import RESULTS
 
 if TYPE_CHECKING:
@@ -171,5 +171,7 @@ def generate(reports: Path, report: HtmlReport, allure: Allure, door: Door) -> P
         for page in made.rglob("*.html"):
             # Allure made it of results that are clean; it is a program, in which names mean nothing
             door.text(page, without_analytics(page.read_text(encoding="utf-8")), "docs")
+            # what is packed can be looked through no more, so that the page was looked through before
+            door.text(page, packed(page.read_text(encoding="utf-8")), "docs")
         door.put(made, reports / HTML)
     return reports / HTML / "index.html"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import allure
 import allure_commons
 from allure_commons.logger import AllureFileLogger
+from allure_commons.model2 import Status
 from attr import asdict
 
 from conform.disk import DiskError
@@ -30,8 +31,8 @@ KNOWN = "known drift"
 """The tag of an item in which drift shows that the team has accepted."""
 FLAPPING = "flapping drift"
 """The tag of an item in which drift shows that comes and goes from night to night."""
-MOST_TOLD = 10
-"""How many failing cases of one item are attached in full; the table names them all."""
+MOST_TOLD = 3
+"""How many failing cases of one item are attached; the table names them all, index.html leads to the rest."""
 
 
 def add(group: Group, contract: Contract, results: Sequence[Result], door: Door) -> None:
@@ -54,6 +55,11 @@ def add(group: Group, contract: Contract, results: Sequence[Result], door: Door)
     failing = [result for result in results if result.drifts or result.reason]
     for result in failing[:MOST_TOLD]:
         _attach(door.line(result.case.asks), case_text(result, door.redactor))
+    if len(failing) > MOST_TOLD:
+        more = (
+            f"{len(failing) - MOST_TOLD} more failing cases of this item: index.html and drift.json have them"
+        )
+        _attach(f"… and {len(failing) - MOST_TOLD} more", more)
 
 
 def _attach(name: str, text: str) -> None:
@@ -91,6 +97,11 @@ def environment(report: Report, folder: Path, door: Door) -> None:
     door.text(folder / RESULTS / "environment.properties", text, "report")
 
 
+def _says_something(fixture: Any) -> bool:
+    # what a fixture does at its end has no status
+    return bool(fixture.attachments or fixture.steps) or fixture.status not in (None, Status.PASSED)
+
+
 class AllureWriter:
     """Take results, containers and attachments from Allure; the names of the methods are Allure's.
 
@@ -110,8 +121,9 @@ class AllureWriter:
 
     @allure_commons.hookimpl
     def report_container(self, container: Any) -> None:
-        """Write what belongs to several items."""
-        self._item(container)
+        """Write what belongs to several items, unless its fixtures did as they should and say nothing."""
+        if any(map(_says_something, (*container.befores, *container.afters))):
+            self._item(container)
 
     @allure_commons.hookimpl
     def report_globals(self, globals_item: Any) -> None:

@@ -132,8 +132,8 @@ class Answers:
         asked = self.became.get(label, {})
         return {asks: each for asks, each in self.earlier.get(label, {}).items() if asks not in asked}
 
-    def counted(self, contracts: Iterable[str]) -> Counted:
-        """Count the questions; of those that were settled before, the ones of some contracts."""
+    def counted(self, contracts: Iterable[str], methods: Iterable[str] = ()) -> Counted:
+        """Count the questions; of those of before the ones of some contracts and methods, () for all."""
         outcomes = Counter(each.outcome for group in self.became.values() for each in group.values())
         alone, pooled = self._asked(lambda number: number == 1), self._asked(lambda number: number > 1)
         return Counted(
@@ -143,7 +143,7 @@ class Answers:
             alone=len(alone),
             again=len(alone & pooled),
             cases=sum(map(len, self.cases.values())),
-            earlier=self._earlier(frozenset(contracts)),
+            earlier=self._earlier(frozenset(contracts), frozenset(methods)),
         )
 
     def _asked(self, is_meant: Callable[[int], bool]) -> frozenset[tuple[str, str]]:
@@ -156,11 +156,11 @@ class Answers:
             for asks in case.questions
         )
 
-    def _earlier(self, contracts: frozenset[str]) -> int:
+    def _earlier(self, contracts: frozenset[str], methods: frozenset[str]) -> int:
         return sum(
             each.outcome in DONE
             for label in self.earlier
-            if contract_of(label) in contracts
+            if contract_of(label) in contracts and (not methods or method_of(label) in methods)
             for each in self.before(label).values()
         )
 
@@ -205,6 +205,11 @@ def contract_of(label: str) -> str:
     return label.partition(" ")[0]
 
 
+def method_of(label: str) -> str:
+    """Give the method of the operation of a group by its label."""
+    return label.split(" ")[1]
+
+
 def digest(path: Path) -> str:
     """Give what tells whether a file is as it was."""
     return f"{zlib.crc32(path.read_bytes()):08x}"
@@ -223,6 +228,13 @@ class GroupTold:
     questions: tuple[tuple[str, Outcome, int | None], ...] = ()
     cases: tuple[tuple[int, tuple[int, ...]], ...] = ()
     earlier: tuple[tuple[str, Outcome, int | None], ...] = ()
+
+    @property
+    def together(self) -> tuple[frozenset[str], ...]:
+        """Give the questions of each case that asked several, by their words."""
+        return tuple(
+            frozenset(self.questions[place][0] for place in places) for _, places in self.cases if places[1:]
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 
 MOST_BODY = 4_000
 """Characters of a body that are shown."""
-MOST_DRIFTS = 40
+MOST_TOLD = 1_500
+"""The same on a terminal."""
+MOST_DRIFTS = 25
+MOST_STEPS = 6
+"""Steps of a case that are told with their bodies: those of which the answer shows drift come first."""
 MOST_PLACES = 4
 """Places that are named with one difference."""
 _INSET = " " * 10
@@ -38,9 +42,23 @@ def case_text(result: Result, redactor: Redactor) -> str:
     return in_a_block("\n".join(_lines(result, redactor)))
 
 
+def story(result: Result, redactor: Redactor) -> str:
+    """Tell a case as it happened, for a terminal: each step with its answer, and then what drifted."""
+    steps = _steps(result, redactor, MOST_TOLD, frozenset(range(len(result.exchanges))))
+    return in_a_block("\n".join([_case(result), *steps, "", *_found(result, redactor)]))
+
+
 def _lines(result: Result, redactor: Redactor) -> Iterator[str]:
-    own = frozenset[str]().union(*(sent_texts(exchange.call) for exchange in result.exchanges))
-    yield f"case     {result.case.id}"
+    yield _case(result)
+    yield from _found(result, redactor)
+    yield from _steps(result, redactor, MOST_BODY, _whole(result))
+
+
+def _case(result: Result) -> str:
+    return f"case     {result.case.id}"
+
+
+def _found(result: Result, redactor: Redactor) -> Iterator[str]:
     reason = on_a_line(redactor.text(result.reason))
     yield f"verdict  {result.verdict}{f': {reason}' if reason else ''}"
     shown = _ordered(result.drifts)[:MOST_DRIFTS]
@@ -52,38 +70,55 @@ def _lines(result: Result, redactor: Redactor) -> Iterator[str]:
             line = f"{drift.id}  {mark:<5}  {drift.kind}  {drift.where}: {words.difference(drift)}"
             yield f"  {on_a_line(redactor.value(line))}"
     if len(result.drifts) > MOST_DRIFTS:
-        yield f"  … and {len(result.drifts) - MOST_DRIFTS} more drifts of this case"
-    for number, exchange in enumerate(result.exchanges, 1):
+        yield f"  … and {len(result.drifts) - MOST_DRIFTS} more drifts of this case, see index.html"
+
+
+def _steps(result: Result, redactor: Redactor, most: int, whole: frozenset[int]) -> Iterator[str]:
+    """Tell each step, those that are told whole with so many characters of their bodies."""
+    own = frozenset[str]().union(*(sent_texts(exchange.call) for exchange in result.exchanges))
+    for number, exchange in enumerate(result.exchanges):
         yield ""
-        yield from _exchange(number, exchange, redactor, own)
+        yield from _exchange(number + 1, exchange, redactor, own, most if number in whole else 0)
+    if len(whole) < len(result.exchanges):
+        yield from ("", f"bodies of {len(result.exchanges) - len(whole)} steps are left out, see index.html")
 
 
-def _exchange(number: int, exchange: Exchange, redactor: Redactor, own: frozenset[str]) -> Iterator[str]:
+def _whole(result: Result) -> frozenset[int]:
+    """Choose the steps that are told with their bodies: those that show drift, then the last ones."""
+    shown = sorted({drift.exchange for drift in result.drifts})
+    rest = [number for number in reversed(range(len(result.exchanges))) if number not in shown]
+    return frozenset([*shown, *rest][:MOST_STEPS])
+
+
+def _exchange(
+    number: int, exchange: Exchange, redactor: Redactor, own: frozenset[str], most: int
+) -> Iterator[str]:
     call = exchange.call
     query = "&".join(f"{name}={value}" for name, value in call.query)
     target = on_a_line(redactor.url(f"{call.path}{f'?{query}' if query else ''}"))
     credentials = "" if call.credentials == "good" else f"   (credentials: {call.credentials})"
     yield f"step {number}: {call.method} {target}{credentials}"
-    if call.body is not None:
-        yield f"sent      {_shown(redactor.sent(call.body))}"
+    if most and call.body is not None:
+        yield f"sent      {_shown(redactor.sent(call.body), most)}"
     if exchange.answer is not None:
         yield f"answered  {exchange.answer.status} in {exchange.milliseconds:.0f} ms"
-        yield f"body      {_shown(redactor.body(exchange.answer.body, own))}"
+    if most and exchange.answer is not None:
+        yield f"body      {_shown(redactor.body(exchange.answer.body, own), most)}"
     if exchange.failure is not None:
         yield f"failure   {on_a_line(redactor.text(exchange.failure))}"
 
 
-def _shown(body: bytes) -> str:
-    """Give a body as text: JSON with a line a member, where it is not too long for that.
+def _shown(body: bytes, most: int) -> str:
+    """Give so many characters of a body: JSON with a line a member, where it is not too long for that.
 
     Further lines are set in, so that none of them passes for a line of ours.
     """
-    text = body[: MOST_BODY * 4].decode(errors="replace")
-    if len(body) < MOST_BODY:
+    text = body[: most * 4].decode(errors="replace")
+    if len(body) < most:
         with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             told = json.dumps(msgspec.json.decode(body), ensure_ascii=False, indent=1)
-            text = told if len(told) <= MOST_BODY else text
-    text = text if len(text) <= MOST_BODY else f"{text[:MOST_BODY]}… ({len(body)} bytes in all)"
+            text = told if len(told) <= most else text
+    text = text if len(text) <= most else f"{text[:most]}… ({len(body)} bytes in all)"
     return text.replace("\n", f"\n{_INSET}")
 
 
@@ -140,7 +175,7 @@ def _table(results: Sequence[Result]) -> Iterator[str]:
         ),
     )
     if len(drifts) > MOST_DRIFTS:
-        yield from ("", f"… and {len(drifts) - MOST_DRIFTS} more; `drift.json` has them all.")
+        yield from ("", f"… and {len(drifts) - MOST_DRIFTS} more in `index.html` and `drift.json`.")
 
 
 def _ordered(drifts: Iterable[Drift]) -> list[Drift]:

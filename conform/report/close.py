@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime  # noqa: TC003 - the codec reads the annotations
 from typing import TYPE_CHECKING, Any, Final
 
+from conform.contract import Vendor
 from conform.contract.vendor import Access
 from conform.errors import UserError
 from conform.exchange import PURPOSES
-from conform.findings import find
+from conform.findings import find, is_below
 from conform.findings.changes import Changes, changes
+from conform.findings.gate import ALL
 from conform.findings.history import History, gone, is_about, merged, night, times
 from conform.payloads.claims import held
 from conform.payloads.claims import summary as claim_lines
@@ -22,12 +24,13 @@ from conform.report.tally import Tally, exercised, unseen
 from conform.words import ids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
     from conform.contract import Contract
     from conform.disk import Door
+    from conform.drift.kinds import Severity
     from conform.drift.value import Drift
     from conform.findings.known import Accepted, Known
     from conform.report.result import State
@@ -47,8 +50,9 @@ class Part:
     """Hold what a run found, or one shard of it.
 
     `shard` is (k, n), None where the run is in one piece; `contracts` are the keys of all that the whole run
-    asks; `seconds` its wall time; `profile` how an embedded tenant behaves, empty for any other; `options`
-    are those that were given, by name; what else follows the tally is as in its report.
+    asks, `methods` those of the operations that it asks of, () for all; `seconds` its wall time; `profile`
+    how an embedded tenant behaves, empty for any other; `options` are those that were given, by name; what
+    else follows the tally is as in its report.
     """
 
     format: int = FORMAT
@@ -62,6 +66,7 @@ class Part:
     is_by_budget: bool = False
     has_nothing_left: bool = False
     profile: str = ""
+    methods: tuple[str, ...] = ()
     options: dict[str, Any] = field(default_factory=dict)
 
 
@@ -89,7 +94,7 @@ def whole(parts: Sequence[Part], contracts: Mapping[str, Contract]) -> Part:
         if (count := numbers.count(each)) != 1:
             problem = "is there twice" if count else "is missing"
             raise ShardError(f"shard {each[0]}/{total} {problem}; give the folders of all {total} shards")
-    if len(parts) != total or len({(part.tenant, part.contracts) for part in parts}) != 1:
+    if len(parts) != total or len({(part.tenant, part.contracts, part.methods) for part in parts}) != 1:
         raise ShardError("the shards are not of one run: their options differ")
     if gone := [key for key in first.contracts if key not in contracts]:
         raise ShardError(f"the contract {gone[0]} is gone since the shards ran; run them again")
@@ -108,6 +113,7 @@ def whole(parts: Sequence[Part], contracts: Mapping[str, Contract]) -> Part:
         is_by_budget=all(part.is_by_budget for part in parts if part.interrupted),
         has_nothing_left=all(part.has_nothing_left for part in parts),
         profile=first.profile,
+        methods=first.methods,
         options={name: value for name, value in first.options.items() if name != "shard"},
     )
 
@@ -121,24 +127,29 @@ def close(
     is_cut: bool = False,
     before: History | None = None,
     is_strict: bool = False,
+    fail_on: Severity = ALL,
 ) -> Report:
     """Close a run: find what the drifts have in common and which statuses never came.
 
     `contracts` are all there are; `is_cut` tells that a budget left cases out; `before` are the nights of
     this tenant that are known, None for none; with `is_strict` known drift that has expired or is never seen
-    again fails the run. The tally must be clean.
+    again fails the run, and new drift from `fail_on` on. The tally must be clean.
     Drifts are ordered by contract, operation, place and kind, so that equal runs give equal reports.
     """
     tally, chosen = part.tally, [contracts[key] for key in part.contracts]
-    questions = tally.answers.counted(part.contracts)
-    claims = held(tally.claims, chosen, tally.unowed)
-    documented, reached_operations = exercised(tally, chosen)
+    questions = tally.answers.counted(part.contracts, part.methods)
+    asked_of = [narrowed(contract, part.methods) for contract in chosen]
+    operations = {(contract.key, each.id) for contract in asked_of for each in contract.operations}
+    claims = held(
+        tally.claims, chosen, tally.unowed, lambda each: (each.contract, each.operation) in operations
+    )
+    documented, reached_operations = exercised(tally, asked_of)
     drifts = sorted(tally.drifts.values(), key=lambda d: (d.contract, d.operation, d.where, d.kind))
     tonight = _night(part)
     history = merged(before or History(), tonight)
     reported = tuple(_reported(drift, tally, history) for drift in drifts)
     no_more = frozenset[str]().union(*(gone(history, name) for name in tonight.nights))
-    is_cut = is_cut or questions.earlier > 0
+    is_cut = is_cut or questions.earlier > 0 or bool(part.methods)
     missing = unseen(known, tally, contracts.values(), today, is_cut=is_cut, gone=no_more)
     expired = known.expired(today)
     return Report(
@@ -175,6 +186,8 @@ def close(
         is_by_budget=part.is_by_budget,
         has_nothing_left=part.has_nothing_left,
         history=history,
+        fail_on=fail_on,
+        below=_below(drifts, fail_on, contracts),
         editions=_editions(chosen),
         accepted_for=_reasons(reported, known, today),
         access=next((each.vendor.access for each in contracts.values()), Access()),
@@ -190,6 +203,18 @@ def _reasons(drifts: Sequence[ReportedDrift], known: Known, today: date) -> dict
     """Give for each accepted drift, by its id, the reason that the team has written down."""
     entries = ((each.drift.id, known.entry(each.drift, today)) for each in drifts if each.state == "known")
     return {identity: entry.reason for identity, entry in entries if entry is not None}
+
+
+def _below(drifts: Iterable[Drift], fail_on: Severity, contracts: Mapping[str, Contract]) -> frozenset[str]:
+    vendor = next((each.vendor for each in contracts.values()), Vendor())
+    return frozenset(each.id for each in drifts if is_below(each, fail_on, vendor))
+
+
+def narrowed(contract: Contract, methods: Sequence[str]) -> Contract:
+    """Give a contract with the operations of some methods alone, as it is for ()."""
+    if not methods:
+        return contract
+    return replace(contract, operations=tuple(each for each in contract.operations if each.method in methods))
 
 
 def _stale(missing: Sequence[Accepted], history: History) -> Iterator[str]:

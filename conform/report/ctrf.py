@@ -38,7 +38,8 @@ _UNJUDGED: Final = ("broken", "blocked")
 class Item:
     """Hold what a run tells of one group: what became of its questions, its drifts and the cases sent.
 
-    `accepted` are the reasons for which the team lets a question be blocked.
+    `accepted` are the reasons for which the team lets a question be blocked, `below` the ids of drifts that
+    are less grave than what fails a run.
     """
 
     label: str
@@ -46,6 +47,12 @@ class Item:
     drifts: tuple[ReportedDrift, ...]
     cases: tuple[Sent, ...]
     accepted: frozenset[str]
+    below: frozenset[str] = frozenset()
+
+    @property
+    def failing(self) -> tuple[ReportedDrift, ...]:
+        """Give the new drifts that fail a run."""
+        return tuple(each for each in self.in_state("new") if each.drift.id not in self.below)
 
     @property
     def unjudged(self) -> Counter[str]:
@@ -73,8 +80,9 @@ class Item:
 # what an item is, the first that fits: its status, and the word for it of ours
 OUTCOMES: Final[tuple[tuple[Callable[[Item], object], Status, str], ...]] = (
     (lambda item: item.unjudged, "failed", "not judged"),
-    (lambda item: item.in_state("new"), "failed", "drifted"),
+    (lambda item: item.failing, "failed", "drifted"),
     (lambda item: item.left_out.total() == len(item.became), "skipped", "not asked"),
+    (lambda item: item.in_state("new"), "passed", "below"),
     (lambda item: item.in_state("flapping"), "passed", "flapping"),
     (lambda item: item.in_state("known"), "passed", "known"),
     (lambda _: True, "passed", "conformant"),
@@ -118,6 +126,7 @@ def _items(report: Report) -> Iterator[Item]:
             drifts=tuple(known[each] for each in shown if each in known),
             cases=tuple(answers.cases.get(label, ())),
             accepted=accepted,
+            below=report.below,
         )
 
 

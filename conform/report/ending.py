@@ -77,7 +77,7 @@ def _left(report: Report) -> int:
 
 # how many there are of what fails a run, what they are called, and what is said of them
 CAUSES: Final[tuple[tuple[Callable[[Report], int], str, str], ...]] = (
-    (lambda report: len(new(report)), "new finding", ""),
+    (lambda report: len(report.findings_failing), "new finding", ""),
     (lambda report: len(report.stale_known), "entry", " of known drift expired or never seen again"),
     (_left, "record", " left on the tenant"),
     (lambda report: report.verdicts["broken"], "case", " broken"),
@@ -101,7 +101,9 @@ def verdict(report: Report | None, status: int, beside: Iterable[str] = ()) -> s
     """Say in one line why a run passes or fails; `beside` are reasons that its report does not know."""
     if status == 0 and report is not None:
         asked, settled = report.claims
-        return f"passes: no new drift; {asked} of {settled} claims asked and judged"
+        is_drawn = bool(report.findings_below)
+        passed = f"no new drift from {report.fail_on} on" if is_drawn else "no new drift"
+        return f"passes: {passed}; {asked} of {settled} claims asked and judged"
     found = dict.fromkeys((*(causes(report) if report is not None else ()), *beside))
     return f"fails because: {'; '.join(found) or _ITEM} (exit status {status})"
 
@@ -120,7 +122,7 @@ def next_steps(report: Report, stand: Standpoint) -> list[str]:
 def _steps(report: Report, stand: Standpoint) -> Iterator[tuple[str, tuple[str, ...]]]:
     if (page := stand.folder / PAGE).exists():
         yield "see all of it", ("open", as_opened(page, stand.here))
-    if found := new(report):
+    if found := report.findings_failing or new(report):
         yield from _of_finding(report, found[0], stand)
     if stand.goes_on and causes(report):
         yield "ask what failed", (*stand.pytest, "suites", *stand.asked, "--failed")

@@ -24,7 +24,8 @@ class Found:
 
     `drifts` by their id; `example` is the drift that is told in full. `since` is the first night (ISO, UTC)
     that is known to show any of them. `has_come` tells that the night before showed none of them, False where
-    there was none before. `because` is the reason for which the team accepts it, empty where it does not.
+    there was none before; `is_below` that what is new of it is too light to fail the run. `because` is the
+    reason for which the team accepts it, empty where it does not.
     """
 
     finding: Finding
@@ -33,11 +34,12 @@ class Found:
     example: Drift
     since: str
     has_come: bool = False
+    is_below: bool = False
     because: str = ""
 
     @property
     def is_new(self) -> bool:
-        """Tell whether any of it fails a run."""
+        """Tell whether any of it is new, which fails a run unless it is below what does."""
         return self.standing in ("new", "partly")
 
     @property
@@ -69,5 +71,6 @@ def _found(
         example=plain[example(plain, evidences.best, evidences.times)],
         since=min(filter(None, (each.times.since for each in drifts.values())), default=""),
         has_come=bool(report.changes.before) and drifts.keys() <= came,
+        is_below=finding in report.findings_below,
         because=next((report.accepted_for[each] for each in drifts if each in report.accepted_for), ""),
     )

@@ -14,11 +14,25 @@ _TICKS: Final = re.compile(r"`+")
 _SPACE: Final = re.compile(r"[\x00-\x20\x7f\x85\u2028\u2029]+")
 _SPECIAL: Final = re.compile(r"[\\`*\[\]<>&|~$#]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 """What means something inside a line of GitHub's Markdown (spec 0.29, 2.4), not underscores in words."""
+_CALLS: Final = re.compile(r"(?<![A-Za-z0-9_])@(?=[A-Za-z0-9_])|[#!](?=[0-9])")
+"""What a forge makes of a page that is made already, so that no escape helps: it calls people (`@name`) and
+refers to issues and changes (`#1`, `!1`), but not in code."""
 
 
 def plain(text: str) -> str:
-    """Give a text for a sentence, a heading or a cell: on one line, and nothing of it is Markdown."""
-    return _SPECIAL.sub(lambda found: f"\\{found[0]}", on_a_line(_SPACE.sub(" ", text).strip()))
+    """Give a text for a sentence, a heading or a cell: on one line, and nothing of it is Markdown.
+
+    Nor does a forge call anybody by it, or refer to anything of its own.
+    """
+    line, told, end = on_a_line(_SPACE.sub(" ", text).strip()), "", 0
+    for found in _CALLS.finditer(line):
+        told += f"{_escaped(line[end : found.start()])}`{found[0]}`"
+        end = found.end()
+    return told + _escaped(line[end:])
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(lambda found: f"\\{found[0]}", text)
 
 
 def span(text: str) -> str:

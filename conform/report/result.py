@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from conform.contract.vendor import Access
 from conform.findings.changes import Changes
+from conform.findings.gate import ALL
 from conform.findings.history import History, Times
 from conform.report.answers import Counted
 from conform.report.documents import Contradicted
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conform.case import Case
+    from conform.drift.kinds import Severity
     from conform.drift.value import Drift
     from conform.exchange import Exchange, Purpose
     from conform.findings import Finding
@@ -47,8 +49,9 @@ def standing_of(states: Iterable[State]) -> Standing:
 class Result:
     """Say what became of one case.
 
-    `known` holds the ids of those drifts that the team has accepted, `flapping` of those that come and go; a
-    case whose drifts are all of these is `drifted` and does not fail. `reason` says in plain words why a case
+    `known` holds the ids of those drifts that the team has accepted, `flapping` of those that come and go,
+    `below` of those that are less grave than what fails a run; a case whose drifts are all of these is
+    `drifted` and does not fail. `reason` says in plain words why a case
     is broken or blocked, empty otherwise. `exchanges` are in the order of the case's steps, fewer where the
     case ended early. `lacks` names what a blocked case wanted of the tenant (`v1/clients`, `listing/Branch`),
     empty where it was not the tenant's; `is_accepted` tells that the team accepts that, so that the case does
@@ -60,6 +63,7 @@ class Result:
     drifts: tuple[Drift, ...] = ()
     known: frozenset[str] = frozenset()
     flapping: frozenset[str] = frozenset()
+    below: frozenset[str] = frozenset()
     exchanges: tuple[Exchange, ...] = ()
     reason: str = ""
     lacks: frozenset[str] = frozenset()
@@ -70,7 +74,8 @@ class Result:
     def is_failure(self) -> bool:
         """Tell whether the case fails a run: new drift, broken, or blocked by what nobody accepted."""
         is_unjudged = self.verdict in {"broken", "blocked"} and not self.is_accepted
-        return is_unjudged or any(self.state(drift.id) == "new" for drift in self.drifts)
+        new = (drift.id for drift in self.drifts if self.state(drift.id) == "new")
+        return is_unjudged or any(each not in self.below for each in new)
 
     def state(self, identity: str) -> State:
         """Say what one of its drifts is to the team, as far as this case tells."""
@@ -120,10 +125,11 @@ class Report:
     fails. `left` is what stands on the tenant; `swept` tells in words what the sweep at the start did.
     `interrupted` says why and where the run ended early, empty where it did not; `is_by_budget` tells that
     nothing but a budget ended it, which is no failure, `has_nothing_left` that what a run before left open
-    was nothing that may be asked. `matrix` counts claims by resource and family, `changes` says what came and
-    went since the night before. `history` are the nights of this tenant, with this one. `editions` are those
-    of the documents that were asked (ISO dates, newest first), `access` says how their tenants are entered.
-    `accepted_for` gives the reason for which the team accepts a drift, by its id.
+    was nothing that may be asked. `fail_on` is the least severity of new drift that fails it, and `below` are
+    the ids of the drifts that are less grave. `matrix` counts claims by resource and family, `changes` says
+    what came and went since the night before. `history` are the nights of this tenant, with this one.
+    `editions` are those of the documents that were asked (ISO dates, newest first), `access` says how their
+    tenants are entered. `accepted_for` gives the reason for which the team accepts a drift, by its id.
     """
 
     part: Part
@@ -156,6 +162,8 @@ class Report:
     interrupted: str = ""
     is_by_budget: bool = False
     has_nothing_left: bool = False
+    fail_on: Severity = ALL
+    below: frozenset[str] = frozenset()
     matrix: Matrix = field(default_factory=dict)
     changes: Changes = field(default_factory=Changes)
     history: History = field(default_factory=History)
@@ -171,7 +179,7 @@ class Report:
         is_left = any(not each.is_meant for each in self.left)
         is_cut = bool(self.interrupted) and not self.is_by_budget
         unjudged = self.verdicts["broken"] + self.verdicts["blocked"] - sum(self.accepted.values())
-        return bool(self.new or self.stale_known) or is_left or is_cut or unjudged > 0 or not is_judged
+        return bool(self.failing or self.stale_known) or is_left or is_cut or unjudged > 0 or not is_judged
 
     @property
     def unjudged(self) -> dict[str, Mapping[str, int]]:
@@ -187,6 +195,23 @@ class Report:
     def new(self) -> tuple[ReportedDrift, ...]:
         """Give the drifts that nobody has accepted and that do not come and go."""
         return tuple(seen for seen in self.drifts if seen.state == "new")
+
+    @property
+    def failing(self) -> tuple[ReportedDrift, ...]:
+        """Give the new drifts that fail the run, which all do unless a line is drawn."""
+        return tuple(seen for seen in self.new if seen.drift.id not in self.below)
+
+    @property
+    def findings_failing(self) -> tuple[Finding, ...]:
+        """Give the findings of which something new fails the run, worst first."""
+        failing = {seen.drift.id for seen in self.failing}
+        return tuple(each for each in self.findings if failing & {*each.drifts})
+
+    @property
+    def findings_below(self) -> tuple[Finding, ...]:
+        """Give the findings of which something is new and nothing of that fails the run."""
+        new, failing = {seen.drift.id for seen in self.new}, self.findings_failing
+        return tuple(each for each in self.findings if new & {*each.drifts} and each not in failing)
 
     def counted(self, state: State) -> int:
         """Count the drifts of a state."""

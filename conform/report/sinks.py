@@ -9,7 +9,7 @@ from conform.disk import DiskError, RefusedError
 from conform.errors import one_line
 from conform.report import (
     allure_results,
-    annotations,
+    annotated,
     answers,
     close,
     ctrf,
@@ -55,7 +55,7 @@ SINKS: tuple[Sink, ...] = (
     Sink(name=close.SHARD, write=close.write_shard),
     Sink(name=sarif.NAME, write=sarif.write),
     Sink(name=ctrf.NAME, write=ctrf.write),
-    Sink(name=annotations.NAME, write=annotations.write),
+    Sink(name=annotated.NAME, write=annotated.write),
     Sink(name=summary_md.NAME, write=summary_md.write),
     Sink(name=allure_results.RESULTS, write=allure_results.gather),
     Sink(name=f"{allure_results.RESULTS}/environment.properties", write=allure_results.environment),

@@ -53,6 +53,7 @@ def wide(columns: int | None) -> int:
 def summary(report: Report, paper: Paper = PAGE) -> list[str]:
     """Give the lines of the summary: what was found, what was not judged, what is left, and what ran."""
     rest = [
+        *_what_is_below(report),
         *_not_judged(report, paper.width),
         *_what_is_left(report, paper.width),
         *_what_ran(report),
@@ -175,6 +176,13 @@ def _what_was_found(report: Report, paper: Paper) -> Iterator[str]:
         f"{len(report.findings)} findings: {len(report.new)} new drifts{accepted} in {operations} operations"
     )
     yield from _findings(report, paper)
+
+
+def _what_is_below(report: Report) -> Iterator[str]:
+    """Say how many findings are too light to fail the run."""
+    if found := report.findings_below:
+        told = f"{counted(len(found), 'finding')} {'lies' if len(found) == 1 else 'lie'} below it"
+        yield f"--fail-on {report.fail_on}: {told} and cannot fail the run"
 
 
 def _findings(report: Report, paper: Paper) -> Iterator[str]:

@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING, Final
 
 from conform import words
 from conform.redact.control import on_a_line
+from conform.report import drift_json
 from conform.report.bugs import example, reproduction
+from conform.report.ending import causes
 from conform.report.found import found
 from conform.report.markdown import cell, plain, span, table
+from conform.report.page.picture import whole
+from conform.report.page.sentence import sentence
 from conform.report.summary import reasons
 
 if TYPE_CHECKING:
@@ -39,19 +43,20 @@ MOST_TEXT: Final = 300
 
 def text(report: Report) -> str:
     """Give the page; where it grows too long, fewer findings are told with their requests, then in all."""
-    told = found(report)
+    told, drifts = found(report), drift_json.document(report)
+    said = sentence(drifts, whole(drifts.matrix))
     sizes = ((MOST_FINDINGS, MOST_TOLD), (MOST_FINDINGS, 1), (MOST_FINDINGS, 0), (MOST_TOLD, 0))
-    pages = ("\n".join(_lines(report, told, *most)) + "\n" for most in sizes)
+    pages = ("\n".join(_lines(report, said, told, *most)) + "\n" for most in sizes)
     return next(page for page in pages if len(page.encode("utf-8", "surrogatepass")) <= MOST_BYTES)
 
 
-def _lines(report: Report, told: tuple[Found, ...], most: int, most_told: int) -> Iterator[str]:
+def _lines(report: Report, said: str, told: tuple[Found, ...], most: int, most_told: int) -> Iterator[str]:
     yield from (f"# Conformance: {'failed' if report.has_failed else 'passed'}", "")
-    yield from (f"**{plain(sentence(report, told))}**", "")
+    yield from (f"**{plain(said)}**", "")
     ran = f"{report.tenant} tenant {report.base_url}, {report.started:%Y-%m-%d %H:%M} UTC"
     yield from (f"{plain(ran)}. {plain(_cases(report))}.", "")
-    if why := list(_why(report)):
-        yield from (f"It fails because of {plain('; '.join(why))}.", "")
+    if report.has_failed:
+        yield from (f"It fails because: {plain('; '.join(causes(report)))}.", "")
     yield from _findings(told, most)
     for each in [each for each in told if each.is_new][:most_told]:
         yield from _reproduced(each, report)
@@ -60,39 +65,11 @@ def _lines(report: Report, told: tuple[Found, ...], most: int, most_told: int) -
     yield from _left(report)
 
 
-def sentence(report: Report, told: tuple[Found, ...]) -> str:
-    """Say in one sentence what a run found: how many claims were kept, what is new and what is gone."""
-    cells = [each for row in report.matrix.values() for each in row.values()]
-    kept, documented = sum(each.kept for each in cells), sum(each.documented for each in cells)
-    new = words.counted(sum(each.is_new for each in told), "new finding")
-    changes, since = report.changes, ""
-    if changes.before:
-        came, went = len(changes.came), len(changes.went)
-        moved = f"{words.counted(came, 'drift')} came and {went} went"
-        since = f"; since {changes.before[:10]} {moved if came or went else 'nothing came or went'}"
-    return f"{kept:,} of {documented:,} documented claims kept, {new}{since}"
-
-
 def _cases(report: Report) -> str:
     counts = ", ".join(f"{count} {verdict}" for verdict, count in report.verdicts.items() if count)
     requests = words.counted(sum(report.sent.values()), "request")
     ran = f"{words.counted(sum(report.verdicts.values()), 'case')} ({counts or 'none'}), {requests}"
     return f"{ran}, {report.exercised} of {report.documented} operations exercised"
-
-
-def _why(report: Report) -> Iterator[str]:
-    """Say what fails the run, each reason for itself."""
-    unjudged = report.verdicts["broken"] + report.verdicts["blocked"] - sum(report.accepted.values())
-    left = sum(len(each.ids) + each.doubts for each in report.left if not each.is_meant)
-    stale, is_cut = len(report.stale_known), report.interrupted and not report.is_by_budget
-    told = [
-        *([words.counted(len(report.new), "new drift")] if report.new else ()),
-        *([f"{words.counted(unjudged, 'case')} not judged"] if unjudged else ()),
-        *([f"{words.counted(left, 'record')} left on the tenant"] if left else ()),
-        *([f"{stale} {'entry' if stale == 1 else 'entries'} of known drift that is over"] if stale else ()),
-        *([f"an early end (interrupted {report.interrupted})"] if is_cut else ()),
-    ]
-    yield from told or (["nothing that was judged"] if report.has_failed else ())
 
 
 def _findings(told: tuple[Found, ...], most: int) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from conform.payloads.claims import asked
 from conform.report import answers
-from conform.report.answers import ADVICE, DONE, contract_of, label_of
+from conform.report.answers import ADVICE, DONE, contract_of, label_of, method_of
 from conform.report.result import PREVIOUS
 from conform.tenants.live import SettingsError
 
@@ -86,17 +86,24 @@ def settled(planned: Iterable[Group], before: Before, contracts: Iterable[Contra
 
 
 def carried(
-    before: Before, planned: Iterable[Group], contracts: Iterable[str]
+    before: Before, planned: Iterable[Group], contracts: Iterable[str], methods: Iterable[str] = ()
 ) -> dict[str, dict[str, Became]]:
-    """Give what is kept of what was found before: all but what the plan for some contracts has no more."""
+    """Give what is kept of what was found before: all but what the plan has no more.
+
+    The plan is for some contracts and the operations with some methods, () for all.
+    """
     known = before.became  # cases of other groups need not be made for this
     names = {each.label: {case.asks for case in each.cases} for each in planned if each.label in known}
-    keys = frozenset(contracts)
+    keys, asked = frozenset(contracts), frozenset(methods)
+
+    def is_of_plan(label: str) -> bool:
+        return contract_of(label) in keys and (not asked or method_of(label) in asked)
+
     return {
         label: {
             asks: each
             for asks, each in became.items()
-            if contract_of(label) not in keys or asks in names.get(label, ())
+            if not is_of_plan(label) or asks in names.get(label, ())
         }
         for label, became in known.items()
     }

@@ -13,18 +13,19 @@ from typing import TYPE_CHECKING, Any
 
 from conform.disk import DiskError, Door, RefusedError
 from conform.errors import one_line
-from conform.findings import load_known
+from conform.findings import is_below, load_known
 from conform.findings.history import History, standing
 from conform.payloads.claims import unowed
 from conform.redact import sent_texts
 from conform.report import allure_results, history, junit, log
+from conform.report.attach import story
 from conform.report.cleaned import clean_result, clean_tally, each_text
 from conform.report.close import Part, close
 from conform.report.codec import packed, unpacked
 from conform.report.ending import as_opened
 from conform.report.sinks import set_aside, write_all
 from conform.report.tally import Tally
-from conform.run import again, planned
+from conform.run import again, option_file, planned
 from conform.run.alone import alone
 from conform.run.exhibit import collect, explaining
 from conform.run.open import address, check, open_run, redacting
@@ -58,13 +59,15 @@ class Figures:
     """Hold what one process of a run hands to the first one.
 
     `troubles` are lines, `stopped` the reason for which it asks nothing more, `selected` the labels of the
-    groups that were chosen there, each None where there is nothing to say.
+    groups that were chosen there, each None where there is nothing to say; `shown` tell the cases that
+    `--case` names, each as a block of lines.
     """
 
     tally: Tally
     troubles: tuple[str, ...] = ()
     stopped: str | None = None
     selected: frozenset[str] | None = None
+    shown: tuple[str, ...] = ()
 
 
 class Conformance:
@@ -78,7 +81,7 @@ class Conformance:
         self.settings = settings
         self.contracts = planned.read_contracts(settings)
         self.chosen = planned.chosen(settings, self.contracts)
-        self._plan = planned.whole_plan(settings, self.chosen, self.contracts.values())
+        self._plan = self._planned()
         self._why_not = planned.why_not(settings, self.contracts)
         self.door = Door(redacting(settings))
         self._before = again.remembered(settings, self._address, is_following=is_following)
@@ -88,12 +91,15 @@ class Conformance:
         self.replay = replay(settings, groups, self.door.redactor) if settings.tenant == "recorded" else None
         if self.replay is not None:
             groups = self.replay.groups
+        if settings.named:
+            self._narrow(groups)
         self.groups: Mapping[str, Group] = {
             group.label: group for group in groups if settings.owns(group.contract)
         }
         self._known = load_known(settings.known)
         self._today = datetime.now(UTC).date()
         self.troubles: list[str] = []
+        self.shown: list[str] = []
         self._fault = ""
         self.report: Report | None = None
         self.is_open = False
@@ -107,6 +113,17 @@ class Conformance:
         self._clock = time.monotonic()
         self.stop = Stop(self._budget, self._time_limit)
         self.after_case: Callable[[], None] = lambda: None
+
+    def _planned(self) -> tuple[Group, ...]:
+        whole = planned.whole_plan(self.settings, self.chosen, self.contracts.values())
+        is_recorded = self.settings.tenant == "recorded"  # its cases are those of the recording
+        return whole if is_recorded else planned.only(self.settings, whole, self.contracts)
+
+    def _narrow(self, groups: tuple[Group, ...]) -> None:
+        """Let what the named cases do not ask be no gap of the run."""
+        keys = {group.contract for group in groups}
+        self._plan = groups
+        self.chosen = tuple(contract for contract in self.chosen if contract.key in keys)
 
     def _left(self) -> tuple[Group, ...]:
         """Give the plan of what is to be asked: of what the run before settled, nothing is in its pools."""
@@ -175,6 +192,7 @@ class Conformance:
         self._attempt(".run.stop", lambda: self.door.remove(self.word))
         self._attempt("what an earlier run reported", lambda: set_aside(folder, self.door))
         self._attempt(log.NAME, lambda: log.begin(folder, len(self.groups), self.door))
+        self._note(option_file.told(self.settings))
 
     def forecast(self) -> tuple[str, ...]:
         """Say what the run will do to a live tenant, before anything is sent; empty for any other."""
@@ -209,6 +227,7 @@ class Conformance:
                 self.contracts,
                 self.replay,
                 is_known=lambda drift: self._known.matches(drift, self._today),
+                is_below=lambda drift: is_below(drift, self.settings.fail_on, self.settings.vendor),
                 standing=lambda drift, question: standing(self._past, drift.id, question),
                 is_excused=lambda operation, lacks: self._known.excuses(operation, lacks, self._today),
                 tally=self._tally,
@@ -245,6 +264,8 @@ class Conformance:
         self._note(line for fault in asked.faults for line in fault.splitlines())
         self._attempt("Allure", lambda: allure_results.add(group, contract, told.results, self.door))
         self._attempt("evidence.json", lambda: self._keep(asked))
+        if self.settings.named:
+            self.shown += [story(each, self.door.redactor) for each in told.results]
         after = self._opened.after
         if asked.results and self.stop.reason not in asked.not_asked:
             # of a group that was cut the earlier recording is worth more
@@ -262,11 +283,14 @@ class Conformance:
     def _explain(self) -> None:
         """Keep what shows each cause of new drift best, found on the tenant as far as a budget lets it.
 
+        A case that was asked by its name is shown as it is.
+
         Who ends that by hand ends nothing else: what the run made is still to be removed.
         """
         redactor, evidences = self.door.redactor, self._tally.evidences
         try:
-            for each in () if self._opened is None else self._opened.session.explain():
+            opened = None if self.settings.named else self._opened
+            for each in () if opened is None else opened.session.explain():
                 self._see(each.result, *(() if each.pair is None else (each.pair.good,)))
                 evidences.add({each.drift.id: explaining(each, self.contracts, redactor)})
                 self.after_case()
@@ -360,6 +384,7 @@ class Conformance:
         """Add the figures of another process."""
         other = unpacked(plain, Figures)
         self._tally.merge(other.tally)
+        self.shown += other.shown
         for said in other.troubles:
             self.trouble(said)
         if other.stopped:
@@ -377,7 +402,9 @@ class Conformance:
             troubles=tuple(self.troubles),
             stopped=self.stop.given,
             selected=None if self._handed_over else self.selected,
+            shown=tuple(self.shown),
         )
+        self.shown.clear()
         self._handed_over += self._tally.spent
         base_url = self._tally.base_url
         self._tally.clear()
@@ -404,6 +431,7 @@ class Conformance:
             shard=self.settings.shard,
             tenant=self.settings.tenant,
             contracts=tuple(contract.key for contract in self.chosen),
+            methods=self.settings.methods,
             started=self._started,
             seconds=time.monotonic() - self._clock,
             tally=self._tally,
@@ -411,9 +439,9 @@ class Conformance:
             is_by_budget=self.is_calm,
             has_nothing_left=self._has_nothing_left,
             profile=self._profile,
-            options=each_text(dict(self.settings.given), self.clean),
+            options=each_text(self.settings.told, self.clean),
         )
-        is_cut = bool(self._left_out) or self.stop.given is not None
+        is_cut = bool(self._left_out or self.settings.named) or self.stop.given is not None
         past = history.remembered(self.settings.reports)
         self._note([past.trouble] if past.trouble else ())
         self.report = close(
@@ -424,6 +452,7 @@ class Conformance:
             is_cut=is_cut,
             before=past.of(self._whose),
             is_strict=self.settings.is_strict,
+            fail_on=self.settings.fail_on,
         )
 
     @property
@@ -462,7 +491,7 @@ class Conformance:
         answers, before = self._tally.answers, self._before or again.Before()
         keys = [each.key for each in self.chosen]
         answers.contracts = {**before.contracts, **again.digests(self.settings, keys)}
-        answers.earlier = again.carried(before, self._plan, keys)
+        answers.earlier = again.carried(before, self._plan, keys, self.settings.methods)
         reason = self.stop.given or next(iter(self._left_out), UNASKED)
         for group in (*self._selected(), *self._cut()):
             if group.label not in self._tally.done or self._left_out:

@@ -28,6 +28,7 @@ from conform.tenants.live import (
     LiveTenant,
     SettingsError,
     connection,
+    gateway,
     preflight,
     shared_pace,
     tenant_address,
@@ -44,8 +45,6 @@ if TYPE_CHECKING:
     from conform.run.recordings import Replay
     from conform.run.settings import Settings
 
-LEDGERS = "ledger"
-"""The folder of ledgers, beside the reports."""
 GRACE = 3
 """Calls without a usable answer that the clean-up of an ended tenant may cost."""
 ANYTHING = Policy(may_write=True, may_leave=True)
@@ -134,7 +133,7 @@ def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> 
     swept: tuple[Swept, ...] = ()
     custody = None
     if settings.may_write and trouble is None:
-        found = sweep_folder(settings.reports / LEDGERS, tenant, contracts)
+        found = sweep_folder(settings.ledgers, tenant, contracts)
         # a ledger of the living is of another process of this very run
         swept = tuple(each for each in found if each.outcome != "alive")
         custody = _custody(settings, tenant, contracts, Door(redactor))
@@ -188,7 +187,7 @@ def _custody(
 ) -> Custody:
     try:
         ledger = Ledger.of_run(
-            settings.reports / LEDGERS,
+            settings.ledgers,
             base_url=tenant.base_url,
             identity=tenant.identity,
             is_anonymous=settings.is_anonymous,
@@ -213,7 +212,12 @@ def _live_tenant(
 ) -> LiveTenant:
     """Give the tenant that the settings name; raise SettingsError where address, key or file is unusable."""
     reached = connection(
-        os.environ, settings.vendor, settings.base_url, timeout=settings.timeout, ca_file=settings.ca_file
+        os.environ,
+        settings.vendor,
+        settings.base_url,
+        timeout=settings.timeout,
+        ca_file=settings.ca_file,
+        gateway=gateway(os.environ, settings.vendor.access, settings.headers, settings.proxy),
     )
     pace = shared_pace(settings.rate, reached.base_url)
     return LiveTenant(reached, allow_writes=settings.may_write, pace=pace, learned=learned, heard=heard)

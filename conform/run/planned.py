@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING
 
 from conform.contract import load_contracts
 from conform.payloads.plan import plan
+from conform.payloads.pools import pools
 from conform.payloads.rank import within
+from conform.report import answers
+from conform.report.codec import ReportFileError
 from conform.run.custody.look import way
-from conform.run.permitted import Policy, permitted
+from conform.run.permitted import Policy, load_values, permitted
+from conform.run.single import named
 from conform.tenants.live import SettingsError
 from conform.words import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from conform.case import Case, Group, Step
@@ -36,20 +40,25 @@ def read_contracts(settings: Settings) -> dict[str, Contract]:
 
 
 def chosen(settings: Settings, contracts: Mapping[str, Contract]) -> tuple[Contract, ...]:
-    """Give the contracts that `--resource` names, all where it names none.
+    """Give the contracts that `--resource` names, all where it names none, but for those of `--exclude`.
 
-    Raises SettingsError for a name that no contract has.
+    Raises SettingsError for a name that no contract has, and where nothing is left.
     """
-    names = {name for contract in contracts.values() for name in (contract.name, contract.key)}
-    for name in settings.resources:
-        if name not in names:
-            known = ", ".join(sorted({contract.name for contract in contracts.values()}))
-            raise SettingsError(f"--resource {name}: no contract has this name; known are {known}")
-    return tuple(
-        contract
-        for contract in contracts.values()
-        if not settings.resources or {contract.name, contract.key} & {*settings.resources}
-    )
+    named = _named("--resource", settings.resources, contracts) or contracts.keys()
+    excluded = _named("--exclude", settings.excluded, contracts)
+    if left := tuple(each for key, each in contracts.items() if key in named and key not in excluded):
+        return left
+    raise SettingsError("--exclude leaves no resource to ask; exclude less, or name others by --resource")
+
+
+def _named(flag: str, names: Sequence[str], contracts: Mapping[str, Contract]) -> frozenset[str]:
+    """Give the keys of what an option names by name or key; raise SettingsError for what no contract has."""
+    known = {name: contract for contract in contracts.values() for name in (contract.name, contract.key)}
+    for name in names:
+        if name not in known:
+            told = ", ".join(sorted({contract.name for contract in contracts.values()}))
+            raise SettingsError(f"{flag} {name}: no contract has this name; known are {told}")
+    return frozenset(each.key for each in contracts.values() if {each.name, each.key} & {*names})
 
 
 def whole_plan(
@@ -78,9 +87,50 @@ def whole_plan(
         only_read=lambda each: is_live and not policy(settings).may_make(each),
         is_left=is_left,
         is_sent=lambda case: not reason(case),
-        is_pooled=not settings.is_one_by_one,
-        is_ranked=settings.budget is None and (is_live or settings.time_limit is not None),
+        is_meant=lambda operation: not settings.methods or operation.method in settings.methods,
+        is_pooled=not settings.is_one_by_one or bool(settings.named),
+        is_ranked=_is_ranked(settings),
     )
+
+
+def _is_ranked(settings: Settings) -> bool:
+    """Tell whether a run that asks all may end before; ranking makes every case."""
+    may_end = settings.tenant == "live" or settings.time_limit is not None
+    return settings.budget is None and may_end and not settings.named
+
+
+def only(
+    settings: Settings, groups: tuple[Group, ...], contracts: Mapping[str, Contract]
+) -> tuple[Group, ...]:
+    """Give what asks the cases that `--case` names, all where it names none; raise SettingsError."""
+    if not settings.named:
+        return groups
+    values = load_values(settings.values, settings.vendor.books.own)
+    may, pooled = policy(settings), _asked_together(settings)
+
+    def sent(case: Case) -> Case:
+        return permitted(case, contracts, may, values)[0] or case if settings.tenant == "live" else case
+
+    def split(group: Group) -> Iterator[Case]:
+        """Give the pools of a run before as it split them."""
+        for together in pooled.get(group.label, ()):
+            questions = [case for case in group.cases if case.asks in together]
+            yield from (pool.case for pool in pools(questions, contracts))
+
+    where = (
+        f"no case has this id with seed {settings.seed}, --cases {settings.drawn} and these contracts; give "
+        "the --seed and --cases of the run that told it"
+    )
+    return named(settings.named, groups, where, sent=sent, split=split)
+
+
+def _asked_together(settings: Settings) -> Mapping[str, Sequence[frozenset[str]]]:
+    """Give by group which questions the last run asked together, none where it left no word of it."""
+    try:
+        told = answers.read(settings.ledgers.parent / answers.NAME)
+    except ReportFileError:
+        return {}
+    return {label: each.together for label, each in told.groups.items()}
 
 
 def cut(
@@ -177,9 +227,19 @@ def told(found: Forecast, settings: Settings, base_url: str) -> tuple[str, ...]:
     return (
         f"live tenant {base_url}: {found.questions} questions of {found.operations} operations will be asked",
         f"  by {found.cases} cases, about {found.requests} requests, {took}",
+        *_shared(settings),
         f"  records: {records}",
         *(f"  not asked: {count} questions: {reason}" for reason, count in sorted(found.not_asked.items())),
     )
+
+
+def _shared(settings: Settings) -> Iterator[str]:
+    """Say what a shard takes of what all shards together may do to one tenant."""
+    if settings.shard is not None:
+        number, parts = settings.shard
+        own = f"{settings.rate:g} of {settings.rate * parts:g} requests a second"
+        standing = f", {settings.standing} of the records that may stand" * settings.may_write
+        yield f"  shard {number}/{parts} takes its part: {own}{standing}"
 
 
 class Progress:

@@ -15,6 +15,8 @@ import msgspec
 from conform.case import Group
 from conform.corpus import CorpusError, dump_pools, load_pools
 from conform.disk import Door
+from conform.report.answers import method_of
+from conform.run.single import named
 from conform.tenants.live import SettingsError
 from conform.tenants.recorded import Player, Recorder, present_origin, record_command
 
@@ -151,12 +153,16 @@ def replay(settings: Settings, planned: Sequence[Group], redactor: Redactor) -> 
     if not broken and not any(group.contract in wanted for group in groups):
         where = f"{settings.cassettes.parent.name}/{settings.cassettes.name}"
         raise SettingsError(f"{where} holds no recording of what is asked; record it with {command('')}")
+    groups = [group for group in groups if group.contract in wanted and is_asked(group.label, settings)]
+    if settings.named:
+        where = f"no case has this id in {settings.cassettes.parent.name}/{settings.cassettes.name}"
+        groups, planned, broken = [*named(settings.named, groups, where, is_recorded=True)], (), {}
     now = datetime.now(UTC)
     return Replay(
         # what a pool tells as new hangs on what was asked before it
         groups=tuple(
             sorted(
-                (group for group in groups if group.contract in wanted),
+                groups,
                 key=lambda group: place.get(group.label, len(place)),
             )
         ),
@@ -215,4 +221,11 @@ def _groups(frozen: Frozen) -> Iterator[Group]:
 def _is_wanted(name: str, wanted: set[str], settings: Settings) -> bool:
     """Tell whether a label is of a wanted contract of this shard; a damaged file without one concerns all."""
     contract = name.partition(" ")[0]
-    return ("/" not in contract or contract in wanted) and settings.owns(contract)
+    if "/" not in contract:
+        return settings.owns(contract)
+    return contract in wanted and settings.owns(contract) and is_asked(name, settings)
+
+
+def is_asked(label: str, settings: Settings) -> bool:
+    """Tell whether a group is of an operation with a method that is asked of."""
+    return not settings.methods or method_of(label) in settings.methods

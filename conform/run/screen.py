@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from conform.report.ending import Standpoint, as_opened, next_steps, verdict, where
 from conform.report.summary import MOST_LINES, Paper, summary, troubles
-from conform.run.settings import OPTIONS
+from conform.run.settings import COMMAND_LINE, OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -43,20 +43,34 @@ def _words(flag: str, value: Any) -> Iterator[str]:
 def standpoint(settings: Settings, here: Path) -> Standpoint:
     """Say from where a person runs commands after a run, and how."""
     folder = as_opened(settings.reports, here)
-    is_usual = folder == OPTIONS["--reports"]["default"]
     address = () if settings.base_url is None else ("--base-url", settings.base_url)
-    reports = () if is_usual else ("--reports", folder)
+    reports = _folder(folder)
     return Standpoint(
         here=here,
         folder=settings.reports,
         reports=reports,
-        drift=() if is_usual else ("--drift", f"{folder}/drift.json"),
-        sweep=(*address, *reports),
-        asked=restated(settings.given),
+        drift=("--drift", f"{folder}/drift.json") if reports else (),
+        sweep=(*address, *_folder(as_opened(settings.ledgers.parent, here))),
+        asked=restated(_said(settings)),
         pytest=_called("pytest", here),
         conform=_called("conform", here),
-        goes_on=settings.tenant != "recorded" and not settings.is_recording,
+        goes_on=settings.tenant != "recorded" and not (settings.is_recording or settings.named),
     )
+
+
+def _folder(name: str) -> tuple[str, ...]:
+    """Give the option that names a folder of reports, none for the usual one."""
+    return () if name == OPTIONS["--reports"]["default"] else ("--reports", name)
+
+
+def _said(settings: Settings) -> dict[str, Any]:
+    """Give the options of the command line: a file says its own each time."""
+    whence = settings.whence
+    return {
+        name: value
+        for name, value in settings.given.items()
+        if whence.get(name, COMMAND_LINE) == COMMAND_LINE
+    }
 
 
 def _called(program: str, here: Path) -> tuple[str, ...]:

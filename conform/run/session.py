@@ -80,7 +80,8 @@ class Session:
     `open_tenant` gives the tenant for a named group of requests, so that a recorded tenant can keep one
     cassette a group. `recorded` gives, for such a group, the ids that its cases referred to when they were
     recorded; None where records are made for reference. `is_known` tells whether a drift has been accepted,
-    `standing` what nights before tell of one that a question shows,
+    `is_below` whether it is less grave than what fails a run, `standing` what nights before tell of one that
+    a question shows,
     `is_excused` whether a case of an operation may stay blocked for want of some records or modules.
     `custody` guards a tenant that is somebody's, None for one that ends with the run; `confirm` says what
     is wrong with the tenant as a whole, None where nothing is; `values` are what its owner said. With
@@ -102,6 +103,7 @@ class Session:
     lends: bool = True
     recorded: Mapping[str, Mapping[str, Json]] | None = None
     is_known: Callable[[Drift], bool] = lambda _: False
+    is_below: Callable[[Drift], bool] = lambda _: False
     standing: Callable[[Drift, str], Standing] = lambda _drift, _question: "new"
     is_excused: Callable[[str, frozenset[str]], bool] = lambda _operation, _lacks: False
     tally: Tally = field(default_factory=Tally)
@@ -259,6 +261,7 @@ class Session:
         if result.drifts and not result.known:  # what a pool shows of a question that is not asked alone
             result = replace(result, known=self._known(result.drifts))
         result = self._held_to_nights(result, parts, asking)
+        result = replace(result, below=frozenset(each.id for each in result.drifts if self.is_below(each)))
         self.tally.questions["asked"] += len(parts)
         self.tally.answers.add(asking.group.label, result, parts)
         self.tally.add(result, settled(settling, self.contracts, self.tally.claims))

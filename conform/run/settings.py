@@ -10,7 +10,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from urllib.parse import urlsplit
 
-from conform.tenants.live import SettingsError, is_loopback, normal, tenant_address
+from conform.drift.kinds import SEVERITIES
+from conform.findings.gate import ALL
+from conform.run.single import FEWEST
+from conform.tenants.live import SettingsError, gateway, is_loopback, normal, tenant_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
     from conform.contract import Vendor
     from conform.contract.vendor import Access
+    from conform.drift.kinds import Severity
 
 TenantSort: TypeAlias = Literal["embedded", "recorded", "live"]
 Given: TypeAlias = "Mapping[str, Any]"
@@ -25,12 +29,26 @@ KNOWN = "reports/known-drift.yaml"
 """Where accepted drift is kept; the file need not be there."""
 
 
+COMMAND_LINE = "command line"
+"""Where an option was given that no file said."""
+LEDGERS, SINGLE = "ledger", "case"
+"""Folders beside the reports: the ledgers, and what a run of named cases alone reports.
+
+Such a run leaves the reports of a night as they are, and what was made on a tenant where a sweep looks.
+"""
 STANDING = 25
 """How many records of cases may stand on a live tenant at one time, unless `--standing` says otherwise."""
 DRAWN = 1
 """How many payloads are drawn an operation, unless `--cases` says otherwise."""
 RATE, TIMEOUT = 2.0, 30.0
 """Requests a second on a live tenant, and seconds a request there, unless the options say otherwise."""
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+"""What `--only` takes, in either case."""
+FAIL_ON: Mapping[str, Any] = {
+    "help": f"the least severity of new drift that fails (default {ALL}, which is any); what is less is told",
+    "choices": SEVERITIES,
+}
+"""The option as the suites take it, and the commands that give a verdict too."""
 OPTIONS: Mapping[str, Mapping[str, Any]] = {
     "--tenant": {
         "help": "which tenant to ask (default embedded)",
@@ -43,6 +61,18 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
     },
     "--base-url": {"help": "root of a live tenant; or {base_url}", "metavar": "URL"},
     "--resource": {"help": "only this resource; may be repeated", "action": "append", "metavar": "NAME"},
+    "--exclude": {"help": "all but this resource; may be repeated", "action": "append", "metavar": "NAME"},
+    "--only": {
+        "help": "only cases of operations with this method, whatever prepares them; may be repeated",
+        "action": "append",
+        "type": str.upper,
+        "choices": METHODS,
+    },
+    "--case": {
+        "help": "ask this case alone and show it, by its id in a report or a beginning; may be repeated",
+        "action": "append",
+        "metavar": "ID",
+    },
     "--record": {"help": "record every exchange under --cassettes", "action": "store_true"},
     "--allow-writes": {"help": "let a live tenant be written to", "action": "store_true"},
     "--rate": {"help": "requests a second on a live tenant (default 2)", "type": float, "metavar": "R"},
@@ -62,6 +92,12 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
         "type": float,
         "metavar": "S",
     },
+    "--header": {
+        "help": "send this with each request to a live tenant, as 'Name: value'; no secret; may be repeated",
+        "action": "append",
+        "metavar": "LINE",
+    },
+    "--proxy": {"help": "reach a live tenant through this HTTP proxy", "metavar": "URL"},
     "--time-limit": {
         "help": "minutes after which a run stops asking, cleans up and reports",
         "type": float,
@@ -91,6 +127,7 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
         "default": KNOWN,
         "metavar": "FILE",
     },
+    "--fail-on": FAIL_ON,
     "--strict-known": {
         "help": "let accepted drift that has expired or is never seen again fail the run",
         "action": "store_true",
@@ -103,18 +140,26 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
 class Settings:
     """Hold the options of a run.
 
-    `rate` is in requests a second; `budget` in requests, None for no limit; `resources` names
-    contracts, empty for all; `shard` is (k, n), None for the whole; `max_age` is in days, None for any.
-    `given` are the options that differ from what they are without a word, by their names.
-    `standing` is in records; `disposable` repeats the name of a tenant that may be thrown away, None for
-    any other; `is_going_on` asks only what the run before left open; `values` and `ca_file` are files, None
-    where not given; `timeout` is in seconds a request, `time_limit` in minutes a run, None for no limit.
+    `rate` is in requests a second and `standing` in records, for a shard of a live tenant its own part of
+    both; `budget` in requests, None for no limit; `resources` names contracts, empty for all, and `excluded`
+    those of them that are left out; `methods` are those of the operations that are asked of, in one order,
+    empty for all; `named` are ids of the only cases to ask, empty for all; `shard` is (k, n), None for the
+    whole; `max_age` is in days, None for any. `disposable` repeats the name of a tenant that may be thrown
+    away, None for any other; `is_going_on` asks only what the run before left open; `values` and `ca_file`
+    are files, None where not given; `headers` are lines to send to a live tenant, `proxy` is the URL of a
+    proxy, None for that of the environment if there is one; `timeout` is in seconds a request, `time_limit`
+    in minutes a run, None for no limit; new drift fails from the severity `fail_on` on. `given` are the
+    options that differ from what they are without a word, by their names, `whence` says of options where they
+    were given, and `idle` are those of a file that do nothing in this run.
     """
 
     tenant: TenantSort
     profile: Literal["documented", "observed"]
     base_url: str | None
     resources: tuple[str, ...]
+    excluded: tuple[str, ...]
+    methods: tuple[str, ...]
+    named: tuple[str, ...]
     is_recording: bool
     may_write: bool
     rate: float
@@ -123,6 +168,8 @@ class Settings:
     values: Path | None
     ca_file: Path | None
     timeout: float
+    headers: tuple[str, ...]
+    proxy: str | None
     time_limit: float | None
     budget: int | None
     is_one_by_one: bool
@@ -135,11 +182,20 @@ class Settings:
     fails_on_age: bool
     is_anonymous: bool
     reports: Path
+    ledgers: Path
     known: Path
     is_strict: bool
+    fail_on: Severity
     contracts: Path
     vendor: Vendor
     given: Mapping[str, Any] = field(default_factory=dict)
+    whence: Mapping[str, str] = field(default_factory=dict)
+    idle: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """Give the options that were given as reports may tell them."""
+        return {name: TOLD.get(f"--{name}", _as_it_is)(value) for name, value in self.given.items()}
 
     def owns(self, contract: str) -> bool:
         """Tell whether the cases of a contract (`v1/clients`) are of this shard; they stay together."""
@@ -151,10 +207,13 @@ def settings(
     root: Path,
     vendor: Vendor,
     environ: Mapping[str, str] = MappingProxyType({}),
+    *,
+    whence: Mapping[str, str] = MappingProxyType({}),
+    idle: tuple[str, ...] = (),
 ) -> Settings:
     """Read the options; raise SettingsError where one makes no sense, or does nothing beside the others.
 
-    Folders are relative to `root`; `environ` may name the live tenant.
+    Folders are relative to `root`; `environ` may name the live tenant; `whence` and `idle` are kept.
     """
     if said := misused(options, root, vendor.access, environ):
         raise SettingsError(said)
@@ -163,17 +222,22 @@ def settings(
         profile=options["profile"] or "documented",
         base_url=options["base_url"],
         resources=tuple(options["resource"] or ()),
+        excluded=tuple(options["exclude"] or ()),
+        methods=_methods(options),
+        named=tuple(options["case"] or ()),
         is_recording=options["record"],
         may_write=options["allow_writes"],
-        rate=_given(options["rate"], RATE),
-        standing=_given(options["standing"], STANDING),
+        rate=_given(options["rate"], RATE) / _parts(options),
+        standing=_part(_given(options["standing"], STANDING), options),
         disposable=options["disposable"],
         values=_file(root, options["values"]),
         ca_file=_file(root, options["ca_file"]),
         timeout=_given(options["timeout"], TIMEOUT),
+        headers=tuple(options["header"] or ()),
+        proxy=options["proxy"],
         time_limit=options["time_limit"],
         budget=options["budget"],
-        is_one_by_one=options["one_by_one"],
+        is_one_by_one=bool(options["one_by_one"] or options["case"]),
         is_going_on=options["failed"],
         drawn=options["cases"],
         seed=options["seed"],
@@ -182,27 +246,57 @@ def settings(
         max_age=options["max_age"],
         fails_on_age=options["fail_on_age"],
         is_anonymous=options["anonymise"],
-        reports=root / options["reports"],
+        reports=root / options["reports"] / (SINGLE if options["case"] else ""),
+        ledgers=root / options["reports"] / LEDGERS,
         known=root / options["known"],
         is_strict=options["strict_known"],
+        fail_on=options["fail_on"] or ALL,
         contracts=root / "contracts",
         vendor=vendor,
         given=_differing(options),
+        whence={flag_of(name).removeprefix("--"): where for name, where in whence.items()},
+        idle=tuple(flag_of(name).removeprefix("--") for name in idle),
     )
+
+
+def _methods(options: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(each for each in METHODS if each in (options["only"] or ()))
 
 
 def _differing(options: Given) -> dict[str, Any]:
     """Give the options that were given, by their names on the command line without dashes in front."""
-    found = {flag: options[_name(flag)] for flag in OPTIONS}
+    found = {flag: options[name_of(flag)] for flag in OPTIONS}
     return {
         flag.removeprefix("--"): value
         for flag, value in found.items()
-        if _is_given(value) and value != OPTIONS[flag].get("default")
+        if is_given(value) and value != OPTIONS[flag].get("default")
     }
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+TOLD: Mapping[str, Callable[[Any], Any]] = {
+    "--header": lambda lines: [line.partition(":")[0].strip() for line in lines],
+    "--proxy": lambda _: "given",
+}
+"""What reports tell of an option where the whole of it is nobody's concern: what lies on somebody's way."""
 
 
 def _given(value: float | None, default: float) -> Any:
     return default if value is None else value
+
+
+def _parts(options: Given) -> int:
+    """Count the parts that ask one live tenant, each on a machine of its own; 1 for any other."""
+    return (shard(options["shard"]) or (1, 1))[1] if _is_live(options) else 1
+
+
+def _part(whole: int, options: Given) -> int:
+    """Give what a part may use of a number of records; the parts together use all of it."""
+    number, parts = shard(options["shard"]) or (1, 1)
+    return whole // parts + (number <= whole % parts) if _is_live(options) else whole
 
 
 def _file(root: Path, name: str | None) -> Path | None:
@@ -221,7 +315,10 @@ def _folder(options: Mapping[str, Any]) -> str:
 _SHARD = re.compile(r"([1-9]\d*)/([1-9]\d*)")
 _NUMBERS = re.compile(r"[\d.]+|.*:.*")
 """A host that is an address of numbers, which has no subdomain."""
-_LIVE = ("base_url", "rate", "allow_writes", "standing", "disposable", "values", "ca_file", "timeout")
+_LIVE = (
+    *("base_url", "rate", "allow_writes", "standing", "disposable", "values"),
+    *("ca_file", "timeout", "header", "proxy"),
+)
 
 
 def _is_positive(value: float) -> bool:
@@ -248,6 +345,11 @@ LIMITS: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
     ("standing", lambda value: value >= 1, "1 records or more"),
     ("cases", lambda value: value >= 0, "0 payloads an operation or more"),
     ("max_age", lambda value: 0 <= value < math.inf, "0 days or more"),
+    (
+        "case",
+        lambda value: all(len(each) >= FEWEST for each in value),
+        f"an id, or {FEWEST} characters of one or more",
+    ),
     ("shard", lambda value: shard(value) is not None, "k/n with k from 1 to n, such as 2/4"),
 )
 """What the value of an option must be, by itself."""
@@ -278,11 +380,24 @@ NEEDS: tuple[tuple[str, Callable[[Given], bool], str], ...] = (
         lambda options: not options["record"],
         "would record a part of each group over the whole; record without it",
     ),
+    (
+        "shard",
+        lambda options: not _writes(options) or _parts(options) <= _given(options["standing"], STANDING),
+        "has more parts than records that may stand on the tenant: fewer parts, or a greater --standing",
+    ),
+    *(
+        ("case", lambda options, other=other: not is_given(options[other]), f"names what is asked; {said}")
+        for other, said in (
+            ("record", "a recording would hold it instead of the whole: leave out --record"),
+            ("failed", "leave out --failed"),
+            ("shard", "leave out --shard"),
+        )
+    ),
     ("anonymise", _is_live, f"{_NOTHING} it is for --tenant live: no other tenant has a name to hide"),
     ("profile", lambda options: not _is_live(options), f"{_NOTHING} it is for the embedded tenant"),
     (
         "profile",
-        lambda options: not (_is_recorded(options) and _is_given(options["cassettes"])),
+        lambda options: not (_is_recorded(options) and is_given(options["cassettes"])),
         f"{_NOTHING} --cassettes {{cassettes}} says already which recordings to replay",
     ),
     (
@@ -292,6 +407,11 @@ NEEDS: tuple[tuple[str, Callable[[Given], bool], str], ...] = (
     ),
     ("max_age", _is_recorded, f"{_NOTHING} it is for --tenant recorded"),
     (
+        "only",
+        lambda options: not _is_live(options) or _writes(options) or "GET" in options["only"],
+        f"{_NOTHING} it asks of operations that write; give --allow-writes with it",
+    ),
+    (
         "fail_on_age",
         lambda options: options["max_age"] is not None,
         f"{_NOTHING} give --max-age DAYS with it",
@@ -300,16 +420,18 @@ NEEDS: tuple[tuple[str, Callable[[Given], bool], str], ...] = (
 """What an option needs beside it, in the order in which it is looked for, and what is said without it."""
 
 
-def _is_given(value: Any) -> bool:
+def is_given(value: Any) -> bool:
     """Tell whether an option was given: flags that were not are False, others None."""
     return value is not None and value is not False
 
 
-def _name(flag: str) -> str:
+def name_of(flag: str) -> str:
+    """Give the name of an option in Python: `base_url`."""
     return flag.removeprefix("--").replace("-", "_")
 
 
-def _flag(name: str) -> str:
+def flag_of(name: str) -> str:
+    """Give an option as it stands on the command line: `--base-url`."""
     return f"--{name.replace('_', '-')}"
 
 
@@ -317,22 +439,34 @@ def misused(options: Given, root: Path, access: Access, environ: Mapping[str, st
     """Say on one line what is wrong with the options, None where nothing is; files are below `root`."""
     for name, is_fine, must_be in LIMITS:
         if options[name] is not None and not is_fine(options[name]):
-            return f"{_flag(name)} must be {must_be}, not {options[name]!r}"
+            return f"{flag_of(name)} must be {must_be}, not {options[name]!r}"
     for name, has_it, said in NEEDS:
-        if _is_given(options[name]) and not has_it(options):
-            return f"{_flag(name)} {said.format(cassettes=options['cassettes'])}"
-    return _no_file(options, root) or _other_tenant(options, access, environ)
+        if is_given(options[name]) and not has_it(options):
+            return f"{flag_of(name)} {said.format(cassettes=options['cassettes'])}"
+    way = _no_way(options, access, environ)
+    return _no_file(options, root) or way or _other_tenant(options, access, environ)
+
+
+def _no_way(options: Given, access: Access, environ: Mapping[str, str]) -> str | None:
+    """Say what is wrong with the headers and the proxy on the way to a live tenant."""
+    if not _is_live(options):
+        return None
+    try:
+        gateway(environ, access, options["header"] or (), options["proxy"])
+    except SettingsError as error:
+        return str(error)
+    return None
 
 
 def _no_file(options: Given, root: Path) -> str | None:
     for name in ("values", "ca_file"):
         if options[name] is not None and not (root / options[name]).is_file():
-            return f"{_flag(name)} {options[name]}: is not there, or no file; give the path of a file"
+            return f"{flag_of(name)} {options[name]}: is not there, or no file; give the path of a file"
     if options["known"] != KNOWN and not (root / options["known"]).exists():
         return f"--known {options['known']}: is not there; without the option, {KNOWN} may be"
     for name in ("reports", "cassettes"):
         if options[name] is not None and (path := root / options[name]).exists() and not path.is_dir():
-            return f"{_flag(name)} {options[name]}: is no folder; give the path of a folder"
+            return f"{flag_of(name)} {options[name]}: is no folder; give the path of a folder"
     return None
 
 

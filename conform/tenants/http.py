@@ -60,13 +60,28 @@ class Secrets:
         return f"Secrets(key={'set' if self.key else None}, token={'set' if self.token else None})"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Gateway:
+    """Hold what lies on the way to a tenant: headers to send with each request, and the URL of a proxy.
+
+    `proxy` is None where requests go straight. There is no repr of the values: either may be private.
+    """
+
+    headers: tuple[tuple[str, str], ...] = ()
+    proxy: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Gateway(headers={len(self.headers)}, proxy={'set' if self.proxy else None})"
+
+
 class Sender:
     """Make calls to one host over kept-alive connections; one thread at a time.
 
     Proxies and `.netrc` of the environment are ignored, redirects are answers and not followed, and
     cookies are not kept: a probe without credentials must not be let in by an earlier call's session.
     `base_url` has no path; `access` names the header of the key; `timeout` is in seconds, `cap` in bytes,
-    `ca` a file or a folder of certificates to trust, None for those that come with the library. `is_own`
+    `ca` a file or a folder of certificates to trust, None for those that come with the library; `gateway` is
+    what lies on the way, and no call knows of it, so that neither reports nor recordings do. `is_own`
     tells that the server is of this process: then no thread watches the deadline, and the timeout is for
     each piece of an answer. `heard` is told of each call that may have reached the host, whoever asked for
     it: requests are counted there and nowhere else.
@@ -81,6 +96,7 @@ class Sender:
         timeout: float = TIMEOUT,
         cap: int = BODY_CAP,
         ca: Path | None = None,
+        gateway: Gateway | None = None,
         is_own: bool = False,
         heard: Callable[[Call], None] = lambda _: None,
     ) -> None:
@@ -90,7 +106,8 @@ class Sender:
         self._timeout = timeout
         self._cap = cap
         self._is_own = is_own
-        self._session = _session(ca)
+        self._gateway = gateway or Gateway()
+        self._session = _session(ca, self._gateway.proxy)
         self.enter_with(secrets or Secrets())
 
     def enter_with(self, secrets: Secrets) -> None:
@@ -137,7 +154,8 @@ class Sender:
 
     def _prepared(self, call: Call) -> requests.PreparedRequest:
         media = {} if call.media is None else {"Content-Type": call.media}
-        named = {**COMMON, "User-Agent": self._access.agent, **media, **self._credentials[call.credentials]}
+        own = {**COMMON, "User-Agent": self._access.agent, **media, **self._credentials[call.credentials]}
+        named = {**dict(self._gateway.headers), **own}
         request = requests.Request(call.method, self.base_url + target(call), named)
         prepared = self._session.prepare_request(request)
         prepared.body = call.body
@@ -146,9 +164,10 @@ class Sender:
         return prepared
 
 
-def _session(ca: Path | None) -> requests.Session:
+def _session(ca: Path | None, proxy: str | None) -> requests.Session:
     session = requests.Session()
     session.trust_env = False
+    session.proxies = {} if proxy is None else {"http": proxy, "https": proxy}
     session.verify = True if ca is None else str(ca)
     session.headers.clear()
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))

@@ -59,6 +59,7 @@ CERTIFICATE: dict[int, str] = {
 FAILURES: tuple[tuple[type[Exception], str], ...] = (
     (DeadlineError, "no answer within {timeout:g} s"),
     (TooLongError, "{error}"),
+    (requests.exceptions.ProxyError, "the proxy is not there, or does not let us through"),
     (requests.exceptions.ConnectTimeout, "no connection within {timeout:g} s"),
     (requests.exceptions.ReadTimeout, "no answer within {timeout:g} s"),
     (urllib3.exceptions.ReadTimeoutError, "the answer stopped for {timeout:g} s"),
@@ -187,12 +188,22 @@ class WireAdapter(HTTPAdapter):
     def init_poolmanager(self, *arguments: Any, **named: Any) -> None:
         """Make the pools ours; their connections stay urllib3's, so that vcrpy can stand in for them."""
         super().init_poolmanager(*arguments, **named)
-        manager = cast("Any", self).poolmanager
-        manager.pool_classes_by_scheme = {"http": _HttpPool, "https": _HttpsPool}
+        cast("Any", self).poolmanager.pool_classes_by_scheme = _POOLS
+
+    def proxy_manager_for(self, *arguments: Any, **named: Any) -> Any:
+        """Make the pools behind a proxy ours as well."""
+        manager = super().proxy_manager_for(*arguments, **named)
+        manager.pool_classes_by_scheme = _POOLS
+        return manager
 
 
 class _Noting:
     """Note a connection before its TLS handshake, and that the request leaves after it."""
+
+    def _prepare_proxy(self, conn: Any) -> None:
+        if (attempt := _ATTEMPT.get()) is not None:
+            attempt.connection = conn
+        super()._prepare_proxy(conn)  # type: ignore[misc] # of the pool that this stands before
 
     def _validate_conn(self, conn: Any) -> None:
         conn.response_class = FinalResponse
@@ -210,6 +221,9 @@ class _HttpPool(_Noting, HTTPConnectionPool):
 
 class _HttpsPool(_Noting, HTTPSConnectionPool):
     pass
+
+
+_POOLS = {"http": _HttpPool, "https": _HttpsPool}
 
 
 def failure(error: BaseException, timeout: float, *, has_begun: bool = False) -> str:

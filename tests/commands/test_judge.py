@@ -65,6 +65,19 @@ def test_drift_in_traffic_is_found_and_explained(
     ]
 
 
+@pytest.mark.parametrize(("line", "status"), [("critical", 1), ("blocker", 0)])
+def test_what_is_below_the_line_is_told_and_fails_nothing(
+    folder: Path, capsys: pytest.CaptureFixture[str], line: str, status: int
+) -> None:
+    written(folder / "a.har", har(entry(good(count="3"), url=URL)))
+
+    found, lines, _ = judged(capsys, "a.har", "--fail-on", line)
+
+    assert found == status
+    assert lines[1] == "1 difference in 1 finding"
+    assert (lines[-1] == "--fail-on blocker: 1 difference below it cannot fail this") is (status == 0)
+
+
 def test_what_is_not_of_this_api_or_has_no_body_is_counted(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -35,6 +35,16 @@ def test_several_runs_make_one_page(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert text.count('class="tenant"') == 4
 
 
+def test_nights_that_cannot_be_read_are_said_and_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    left(tmp_path, retyped())
+    (tmp_path / "history.json").write_text("{", encoding="utf-8")
+    assert run_command(["page", str(tmp_path)]) == 0
+    assert capsys.readouterr().err.startswith(f"conform page: {tmp_path / 'history.json'}: is no whole ")
+    assert "Last nights" not in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
 def test_a_folder_without_a_run_is_unusable(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command(["page", str(tmp_path)]) == 2
     assert capsys.readouterr().err.startswith(f"conform page: {tmp_path / 'drift.json'}: is not there; ")

@@ -7,6 +7,7 @@ import pytest
 
 from conform.commands import run_command
 from conform.ledger import Ledger
+from tests.forward import forwarding
 from tests.run.shelf import CONTRACTS, CREATE, Shelf, over_http
 
 if TYPE_CHECKING:
@@ -152,3 +153,35 @@ def test_ledgers_are_lines_that_a_person_can_read(tmp_path: Path) -> None:
         "creating",
         "named",
     ]
+
+
+def test_a_sweep_reaches_the_tenant_as_a_run_does(
+    tmp_path: Path, serving: Serving, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shelf = Shelf()
+    with serving(over_http(shelf)) as server, forwarding() as proxy:
+        dead_run(tmp_path, server.url, shelf)
+        way = ("--header", "X-Team: a", "--header", "X-Other: b", "--proxy", proxy.address, "--timeout", "20")
+        assert sweep(tmp_path, server.url, *way) == 0
+    assert len(proxy.asked) == len(server.heard) == 4
+    assert {(heard.headers["x-team"], heard.headers["x-other"]) for heard in server.heard} == {("a", "b")}
+    assert "deleted v1/pens 7" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--timeout", "0"], "--timeout must be above 0 seconds, and a number, not 0.0"),
+        (["--ca-file", "nowhere.pem"], "--ca-file names nowhere.pem, which cannot be read"),
+        (["--header", f"APIKEY: {KEY}"], "put the key into DAFTRA_API_KEY instead"),
+        (["--proxy", f"http://me:{KEY}@gate"], "put the whole URL into DAFTRA_PROXY instead"),
+    ],
+)
+def test_what_a_sweep_cannot_use_is_one_line(
+    tmp_path: Path, options: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert sweep(tmp_path, "http://127.0.0.1:9", *options) == 2
+    told = capsys.readouterr().err
+    assert said in told
+    assert KEY not in told
+    assert told.count("\n") == 1

@@ -7,7 +7,7 @@ from functools import reduce
 
 from conform.contract import Source
 from conform.drift.value import Drift
-from conform.findings.changes import Fared, changes, fared
+from conform.findings.changes import Changes, Fared, changes, fared
 from conform.findings.history import History, merged, moment, night
 
 FIRST = datetime(2026, 11, 1, 5, tzinfo=UTC)
@@ -100,3 +100,12 @@ def test_a_history_of_before_does_not_tell_what_was_asked() -> None:
     old = joined(on(0, A))
     (told,) = fared(History(nights=old.nights, records=old.records))[PENS]
     assert (told.asked, told.shown, told.night) == (None, 1, moment(next(iter(old.nights))))
+
+
+def test_a_question_that_is_gone_and_one_that_is_new_make_no_drift_come_or_go() -> None:
+    drift_a = {A.id: A}
+    later = night(FIRST + timedelta(days=2), {"t": PENS}, {A.id: {"t"}}, drift_a)
+    history = joined(on(0, A), on(1, asked="rs"), later)
+    assert changes(joined(on(0, A), on(1, asked="rs"))) == Changes(before=at(0))
+    assert (changes(history).came, changes(history).went) == ((), ())
+    assert [(each.shown, each.came) for each in fared(history)[PENS]] == [(1, 1), (0, 0), (1, 0)]

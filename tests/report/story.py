@@ -108,16 +108,22 @@ def listed() -> Result:
     return judged("list", (step(LIST), sent(LIST, 200, body, query=(("limit", "2"),))))
 
 
-def left(folder: Path, *results: Result, started: datetime = STARTED) -> None:
+def left(folder: Path, *results: Result, started: datetime = STARTED, profile: str = "") -> None:
     """Leave in a folder what a run with these results leaves there, its night among them."""
     tally = report(*results).part.tally
     collect(results, tally.evidences, CONTRACTS, Redactor())
     for result in results:
         tally.answers.add(f"v1/pens {result.case.asks}", result, alone(result.case).parts)
     part = Part(
-        shard=None, tenant="embedded", contracts=tuple(CONTRACTS), started=started, seconds=1.0, tally=tally
+        shard=None,
+        tenant="embedded",
+        contracts=tuple(CONTRACTS),
+        started=started,
+        seconds=1.0,
+        tally=tally,
+        profile=profile,
     )
-    before = history.remembered(folder).of(history.whose("embedded", "", ""))
+    before = history.remembered(folder).of(history.whose("embedded", "", profile))
     told = close(part, CONTRACTS, Known(), started.date(), before=before)
     for each in (drift_json, evidence, history):
         each.write(told, folder, Door())

@@ -40,7 +40,8 @@ def test_everything_that_allure_writes_is_clean(tmp_path: Path) -> None:
     writer.report_result(
         model2.TestResult(uuid="1", name=KEY, statusDetails=model2.StatusDetails(message=f"\x1b {KEY}"))
     )
-    writer.report_container(model2.TestResultContainer(uuid="2", name=KEY))
+    failed = model2.TestBeforeResult(name=KEY, status="failed")
+    writer.report_container(model2.TestResultContainer(uuid="2", name=KEY, befores=[failed]))
     writer.report_attached_data(f"log {KEY}\x1b", "a-attachment.txt")
     writer.report_attached_data(f"log {KEY}".encode(), "b-attachment.txt")
     writer.report_attached_data(b"\xff", "c-attachment.png")
@@ -84,3 +85,20 @@ def test_our_writer_stands_in_for_allures_until_the_end(tmp_path: Path) -> None:
         assert allure_commons.plugin_manager.is_registered(theirs)
     finally:
         allure_commons.plugin_manager.unregister(theirs)
+
+
+@pytest.mark.parametrize(
+    ("fixture", "written"),
+    [
+        (model2.TestBeforeResult(name="ask", status="passed"), 0),
+        (model2.TestBeforeResult(name="ask::finalizer"), 0),
+        (model2.TestBeforeResult(name="ask", status="broken"), 1),
+        (model2.TestBeforeResult(name="ask", status="passed", steps=[model2.TestStepResult(name="a")]), 1),
+    ],
+)
+def test_fixtures_that_say_nothing_make_no_files(
+    fixture: model2.TestBeforeResult, written: int, tmp_path: Path
+) -> None:
+    writer = AllureWriter(tmp_path, DOOR, lambda _: None)
+    writer.report_container(model2.TestResultContainer(uuid="2", befores=[fixture]))
+    assert len(list(tmp_path.iterdir())) == written

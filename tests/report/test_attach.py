@@ -1,9 +1,20 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from conform.drift.kinds import KINDS
 from conform.exchange import Answer, Call, Exchange
 from conform.redact import Redactor
-from conform.report.attach import MOST_BODY, MOST_LINES, case_text, description, failure_text
+from conform.report.attach import (
+    MOST_BODY,
+    MOST_LINES,
+    MOST_STEPS,
+    MOST_TOLD,
+    case_text,
+    description,
+    failure_text,
+    story,
+)
 from conform.report.result import Result
 from tests.report.small import CASE, drift, drifted
 
@@ -104,3 +115,40 @@ def test_a_story_orders_drifts_under_the_page_that_they_contradict() -> None:
     text = told(drifted(2, known=1))
     assert text.count("page 1e0 of 2026-01-01") == 1
     assert f"{drift('data.Pen.field0').id}  known  field.retyped" in text
+
+
+def test_of_many_steps_those_that_show_drift_are_told_with_their_bodies() -> None:
+    exchanges = tuple(
+        Exchange(call=Call(method="GET", path=f"/{n}"), answer=Answer(status=200, body=f"body {n}".encode()))
+        for n in range(30)
+    )
+    shown = tuple(replace(drift(f"data.a{n}"), exchange=n) for n in (3, 20))
+    text = told(Result(case=CASE, verdict="drifted", drifts=shown, exchanges=exchanges))
+    assert [n for n in range(30) if f"body {n}\n" in f"{text}\n"] == [3, 20, 26, 27, 28, 29]
+    assert text.count("step ") == 30
+    assert text.count("answered  200") == 30
+    assert text.endswith(f"bodies of {30 - MOST_STEPS} steps are left out, see index.html")
+
+
+def test_a_story_is_told_in_the_order_in_which_it_happened() -> None:
+    made = Exchange(
+        call=Call(method="POST", path="/api2/pens.json", body=b'{"key": "hush-hush"}'),
+        answer=Answer(status=202, body=b'{"id": 7}'),
+    )
+    read = Exchange(
+        call=Call(method="GET", path="/api2/pens/7.json"), answer=Answer(status=200, body=b"y" * 9_000)
+    )
+    result = Result(case=CASE, verdict="drifted", drifts=(drift(),), exchanges=(made, read))
+    text = story(result, Redactor(["hush-hush"]))
+    places = [
+        text.index(each)
+        for each in (CASE.id, "step 1: POST", "202", "step 2: GET", "drifted", "field.retyped")
+    ]
+    assert places == sorted(places)
+    assert "hush" not in text
+    assert text.count("y") < MOST_TOLD + 20 < MOST_BODY
+
+
+def test_a_story_of_what_was_not_sent_says_why() -> None:
+    text = story(Result(case=CASE, verdict="blocked", reason="no record of v1/inks"), Redactor())
+    assert text.splitlines() == [f"case     {CASE.id}", "", "verdict  blocked: no record of v1/inks"]

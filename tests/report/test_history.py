@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from conform.disk import Door
-from conform.findings import history as of_nights
 from conform.findings.history import History, times
 from conform.report.history import (
     DAMAGED,
@@ -28,6 +27,7 @@ from conform.report.tally import Tally
 from tests.findings.test_history import DRIFT, REFUSED, nights_of, on
 from tests.findings.test_history import joined as of
 from tests.report.small import STARTED, closed
+from tests.report.year import year
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -162,26 +162,6 @@ def test_histories_are_joined_tenant_by_tenant(tmp_path: Path) -> None:
 
 
 def test_a_year_of_everything_is_a_small_file(tmp_path: Path) -> None:
-    """7,400 questions, 1,500 drifts of which one in ten flaps, each night another part not judged."""
-    questions = [f"{number:012x}" for number in range(7_400)]
-    drifts = {f"{number:012x}": replace(DRIFT, fingerprint=f"{number:012x}") for number in range(1_500)}
-    by = {each: frozenset(questions[number * 5 - 40 : number * 5]) for number, each in enumerate(drifts)}
-    record = of_nights.Record(
-        kind="field.retyped", contract="v1/pens", operation="GET /pens", place="data[].a"
-    )
-    names = [on(number).nights for number in range(365)]
-    history = History(
-        nights={
-            next(iter(name)): of_nights.Night(
-                asked=frozenset(questions[number : 7_000 + number]),
-                shown=frozenset(
-                    each for n, each in enumerate(drifts) if n % 10 or (n * 7 + number * 13) % 20 == 0
-                ),
-            )
-            for number, name in enumerate(names)
-        },
-        records={each: replace(record, questions=by[each]) for each in drifts},
-        owners={each: f"v1/{number % 40}" for number, each in enumerate(questions)},
-    )
+    history = year()
     assert kept(tmp_path, history).stat().st_size < 2 * 2**20
     assert remembered(tmp_path).of(OURS) == history

@@ -18,6 +18,8 @@ from conform.report.markdown import cell, fence, plain, span, table, value
         ("a\n# b | c", "a \\# b \\| c"),
         ("<b>&amp; [x](y)", "\\<b\\>\\&amp; \\[x\\](y)"),
         ("محتوى", "محتوى"),
+        ("@all fixes #12 and !3", "`@`all fixes `#`12 and `!`3"),
+        ("é@name, a@b.example, #x", "é`@`name, a@b.example, \\#x"),
     ],
 )
 def test_a_text_in_a_sentence_means_nothing(text: str, told: str) -> None:

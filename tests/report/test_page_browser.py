@@ -3,57 +3,34 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from selenium.webdriver import Chrome
-from selenium.webdriver.chrome.options import Options
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from conform.disk import Door
 from conform.report.page import put
+from tests.browser import IS_HERE, browsing, looking
 from tests.report.page.small import HOSTILE, drift, finding, hostile, paged, told, usual
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from selenium.webdriver import Chrome
 
     from conform.report.page.tenant import Told
 
-CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
-QUIET = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 pytestmark = [
-    pytest.mark.skipif(
-        not (CHROMIUM.exists() and DRIVER.exists()), reason="no Chromium with its driver here"
-    ),
-    pytest.mark.xdist_group("browser"),
+    pytest.mark.skipif(not IS_HERE, reason="no Chromium with its driver here"),
 ]
-SLOWEST = 20
-"""Seconds after which a page that does not open fails the test."""
 
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    options = Options()
-    options.binary_location = str(CHROMIUM)
-    for each in (*QUIET, f"--user-data-dir={tmp_path_factory.mktemp('browser')}"):
-        options.add_argument(each)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    found = Chrome(options=options, service=Service(str(DRIVER)))
-    found.set_page_load_timeout(SLOWEST)
-    yield found
-    found.quit()
+    with browsing(tmp_path_factory.mktemp("browser")) as found:
+        yield found
 
 
 @pytest.fixture
@@ -62,10 +39,7 @@ def opened(browser: Chrome, tmp_path: Path) -> Iterator[Callable[..., Chrome]]:
 
     def opening(*some: Told, width: int = 1600, scheme: str = "light", address: str = "") -> Chrome:
         put(paged(*some), tmp_path / "index.html", Door())
-        size = {"width": width, "height": 1000, "deviceScaleFactor": 1, "mobile": False}
-        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-        features = [{"name": "prefers-color-scheme", "value": scheme}]
-        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+        looking(browser, width, 1000, scheme)
         browser.get("about:blank")
         browser.get((tmp_path / "index.html").as_uri() + address)
         return browser
@@ -76,7 +50,7 @@ def opened(browser: Chrome, tmp_path: Path) -> Iterator[Callable[..., Chrome]]:
 
 
 def script(browser: Chrome, expression: str, *arguments: Any) -> Any:
-    return browser.execute_script(f"return {expression}", *arguments)  # type: ignore[no-untyped-call]  # selenium's
+    return browser.execute_script(f"return {expression}", *arguments)
 
 
 def named(browser: Chrome, css: str) -> Any:
@@ -156,6 +130,27 @@ def test_a_cell_is_an_address_and_shows_its_own_places(opened: Callable[..., Chr
     assert named(browser, "#F1 .rest").text == "… and 25 more here in drift.json."
     press(browser, Keys.ESCAPE)
     assert set(script(browser, rows)) == {"GET /pens/{id}", "GET /inks/{id}"}
+
+
+@pytest.mark.parametrize("address", ["#%", "#v1/pens/none", "#0/", "#__proto__", "#data"])
+def test_an_address_that_is_none_of_the_pages_chooses_nothing(
+    opened: Callable[..., Chrome], address: str
+) -> None:
+    assert shown(opened(usual(), address=address)) == ["F1", "F2", "F4", "F3"]
+
+
+@pytest.mark.parametrize("width", [400, 1600])
+def test_the_picture_is_a_grid_for_who_hears_it(opened: Callable[..., Chrome], width: int) -> None:
+    browser = opened(usual(), width=width)
+    root = browser.execute_cdp_cmd("DOM.getDocument", {})["root"]["nodeId"]
+    found = browser.execute_cdp_cmd("DOM.querySelector", {"nodeId": root, "selector": ".matrix"})["nodeId"]
+    nodes = browser.execute_cdp_cmd("Accessibility.queryAXTree", {"nodeId": found})["nodes"]
+    told = [(each["role"]["value"], each.get("name", {}).get("value", "")) for each in nodes]
+    assert ("grid", "What the docs claim, and what was kept") in told
+    assert [role for role, _ in told].count("row") == 6
+    assert ("rowheader", "pens") in told
+    assert ("link", "v1/pens, Fields: 40 kept, 2 known, 3 new, 1 not asked") in told
+    assert any(name.startswith("30 nights: 4 without drift") for _, name in told)
 
 
 def test_a_finding_is_an_address(opened: Callable[..., Chrome]) -> None:

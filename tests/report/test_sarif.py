@@ -67,7 +67,7 @@ def test_what_came_is_new_against_the_night_before_and_the_rest_is_not() -> None
     run, before = run_of(two_nights()), run_of(told(retyped()))
     assert [each["baselineState"] for each in run["results"]] == ["new", "unchanged"]
     assert run["baselineGuid"] == before["automationDetails"]["guid"] != run["automationDetails"]["guid"]
-    assert uuid.UUID(run["baselineGuid"])
+    assert str(uuid.UUID(run["baselineGuid"])) == run["baselineGuid"]
 
 
 def test_without_a_night_before_there_is_no_baseline() -> None:

@@ -54,7 +54,7 @@ TOKEN = "shown-by-the-tenant-4711"  # noqa: S105 - nobody's
 def running() -> Conformance:
     """Give a live run as far as learning secrets needs one."""
     run = Conformance.__new__(Conformance)
-    given: dict[str, Any] = {"settings": SimpleNamespace(tenant="live")}
+    given: dict[str, Any] = {"settings": SimpleNamespace(tenant="live", named=())}
     given["door"] = Door(Redactor())
     given["_opened"] = SimpleNamespace(redactor=given["door"].redactor)
     for name, value in given.items():

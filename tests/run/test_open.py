@@ -12,12 +12,13 @@ from conform.contract.embedded import Behaviour
 from conform.daftra import DAFTRA
 from conform.ledger import Ledger
 from conform.payloads.plan import plan
+from conform.run.custody import Custody
 from conform.run.open import open_run
 from conform.run.planned import cut, whole_plan
 from conform.run.settings import OPTIONS, settings
 from conform.tenants.embedded import behaviour as do
 from conform.tenants.embedded.tenant import EmbeddedTenant
-from conform.tenants.live import SettingsError
+from conform.tenants.live import Pace, SettingsError
 from tests.payloads.small import CARDS, PENS, operation
 from tests.run.shelf import CONTRACTS, CREATE, Shelf, over_http
 
@@ -193,3 +194,26 @@ def test_one_resource_of_the_embedded_tenant_that_fails_is_drift_and_all_of_them
 ) -> None:
     assert asked(tmp_path, monkeypatch, "v1/taxes") == {("drifted", "status.server_error")}
     assert asked(tmp_path, monkeypatch, "v1", "v2") == {("broken", "")}
+
+
+def test_a_shard_keeps_its_part_of_the_pace_and_of_the_limit(
+    tmp_path: Path, serving: Serving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rates, standing = list[float](), list[int]()
+
+    def paced(rate: float, _: str) -> Pace:
+        rates.append(rate)
+        return Pace()
+
+    def custody(**given: Any) -> Custody:
+        standing.append(given["standing"])
+        return Custody(**given)
+
+    monkeypatch.setattr("conform.run.open.shared_pace", paced)
+    monkeypatch.setattr("conform.run.open.Custody", custody)
+    with serving(over_http(Shelf())) as server:
+        for number in (1, 2):
+            run = opened(tmp_path, server.url, rate=3.0, allow_writes=True, standing=5, shard=f"{number}/2")
+            run.session.close()
+            run.close()
+    assert (rates, standing) == ([1.5, 1.5], [3, 2])

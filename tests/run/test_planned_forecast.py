@@ -12,7 +12,7 @@ from conform.run.permitted import NO_REMOVAL, NO_WRITES, Policy, permitted
 from conform.run.planned import Forecast, forecast, told
 from tests.run.shelf import CONTRACTS, CREATE, END, LOOK, MAKE
 from tests.run.small import case
-from tests.run.test_settings import WRITING, read
+from tests.run.test_settings import LIVE, WRITING, read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,3 +68,21 @@ def test_what_has_no_delete_stays_where_it_may_be_made_and_is_not_asked_elsewher
 )
 def test_the_block_says(tmp_path: Path, found: Forecast, line: str) -> None:
     assert line in told(found, read(tmp_path, **WRITING), "https://my-trial.daftra.com")
+
+
+@pytest.mark.parametrize(
+    ("given", "line"),
+    [
+        (
+            {**WRITING, "shard": "2/4"},
+            "  shard 2/4 takes its part: 0.5 of 2 requests a second, 6 of the records",
+        ),
+        ({**LIVE, "rate": 3.0, "shard": "1/2"}, "  shard 1/2 takes its part: 1.5 of 3 requests a second"),
+    ],
+)
+def test_a_shard_says_what_it_takes(tmp_path: Path, given: dict[str, Any], line: str) -> None:
+    block = told(Forecast(requests=240, not_asked={}), read(tmp_path, **given), "https://my-trial.daftra.com")
+    assert any(each.startswith(line) for each in block)
+    assert not any(
+        "takes its part" in each for each in told(Forecast(not_asked={}), read(tmp_path, **LIVE), "")
+    )

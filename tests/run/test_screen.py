@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from conform.daftra import DAFTRA
 from conform.run.screen import ONCE, restated, standpoint
-from conform.run.settings import OPTIONS
+from conform.run.settings import COMMAND_LINE, OPTIONS, settings
 from tests.run.test_settings import LIVE, options, read
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ def parsed(words: tuple[str, ...]) -> dict[str, Any]:
         {"profile": "observed", "resource": ["clients", "v2/brand"], "seed": 7, "cases": 3},
         {**LIVE, "allow_writes": True, "rate": 1.5, "values": "my values.yaml"},
         {"one_by_one": True, "strict_known": True, "known": "other.yaml"},
+        {"exclude": ["taxes"], "only": ["GET", "PUT"], "fail_on": "critical"},
+        {**LIVE, "header": ["X-Team: a b", "X-Other: c"], "proxy": "http://gate:1"},
     ],
 )
 def test_the_options_of_a_run_are_restated_as_they_are_read(tmp_path: Path, given: dict[str, Any]) -> None:
@@ -73,3 +76,16 @@ def test_a_program_is_called_so_that_it_is_found(tmp_path: Path, monkeypatch: py
     assert beside.conform == ("venv/conform",), "another one is found by its name"
     monkeypatch.setenv("PATH", str(tmp_path / "venv"))
     assert standpoint(read(tmp_path), tmp_path).conform == ("conform",)
+
+
+def test_what_the_file_of_options_says_is_not_restated_and_the_ledgers_are_where_they_were(
+    tmp_path: Path,
+) -> None:
+    given = options(
+        tenant="live", base_url="https://a.daftra.com", rate=1.0, case=["abcdef"], reports="night"
+    )
+    whence = {"tenant": "conform.toml", "rate": "conform.toml", "reports": COMMAND_LINE}
+    found = standpoint(settings(given, tmp_path, DAFTRA, whence=whence), tmp_path)
+    assert found.asked == ("--base-url", "https://a.daftra.com", "--reports", "night")
+    assert found.sweep == ("--base-url", "https://a.daftra.com", "--reports", "night")
+    assert (found.reports, found.goes_on) == (("--reports", "night/case"), False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -71,6 +72,10 @@ def read(root: Path, **given: Any) -> Settings:
         ({"disposable": "x"}, "--disposable does nothing here; it is for --tenant live"),
         ({"values": "v.yaml"}, "--values does nothing here; it is for --tenant live"),
         ({"ca_file": "ca.pem"}, "--ca-file does nothing here; it is for --tenant live"),
+        ({"header": ["X-Team: a"]}, "--header does nothing here; it is for --tenant live"),
+        ({"proxy": "http://gate:1"}, "--proxy does nothing here; it is for --tenant live"),
+        ({"header": ["APIKEY: some-key-1"], **LIVE}, "--header APIKEY: the tenant is entered by it"),
+        ({"proxy": "socks5://gate:1", **LIVE}, "--proxy is no address of an HTTP proxy"),
         ({"timeout": 30.0, **RECORDED}, "--timeout does nothing here; it is for --tenant live"),
         ({"standing": 5, **LIVE}, "--standing does nothing here; it is for a run with --allow-writes"),
         ({"disposable": "my-trial", **LIVE}, "it is for a run with --allow-writes"),
@@ -83,6 +88,13 @@ def read(root: Path, **given: Any) -> Settings:
             {"cassettes": "kept"},
             "--cassettes does nothing here; it is for --record and for --tenant recorded",
         ),
+        ({"only": ["POST"], **LIVE}, "--only does nothing here; it asks of operations that write; give"),
+        ({"shard": "1/26", **WRITING}, "--shard has more parts than records that may stand on the tenant"),
+        ({"shard": "1/3", "standing": 2, **WRITING}, "fewer parts, or a greater --standing"),
+        ({"case": ["abcde"]}, "--case must be an id, or 6 characters of one or more, not ['abcde']"),
+        ({"case": ["abcdef"], "record": True}, "--case names what is asked; a recording would hold it"),
+        ({"case": ["abcdef"], "failed": True}, "--case names what is asked; leave out --failed"),
+        ({"case": ["abcdef"], "shard": "1/2"}, "--case names what is asked; leave out --shard"),
         ({"max_age": 3.0}, "--max-age does nothing here; it is for --tenant recorded"),
         ({"fail_on_age": True, **RECORDED}, "--fail-on-age does nothing here; give --max-age DAYS with it"),
         ({"values": "nowhere.yaml", **WRITING}, "--values nowhere.yaml: is not there, or no file"),
@@ -133,6 +145,13 @@ def test_each_row_of_the_tables_is_met_by_a_test_above() -> None:
         {"rate": 0.1, "timeout": 0.1, **LIVE},
         {"standing": 1, **WRITING},
         {"shard": "2/2"},
+        {"only": ["POST", "GET"], **LIVE},
+        {"shard": "1/26", **LIVE},
+        {"case": ["abcdef", "ghijkl"], "profile": "observed"},
+        {"case": ["abcdef"], **RECORDED},
+        {"header": ["X-Team: a", "X-Other: b"], "proxy": "gate:3128", **LIVE},
+        {"shard": "25/25", **WRITING},
+        {"only": ["POST"], **WRITING},
         {"ca_file": "a-file", **LIVE},
         {"values": "a-file", **WRITING},
     ],
@@ -194,3 +213,29 @@ def test_the_name_is_held_against_the_environment_too(tmp_path: Path) -> None:
     )
     assert misused(given, tmp_path, DAFTRA.access, {"DAFTRA_SUBDOMAIN": "books"}) is None
     assert "no tenant is named" in str(misused(given, tmp_path, DAFTRA.access, {}))
+
+
+@pytest.mark.parametrize("parts", [1, 2, 4, 7, 25])
+def test_shards_of_a_live_tenant_share_its_pace_and_its_limit(tmp_path: Path, parts: int) -> None:
+    given = {**WRITING, "rate": 3.0}
+    shards = [read(tmp_path, **given, shard=f"{number}/{parts}") for number in range(1, parts + 1)]
+    assert math.isclose(sum(each.rate for each in shards), 3.0)
+    assert sum(each.standing for each in shards) == STANDING
+    assert min(each.standing for each in shards) >= 1
+
+
+@pytest.mark.parametrize("given", [{}, RECORDED])
+def test_shards_of_a_tenant_of_our_own_share_nothing(tmp_path: Path, given: dict[str, Any]) -> None:
+    assert (read(tmp_path, **given, shard="1/4").rate, read(tmp_path, **given, shard="1/4").standing) == (
+        RATE,
+        STANDING,
+    )
+
+
+def test_a_named_case_leaves_the_reports_of_a_night_and_keeps_the_ledgers_where_a_sweep_looks(
+    tmp_path: Path,
+) -> None:
+    night, one = read(tmp_path), read(tmp_path, case=["abcdef"])
+    assert (night.reports, one.reports) == (tmp_path / "reports", tmp_path / "reports" / "case")
+    assert night.ledgers == one.ledgers == tmp_path / "reports" / "ledger"
+    assert (night.is_one_by_one, one.is_one_by_one, one.named) == (False, True, ("abcdef",))

@@ -11,7 +11,7 @@ from conform.payloads.claims.asked import asked
 from conform.payloads.claims.stated import claims
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from conform.case import Group
@@ -50,16 +50,20 @@ def unowed(contracts: Sequence[Contract], groups: Iterable[Group]) -> frozenset[
 
 
 def held(
-    seen: AbstractSet[Claim], contracts: Iterable[Contract], more: AbstractSet[Claim] = frozenset()
+    seen: AbstractSet[Claim],
+    contracts: Iterable[Contract],
+    more: AbstractSet[Claim] = frozenset(),
+    is_meant: Callable[[Claim], bool] = lambda _: True,
 ) -> Coverage:
     """Hold the claims of contracts against those that were asked, in a plan or in a run.
 
-    `more` are claims that are to be asked although a reason excuses them.
+    `more` are claims that are to be asked although a reason excuses them; `is_meant` tells which count.
     """
     missed: list[Claim] = []
     excused: dict[str, list[Claim]] = {}
     found: set[Claim] = set()
-    for claim, reason in (each for contract in contracts for each in claims(contract)):
+    stated = (each for contract in contracts for each in claims(contract))
+    for claim, reason in ((claim, reason) for claim, reason in stated if is_meant(claim)):
         if claim in seen:
             found.add(claim)
         elif reason and claim not in more:

@@ -16,7 +16,7 @@ from conform.report import drift_json
 from conform.report.bugs import first_seen, gathered
 from conform.report.cleaned import each_text
 from conform.report.evidence import EvidenceFile
-from conform.report.page.finding import STANDINGS, entry, fitting, joined
+from conform.report.page.finding import entry, fitting, joined
 from conform.report.page.html import rendered
 from conform.report.page.index import Index, index
 from conform.report.page.tenant import Listed, Told, tenant
@@ -102,7 +102,7 @@ def _entries(tolds: Sequence[Told], prefixes: Sequence[str], access: Access) -> 
         since = first_seen(drifts)
         for name, bug in gathered(drifts.finding, drifts, told.evidence, since, access=access):
             found[name].append(entry(bug, number, prefix=prefixes[number], reports=told.reports))
-    return sorted(map(joined, found.values()), key=lambda each: STANDINGS.index(each.standing))
+    return sorted(map(joined, found.values()), key=lambda each: each.rank)
 
 
 def _contradictions(tolds: Iterable[Told]) -> Listed:

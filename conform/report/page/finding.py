@@ -20,15 +20,21 @@ from conform.report.matrix import OF_KIND
 from conform.report.page.sentence import day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from conform.contract.vendor import Access
     from conform.report.bugs import Bug, Said
     from conform.report.evidence import Evidence
     from conform.report.line import Line
 
-STANDINGS: Final = ("new", "partly", "flapping", "known")
-"""In the order in which findings are shown."""
+STANDINGS: Final[Mapping[str, tuple[str, str]]] = {
+    "new": ("new", "new"),
+    "partly": ("partly new", "new in part"),
+    "flapping": ("comes and goes", "that come and go"),
+    "known": ("known", "known"),
+}
+"""What findings are to the team, in the order in which they are shown: of one of them, and of several."""
+_ORDER: Final = tuple(STANDINGS)
 MOST_SHELL: Final = 6_000
 """Characters of one block of shell lines; `conform bugs` has them whole."""
 MOST_PLACE: Final = 200
@@ -138,6 +144,11 @@ class Entry:
     is_cut: bool = False
 
     @property
+    def rank(self) -> int:
+        """Order findings, the news first."""
+        return _ORDER.index(self.standing)
+
+    @property
     def folded(self) -> int:
         """Count the bytes of evidence and table on the page, about."""
         rows = sum(weight("".join(each.cells)) + 80 for each in self.places[: self.first])
@@ -181,7 +192,7 @@ def entry(bug: Bug, tenant: int, *, prefix: str = "", reports: str = "") -> Entr
 
 def joined(entries: Sequence[Entry]) -> Entry:
     """Show a finding of several tenants once, in full as it is on the tenant on which most of it is news."""
-    lead = min(entries, key=lambda each: STANDINGS.index(each.standing))
+    lead = min(entries, key=lambda each: each.rank)
     others = [each for each in entries if each is not lead]
     return replace(
         lead,

@@ -15,7 +15,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from conform.report.page.finding import STANDINGS
-from conform.report.page.picture import HEADINGS, HEIGHT, WIDTH, legend
+from conform.report.page.picture import HEADINGS, HEIGHT, legend
+from conform.report.page.sentence import counted
 
 if TYPE_CHECKING:
     from conform.report.page import Page
@@ -34,7 +35,7 @@ def rendered(page: Page) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["grouped"] = _grouped
+    environment.filters |= {"grouped": _grouped, "counted": counted}
     environment.policies["json.dumps_function"] = _json
     return environment.get_template(TEMPLATE).render(
         page=page,
@@ -43,9 +44,11 @@ def rendered(page: Page) -> str:
         policy=policy(styles, script),
         headings=tuple(HEADINGS.values()),
         legend=legend(),
-        width=WIDTH,
         height=HEIGHT,
-        standings={name: sum(each.standing == name for each in page.entries) for name in STANDINGS},
+        badges={name: badge for name, (badge, _) in STANDINGS.items()},
+        counts=[
+            (sum(each.standing == name for each in page.entries), of) for name, (_, of) in STANDINGS.items()
+        ],
     )
 
 

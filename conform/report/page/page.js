@@ -43,15 +43,26 @@
     rest.textContent = more > 0 ? `… and ${more.toLocaleString("en")} more here in drift.json.` : "";
   };
 
+  const mark = (link, isCurrent) => {
+    if (isCurrent) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  };
+
+  const named = (hash) => {
+    try {
+      return decodeURIComponent(hash.slice(1));
+    } catch {
+      return ""; // no address of ours
+    }
+  };
+
   const choose = () => {
-    const address = decodeURIComponent(location.hash.slice(1));
-    const link = cells.find((each) => decodeURIComponent(each.hash.slice(1)) === address);
+    const address = named(location.hash);
+    const link = cells.find((each) => named(each.hash) === address);
     const tenant = several && /^\d+\//.test(address) ? address.split("/")[0] : null;
     const cell = link ? address : null;
-    for (const each of cells) each.toggleAttribute("aria-current", each === link);
-    for (const each of all("#tenants a")) {
-      each.toggleAttribute("aria-current", each.hash === (tenant === null ? "" : `#${tenant}/`));
-    }
+    for (const each of cells) mark(each, each === link);
+    for (const each of all("#tenants a")) mark(each, each.hash === (tenant === null ? "" : `#${tenant}/`));
     for (const each of all(".tenant")) each.hidden = tenant !== null && each.dataset.tenant !== tenant;
     let shown = 0;
     for (const each of findings) {
@@ -112,8 +123,13 @@
     cell.tabIndex = 0;
   };
 
+  // The roles are said, since a narrow window shows no table (CSS Display 3, 2.8).
+  const ROLES = [["", "grid"], ["thead, tbody", "rowgroup"], ["tr", "row"], ["td", "gridcell"],
+    ["thead th", "columnheader"], ["tbody th", "rowheader"]];
   for (const table of all(".matrix")) {
-    table.setAttribute("role", "grid");
+    for (const [selector, role] of ROLES) {
+      for (const each of selector ? all(selector, table) : [table]) each.setAttribute("role", role);
+    }
     const links = all("a.c", table);
     for (const each of links) each.tabIndex = -1;
     if (links.length) links[0].tabIndex = 0;

@@ -53,7 +53,7 @@ _SHAPES: Final = {
 _NIGHTS: Final = {
     "kept": "without drift",
     "drifted": "with drift",
-    "came": "with drift that came that night",
+    "came": "on which drift came",
     "unasked": "not asked",
 }
 

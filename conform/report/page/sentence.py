@@ -54,9 +54,10 @@ def sentence(told: DriftFile, whole: Cell) -> str:
         why = f" It was interrupted {told.interrupted}." if told.interrupted else ""
         return f"Nothing was judged{_reason(told)}.{why}"
     early = f"The run ended early (interrupted {told.interrupted}): " if told.interrupted else ""
-    left = f", {whole.missed:,} not asked" if told.interrupted else ""
+    left = f", {whole.missed:,} not asked" if whole.missed else ""
     kept = f"{whole.kept:,} of {whole.documented:,} documented claims kept{left}"
-    return f"{early}{kept if told.matrix else 'claims were not counted'}; {_changed(told)}."
+    said = f"{early}{kept if told.matrix else 'claims were not counted'}; {_changed(told)}."
+    return said[0].upper() + said[1:]
 
 
 def _judged(told: DriftFile) -> int:

@@ -158,7 +158,7 @@ def _facts(drifts: DriftFile) -> Iterator[tuple[str, str]]:
 
 def _lasting(seconds: float) -> str:
     minute = 60
-    return f"{seconds:.0f} seconds" if seconds < minute else f"{seconds / minute:.1f} minutes"
+    return counted(round(seconds), "second") if seconds < minute else f"{seconds / minute:.1f} minutes"
 
 
 def _came(drifts: DriftFile) -> Iterator[tuple[str, ...]]:

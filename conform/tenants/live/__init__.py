@@ -8,6 +8,7 @@ from conform.tenants.live.address import (
     normal,
     tenant_address,
 )
+from conform.tenants.live.gateway import gateway
 from conform.tenants.live.pace import Pace, private_folder, shared_pace
 from conform.tenants.live.tenant import LiveTenant, preflight
 
@@ -17,6 +18,7 @@ __all__ = [
     "Pace",
     "SettingsError",
     "connection",
+    "gateway",
     "is_loopback",
     "normal",
     "preflight",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from conform.errors import UserError
-from conform.tenants.http import TIMEOUT, Secrets
+from conform.tenants.http import TIMEOUT, Gateway, Secrets
 from conform.tenants.live.login import Grant
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ class Connection:
     """Hold the root of a tenant's host, without a path, and what it is entered with.
 
     `grant` is what a token is asked for with, None where nothing is complete; `timeout` is in seconds a
-    request; `ca` is a file or a folder of certificates to trust, None for the usual ones.
+    request; `ca` is a file or a folder of certificates to trust, None for the usual ones; `gateway` is what
+    lies on the way.
     """
 
     base_url: str
@@ -49,6 +50,7 @@ class Connection:
     grant: Grant | None = None
     timeout: float = TIMEOUT
     ca: Path | None = None
+    gateway: Gateway = field(default_factory=Gateway)
 
 
 def connection(
@@ -58,6 +60,7 @@ def connection(
     *,
     timeout: float = TIMEOUT,
     ca_file: Path | None = None,
+    gateway: Gateway | None = None,
 ) -> Connection:
     """Read how to connect to a live tenant; the options go before the environment.
 
@@ -73,6 +76,7 @@ def connection(
         grant=grant,
         timeout=timeout,
         ca=_certificates(environ, ca_file),
+        gateway=gateway or Gateway(),
     )
 
 

@@ -57,6 +57,7 @@ class LiveTenant:
             access=connection.vendor.access,
             timeout=connection.timeout,
             ca=connection.ca,
+            gateway=connection.gateway,
             heard=heard,
         )
         self._is_by_token = connection.secrets.key is None

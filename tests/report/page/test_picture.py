@@ -98,8 +98,7 @@ def test_a_night_is_not_asked_kept_drifted_or_one_on_which_something_came() -> N
     assert found is not None
     assert dict(found.paths).keys() == {"unasked", "kept", "drifted", "came"}
     assert found.label == (
-        "4 nights: 1 without drift, 1 with drift, 1 with drift that came that night, 1 not asked; "
-        "it came on 3 November"
+        "4 nights: 1 without drift, 1 with drift, 1 on which drift came, 1 not asked; it came on 3 November"
     )
     assert found.width == 16
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from conform.findings.changes import Changes, Gone
+from conform.report.matrix import Cell
 from conform.report.page.picture import whole
 from conform.report.page.sentence import counted, day, sentence, since, verdict
 from conform.report.result import Left
@@ -50,7 +51,7 @@ def judged(*drifts: Any, **more: Any) -> str:
     ],
 )
 def test_one_sentence_says_how_much_was_kept_and_what_became_of_it(changes: Changes, end: str) -> None:
-    assert said(NEW, changes=changes) == f"69 of 79 documented claims kept; {end}."
+    assert said(NEW, changes=changes) == f"69 of 79 documented claims kept, 3 not asked; {end}."
 
 
 def test_accepted_drift_that_came_is_not_new() -> None:
@@ -60,7 +61,16 @@ def test_accepted_drift_that_came_is_not_new() -> None:
 
 
 def test_without_drift_and_without_a_night_before_nothing_is_new() -> None:
-    assert said() == "69 of 79 documented claims kept; no drift that is new."
+    assert said() == "69 of 79 documented claims kept, 3 not asked; no drift that is new."
+
+
+def test_where_all_was_asked_nothing_is_said_of_it() -> None:
+    matrix = {"v1/pens": {"status": Cell(kept=8, explained=2)}}
+    assert said(matrix=matrix) == "8 of 8 documented claims kept; no drift that is new."
+
+
+def test_a_report_of_before_counts_no_claims() -> None:
+    assert said(matrix={}) == "Claims were not counted; no drift that is new."
 
 
 def test_what_was_not_judged_is_said_in_the_same_place_and_is_no_pass() -> None:

@@ -87,8 +87,7 @@ def label(number: int) -> str:
 
 def test_a_resource_shows_its_last_thirty_nights() -> None:
     assert label(12) == (
-        "12 nights: 4 without drift, 6 with drift, 1 with drift that came that night, 1 not asked; "
-        "it came on 19 November"
+        "12 nights: 4 without drift, 6 with drift, 1 on which drift came, 1 not asked; it came on 19 November"
     )
     assert label(40).startswith("30 nights: 30 with drift")
 

@@ -28,8 +28,8 @@ MOST: Final = 10
 MOST_TITLE: Final = 200
 """Characters of a title; GitHub takes 255."""
 MOST_MESSAGE: Final = 2_000
-_IN_DATA: Final = {"%": "%25", "\r": "%0D", "\n": "%0A"}
-_IN_PROPERTIES: Final = {**_IN_DATA, ":": "%3A", ",": "%2C"}
+_IN_DATA: Final = {ord("%"): "%25", ord("\r"): "%0D", ord("\n"): "%0A"}
+_IN_PROPERTIES: Final = {**_IN_DATA, ord(":"): "%3A", ord(","): "%2C"}
 
 
 def command(name: str, properties: Mapping[str, str], message: str) -> str:
@@ -38,12 +38,14 @@ def command(name: str, properties: Mapping[str, str], message: str) -> str:
     return f"::{name}{' ' if told else ''}{told}::{_escaped(message, _IN_DATA)}"
 
 
-def _escaped(text: str, signs: Mapping[str, str]) -> str:
-    return text.translate(str.maketrans(dict(signs)))
+def _escaped(text: str, signs: Mapping[int, str]) -> str:
+    return text.translate(signs)
 
 
 def lines(report: Report, root: Path, clean: Callable[[str], str] = str) -> list[str]:
     """Give the commands: an error for each new finding, worst first, and a notice for the rest.
+
+    A finding that is too light to fail the run is a warning instead.
 
     `root` is the folder of the repository; `clean` takes secrets out of a text, before it is escaped.
     """
@@ -71,7 +73,8 @@ def _error(told: Found, places: Mapping[tuple[str, str], Spot], clean: Callable[
         "line": str(spot.line),
         "title": _cut(clean(on_a_line(f"{finding.id} {finding.title}")), MOST_TITLE),
     }
-    return command("error", properties, _cut("\n".join(clean(on_a_line(m)) for m in message), MOST_MESSAGE))
+    name = "warning" if told.is_below else "error"
+    return command(name, properties, _cut("\n".join(clean(on_a_line(m)) for m in message), MOST_MESSAGE))
 
 
 def _cut(text: str, most: int) -> str:

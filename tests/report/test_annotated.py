@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from conform.disk import Door
 from conform.redact import Redactor, Secret
-from conform.report import annotations
-from conform.report.annotations import command, lines
+from conform.report import annotated
+from conform.report.annotated import command, lines
 from conform.report.result import Result
 from tests.report.small import CASE, drift, drifted, report
 from tests.report.story import retyped
@@ -71,7 +71,7 @@ def test_a_new_finding_is_an_error_at_its_operation() -> None:
 
 
 def test_no_more_errors_than_are_shown_and_the_rest_in_the_notice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(annotations, "MOST", 0)
+    monkeypatch.setattr(annotated, "MOST", 0)
     (notice,) = map(read, lines(told(retyped()), NOWHERE))
     assert notice[2] == "1 further new finding, see drift.json"
 
@@ -88,23 +88,23 @@ def test_known_drift_is_no_error() -> None:
 
 
 def test_where_nothing_is_to_say_the_file_is_empty(tmp_path: Path) -> None:
-    annotations.write(report(), tmp_path, Door())
-    assert (tmp_path / annotations.NAME).read_bytes() == b""
+    annotated.write(report(), tmp_path, Door())
+    assert (tmp_path / annotated.NAME).read_bytes() == b""
 
 
 def test_a_long_finding_stays_within_what_github_takes() -> None:
     long = Result(case=CASE, verdict="drifted", drifts=(drift("data.Pen." + "x" * 100_000),))
     (error,) = map(read, lines(report(long), NOWHERE))
     assert len(error[1]["title"]) <= 255
-    assert len(error[2]) <= annotations.MOST_MESSAGE
+    assert len(error[2]) <= annotated.MOST_MESSAGE
 
 
 def test_a_secret_leaves_before_it_is_escaped(tmp_path: Path) -> None:
     key = "canary:0f1e2d3c%4b5a"
     door = Door(Redactor([Secret(kind="API key", value=key)]))
     leaking = Result(case=CASE, verdict="drifted", drifts=(drift(f"data.Pen.{key}"),))
-    annotations.write(report(leaking), tmp_path, door)
-    text = (tmp_path / annotations.NAME).read_text(encoding="utf-8")
+    annotated.write(report(leaking), tmp_path, door)
+    text = (tmp_path / annotated.NAME).read_text(encoding="utf-8")
     assert "0f1e2d3c" not in text
     assert text.startswith("::error ")
 
