@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conform.report.annotations import lines
 
 from conform.contract import Vendor
 from conform.drift.kinds import KINDS, SEVERITIES
 from conform.findings import find, severity
 from conform.findings.gate import ALL, gravity, is_below
 from conform.findings.known import Known
+from conform.report.annotated import lines
 from conform.report.answers import Became
 from conform.report.close import close
 from conform.report.ctrf import OUTCOMES, Item
@@ -125,7 +125,7 @@ def test_each_file_and_the_last_line_tell_it_alike() -> None:
     _, failing = held(GRAVE, LIGHT, fail_on="critical")
     assert (document(failing).status, causes(failing)) == ("failed", ("1 new finding",))
     assert [line.split(" ")[0] for line in lines(failing, Path())][:2] == ["::error", "::warning"]
-    assert "It fails because of 1 new drift." in text(failing)
+    assert "It fails because: 1 new finding." in text(failing)
 
 
 @pytest.mark.parametrize(
