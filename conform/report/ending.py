@@ -30,7 +30,7 @@ _BESIDE: Final = 2
 class Standpoint:
     """Say from where a person runs commands, and how.
 
-    `here` is his folder, `folder` that of the reports. `reports`, `drift` and `sweep` are the options that
+    `here` is his folder, `folder` that of the reports. `reports`, `accept` and `sweep` are the options that
     `conform` needs to find them, or the tenant; `asked` those of `pytest suites` that ask the same again.
     `pytest` and `conform` are the words by which these programs are called there. `goes_on` tells
     that the suites can be asked for what failed alone.
@@ -39,7 +39,7 @@ class Standpoint:
     here: Path
     folder: Path
     reports: tuple[str, ...] = ()
-    drift: tuple[str, ...] = ()
+    accept: tuple[str, ...] = ()
     sweep: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     pytest: tuple[str, ...] = ("pytest",)
@@ -138,5 +138,5 @@ def _of_finding(report: Report, found: Finding, stand: Standpoint) -> Iterator[t
     yield "write to the vendor", (*stand.conform, "bugs", "--finding", found.id, *stand.reports)
     if case is not None:
         yield "ask a case again", (*stand.pytest, "suites", *stand.asked, "--case", case)
-    accept = ("known", "add", found.id, "--reason", REASON, *stand.drift)
+    accept = ("known", "add", found.id, "--reason", REASON, *stand.accept)
     yield "accept it", (*stand.conform, *accept)

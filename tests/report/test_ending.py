@@ -108,7 +108,7 @@ def test_what_to_run_next_names_the_worst_finding_and_a_case_of_it(tmp_path: Pat
         here=tmp_path,
         folder=folder,
         reports=("--reports", "my reports"),
-        drift=("--drift", "my reports/drift.json"),
+        accept=("--drift", "my reports/drift.json"),
         asked=("--profile", "observed"),
         pytest=("py", "-m", "pytest"),
     )
