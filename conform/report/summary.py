@@ -19,7 +19,7 @@ WIDTH: Final = 100
 """Characters a line may have where nobody's terminal says otherwise."""
 NARROWEST, WIDEST = 60, 160
 """Columns of a terminal below which lines are cut no further, and above which none is longer."""
-MOST_LINES: Final = 26
+MOST_LINES: Final = 24
 """Lines that a run may end with, of which findings take what the rest leaves; `run.log` has all."""
 LEAST_FINDINGS: Final = 4
 """Lines that findings have however much else there is to say."""
