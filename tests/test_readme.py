@@ -13,10 +13,12 @@ import yaml
 
 from conform.case import Sort
 from conform.commands import COMMANDS, run_command
+from conform.daftra import DAFTRA
 from conform.findings.known import load_known
 from conform.report.drift_json import DriftFile
 from conform.report.matrix import FAMILIES
 from conform.report.sinks import SINKS
+from conform.run.option_file import OWN, read_options
 from conform.run.settings import OPTIONS
 from tests.people import (
     PAGES,
@@ -49,6 +51,8 @@ WORDS = ("claim", "edition", "place", "question", "pool", "verdict", "finding", 
 
 OF_OTHERS = ("--dist", "--junitxml", "--lf", "--tb")
 """Options of pytest and its plugins that a page names."""
+MADE = ("cassettes/live",)
+"""What a page names and is there once a run has made it."""
 
 
 def test_the_first_page_is_read_in_ten_minutes() -> None:
@@ -150,12 +154,19 @@ def _code(page: str) -> str:
     return "\n".join([*re.findall(r"`[^`\n]+`", text(page)), *(each.line for each in commands(page)), ""])
 
 
+def test_the_example_of_options_in_a_file_is_read_as_it_stands(tmp_path: Path) -> None:
+    (shown,) = (lines for language, lines in blocks(text(SUITES)) if language == "toml")
+    (tmp_path / OWN).write_text("\n".join(shown), encoding="utf-8")
+    assert len(read_options(tmp_path, DAFTRA.access).options) == len(shown)
+
+
 @pytest.mark.parametrize("page", PAGES)
 class TestAPage:
     def test_the_files_that_it_names_are_there(self, page: str) -> None:
-        named = re.findall(r"`((?:conform|tests|contracts|suites|cassettes)/[\w/.]+)`", text(page))
-        made = {"cassettes/live"}
-        assert [each for each in named if each not in made and not (ROOT / each).exists()] == []
+        named = re.findall(
+            r"`((?:contracts|suites|cassettes|conform|tests|[.]github)/[\w/.-]+|[.][\w-]+[.]yml)`", text(page)
+        )
+        assert [each for each in named if each not in MADE and not (ROOT / each).exists()] == []
 
     def test_its_links_and_pictures_lead_somewhere(self, page: str) -> None:
         for link in re.findall(r"\]\(([^)\s]+)\)", text(page)):
@@ -169,7 +180,7 @@ class TestAPage:
         assert "<!--" not in text(page)
 
     def test_its_commands_stand_where_they_are_looked_for(self, page: str) -> None:
-        assert {language for language, _ in blocks(text(page))} <= {"sh", "text", "yaml", "python"}
+        assert {language for language, _ in blocks(text(page))} <= {"sh", "text", "yaml", "toml", "python"}
         assert re.findall(r"^(?:    |\t|\$ ).*", prose(page), flags=re.MULTILINE) == []
         assert commands(page)
 

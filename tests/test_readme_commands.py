@@ -41,6 +41,8 @@ NOT_RUN: Mapping[str, str] = {
     ". .venv/bin/activate": "it is for the shell that goes on",
     "export DAFTRA_SUBDOMAIN=my-trial": "it names your tenant; here one of our own on loopback is named",
     "export DAFTRA_API_KEY=…": "it is your key; here that of our own tenant is given",
+    "make picture": "it needs a browser; tests/report/test_page_browser.py opens the page where there is one",
+    "conform issue --forge github --dry-run": "it asks GitHub; tests/commands/test_issue.py asks our own",
     "npm install allure": "it downloads; tests/commands/test_report.py says what is done without",
     "conform report": "Allure may not be there; tests/commands/test_report.py runs it where it is",
     "conform serve --port 8080": "it runs until Ctrl-C; tests/commands/test_serve.py ends it so",
@@ -50,6 +52,7 @@ DONE, FOUND, UNUSABLE = 0, 1, 2
 STATUS: Mapping[str, int] = {
     RED: FOUND,
     "pytest suites --profile observed": FOUND,
+    f"{RED} --case 3764aebe": FOUND,
     "pytest suites --tenant live": FOUND,  # our own tenant has no records to read: blocked
     "conform derive cut-off-2026-10-01.json": UNUSABLE,
     "conform derive lions-2026-10-01.txt": UNUSABLE,
@@ -67,6 +70,8 @@ BEFORE: Mapping[str, tuple[str, ...]] = {
     "conform page night-one": tuple(f"{GREEN} --reports night-{each}" for each in ("one", "two")),
     "conform bugs": (RED,),
     "conform known add F": (RED,),
+    "conform history": (RED,),
+    "conform issue": (RED,),
     "conform diff tenant": (GREEN, RED),
 }
 """What a person has run just before a command that begins so: the lines of a page are of several days."""
@@ -178,4 +183,6 @@ def test_a_command_in_the_middle_of_a_line_is_understood(line: str, monkeypatch:
 def test_what_is_said_of_a_command_is_of_one_that_a_page_has() -> None:
     lines = {shown.line for page in PAGES for shown in commands(page)}
     assert {*NOT_RUN, *STATUS, *ELSEWHERE} - lines == set()
+    named = re.findall(r"tests/[\w/]+\.py", " ".join([*NOT_RUN.values(), *ELSEWHERE.values()]))
+    assert [each for each in named if not (ROOT / each).is_file()] == []
     assert [start for start in BEFORE if not any(line.startswith(start) for line in lines)] == []

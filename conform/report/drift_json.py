@@ -12,6 +12,7 @@ from conform.contract import Role, Source  # noqa: TC001 - the codec reads the a
 from conform.drift.value import Drift, Shown
 from conform.findings.changes import Changes
 from conform.report import codec
+from conform.report.causes import causes
 from conform.report.matrix import OF_KIND, Cell
 from conform.report.result import Left, ReportedDrift
 
@@ -53,8 +54,9 @@ class DriftTold:
 
     `family` is the column of the matrix in which it counts, empty of what documents contradict. `state` is
     `new`, `known` or `flapping`; of what flaps `nights` are those that showed it and those that asked for it,
-    () of any other. `since` is the first night (ISO, UTC) that is known to show it, and `back_since` that on
-    which it came back, each empty where none is known.
+    () of any other. `below` tells of new drift that is less grave than what fails a run. `since` is the first
+    night (ISO, UTC) that is known to show it, and `back_since` that on which it came back, each empty where
+    none is known.
     """
 
     id: str
@@ -69,6 +71,7 @@ class DriftTold:
     cases: tuple[str, ...] = ()
     known: bool = False
     state: str = "new"
+    below: bool = False
     nights: tuple[int, ...] = ()
     since: str = ""
     back_since: str = ""
@@ -167,7 +170,8 @@ class DriftFile:
     and reason what was not judged: cases that are `broken`, `blocked` or `blocked, accepted`, questions that
     were `not asked`. `stale_known` names entries of known drift that are `unseen`, or `expired`.
     `matrix` counts claims by contract and family, `changes` says what came and went since the night before.
-    `editions` are those of the documents that were asked (ISO dates, the newest first).
+    `editions` are those of the documents that were asked (ISO dates, the newest first). `why` says in words
+    each thing for which the run is no pass.
     """
 
     format: int = FORMAT
@@ -178,6 +182,7 @@ class DriftFile:
     requests: int = 0
     sent: dict[str, int] = field(default_factory=dict)
     status: str = ""
+    why: tuple[str, ...] = ()
     interrupted: str | None = None
     options: dict[str, Any] = field(default_factory=dict)
     operations: OperationsTold = field(default_factory=OperationsTold)
@@ -233,6 +238,7 @@ def document(report: Report) -> DriftFile:
         requests=sum(report.sent.values()),
         sent={str(purpose): count for purpose, count in report.sent.items()},
         status="failed" if report.has_failed else "passed",
+        why=causes(report),
         interrupted=report.interrupted or None,
         options=dict(report.part.options),
         operations=OperationsTold(documented=report.documented, exercised=report.exercised),
@@ -266,7 +272,10 @@ def document(report: Report) -> DriftFile:
             for word, entries in (("unseen", report.unseen_known), ("expired", report.expired_known))
             if entries
         },
-        drifts=tuple(_told(each, finding_of.get(each.drift.id)) for each in report.drifts),
+        drifts=tuple(
+            replace(_told(each, finding_of.get(each.drift.id)), below=each.drift.id in report.below)
+            for each in report.drifts
+        ),
         findings=tuple(
             FindingTold(**asdict(each), known=standings[each.id], nights=nights.get(each.id, ()))
             for each in report.findings
