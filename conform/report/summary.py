@@ -95,7 +95,7 @@ def _what_ran(report: Report) -> Iterator[str]:
     asked, settled = report.claims
     explained = f", {report.explained} explained" if report.explained else ""
     claims = f"; {asked} of {settled} claims asked and judged{explained}"
-    yield f"{sum(report.verdicts.values())} cases: {counts or 'none'}{claims}"
+    yield f"{counted(sum(report.verdicts.values()), 'case')}: {counts or 'none'}{claims}"
     yield from _asked(report)
     unanswered = sorted(
         label
@@ -103,7 +103,7 @@ def _what_ran(report: Report) -> Iterator[str]:
         if reached.seen and not any(s in _SUCCESS for s in reached.seen)
     )
     if unanswered:
-        yield f"never answered with success: {len(unanswered)} operations ({_some(unanswered)})"
+        yield f"never answered with success: {counted(len(unanswered), 'operation')} ({_some(unanswered)})"
 
 
 def _asked(report: Report) -> Iterator[str]:
@@ -173,7 +173,8 @@ def _what_was_found(report: Report, paper: Paper) -> Iterator[str]:
         return
     operations = len({(seen.drift.contract, seen.drift.operation) for seen in report.drifts})
     yield (
-        f"{len(report.findings)} findings: {len(report.new)} new drifts{accepted} in {operations} operations"
+        f"{counted(len(report.findings), 'finding')}: {counted(len(report.new), 'new drift')}{accepted} "
+        f"in {counted(operations, 'operation')}"
     )
     yield from _findings(report, paper)
 
