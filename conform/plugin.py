@@ -176,6 +176,9 @@ class Running:
         run.stop.because(f"nothing could be judged: {trouble}")
         if not _is_worker(config):
             self._finish()
+            session.exitstatus = status
+            if status != pytest.ExitCode.USAGE_ERROR:  # of which the line below is enough
+                self._show()
             pytest.exit(f"nothing could be judged: {trouble}", returncode=int(status))
 
     def _begin(self) -> None:
@@ -302,10 +305,15 @@ class Running:
             self._finish()
             session.exitstatus = run.status(int(session.exitstatus))
         result = yield
-        terminal = self._config.pluginmanager.getplugin("terminalreporter")
-        if session.exitstatus == pytest.ExitCode.INTERNAL_ERROR and terminal is not None:
-            self.pytest_terminal_summary(terminal)  # pytest has none then
+        if session.exitstatus == pytest.ExitCode.INTERNAL_ERROR:
+            self._show()  # pytest has no summary then
         return result
+
+    def _show(self) -> None:
+        """Print the summary where pytest has none."""
+        terminal = self._config.pluginmanager.getplugin("terminalreporter")
+        if terminal is not None:
+            self.pytest_terminal_summary(terminal)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any, error: object) -> None:

@@ -81,7 +81,7 @@ def troubles(said: Sequence[str]) -> list[str]:
 
 def _what_ran(report: Report) -> Iterator[str]:
     yield (
-        f"{report.tenant} tenant {report.base_url}: {report.exercised} of {report.documented} documented "
+        f"{' '.join(filter(None, (report.tenant, 'tenant', report.base_url)))}: {report.exercised} of {report.documented} documented "
         f"operations exercised"
     )
     yield f"{sum(report.sent.values())} requests in {report.seconds:.1f} s: {_sent(report.sent)}"
