@@ -180,6 +180,9 @@ class Running:
         run.stop.because(f"nothing could be judged: {trouble}")
         if not _is_worker(config):
             self._finish()
+            session.exitstatus = status
+            if status != pytest.ExitCode.USAGE_ERROR:  # of which the line below is enough
+                self._show()
             pytest.exit(f"nothing could be judged: {trouble}", returncode=int(status))
 
     def _begin(self) -> None:
@@ -202,7 +205,7 @@ class Running:
     def _finish(self) -> None:
         """Remove what the run made, whatever ended it, and write every report."""
         if self._following is not None:
-            self._following.tell()
+            self._following.tell(is_last=True)
         try:
             self._run.close()
             with undisturbed():
@@ -248,6 +251,11 @@ class Running:
         """Note which groups were chosen with `-k`, `-m` or by name, so that only these are missed."""
         if not _is_controller(self._config):
             self._run.selected = frozenset(filter(None, map(_group_name, session.items)))
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Show why a file could not be collected, although failures are not shown: no case tells of it."""
+        if report.failed and self._config.option.tbstyle == "no":
+            self._config.option.tbstyle = "short"
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_runtest_makereport(
@@ -301,10 +309,15 @@ class Running:
             self._finish()
             session.exitstatus = run.status(int(session.exitstatus))
         result = yield
-        terminal = self._config.pluginmanager.getplugin("terminalreporter")
-        if session.exitstatus == pytest.ExitCode.INTERNAL_ERROR and terminal is not None:
-            self.pytest_terminal_summary(terminal)  # pytest has none then
+        if session.exitstatus == pytest.ExitCode.INTERNAL_ERROR:
+            self._show()  # pytest has no summary then
         return result
+
+    def _show(self) -> None:
+        """Print the summary where pytest has none."""
+        terminal = self._config.pluginmanager.getplugin("terminalreporter")
+        if terminal is not None:
+            self.pytest_terminal_summary(terminal)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any, error: object) -> None:
@@ -365,13 +378,13 @@ class Following:
             self._reporter.showfspath = False
         self._progress: Progress | None = None
 
-    def tell(self) -> None:
-        """Say how far the run is, where it is time to."""
+    def tell(self, *, is_last: bool = False) -> None:
+        """Say how far the run is, where it is time to; what stays in place is also said at last."""
         if self._progress is None:
             self._progress = self._run.progress(AT_ONCE if self.is_in_place else EVERY)
-        line = self._progress.line(*self._run.so_far())
-        if line is not None:
-            self.write(line)
+        line = self._progress.now if is_last and self.is_in_place else self._progress.line
+        if (said := line(*self._run.so_far())) is not None:
+            self.write(said)
 
     def end(self) -> None:
         """Take the line in place away."""

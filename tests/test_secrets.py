@@ -122,7 +122,7 @@ def asked(folder: Path, url: str, *more: str) -> subprocess.CompletedProcess[byt
             *(sys.executable, "-m", "pytest", "suites", "--tenant", "live", "--base-url", url),
             *("--resource", "taxes", "--rate", "1000", "--cases", "1", "--allow-writes", "--record"),
             *("--shard", "1/1" if "-n" not in more else "1/2", "--cassettes", str(folder / "kept")),
-            *("--reports", str(folder / "reports"), *more),
+            *("--reports", str(folder / "reports"), "--junitxml", str(folder / "junit.xml"), *more),
         ],
         cwd=ROOT,
         env={**clean, **SECRETS},
@@ -151,6 +151,7 @@ def test_no_secret_that_a_tenant_echoes_reaches_a_file_or_the_screen(  # noqa: P
     reports = tmp_path / "reports"
     for name in ("drift.json", "shard.json", "evidence.json", "answers.json", "index.html", "run.log"):
         assert (reports / name).exists(), screen.decode()
+    assert b'name="curl"' in (tmp_path / "junit.xml").read_bytes()
     assert any(path.name.endswith(".json.gz") for path in tmp_path.rglob("*"))
     for name in SECRETS:
         monkeypatch.delenv(name, raising=False)

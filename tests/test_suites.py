@@ -194,6 +194,16 @@ def test_an_unreachable_tenant_is_said_and_not_a_pass(tmp_path: Path) -> None:
     assert "nothing could be judged" in run.text
 
 
+@pytest.mark.parametrize("among", [(), ("-n", "2")])
+def test_a_tenant_that_is_out_has_its_screen_too(tmp_path: Path, among: tuple[str, ...]) -> None:
+    options = (*LIVE, "--base-url", "http://127.0.0.1:9", *among)
+    run = suites(tmp_path, *options, DAFTRA_API_KEY="not-the-key")
+    assert "fails because: interrupted after 0 of 6 questions: nothing could be judged: " in run.text
+    assert " (exit status 1)" in run.text
+    assert "--failed" in run.text, "what to run once it is back"
+    assert len(run.text.splitlines()) <= 40
+
+
 def test_a_wrong_key_is_said_and_not_a_thousand_drifts(tmp_path: Path) -> None:
     with second_tenant() as (url, _):
         run = suites(

@@ -40,9 +40,9 @@ def numbers(text: str, *words: str) -> list[int]:
 def holds(run: Run) -> dict[str, int]:
     """Hold the lines of a run to each other and to its report; give the totals by sort."""
     totals = reasons(run.text)
-    (cases,) = re.findall(r"^(\d+ cases: .*);", run.text, re.MULTILINE)
+    (cases,) = re.findall(r"^(\d+ cases?: .*);", run.text, re.MULTILINE)
     counted, conformant, drifted, broken, blocked, accepted = numbers(
-        cases, "cases", "conformant", "drifted", "broken", "blocked", "of them accepted"
+        cases, "cases?", "conformant", "drifted", "broken", "blocked", "of them accepted"
     )
     assert counted == conformant + drifted + broken + blocked == run.drift["cases"]["run"]
     assert totals.get("broken", 0) == broken

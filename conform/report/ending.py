@@ -21,6 +21,7 @@ PAGE: Final = "index.html"
 FILES: Final = (PAGE, drift_json.NAME, allure_results.RESULTS, log.NAME)
 """What of a report a person opens, in this order; what is not there is not named."""
 REASON: Final = "agreed on …"
+_ITEM: Final = "an item failed that asks no case, as --tb=short shows"
 _BESIDE: Final = 2
 """Characters between the longest word for a command and the command."""
 
@@ -29,7 +30,7 @@ _BESIDE: Final = 2
 class Standpoint:
     """Say from where a person runs commands, and how.
 
-    `here` is his folder, `folder` that of the reports. `reports`, `drift` and `sweep` are the options that
+    `here` is his folder, `folder` that of the reports. `reports`, `accept` and `sweep` are the options that
     `conform` needs to find them, or the tenant; `asked` those of `pytest suites` that ask the same again.
     `pytest` and `conform` are the words by which these programs are called there. `goes_on` tells
     that the suites can be asked for what failed alone.
@@ -38,7 +39,7 @@ class Standpoint:
     here: Path
     folder: Path
     reports: tuple[str, ...] = ()
-    drift: tuple[str, ...] = ()
+    accept: tuple[str, ...] = ()
     sweep: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     pytest: tuple[str, ...] = ("pytest",)
@@ -68,7 +69,7 @@ def verdict(report: Report | None, status: int, beside: Iterable[str] = ()) -> s
         passed = f"no new drift from {report.fail_on} on" if is_drawn else "no new drift"
         return f"passes: {passed}; {asked} of {settled} claims asked and judged"
     found = dict.fromkeys((*(causes(report) if report is not None else ()), *beside))
-    return f"fails because: {'; '.join(found) or 'of what stands above'} (exit status {status})"
+    return f"fails because: {'; '.join(found) or _ITEM} (exit status {status})"
 
 
 # What to run next
@@ -101,5 +102,5 @@ def _of_finding(report: Report, found: Finding, stand: Standpoint) -> Iterator[t
     yield "write to the vendor", (*stand.conform, "bugs", "--finding", found.id, *stand.reports)
     if case is not None:
         yield "ask a case again", (*stand.pytest, "suites", *stand.asked, "--case", case)
-    accept = ("known", "add", found.id, "--reason", REASON, *stand.drift)
+    accept = ("known", "add", found.id, "--reason", REASON, *stand.accept)
     yield "accept it", (*stand.conform, *accept)

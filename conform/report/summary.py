@@ -19,7 +19,7 @@ WIDTH: Final = 100
 """Characters a line may have where nobody's terminal says otherwise."""
 NARROWEST, WIDEST = 60, 160
 """Columns of a terminal below which lines are cut no further, and above which none is longer."""
-MOST_LINES: Final = 26
+MOST_LINES: Final = 24
 """Lines that a run may end with, of which findings take what the rest leaves; `run.log` has all."""
 LEAST_FINDINGS: Final = 4
 """Lines that findings have however much else there is to say."""
@@ -81,7 +81,7 @@ def troubles(said: Sequence[str]) -> list[str]:
 
 def _what_ran(report: Report) -> Iterator[str]:
     yield (
-        f"{report.tenant} tenant {report.base_url}: {report.exercised} of {report.documented} documented "
+        f"{' '.join(filter(None, (report.tenant, 'tenant', report.base_url)))}: {report.exercised} of {report.documented} documented "
         f"operations exercised"
     )
     yield f"{sum(report.sent.values())} requests in {report.seconds:.1f} s: {_sent(report.sent)}"
@@ -95,7 +95,7 @@ def _what_ran(report: Report) -> Iterator[str]:
     asked, settled = report.claims
     explained = f", {report.explained} explained" if report.explained else ""
     claims = f"; {asked} of {settled} claims asked and judged{explained}"
-    yield f"{sum(report.verdicts.values())} cases: {counts or 'none'}{claims}"
+    yield f"{counted(sum(report.verdicts.values()), 'case')}: {counts or 'none'}{claims}"
     yield from _asked(report)
     unanswered = sorted(
         label
@@ -103,7 +103,7 @@ def _what_ran(report: Report) -> Iterator[str]:
         if reached.seen and not any(s in _SUCCESS for s in reached.seen)
     )
     if unanswered:
-        yield f"never answered with success: {len(unanswered)} operations ({_some(unanswered)})"
+        yield f"never answered with success: {counted(len(unanswered), 'operation')} ({_some(unanswered)})"
 
 
 def _asked(report: Report) -> Iterator[str]:
@@ -173,7 +173,8 @@ def _what_was_found(report: Report, paper: Paper) -> Iterator[str]:
         return
     operations = len({(seen.drift.contract, seen.drift.operation) for seen in report.drifts})
     yield (
-        f"{len(report.findings)} findings: {len(report.new)} new drifts{accepted} in {operations} operations"
+        f"{counted(len(report.findings), 'finding')}: {counted(len(report.new), 'new drift')}{accepted} "
+        f"in {counted(operations, 'operation')}"
     )
     yield from _findings(report, paper)
 

@@ -263,8 +263,12 @@ class Progress:
         if now - self._last < self._every:
             return None
         self._last = now
+        return self.now(done, drifts)
+
+    def now(self, done: int, drifts: int) -> str:
+        """Give the line, due or not."""
         if done >= self._total:
             return f"all {self._total} questions asked, {drifts} new drifts; explaining and cleaning up"
-        left = (now - self._began) * max(0, self._total - done) / max(1, done)
+        left = (self._clock() - self._began) * max(0, self._total - done) / max(1, done)
         lasting = f"{left / 60:.0f} minutes" if left >= _MINUTES else counted(max(1, round(left)), "second")
         return f"{done} of {self._total} questions, {drifts} new drifts so far, about {lasting} left"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from conform.report.ending import Standpoint, as_opened, next_steps, verdict, where
 from conform.report.summary import MOST_LINES, Paper, summary, troubles
-from conform.run.settings import COMMAND_LINE, OPTIONS
+from conform.run.settings import COMMAND_LINE, KNOWN, OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -49,13 +49,19 @@ def standpoint(settings: Settings, here: Path) -> Standpoint:
         here=here,
         folder=settings.reports,
         reports=reports,
-        drift=("--drift", f"{folder}/drift.json") if reports else (),
+        accept=(*(("--drift", f"{folder}/drift.json") if reports else ()), *_known(settings, here)),
         sweep=(*address, *_folder(as_opened(settings.ledgers.parent, here))),
         asked=restated(_said(settings)),
         pytest=_called("pytest", here),
         conform=_called("conform", here),
         goes_on=settings.tenant != "recorded" and not (settings.is_recording or settings.named),
     )
+
+
+def _known(settings: Settings, here: Path) -> tuple[str, ...]:
+    """Give the option that names the file of accepted drift, none for the usual one."""
+    name = as_opened(settings.known, here)
+    return () if name == KNOWN else ("--known", name)
 
 
 def _folder(name: str) -> tuple[str, ...]:

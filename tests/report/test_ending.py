@@ -59,7 +59,10 @@ def test_the_verdict_is_one_line_with_all_reasons_and_the_status() -> None:
     assert verdict(told, 1, ("a trouble",)) == said
     assert verdict(report(), 0).startswith("passes: no new drift; 0 of 16 claims asked and judged")
     assert verdict(None, 3, ("no report",)) == "fails because: no report (exit status 3)"
-    assert verdict(report(), 1) == "fails because: of what stands above (exit status 1)"
+    assert (
+        verdict(report(), 1)
+        == "fails because: an item failed that asks no case, as --tb=short shows (exit status 1)"
+    )
 
 
 @pytest.mark.parametrize(
@@ -106,7 +109,7 @@ def test_what_to_run_next_names_the_worst_finding_and_a_case_of_it(tmp_path: Pat
         here=tmp_path,
         folder=folder,
         reports=("--reports", "my reports"),
-        drift=("--drift", "my reports/drift.json"),
+        accept=("--drift", "my reports/drift.json"),
         asked=("--profile", "observed"),
         pytest=("py", "-m", "pytest"),
     )

@@ -82,7 +82,7 @@ def test_a_run_that_judged_nothing_says_so() -> None:
 
 def test_new_and_known_drift_are_told_apart() -> None:
     lines = summary(report(drifted(3, known=1)))
-    assert any("2 new drifts (1 known) in 1 operations" in line for line in lines)
+    assert any("2 new drifts (1 known) in 1 operation" in line for line in lines)
 
 
 def test_what_was_not_judged_is_said_with_its_reason() -> None:

@@ -47,11 +47,11 @@ def test_what_cuts_or_keeps_a_run_is_not_restated() -> None:
 
 def test_usual_folders_need_no_option_and_others_are_named_as_they_are_opened(tmp_path: Path) -> None:
     usual = standpoint(read(tmp_path), tmp_path)
-    assert (usual.reports, usual.drift, usual.sweep, usual.goes_on) == ((), (), (), True)
+    assert (usual.reports, usual.accept, usual.sweep, usual.goes_on) == ((), (), (), True)
     given = {"reports": str(tmp_path / "out"), **LIVE}
     other = standpoint(read(tmp_path, **given), tmp_path)
     assert other.reports == ("--reports", "out")
-    assert other.drift == ("--drift", "out/drift.json")
+    assert other.accept == ("--drift", "out/drift.json")
     assert other.sweep == ("--base-url", LIVE["base_url"], "--reports", "out")
     above = standpoint(read(tmp_path), tmp_path / "elsewhere")
     assert above.reports == ("--reports", str(tmp_path / "reports"))
