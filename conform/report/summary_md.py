@@ -81,7 +81,7 @@ def _findings(told: tuple[Found, ...], most: int) -> Iterator[str]:
         (
             (
                 cell(each.finding.id),
-                plain(each.standing),
+                plain(f"{each.standing}{', fails nothing' if each.is_below else ''}"),
                 plain(each.finding.severity),
                 plain(_short(each.finding.title)),
                 plain(each.since[:10]),

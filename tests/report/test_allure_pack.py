@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -118,3 +119,30 @@ def test_javascript_reads_back_what_was_packed() -> None:
     told = dict(line.split(" ", 1) for line in done.stdout.decode().splitlines())
     assert told["program"] == "run('قلم');"
     assert json.loads(told["data"]) == {name: coded(content) for name, content in data.items()}
+
+
+CHROMIUM = Path("/usr/bin/chromium")
+READS = """
+const read = () => globalThis.allureReportDataReady
+  ? fetch("data:text/plain;base64," + allureReportData.a)
+      .then((found) => found.text())
+      .then((text) => { document.body.append(`read ${text} of ${document.currentScript}`); })
+  : setTimeout(read, 10);
+read();
+"""
+
+
+@pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here")
+def test_a_browser_runs_the_program_and_finds_its_data(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(packed(page({"a": "قلم".encode()}, READS)), encoding="utf-8")
+    done = subprocess.run(  # noqa: S603 - the browser of this machine
+        [
+            *(str(CHROMIUM), "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run"),
+            *(f"--user-data-dir={tmp_path / 'browser'}", "--virtual-time-budget=20000", "--dump-dom"),
+            (tmp_path / "page.html").as_uri(),
+        ],
+        capture_output=True,
+        check=True,
+        timeout=120,
+    )
+    assert "read قلم of null" in done.stdout.decode()

@@ -112,3 +112,9 @@ def test_a_secret_leaves_before_it_is_escaped(tmp_path: Path) -> None:
 def test_errors_are_told_worst_first() -> None:
     found = [read(line)[1]["title"] for line in lines(report(drifted(2)), NOWHERE)]
     assert found == [f"{each.id} {each.title}" for each in report(drifted(2)).findings]
+
+
+def test_what_is_too_light_to_fail_is_a_warning() -> None:
+    given_ = told(retyped())
+    light = replace(given_, below=frozenset({given_.drifts[0].drift.id}))
+    assert [read(line)[0] for line in lines(light, NOWHERE)] == ["warning"]

@@ -119,3 +119,9 @@ def test_durations_are_not_kept_so_that_equal_runs_are_told_alike() -> None:
     given = two_nights()
     later = replace(given, part=replace(given.part, seconds=9.0))
     assert listed(given) == listed(later)
+
+
+def test_what_is_too_light_to_fail_passes() -> None:
+    given = told(retyped())
+    (test,) = listed(replace(given, below=frozenset({given.drifts[0].drift.id})))
+    assert (test["status"], test["rawStatus"]) == ("passed", "below")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from conform.report.found import found
 from tests.report.small import closed, drifted, report
 from tests.report.story import retyped
@@ -38,3 +40,10 @@ def test_a_finding_in_part_known_is_new() -> None:
 
 def test_a_run_without_drift_has_none() -> None:
     assert found(closed(report().part.tally)) == ()
+
+
+def test_what_is_too_light_is_new_and_fails_nothing() -> None:
+    given = told(retyped())
+    (light,) = found(replace(given, below=frozenset({given.drifts[0].drift.id})))
+    assert (light.is_new, light.is_below) == (True, True)
+    assert [each.is_below for each in found(two_nights())] == [False, False]

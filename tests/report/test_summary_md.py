@@ -116,3 +116,9 @@ def test_the_page_is_written_as_it_is(tmp_path: Path) -> None:
     given_ = two_nights()
     summary_md.write(given_, tmp_path, Door())
     assert (tmp_path / summary_md.NAME).read_text(encoding="utf-8") == text(given_)
+
+
+def test_what_is_too_light_to_fail_says_so() -> None:
+    given_ = told(retyped())
+    light = replace(given_, below=frozenset({given_.drifts[0].drift.id}))
+    assert "| new, fails nothing | critical |" in text(light)
