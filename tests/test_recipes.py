@@ -22,6 +22,7 @@ import yaml
 
 from conform.commands import COMMANDS
 from conform.disk import Door
+from conform.ledger import MARK, Ledger
 from conform.report import drift_json
 from conform.report.close import read_shard
 from conform.report.codec import packed
@@ -176,6 +177,16 @@ def test_after_a_run_that_failed_everything_is_swept_told_and_kept() -> None:
     assert {step["if"] for step in after} == {"always()"}
 
 
+@pytest.mark.parametrize(
+    ("event", "branch", "is_run"),
+    [("schedule", "main", True), ("workflow_dispatch", "main", True), ("workflow_dispatch", "mine", False)],
+)
+def test_a_night_runs_where_the_next_one_finds_its_ledger(event: str, branch: str, is_run: bool) -> None:  # noqa: FBT001 - a table
+    told = {"event_name": event, "ref_name": branch, "event": {"repository": {"default_branch": "main"}}}
+    condition = load(NIGHTLY)["jobs"]["night"]["if"]
+    assert workflows.Expression(condition, {"github": told}, {}).value() is is_run
+
+
 @contextmanager
 def served(url: str = "", *options: str) -> Iterator[str]:
     """Serve the embedded tenant by our own command, at an address of before where one is given."""
@@ -209,6 +220,11 @@ def test_three_nights_open_an_issue_follow_it_and_close_it(held: Forge) -> None:
     assert held.issues == []
     assert quiet.steps["Take it from the artifact where the cache was evicted"] == "success"
 
+    (kept,) = (held.folder / "cache").iterdir()
+    ledger = Ledger.of_run(kept / "reports" / "ledger", base_url="https://other.daftra.com")
+    ledger.creating(1, "v1/taxes", "POST /taxes{format}", mark=f"{MARK}7f3a9c2e-00001", shown_as="name")
+    ledger.let_go()
+
     fault = night(held, url, "--fault", FAULT)
     told = drift_json.read(held.artifact("reports-nightly") / "drift.json")
     (finding,) = told.findings
@@ -225,16 +241,19 @@ def test_three_nights_open_an_issue_follow_it_and_close_it(held: Forge) -> None:
     assert "<https://forge.example/team/conform/actions/runs/102>" in issue["body"]
     assert KEY not in json.dumps(issue)
     assert told.changes.before, "the night before was handed on"
+    untouched = "not touched: 1 records of a run of"
+    assert untouched in fault.text, "the ledger came by the cache"
 
     shutil.rmtree(held.folder / "cache")
     mended = night(held, url)
     assert mended.result == "success", mended.text
+    assert untouched in mended.text, "and by the artifact, where the cache was evicted"
     (issue,) = held.issues
     assert not issue["is_open"]
     assert "Gone: asked for and not seen any more." in issue["comments"][0]
     assert finding.id in issue["comments"][0]
     (nights,) = remembered(held.artifact("kept-nightly")).file.tenants.values()
-    assert len(nights.nights) == 3, "the last one came by the artifact, since the cache was evicted"
+    assert len(nights.nights) == 3
 
     # the reports of the second night, for the vendor
     held.inputs = {"findings": finding.slug, "tenant": "nightly", "run": "102"}

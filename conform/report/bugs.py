@@ -138,6 +138,7 @@ def gathered(
     """Yield what is told of findings by their ids; one of which no drift is known is left out."""
     known, findings = drifts.by_id, drifts.finding
     back = {each.id: each.back_since for each in drifts.drifts}
+    seen = {label: reached.seen for label, reached in drifts.reached.items()}
     sort, address = drifts.tenant.sort, drifts.tenant.base_url
     for name in names:
         held = {each: known[each] for each in findings[name].drifts if each in known}
@@ -155,7 +156,7 @@ def gathered(
                 back_since=min(back[each] for each in held),
                 is_of_people=drifts.is_of_people,
                 tenant=f"a live tenant, {address}" if sort == "live" else f"the {sort} tenant",
-                seen={label: reached.seen for label, reached in drifts.reached.items()},
+                seen=seen,
                 access=access,
             ),
         )

@@ -12,6 +12,7 @@ from conform.contract import Role, Source  # noqa: TC001 - the codec reads the a
 from conform.drift.value import Drift, Shown
 from conform.findings.changes import Changes
 from conform.report import codec
+from conform.report.causes import causes
 from conform.report.matrix import OF_KIND, Cell
 from conform.report.result import Left, ReportedDrift
 
@@ -167,7 +168,8 @@ class DriftFile:
     and reason what was not judged: cases that are `broken`, `blocked` or `blocked, accepted`, questions that
     were `not asked`. `stale_known` names entries of known drift that are `unseen`, or `expired`.
     `matrix` counts claims by contract and family, `changes` says what came and went since the night before.
-    `editions` are those of the documents that were asked (ISO dates, the newest first).
+    `editions` are those of the documents that were asked (ISO dates, the newest first). `why` says in words
+    each thing for which the run is no pass.
     """
 
     format: int = FORMAT
@@ -178,6 +180,7 @@ class DriftFile:
     requests: int = 0
     sent: dict[str, int] = field(default_factory=dict)
     status: str = ""
+    why: tuple[str, ...] = ()
     interrupted: str | None = None
     options: dict[str, Any] = field(default_factory=dict)
     operations: OperationsTold = field(default_factory=OperationsTold)
@@ -233,6 +236,7 @@ def document(report: Report) -> DriftFile:
         requests=sum(report.sent.values()),
         sent={str(purpose): count for purpose, count in report.sent.items()},
         status="failed" if report.has_failed else "passed",
+        why=causes(report),
         interrupted=report.interrupted or None,
         options=dict(report.part.options),
         operations=OperationsTold(documented=report.documented, exercised=report.exercised),

@@ -13,7 +13,7 @@ from conform import words
 from conform.redact.control import on_a_line
 from conform.report import drift_json
 from conform.report.bugs import example, reproduction
-from conform.report.ending import causes
+from conform.report.causes import causes
 from conform.report.found import found
 from conform.report.markdown import cell, plain, span, table
 from conform.report.page.picture import whole

@@ -266,3 +266,17 @@ def test_a_damaged_history_is_told_and_closes_nothing(nights: Nights) -> None:
 def test_nothing_of_a_tenant_stands_in_the_environment_of_a_forge(nights: Nights) -> None:
     assert "DAFTRA_API_KEY" in os.environ
     assert nights.night(lost()) == 0, "the forge of the tests refuses to be told"
+
+
+def test_no_secret_goes_to_a_forge_whoever_names_it(
+    nights: Nights, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nights.more = ("--name", "canary-4f1e9a7c2b", "--link", "https://ci.example/?key=canary-4f1e9a7c2b")
+    nights.night(lost())
+    nights.night(lost(), retyped())
+    nights.night(fine(), mended())
+    assert not nights.only["is_open"]
+    assert "canary" not in json.dumps(nights.only)
+    assert "canary" not in "".join(path.read_text("utf-8") for path in nights.folder.glob("issue*"))
+    told = capsys.readouterr()
+    assert "canary" not in told.out + told.err

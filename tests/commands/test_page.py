@@ -18,7 +18,7 @@ def test_the_page_of_a_run_is_made_anew_from_its_folder(
     assert run_command(["page", str(tmp_path)]) == 0
     assert capsys.readouterr().out == f"{tmp_path / 'index.html'}\n"
     text = (tmp_path / "index.html").read_text(encoding="utf-8")
-    assert "nobody has accepted" in text
+    assert "No pass: " in text
     assert f"--reports {tmp_path}" in text
 
 

@@ -15,10 +15,11 @@ from conform.findings.gate import ALL, gravity, is_below
 from conform.findings.known import Known
 from conform.report.annotated import lines
 from conform.report.answers import Became
+from conform.report.causes import causes
 from conform.report.close import close
 from conform.report.ctrf import OUTCOMES, Item
 from conform.report.drift_json import document
-from conform.report.ending import causes, verdict
+from conform.report.ending import verdict
 from conform.report.found import found
 from conform.report.result import Result
 from conform.report.summary import summary

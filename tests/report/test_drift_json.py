@@ -38,6 +38,7 @@ def test_the_document_has_the_form_of_the_design() -> None:
         "requests",
         "sent",
         "status",
+        "why",
         "interrupted",
         "options",
         "operations",

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from conform.report.ending import FILES, Standpoint, as_opened, causes, next_steps, verdict, where
+from conform.report.causes import causes
+from conform.report.ending import FILES, Standpoint, as_opened, next_steps, verdict, where
 from conform.report.result import VERDICTS, Left, Result
 from tests.report.small import CASE, drifted, report
 

@@ -77,6 +77,7 @@ def test_from_the_picture_to_a_finding_to_its_evidence(opened: Callable[..., Chr
     assert not named(browser, "#F2 .body").is_displayed()
     named(browser, "a[href='#v1/pens/refusal']").click()
     assert shown(browser) == ["F2"]
+    assert named(browser, "[aria-current=true]").get_attribute("href").endswith("#v1/pens/refusal")
     assert (
         "v1/pens, Refusals: 5 kept, 1 new, 4 not asked for a stated reason. 1 finding"
         in named(browser, "#chosen").text

@@ -12,8 +12,8 @@ from conform.case import alone
 from conform.findings import read_known
 from conform.findings.history import QUIET, History, gone, is_about, merged, night
 from conform.report.answers import name_of
+from conform.report.causes import causes
 from conform.report.close import Part, close
-from conform.report.ending import causes
 from conform.report.result import Result
 from conform.report.tally import Tally
 from tests.findings.test_history import DRIFT, day, nights_of, on

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from conform.disk import Door
 from conform.report import summary_md
-from conform.report.ending import causes
+from conform.report.causes import causes
 from conform.report.markdown import plain
 from conform.report.result import Left, Result
 from conform.report.summary_md import text

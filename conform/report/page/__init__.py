@@ -16,7 +16,7 @@ from conform.report import drift_json
 from conform.report.bugs import first_seen, gathered
 from conform.report.cleaned import each_text
 from conform.report.evidence import EvidenceFile
-from conform.report.page.finding import entry, fitting, joined
+from conform.report.page.finding import entry, fitting, joined, rank
 from conform.report.page.html import rendered
 from conform.report.page.index import Index, index
 from conform.report.page.tenant import Listed, Told, tenant
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from conform.contract.vendor import Access
     from conform.disk import Door
     from conform.redact import Redactor
+    from conform.report.bugs import Bug
     from conform.report.page.finding import Entry
     from conform.report.page.tenant import Tenant
     from conform.report.result import Report
@@ -81,28 +82,31 @@ def page(tolds: Sequence[Told], access: Access) -> Page:
     """Make the page of what runs left, one a tenant."""
     prefixes = [f"{number}/" if len(tolds) > 1 else "" for number in range(len(tolds))]
     tenants = tuple(tenant(told, n, prefixes[n]) for n, told in enumerate(tolds))
-    entries = _entries(tolds, prefixes, access)
+    found = _found(tolds, access)
+    entries = (
+        joined([entry(bug, n, prefix=prefixes[n], reports=tolds[n].reports) for n, bug in some])
+        for some in found
+    )
     kept = tuple(fitting(entries, max(MOST_BYTES - _PICTURE * len(tolds), MOST_BYTES // 4)))
     names = ", ".join(each.name for each in tenants)
     return Page(
         title=f"Conformance of the {names}, {max(told.drifts.started for told in tolds)[:10]}",
         tenants=tenants,
         entries=kept,
-        more=len(entries) - len(kept),
+        more=len(found) - len(kept),
         contradictions=_contradictions(tolds),
         index=index(kept),
     )
 
 
-def _entries(tolds: Sequence[Told], prefixes: Sequence[str], access: Access) -> list[Entry]:
-    """Give the findings of all tenants, each once, the news first."""
-    found: dict[str, list[Entry]] = defaultdict(list)
+def _found(tolds: Sequence[Told], access: Access) -> list[list[tuple[int, Bug]]]:
+    """Gather the findings of all tenants, each once with the tenants that have it, the news first."""
+    found: dict[str, list[tuple[int, Bug]]] = defaultdict(list)
     for number, told in enumerate(tolds):
-        drifts = told.drifts
-        since = first_seen(drifts)
-        for name, bug in gathered(drifts.finding, drifts, told.evidence, since, access=access):
-            found[name].append(entry(bug, number, prefix=prefixes[number], reports=told.reports))
-    return sorted(map(joined, found.values()), key=lambda each: each.rank)
+        since = first_seen(told.drifts)
+        for name, bug in gathered(told.drifts.finding, told.drifts, told.evidence, since, access=access):
+            found[name].append((number, bug))
+    return sorted(found.values(), key=lambda some: min(rank(bug.finding.known) for _, bug in some))
 
 
 def _contradictions(tolds: Iterable[Told]) -> Listed:

@@ -20,7 +20,7 @@ from conform.report.matrix import OF_KIND
 from conform.report.page.sentence import day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from conform.contract.vendor import Access
     from conform.report.bugs import Bug, Said
@@ -34,7 +34,6 @@ STANDINGS: Final[Mapping[str, tuple[str, str]]] = {
     "known": ("known", "known"),
 }
 """What findings are to the team, in the order in which they are shown: of one of them, and of several."""
-_ORDER: Final = tuple(STANDINGS)
 MOST_SHELL: Final = 6_000
 """Characters of one block of shell lines; `conform bugs` has them whole."""
 MOST_PLACE: Final = 200
@@ -144,11 +143,6 @@ class Entry:
     is_cut: bool = False
 
     @property
-    def rank(self) -> int:
-        """Order findings, the news first."""
-        return _ORDER.index(self.standing)
-
-    @property
     def folded(self) -> int:
         """Count the bytes of evidence and table on the page, about."""
         rows = sum(weight("".join(each.cells)) + 80 for each in self.places[: self.first])
@@ -161,6 +155,11 @@ class Entry:
             (self.title, self.slug, *(text for pair in (*self.claim, *self.more) for text in pair))
         )
         return weight(told + self.accept + self.write) + 60 * (len(self.on) + len(self.claim)) + 900
+
+
+def rank(standing: str) -> int:
+    """Order findings by what they are to the team, the news first."""
+    return tuple(STANDINGS).index(standing)
 
 
 def entry(bug: Bug, tenant: int, *, prefix: str = "", reports: str = "") -> Entry:
@@ -192,7 +191,7 @@ def entry(bug: Bug, tenant: int, *, prefix: str = "", reports: str = "") -> Entr
 
 def joined(entries: Sequence[Entry]) -> Entry:
     """Show a finding of several tenants once, in full as it is on the tenant on which most of it is news."""
-    lead = min(entries, key=lambda each: each.rank)
+    lead = min(entries, key=lambda each: rank(each.standing))
     others = [each for each in entries if each is not lead]
     return replace(
         lead,
@@ -202,7 +201,7 @@ def joined(entries: Sequence[Entry]) -> Entry:
     )
 
 
-def fitting(entries: Sequence[Entry], most: int) -> Iterator[Entry]:
+def fitting(entries: Iterable[Entry], most: int) -> Iterator[Entry]:
     """Yield the findings for which so many bytes are enough.
 
     What is folded is left out of the last ones where it takes more, and after that whole findings are.

@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from conform.report.drift_json import DriftFile
     from conform.report.matrix import Cell
 
@@ -83,29 +81,16 @@ def _changed(told: DriftFile) -> str:
 
 
 def verdict(told: DriftFile) -> str:
-    """Say whether a run is a pass, and each reason for which it is none."""
-    why = list(_troubles(told))
+    """Say whether a run is a pass, and each thing for which it is none."""
     if told.status == "failed" or not (told.status or _judged(told)):
-        return f"No pass: {'; '.join(why) or 'see run.log'}."
+        new = sum(each.known in ("new", "partly") for each in told.findings)
+        before = counted(new, "new finding") if new else "see run.log"  # a report of before does not say why
+        return f"No pass: {'; '.join(told.why) or before}."
     states = [each.state for each in told.drifts]
-    apart = [(states.count("known"), "accepted by the team"), (states.count("flapping"), "that come and go")]
-    rest = ", ".join(f"{counted(n, 'drift')} {said}" for n, said in apart if n)
-    return f"A pass: {rest or 'no drift'}."
-
-
-def _troubles(told: DriftFile) -> Iterator[str]:
-    new = sum(each.state == "new" for each in told.drifts)
-    if new:
-        findings = sum(each.known in ("new", "partly") for each in told.findings)
-        yield f"{counted(new, 'drift')} in {counted(findings, 'finding')} that nobody has accepted"
-    for sort in ("broken", "blocked"):
-        if number := sum(told.unjudged.get(sort, {}).values()):
-            yield f"{counted(number, 'case')} {sort}, so not judged"
-    if told.interrupted:
-        yield "it ended early"
-    if left := sum(len(each.ids) + each.doubts for each in told.left if not each.is_meant):
-        yield f"{counted(left, 'record')} left on the tenant"
-    if told.stale_known and told.options.get("strict-known"):
-        yield "accepted drift that has expired or is never seen again"
-    if not _judged(told):
-        yield "nothing was judged"
+    apart = (
+        (states.count("new"), "that nobody has accepted, none of them grave enough to fail the run"),
+        (states.count("known"), "accepted by the team"),
+        (states.count("flapping"), "that come and go"),
+    )
+    rest = [f"{counted(number, 'drift')} {said}" for number, said in apart if number]
+    return f"A pass: {', '.join(rest) or 'no drift'}."

@@ -132,6 +132,7 @@ def told(
         "seconds": 150.0,
         "requests": 1234,
         "status": "failed" if any(each.state == "new" for each in drifts) else "passed",
+        "why": ("1 new finding",) if any(each.state == "new" for each in drifts) else (),
         "operations": OperationsTold(documented=9, exercised=9),
         "cases": {"run": 20, "conformant": 20 - len(drifts) % 20, "drifted": len(drifts) % 20},
         "claims": ClaimsTold(explained=6),

@@ -25,7 +25,7 @@ KEY = 'k3y/"canary"+é &<7f3a'
 def test_the_sink_writes_the_page_of_a_run(tmp_path: Path) -> None:
     write(report(drifted(3, known=1)), tmp_path, Door())
     text = (tmp_path / NAME).read_text(encoding="utf-8")
-    assert "No pass: 2 drifts in 1 finding that nobody has accepted." in text
+    assert "No pass: 1 new finding." in text
     assert "edition 2026-01-01" in text
 
 
