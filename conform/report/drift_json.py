@@ -54,8 +54,9 @@ class DriftTold:
 
     `family` is the column of the matrix in which it counts, empty of what documents contradict. `state` is
     `new`, `known` or `flapping`; of what flaps `nights` are those that showed it and those that asked for it,
-    () of any other. `since` is the first night (ISO, UTC) that is known to show it, and `back_since` that on
-    which it came back, each empty where none is known.
+    () of any other. `below` tells of new drift that is less grave than what fails a run. `since` is the first
+    night (ISO, UTC) that is known to show it, and `back_since` that on which it came back, each empty where
+    none is known.
     """
 
     id: str
@@ -70,6 +71,7 @@ class DriftTold:
     cases: tuple[str, ...] = ()
     known: bool = False
     state: str = "new"
+    below: bool = False
     nights: tuple[int, ...] = ()
     since: str = ""
     back_since: str = ""
@@ -270,7 +272,10 @@ def document(report: Report) -> DriftFile:
             for word, entries in (("unseen", report.unseen_known), ("expired", report.expired_known))
             if entries
         },
-        drifts=tuple(_told(each, finding_of.get(each.drift.id)) for each in report.drifts),
+        drifts=tuple(
+            replace(_told(each, finding_of.get(each.drift.id)), below=each.drift.id in report.below)
+            for each in report.drifts
+        ),
         findings=tuple(
             FindingTold(**asdict(each), known=standings[each.id], nights=nights.get(each.id, ()))
             for each in report.findings

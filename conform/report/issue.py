@@ -54,10 +54,11 @@ class Held:
 class Matter:
     """Say what an issue is about after a night.
 
-    `stands` are drifts that are new to the team, and `came` those of them that the issue did not hold.
-    Of what it held, `unasked` is what no night has asked for since it was seen, `gone` what the last night
-    that asked did not see, `excused` what the team accepts by now or what comes and goes. `troubles` say why
-    the night is no pass, beside drift. `held` is the open issue, None where there is none.
+    `stands` are drifts that are new to the team and grave enough to fail a run, and `came` those of them that
+    the issue did not hold. Of what it held, `unasked` is what no night has asked for since it was seen,
+    `gone` what the last night that asked did not see, `excused` what shows and is accepted by now, comes and
+    goes, or lies below what fails a run. `troubles` say why the night is no pass, beside drift. `held` is the
+    open issue, None where there is none.
     """
 
     stands: Found = field(default_factory=dict)
@@ -134,11 +135,13 @@ def mark(matter: Matter, name: str) -> str:
 
 def matter(drifts: DriftFile, history: History, issue: Held | None) -> Matter:
     """Hold a night against what an open issue holds."""
-    stands = {each.id: each.finding or "unsorted" for each in drifts.drifts if each.state == "new"}
-    states = {name: each.state for each in drifts.drifts for name in (each.formerly, each.id) if name}
+    meant = [each for each in drifts.drifts if each.state == "new" and not each.below]
+    stands = {each.id: each.finding or "unsorted" for each in meant}
+    standing = {name for each in meant for name in (each.formerly, each.id)}
+    shown = {name for each in drifts.drifts for name in (each.formerly, each.id)}
     before = {} if issue is None else {each: finding for finding, ids in issue.drifts.items() for each in ids}
-    rest = {each: finding for each, finding in before.items() if states.get(each) != "new"}
-    excused = {each: finding for each, finding in rest.items() if each in states}
+    rest = {each: finding for each, finding in before.items() if each not in standing}
+    excused = {each: finding for each, finding in rest.items() if each in shown}
     gone = {each: name for each, name in rest.items() if each not in excused and _is_gone(history, each)}
     unasked = {each: name for each, name in rest.items() if each not in excused and each not in gone}
     # an issue that is full may not hold all of a finding
@@ -175,7 +178,7 @@ def troubles(drifts: DriftFile) -> Iterator[str]:
     if drifts.status != "failed":
         return
     said = [*_ended(drifts), *_unjudged(drifts), *_left(drifts), *_stale(drifts)]
-    is_new = any(each.state == "new" for each in drifts.drifts)
+    is_new = any(each.state == "new" and not each.below for each in drifts.drifts)
     yield from said or ([] if is_new else ["nothing was judged"])
 
 

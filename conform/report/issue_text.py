@@ -80,7 +80,9 @@ def comment(told: Told) -> str:
     lines = [
         *_came(told),
         *_listed(told, "Gone: asked for and not seen any more.", matter.gone),
-        *_listed(told, "Accepted by the team by now, or seen on some nights only.", matter.excused),
+        *_listed(
+            told, "Accepted by now, seen on some nights only, or below what fails a run.", matter.excused
+        ),
         *_listed(told, "Not asked for last night, and still open.", matter.unasked),
         *_troubles(told),
     ]

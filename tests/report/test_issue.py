@@ -83,6 +83,17 @@ def test_what_an_issue_could_not_hold_is_not_new_each_night() -> None:
     assert [*matter(file, History(), Held(number=1, drifts={"F1": ids})).came] == ["F0"]
 
 
+def test_what_fails_no_run_opens_no_issue_and_keeps_none_open() -> None:
+    file = _file(2)
+    light = replace(file, status="passed", drifts=tuple(replace(each, below=True) for each in file.drifts))
+    assert matter(light, History(), None).action == "none"
+    open_ = Held(number=1, drifts={"F0": (file.drifts[0].id,)})
+    night = matter(light, History(), open_)
+    assert (night.action, [*night.excused]) == ("close", ["F0"])
+    one = replace(file, drifts=(replace(file.drifts[0], below=True), file.drifts[1]))
+    assert [*matter(one, History(), None).stands] == ["F1"]
+
+
 def test_a_night_that_passed_has_no_troubles() -> None:
     told = DriftFile(drifts=(), findings=(), status="passed", unjudged={"blocked": {"no stock": 1}})
     assert [*troubles(told)] == []
