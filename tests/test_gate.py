@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.golden import GOLDEN, golden
+from tests.people import commands, unlike
 
 ROOT = Path(__file__).parents[1]
 
@@ -46,6 +48,13 @@ def test_the_recording_of_the_documented_profile_shows_no_drift(tmp_path: Path) 
     drift = json.loads((tmp_path / "drift.json").read_text(encoding="utf-8"))
     assert drift["operations"]["exercised"] == drift["operations"]["documented"]
     assert drift["cases"]["run"] == drift["cases"]["conformant"] > 0
+    assert unlike(told(), text) == []
+
+
+def told() -> list[str]:
+    """Give what the first page shows of a run on all contracts, but for what is of its tenant and day."""
+    (shown,) = (each.printed for each in commands("README.md") if each.line == "make conformance")
+    return [line for line in shown if not re.match(r"embedded tenant|\d+ requests|reports:", line)]
 
 
 def test_the_recording_of_the_observed_profile_shows_what_it_always_showed(tmp_path: Path) -> None:

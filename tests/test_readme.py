@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from dataclasses import fields
 from typing import TYPE_CHECKING, get_args
 
@@ -114,6 +115,13 @@ def test_each_room_of_the_engine_is_on_the_page_that_says_how_it_is_built() -> N
     for path in (ROOT / "conform").iterdir():
         if path.is_dir() and path.name != "__pycache__":
             assert f"`conform/{path.name}/`" in text(ENGINE)
+
+
+def test_the_order_of_imports_is_that_which_is_kept() -> None:
+    linter = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    (layers,) = (each["layers"] for each in linter["contracts"] if each["type"] == "layers")
+    ((_, shown),) = blocks(section(ENGINE, "The rooms"))
+    assert " ".join(shown) == " → ".join(layers)
 
 
 def test_the_example_of_payloads_runs_as_it_stands(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ NOT_RUN: Mapping[str, str] = {
     ". .venv/bin/activate": "it is for the shell that goes on",
     "export DAFTRA_SUBDOMAIN=my-trial": "it names your tenant; here one of our own on loopback is named",
     "export DAFTRA_API_KEY=…": "it is your key; here that of our own tenant is given",
-    "make picture": "it needs a browser; tests/report/test_page_browser.py opens the page where there is one",
+    "make picture": "it needs a browser, and minutes; tests/test_picture.py holds what it draws",
     "conform issue --forge github --dry-run": "it asks GitHub; tests/commands/test_issue.py asks our own",
     "npm install allure": "it downloads; tests/commands/test_report.py says what is done without",
     "conform report": "Allure may not be there; tests/commands/test_report.py runs it where it is",
