@@ -114,7 +114,7 @@ def whole(parts: Sequence[Part], contracts: Mapping[str, Contract]) -> Part:
         has_nothing_left=all(part.has_nothing_left for part in parts),
         profile=first.profile,
         methods=first.methods,
-        options={name: value for name, value in first.options.items() if name != "shard"},
+        options={name: value for name, value in first.options.items() if name not in ("shard", "reports")},
     )
 
 

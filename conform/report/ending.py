@@ -32,8 +32,8 @@ class Standpoint:
 
     `here` is his folder, `folder` that of the reports. `reports`, `accept` and `sweep` are the options that
     `conform` needs to find them, or the tenant; `asked` those of `pytest suites` that ask the same again.
-    `pytest` and `conform` are the words by which these programs are called there. `goes_on` tells
-    that the suites can be asked for what failed alone.
+    `opens` is the program that opens a page there; `pytest` and `conform` are the words by which these programs
+    are called. `goes_on` tells that the suites can be asked for what failed alone.
     """
 
     here: Path
@@ -42,6 +42,7 @@ class Standpoint:
     accept: tuple[str, ...] = ()
     sweep: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
+    opens: str = "xdg-open"
     pytest: tuple[str, ...] = ("pytest",)
     conform: tuple[str, ...] = ("conform",)
     goes_on: bool = True
@@ -85,7 +86,7 @@ def next_steps(report: Report, stand: Standpoint) -> list[str]:
 
 def _steps(report: Report, stand: Standpoint) -> Iterator[tuple[str, tuple[str, ...]]]:
     if (page := stand.folder / PAGE).exists():
-        yield "see all of it", ("open", as_opened(page, stand.here))
+        yield "see all of it", (stand.opens, as_opened(page, stand.here))
     if found := report.findings_failing or new(report):
         yield from _of_finding(report, found[0], stand)
     if stand.goes_on and causes(report):

@@ -80,10 +80,8 @@ def troubles(said: Sequence[str]) -> list[str]:
 
 
 def _what_ran(report: Report) -> Iterator[str]:
-    yield (
-        f"{' '.join(filter(None, (report.tenant, 'tenant', report.base_url)))}: {report.exercised} of {report.documented} documented "
-        f"operations exercised"
-    )
+    tenant = " ".join(filter(None, (report.tenant, "tenant", report.base_url)))
+    yield f"{tenant}: {report.exercised} of {report.documented} documented operations exercised"
     yield f"{sum(report.sent.values())} requests in {report.seconds:.1f} s: {_sent(report.sent)}"
     if report.interrupted:
         yield f"interrupted {report.interrupted}"

@@ -22,6 +22,9 @@ ONCE: Final = frozenset(
 )
 """Options that say how much of the plan a run asks, or what it keeps: not for one that asks again."""
 
+_OPENS: Final = {"darwin": "open", "win32": "explorer"}
+"""What opens a page in a browser, on systems without the program of freedesktop.org (xdg-utils)."""
+
 
 def restated(given: Mapping[str, Any]) -> tuple[str, ...]:
     """Give the options that ask the same again, as they are written, of those of a run by name."""
@@ -52,6 +55,7 @@ def standpoint(settings: Settings, here: Path) -> Standpoint:
         accept=(*(("--drift", f"{folder}/drift.json") if reports else ()), *_known(settings, here)),
         sweep=(*address, *_folder(as_opened(settings.ledgers.parent, here))),
         asked=restated(_said(settings)),
+        opens=_OPENS.get(sys.platform, "xdg-open"),
         pytest=_called("pytest", here),
         conform=_called("conform", here),
         goes_on=settings.tenant != "recorded" and not (settings.is_recording or settings.named),

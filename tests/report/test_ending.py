@@ -117,7 +117,7 @@ def test_what_to_run_next_names_the_worst_finding_and_a_case_of_it(tmp_path: Pat
     lines = next_steps(told, stand)
     assert lines[0] == "what to run next:"
     assert commands(lines) == [
-        ["open", "my reports/index.html"],
+        ["xdg-open", "my reports/index.html"],
         ["conform", "bugs", "--finding", name, "--reports", "my reports"],
         ["py", "-m", "pytest", "suites", "--profile", "observed", "--case", CASE.id],
         ["conform", "known", "add", name, "--reason", "agreed on …", "--drift", "my reports/drift.json"],
