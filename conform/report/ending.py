@@ -32,7 +32,7 @@ class Standpoint:
 
     `here` is his folder, `folder` that of the reports. `reports`, `accept` and `sweep` are the options that
     `conform` needs to find them, or the tenant; `asked` those of `pytest suites` that ask the same again.
-    `opens` is the program that opens a page there; `pytest` and `conform` are the words by which these programs
+    `opens` is the program that opens a page; `pytest` and `conform` are the words by which these programs
     are called. `goes_on` tells that the suites can be asked for what failed alone.
     """
 
