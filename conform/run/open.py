@@ -108,7 +108,7 @@ def _embedded(settings: Settings, redactor: Redactor, common: Mapping[str, Any])
         tuple(common["contracts"].values()), profile=settings.profile, heard=common["tally"].count
     )
     may_do = replace(
-        ANYTHING, may_repeat=_may_repeat(settings), may_confirm=_may_repeat(settings), may_explain=True
+        ANYTHING, may_repeat=_may_repeat(settings), may_confirm=settings.budget is None, may_explain=True
     )
     probe = preflight(settings.vendor.access)
 
@@ -141,7 +141,7 @@ def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> 
         "policy": replace(
             policy(settings),
             may_repeat=settings.may_write and _may_repeat(settings),
-            may_confirm=_may_repeat(settings),
+            may_confirm=settings.budget is None,
             may_explain=settings.may_write,
             credentials=tenant.credentials,
         ),

@@ -300,7 +300,9 @@ class Session:
             if self.stop.reason is not None or is_enough:
                 return None
             self._repeats += 1
-            told = self._result(result.case, self._sent_aside(result.case, asking.tenant, references))
+            told = self._result(
+                result.case, self._sent_aside(result.case, self.open_tenant(EXPLAINS), references)
+            )
             is_told = told.verdict in ("conformant", "drifted")
             return frozenset(each.id for each in told.drifts) if is_told else None
 

@@ -17,6 +17,7 @@ from conform.report.answers import name_of
 from conform.run import steady
 from conform.run.custody import Custody
 from conform.run.permitted import Policy
+from conform.run.references import PREPARES
 from conform.run.session import Session
 from conform.run.steady import AGAIN, came_again
 from tests.findings.test_history import FIRST, drift, on
@@ -69,13 +70,25 @@ def answering(shows: Callable[[int], bool]) -> Shelf:
 
 
 def ran(
-    folder: Path, shelf: Shelf, before: History, *, may_confirm: bool = True, cases: int = 1
+    folder: Path,
+    shelf: Shelf,
+    before: History,
+    *,
+    may_confirm: bool = True,
+    cases: int = 1,
+    opened: list[str] | None = None,
 ) -> tuple[Session, list[bool]]:
     """Give what a session makes of some cases after some nights, and which of them failed."""
     ledger = Ledger.of_run(folder, base_url=shelf.base_url, identity=shelf.identity)
+
+    def open_tenant(name: str) -> Shelf:
+        if opened is not None:
+            opened.append(name)
+        return shelf
+
     session = Session(
         contracts=CONTRACTS,
-        open_tenant=lambda _: shelf,
+        open_tenant=open_tenant,
         policy=Policy(may_write=True, may_leave=False, may_confirm=may_confirm),
         custody=Custody(contracts=CONTRACTS, ledger=ledger, send=shelf.send),
         standing=lambda each, question: standing(before, each.id, question),
@@ -103,6 +116,12 @@ def test_what_does_not_come_again_flaps_from_its_first_night_on(tmp_path: Path) 
     assert failed == [False]
     assert session.tally.flapping == session.tally.unsteady == session.tally.drifts.keys()
     assert sent(shelf) == 2
+
+
+def test_what_is_asked_again_stands_in_no_recording(tmp_path: Path) -> None:
+    shelf, opened = answering(lambda number: number == 0), list[str]()
+    ran(tmp_path, shelf, QUIET, opened=opened)
+    assert [name.startswith(PREPARES) for name in opened] == [False, True]
 
 
 def test_what_comes_each_time_is_new_on_its_first_night(tmp_path: Path) -> None:
