@@ -28,12 +28,14 @@ ALLOWED = {
     "disk.py": "it is the door",
     "ledger.py": "it forces a folder to the disk, and removes a ledger that has nothing more to tell",
     "__main__.py": "it turns the standard output to nowhere when its reader has gone",
-    "commands/report.py": "it asks whether a person sits before the screen",
+    "commands/door.py": "it asks what the screen can show",
+    "plugin.py": "it asks how wide the terminal is",
     "daftra/embedded/faults.py": "it touches a field of a record, and no file",
     "run/alone.py": "it keeps one run alone by locked files, which hold a process and a moment",
     "run/recordings.py": "it opens a folder to lock it",
     "tenants/live/pace.py": "it keeps the pace of all workers in one locked file",
     "report/allure_html.py": "it looks for a program on the path",
+    "run/screen.py": "it looks for programs on the path",
 }
 _ATTRIBUTES = frozenset(
     [

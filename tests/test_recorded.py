@@ -47,7 +47,7 @@ def suites(reports: Path, *options: str) -> Run:
 
 def judged(run: Run) -> dict[str, Any]:
     """Give the report but for time and tenant: a replay is no night."""
-    varying = ("tenant", "started", "seconds", "sent", "requests")
+    varying = ("tenant", "started", "seconds", "sent", "requests", "options")
     told = {key: value for key, value in run.drift.items() if key not in varying}
     return {**told, "drifts": [{**each, "since": ""} for each in told["drifts"]]}
 

@@ -1,8 +1,10 @@
-"""The door of the command line: it knows the secrets of the environment."""
+"""The door of the command line: it knows the secrets of the environment, and what the screen can show."""
 
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 
 from conform.daftra import DAFTRA
 from conform.disk import Door
@@ -18,3 +20,18 @@ def open_door(*, hides_people: bool = False) -> Door:
             hides_people=hides_people,
         )
     )
+
+
+def is_terminal() -> bool:
+    """Tell whether a person sits before the screen."""
+    return sys.stdout.isatty()
+
+
+def columns() -> int | None:
+    """Give the characters of a line of the terminal, None where there is none."""
+    return shutil.get_terminal_size().columns if is_terminal() else None
+
+
+def encoding() -> str:
+    """Name the encoding of the screen, the least of all where it does not say."""
+    return sys.stdout.encoding or "ascii"

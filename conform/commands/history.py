@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from conform.commands.door import open_door
+from conform.commands.door import encoding, open_door
 from conform.errors import UsageError
 from conform.findings import chosen as chosen_findings
 from conform.findings.course import courses, moments, resources
@@ -71,8 +70,8 @@ def run(arguments: argparse.Namespace) -> int:
         text = msgspec.json.encode(plain(tenant, nights, shown, told)).decode()
     else:
         text = "\n".join(_lines(tenant, history, nights, fared, told if is_of_some else None))
-    door, encoding = open_door(), sys.stdout.encoding or "ascii"
-    door.say(text.encode(encoding, "backslashreplace").decode(encoding), "report")
+    shown_in = encoding()
+    open_door().say(text.encode(shown_in, "backslashreplace").decode(shown_in), "report")
     return 0
 
 
@@ -126,5 +125,5 @@ def _lines(
     ends = f", {nights[0][:10]} to {nights[-1][:10]}" if nights else ""
     yield f"{tenant}: {counted(len(nights), 'night')} of {len(history.nights)}{ends}"
     yield ""
-    chosen = signs(sys.stdout.encoding)
+    chosen = signs(encoding())
     yield from years(told, nights, chosen) if told is not None else overview(tuple(fared), nights, chosen)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conform.commands.door import open_door
+from conform.commands.door import columns, open_door
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.findings import load_known
@@ -89,7 +87,7 @@ def _told(
     report: Report, arguments: argparse.Namespace, status: int, troubles: Sequence[str]
 ) -> Iterator[str]:
     """Yield what a run would end with, but what asks again: each shard is asked for itself."""
-    width = wide(shutil.get_terminal_size().columns if sys.stdout.isatty() else None)
+    width = wide(columns())
     beside = (f"{counted(len(troubles), 'trouble')} of the merge itself",) if troubles else ()
     yield from summary(report, Paper(width=width))
     yield from where(Standpoint(here=Path.cwd(), folder=arguments.reports.absolute()), width)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conform.commands.bugs import kept
-from conform.commands.door import open_door
+from conform.commands.door import is_terminal, open_door
 from conform.daftra import DAFTRA
 from conform.errors import UsageError
 from conform.report.allure_html import HISTORY, HtmlReport, find_allure, generate
@@ -47,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     except OSError as error:
         raise UsageError(f"{reports}: the report cannot be written: {error.strerror}") from error
     door.say(door.line(str(page)))
-    if not arguments.open_not and sys.stdout.isatty():
+    if not arguments.open_not and is_terminal():
         webbrowser.open(page.resolve().as_uri())
     return 0
 
