@@ -18,7 +18,8 @@ from conform.tenants.embedded.tenant import EmbeddedTenant
 from tests.captured.small import entry, har, written
 from tests.derive.page_text import PAGE
 from tests.derive.project import endpoint, export
-from tests.live.engine import Ended, copied, ended, started
+from tests.forked import Ended, ended
+from tests.live.engine import copied, started
 from tests.people import PAGES, ROOT, blocks, commands, text, unlike
 
 if TYPE_CHECKING:

@@ -3,46 +3,24 @@
 from __future__ import annotations
 
 import gzip
-import json
 import os
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from conform.tenants.recorded.file import unseal
+from tests.test_suites import Run, suites_in
 
 ROOT = Path(__file__).parents[1]
 ASKED = ("--resource", "taxes", "--resource", "stores")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """What a run said, how it ended, and what it wrote."""
-
-    status: int
-    text: str
-    drift: dict[str, Any]
-
-
 def suites(reports: Path, *options: str) -> Run:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("DAFTRA_")}
-    done = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-m", "pytest", "suites", "-q", "--reports", str(reports), *options],
-        cwd=ROOT,
-        env=clean,
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
-    path = reports / "drift.json"
-    drift = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    return Run(status=done.returncode, text=done.stdout + done.stderr, drift=drift)
+    return suites_in(ROOT, reports, "-q", *options)
 
 
 def judged(run: Run) -> dict[str, Any]:

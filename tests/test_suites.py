@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
-import sys
+import tempfile
 from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.report import sinks
 from conform.tenants.embedded.tenant import EmbeddedTenant
+from tests.forked import ended, started
 from tests.second_tenant import KEY, second_tenant
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 
 
+PATIENCE = 240.0
+"""Seconds that a run may take."""
 LIVE = ("--tenant", "live", "--resource", "taxes")
 """A live run of one resource: what is not judged need not be planned."""
 
@@ -56,18 +58,14 @@ def suites(folder: Path, *options: str, **environ: str) -> Run:
 
 def suites_in(root: Path, folder: Path, *options: str, **environ: str) -> Run:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("DAFTRA_")}
-    done = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-m", "pytest", "suites", "--reports", str(folder), *options],
-        cwd=root,
-        env={**clean, **environ},
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
+    command = ("pytest", "suites", "--reports", str(folder), *options)
+    with tempfile.TemporaryDirectory() as scratch:
+        said = Path(scratch, "said")
+        done = ended(started(root, said, command, {**clean, **environ}), said, PATIENCE)
+    assert done.status is not None, done.text
     path = folder / "drift.json"
     drift = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    return Run(status=done.returncode, text=done.stdout + done.stderr, drift=drift)
+    return Run(status=done.status, text=done.text, drift=drift)
 
 
 def live(folder: Path, url: str, *options: str, environ: Mapping[str, str] = MappingProxyType({})) -> Run:

@@ -1,24 +1,19 @@
-"""Start the engine as a person would, in a process of its own, quickly enough for a hundred runs.
-
-A process is forked from a server that has imported everything, and works in a project with few contracts:
-what is started is still `pytest suites …` or `conform sweep …`, and it can be killed like any other.
-"""
+"""Runs on a live tenant of our own, each a process in a project with few contracts."""
 
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import re
 import shutil
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from conform.commands import COMMANDS
 from conform.tenants.live import outage
+from tests import forked
 from tests.books import KEY, Books, tenant
+from tests.forked import Ended, ended
 from tests.proxy import FAULTS, proxied
 
 if TYPE_CHECKING:
@@ -33,29 +28,6 @@ FEW_CONTRACTS = ("v1/site_info", "v1/taxes", "v2/follow_up_status")
 """What the runs that meet a fault ask: each contract costs every process some time."""
 A_TENTH = 0.1
 """Seconds of the first pause in an outage: a second, as people's tenants get, is a minute an outage."""
-LONGEST = 90.0
-"""Seconds after which a run that does not end counts as hanging, and is killed."""
-PRELOADED = [
-    "pytest",
-    "conform.plugin",
-    *(f"conform.commands.{name}" for name in COMMANDS),
-    "allure_pytest.plugin",
-    "hypothesis",
-    "xdist",
-    "vcr",
-]
-_QUIET = (
-    "-W",
-    "ignore::pytest.PytestAssertRewriteWarning",
-)  # of what the server has imported before pytest ran
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ended:
-    """Hold how a command ended: its status (None: it did not end by itself), and what it printed."""
-
-    status: int | None
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,41 +63,12 @@ def copied(folder: Path, contracts: tuple[str, ...] = CONTRACTS) -> Path:
 
 def started(project: Path, said: Path, *command: str, **environ: str) -> ForkServerProcess:
     """Start `pytest …` or `conform …` in a project; what it prints goes into the file `said`."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOADED)
-    process = context.Process(target=_serve, args=(str(project), str(said), command, environ), daemon=True)
-    process.start()
-    return process
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DAFTRA_", "PYTEST_"))}
+    return forked.started(project, said, command, {**kept, "DAFTRA_API_KEY": KEY, **environ}, _soon)
 
 
-def ended(process: ForkServerProcess, said: Path, longest: float = LONGEST) -> Ended:
-    """Wait for a command; kill it where it does not end."""
-    process.join(longest)
-    status = process.exitcode
-    if status is None:
-        process.kill()
-        process.join()
-    return Ended(status=status, text=said.read_text(encoding="utf-8", errors="surrogateescape"))
-
-
-def _serve(project: str, said: str, command: tuple[str, ...], environ: dict[str, str]) -> None:
-    """Become the command, as an interpreter that was just started would."""
-    output = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    for stream in (1, 2):
-        os.dup2(output, stream)
-    for name in [name for name in os.environ if name.startswith(("DAFTRA_", "PYTEST_"))]:
-        del os.environ[name]
-    os.environ.update({"DAFTRA_API_KEY": KEY, **environ})
-    os.chdir(project)
+def _soon() -> None:
     outage.FIRST_PAUSE = A_TENTH  # the pauses double as ever, from less
-    sys.argv = [*command]
-    if command[0] == "pytest":
-        import pytest  # noqa: PLC0415 - in the child alone
-
-        sys.exit(int(pytest.main([*command[1:], *_QUIET])))
-    from conform.__main__ import main  # noqa: PLC0415 - in the child alone
-
-    sys.exit(main())
 
 
 def suites(url: str, reports: Path, *options: str) -> tuple[str, ...]:

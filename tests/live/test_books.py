@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.books import Books, tenant
-from tests.live.engine import drift_of, ended, started, suites
+from tests.forked import ended
+from tests.live.engine import drift_of, started, suites
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.live.engine import Ended
+    from tests.forked import Ended
 
 DISPUTED = {
     "GET /invoices/{id}{format} data.Invoice.shipping_options": "its default is documented as an empty text",

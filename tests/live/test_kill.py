@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.books import Books, tenant
-from tests.live.engine import drift_of, ended, started, suites, swept, unsaid, untold
+from tests.forked import ended
+from tests.live.engine import drift_of, started, suites, swept, unsaid, untold
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkServerProcess

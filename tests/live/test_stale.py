@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.books import Books, tenant
-from tests.live.engine import ended, started, suites, swept
+from tests.forked import ended
+from tests.live.engine import started, suites, swept
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkServerProcess
