@@ -333,8 +333,13 @@ def standing(known: str, shown: int = 0, asked: int = 0) -> str:
 
 def counted(number: int, noun: str) -> str:
     """Give a number with its noun: `1 field`, `3 fields`, `3 entries`."""
+    return f"{number} {plural(number, noun)}"
+
+
+def plural(number: int, noun: str) -> str:
+    """Give a noun as it stands beside a number: `field`, `fields`, `entries`."""
     many = f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2] not in "aeiou" else f"{noun}s"
-    return f"{number} {noun if number == 1 else many}"
+    return noun if number == 1 else many
 
 
 # code of what of a request makes the difference: its words; {0} is how much of it shows the drift, {1} how

@@ -13,7 +13,7 @@ from conform.findings.slug import slug
 from conform.findings.title import because, fields, path, title
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from conform.contract import Contract
     from conform.drift.kinds import Severity
@@ -95,6 +95,11 @@ class _Told(Protocol):
     def id(self) -> str: ...
     @property
     def slug(self) -> str: ...
+
+
+def finding_of(findings: Iterable[Finding]) -> dict[str, str]:
+    """Give for each drift, by its id, the id of the finding that it is of."""
+    return {drift: finding.id for finding in findings for drift in finding.drifts}
 
 
 def chosen(named: Sequence[str], findings: Sequence[_Told]) -> tuple[str, ...]:

@@ -39,7 +39,8 @@ LIMIT: Final = 0.5
 CONSTANT: Final = 5
 """Nights in a row after which what flapped counts as new again. What shows every other night does that once
 in 32 times, what shows on one of twenty never; more would hide a fault for longer than a working week."""
-_MOMENT: Final = "%Y-%m-%dT%H:%M:%SZ"
+MOMENT: Final = "%Y-%m-%dT%H:%M:%SZ"
+"""How reports tell a moment (ISO, UTC)."""
 _HIDING: Final = ("status.", "body.", "access.")
 """Kinds after which nothing of the answer, and often nothing of the steps behind it, is judged."""
 
@@ -130,7 +131,7 @@ def night(
         asked=frozenset(asked), shown=frozenset(held), unsteady=frozenset(unsteady) & frozenset(held)
     )
     facts = (*sorted(seen.asked), "shown", *sorted(seen.shown), "unsteady", *sorted(seen.unsteady))
-    moment = started.strftime(_MOMENT)
+    moment = started.strftime(MOMENT)
     plain = {
         identity: Record(
             kind=drift.kind,

@@ -71,14 +71,10 @@ def _error(told: Found, places: Mapping[tuple[str, str], Spot], clean: Callable[
     properties = {
         "file": spot.file,
         "line": str(spot.line),
-        "title": _cut(clean(on_a_line(f"{finding.id} {finding.title}")), MOST_TITLE),
+        "title": words.cut(clean(on_a_line(f"{finding.id} {finding.title}")), MOST_TITLE),
     }
     name = "warning" if told.is_below else "error"
-    return command(name, properties, _cut("\n".join(clean(on_a_line(m)) for m in message), MOST_MESSAGE))
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    return command(name, properties, words.cut("\n".join(clean(on_a_line(m)) for m in message), MOST_MESSAGE))
 
 
 def _rest(report: Report, told: tuple[Found, ...]) -> Iterator[str]:

@@ -7,7 +7,6 @@ from datetime import datetime  # noqa: TC003 - the codec reads the annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from conform.contract import Vendor
-from conform.contract.vendor import Access
 from conform.errors import UserError
 from conform.exchange import PURPOSES
 from conform.findings import find, is_below
@@ -24,7 +23,7 @@ from conform.report.tally import Tally, exercised, unseen
 from conform.words import ids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -155,6 +154,7 @@ def close(
     is_cut = is_cut or questions.earlier > 0 or bool(part.methods)
     missing = unseen(known, tally, contracts.values(), today, is_cut=is_cut, gone=no_more)
     expired = known.expired(today)
+    vendor = next((each.vendor for each in contracts.values()), Vendor())
     return Report(
         part=part,
         tenant=part.tenant,
@@ -190,10 +190,10 @@ def close(
         has_nothing_left=part.has_nothing_left,
         history=history,
         fail_on=fail_on,
-        below=_below(drifts, fail_on, contracts),
+        below=frozenset(each.id for each in drifts if is_below(each, fail_on, vendor)),
         editions=_editions(chosen),
         accepted_for=_reasons(reported, known, today),
-        access=next((each.vendor.access for each in contracts.values()), Access()),
+        access=vendor.access,
     )
 
 
@@ -206,11 +206,6 @@ def _reasons(drifts: Sequence[ReportedDrift], known: Known, today: date) -> dict
     """Give for each accepted drift, by its id, the reason that the team has written down."""
     entries = ((each.drift.id, known.entry(each.drift, today)) for each in drifts if each.state == "known")
     return {identity: entry.reason for identity, entry in entries if entry is not None}
-
-
-def _below(drifts: Iterable[Drift], fail_on: Severity, contracts: Mapping[str, Contract]) -> frozenset[str]:
-    vendor = next((each.vendor for each in contracts.values()), Vendor())
-    return frozenset(each.id for each in drifts if is_below(each, fail_on, vendor))
 
 
 def narrowed(contract: Contract, methods: Sequence[str]) -> Contract:

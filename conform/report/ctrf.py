@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
 from conform import words
-from conform.findings import SEVERITIES, severity
+from conform.findings import SEVERITIES, finding_of, severity
+from conform.findings.history import MOMENT
 from conform.redact.control import on_a_line
 from conform.report.answers import contract_of
 
@@ -91,14 +91,13 @@ OUTCOMES: Final[tuple[tuple[Callable[[Item], object], Status, str], ...]] = (
 
 def document(report: Report) -> dict[str, Any]:
     """Give the tests of a run, by their labels, in the form that the format fixes."""
-    finding_of = {identity: each.id for each in report.findings for identity in each.drifts}
-    tests = [_test(each, finding_of) for each in _items(report)]
+    named = finding_of(report.findings)
+    tests = [_test(each, named) for each in _items(report)]
     counts = Counter(each["status"] for each in tests)
-    ended = report.started + timedelta(seconds=report.seconds)
     return {
         "reportFormat": "CTRF",
         "specVersion": SPEC,
-        "timestamp": ended.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "timestamp": report.ended.strftime(MOMENT),
         "generatedBy": "conform",
         "results": {
             "tool": {"name": "conform"},
@@ -106,7 +105,7 @@ def document(report: Report) -> dict[str, Any]:
                 "tests": len(tests),
                 **{status: counts[status] for status in _STATUSES},
                 "start": int(report.started.timestamp() * 1000),
-                "stop": int(ended.timestamp() * 1000),
+                "stop": int(report.ended.timestamp() * 1000),
                 "duration": int(report.seconds * 1000),
             },
             "tests": tests,
@@ -130,7 +129,7 @@ def _items(report: Report) -> Iterator[Item]:
         )
 
 
-def _test(item: Item, finding_of: Mapping[str, str]) -> dict[str, Any]:
+def _test(item: Item, named: Mapping[str, str]) -> dict[str, Any]:
     status, word = next((status, word) for fits, status, word in OUTCOMES if fits(item))
     contract, sort = contract_of(item.label), item.label.rpartition(" ")[2]
     settled = sum(each.outcome == "settled" for each in item.became.values())
@@ -150,7 +149,7 @@ def _test(item: Item, finding_of: Mapping[str, str]) -> dict[str, Any]:
             "settled": settled,
             "requests": sum(each.requests for each in item.cases),
             "drifts": ids,
-            "findings": sorted({finding_of[each] for each in ids if each in finding_of}),
+            "findings": sorted({named[each] for each in ids if each in named}),
         },
     }
 

@@ -10,7 +10,9 @@ import msgspec
 from conform import words
 from conform.contract import Role, Source  # noqa: TC001 - the codec reads the annotations
 from conform.drift.value import Drift, Shown
+from conform.findings import finding_of
 from conform.findings.changes import Changes
+from conform.findings.history import MOMENT
 from conform.report import codec
 from conform.report.causes import causes
 from conform.report.matrix import OF_KIND, Cell
@@ -228,12 +230,12 @@ class DriftFile:
 
 def document(report: Report) -> DriftFile:
     """Give a report in the form that stands on disk."""
-    finding_of = {identity: finding.id for finding in report.findings for identity in finding.drifts}
+    named = finding_of(report.findings)
     standings, nights = report.standings, report.nights
     return DriftFile(
         tenant=TenantTold(sort=report.tenant, base_url=report.base_url),
         editions=report.editions,
-        started=report.started.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        started=report.started.strftime(MOMENT),
         seconds=round(report.seconds, 1),
         requests=sum(report.sent.values()),
         sent={str(purpose): count for purpose, count in report.sent.items()},
@@ -273,7 +275,7 @@ def document(report: Report) -> DriftFile:
             if entries
         },
         drifts=tuple(
-            replace(_told(each, finding_of.get(each.drift.id)), below=each.drift.id in report.below)
+            replace(_told(each, named.get(each.drift.id)), below=each.drift.id in report.below)
             for each in report.drifts
         ),
         findings=tuple(
@@ -285,10 +287,10 @@ def document(report: Report) -> DriftFile:
 
 
 def _documents(found: Contradicted) -> DocumentsTold:
-    finding_of = {identity: finding.id for finding in found.findings for identity in finding.drifts}
+    named = finding_of(found.findings)
     reported = (ReportedDrift(drift=drift, cases=()) for drift in found.drifts)
     return DocumentsTold(
-        drifts=tuple(_told(each, finding_of.get(each.drift.id)) for each in reported),
+        drifts=tuple(_told(each, named.get(each.drift.id)) for each in reported),
         findings=tuple(FindingTold(**asdict(each)) for each in found.findings),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from conform.report import allure_results, drift_json, log
 from conform.report.causes import causes, new
@@ -57,6 +57,14 @@ def where(stand: Standpoint, width: int | None = WIDTH) -> list[str]:
     """Name the files of a report that a person opens, as they can be opened from where he stands."""
     named = [as_opened(path, stand.here) for name in FILES if (path := stand.folder / name).exists()]
     return whole(f"reports: {', '.join(named)}", 2, width) if named else []
+
+
+def as_written(name: str, value: Any) -> Iterator[str]:
+    """Yield the words of a command line that give an option, by its name, its value."""
+    for each in value if isinstance(value, list | tuple) else (value,):
+        yield f"--{name}"
+        if each is not True:
+            yield str(each)
 
 
 # Why a run is no pass

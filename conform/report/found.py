@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from conform.report.bugs import example
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from conform.drift.value import Drift
     from conform.findings import Finding
@@ -51,26 +51,23 @@ class Found:
 
 def found(report: Report) -> tuple[Found, ...]:
     """Give the findings of a run, new ones first, each sort with what breaks an integrator first."""
-    known, standings = report.by_id, report.standings
-    told = (
-        _found(each, standings[each.id], {name: known[name] for name in each.drifts if name in known}, report)
-        for each in report.findings
-    )
+    told = _found(report)
     return tuple(sorted(told, key=lambda each: ORDER.index(each.standing)))
 
 
-def _found(
-    finding: Finding, standing: Standing, drifts: Mapping[str, ReportedDrift], report: Report
-) -> Found:
-    evidences, came = report.part.tally.evidences, frozenset(report.changes.came)
-    plain = {name: seen.drift for name, seen in drifts.items()}
-    return Found(
-        finding=finding,
-        standing=standing,
-        drifts=drifts,
-        example=plain[example(plain, evidences.best, evidences.times)],
-        since=min(filter(None, (each.times.since for each in drifts.values())), default=""),
-        has_come=bool(report.changes.before) and drifts.keys() <= came,
-        is_below=finding in report.findings_below,
-        because=next((report.accepted_for[each] for each in drifts if each in report.accepted_for), ""),
-    )
+def _found(report: Report) -> Iterator[Found]:
+    known, standings, evidences = report.by_id, report.standings, report.part.tally.evidences
+    came, below = frozenset(report.changes.came), {each.id for each in report.findings_below}
+    for finding in report.findings:
+        drifts = {name: known[name] for name in finding.drifts if name in known}
+        plain = {name: seen.drift for name, seen in drifts.items()}
+        yield Found(
+            finding=finding,
+            standing=standings[finding.id],
+            drifts=drifts,
+            example=plain[example(plain, evidences.best, evidences.times)],
+            since=min(filter(None, (each.times.since for each in drifts.values())), default=""),
+            has_come=bool(report.changes.before) and drifts.keys() <= came,
+            is_below=finding.id in below,
+            because=next((report.accepted_for[each] for each in drifts if each in report.accepted_for), ""),
+        )

@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 
 from conform import words
 from conform.drift.kinds import SEVERITIES, severity
+from conform.findings import finding_of
 from conform.redact.control import in_a_block
 from conform.report.curl import commands, definitions
 
@@ -58,7 +59,7 @@ def enrich(path: Path, report: Report, access: Access, door: Door) -> None:
     """
     tree = ET.parse(path)  # noqa: S314 - pytest has just written it
     known = report.by_id
-    named = {drift: finding.id for finding in report.findings for drift in finding.drifts}
+    named = finding_of(report.findings)
     for node in tree.iter("properties"):
         for place, each in reversed(list(enumerate(node))):
             identity = each.get("value", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from conform.contract.vendor import Access
@@ -180,6 +181,11 @@ class Report:
         is_cut = bool(self.interrupted) and not self.is_by_budget
         unjudged = self.verdicts["broken"] + self.verdicts["blocked"] - sum(self.accepted.values())
         return bool(self.failing or self.stale_known) or is_left or is_cut or unjudged > 0 or not is_judged
+
+    @property
+    def ended(self) -> datetime:
+        """Give the moment at which the run ended."""
+        return self.started + timedelta(seconds=self.seconds)
 
     @property
     def unjudged(self) -> dict[str, Mapping[str, int]]:

@@ -9,20 +9,19 @@ from __future__ import annotations
 
 import re
 import uuid
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlsplit
 
 from conform import words
 from conform.drift.kinds import kind_named
+from conform.findings.history import MOMENT
 from conform.report.found import found
 from conform.report.matrix import OF_KIND
 from conform.report.places import spots
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import datetime
 
     from conform.disk import Door
     from conform.drift.kinds import Severity
@@ -45,7 +44,6 @@ LEVELS: Final[Mapping[Severity, str]] = {
     "trivial": "note",
 }
 """Severity of ours: level of SARIF (3.27.10)."""
-_MOMENT: Final = "%Y-%m-%dT%H:%M:%SZ"
 _BLANK: Final = re.compile(r" \(\{\w+\}\)|(?<=\w)\{\w+\}")
 _FILLED: Final = re.compile(r"\{\w+\}")
 _LINK: Final = re.compile(r"\](?=\()")
@@ -61,8 +59,8 @@ def document(report: Report, root: Path) -> dict[str, Any]:
     run: dict[str, Any] = {
         "tool": {"driver": {"name": "conform", "rules": [_rule(kind) for kind in kinds]}},
         "automationDetails": {
-            "id": f"{category}/{report.started.strftime(_MOMENT)}",
-            "guid": _guid(category, report.started.strftime(_MOMENT)),
+            "id": f"{category}/{report.started.strftime(MOMENT)}",
+            "guid": _guid(category, report.started.strftime(MOMENT)),
         },
         "invocations": [_invocation(report, len(told) - len(shown))],
         "columnKind": "utf16CodeUnits",
@@ -109,14 +107,10 @@ def _invocation(report: Report, cut: int) -> dict[str, Any]:
     ]
     return {
         "executionSuccessful": not report.interrupted or report.is_by_budget,
-        "startTimeUtc": report.started.strftime(_MOMENT),
-        "endTimeUtc": _ended(report).strftime(_MOMENT),
+        "startTimeUtc": report.started.strftime(MOMENT),
+        "endTimeUtc": report.ended.strftime(MOMENT),
         "toolExecutionNotifications": [{"level": "warning", "message": _message(each)} for each in told],
     }
-
-
-def _ended(report: Report) -> datetime:
-    return report.started + timedelta(seconds=report.seconds)
 
 
 def _result(told: Found, rule: int, places: Mapping[tuple[str, str], Spot], report: Report) -> dict[str, Any]:

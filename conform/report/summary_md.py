@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from conform import words
 from conform.redact.control import on_a_line
 from conform.report import drift_json
-from conform.report.bugs import example, reproduction
+from conform.report.bugs import reproduction
 from conform.report.causes import causes
 from conform.report.found import found
 from conform.report.markdown import cell, plain, span, table
@@ -97,9 +97,7 @@ def _findings(told: tuple[Found, ...], most: int) -> Iterator[str]:
 
 def _reproduced(told: Found, report: Report) -> Iterator[str]:
     """Fold how to see a finding again: the requests, and what came back."""
-    evidences = report.part.tally.evidences
-    plain_drifts = {name: each.drift for name, each in told.drifts.items()}
-    kept = evidences.best.get(example(plain_drifts, evidences.best, evidences.times))
+    kept = report.part.tally.evidences.best.get(told.example.id)
     if kept is None:
         return
     body = "\n".join(reproduction(kept, report.access))
@@ -161,7 +159,7 @@ def _left_of(left: Left) -> str:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= MOST_TEXT else f"{text[: MOST_TEXT - 1]}…"
+    return words.cut(text, MOST_TEXT)
 
 
 def write(report: Report, folder: Path, door: Door) -> None:

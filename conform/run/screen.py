@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from conform.report.ending import Standpoint, as_opened, next_steps, verdict, where
+from conform.report.ending import Standpoint, as_opened, as_written, next_steps, verdict, where
 from conform.report.summary import MOST_LINES, Paper, summary, troubles
 from conform.run.settings import COMMAND_LINE, KNOWN, OPTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from conform.run.conformance import Conformance
     from conform.run.settings import Settings
@@ -28,19 +28,8 @@ _OPENS: Final = {"darwin": "open", "win32": "explorer"}
 
 def restated(given: Mapping[str, Any]) -> tuple[str, ...]:
     """Give the options that ask the same again, as they are written, of those of a run by name."""
-    return tuple(
-        word
-        for name, value in given.items()
-        if f"--{name}" not in ONCE
-        for word in _words(f"--{name}", value)
-    )
-
-
-def _words(flag: str, value: Any) -> Iterator[str]:
-    for each in value if isinstance(value, list | tuple) else (value,):
-        yield flag
-        if each is not True:
-            yield str(each)
+    asking = (pair for pair in given.items() if f"--{pair[0]}" not in ONCE)
+    return tuple(word for pair in asking for word in as_written(*pair))
 
 
 def standpoint(settings: Settings, here: Path) -> Standpoint:

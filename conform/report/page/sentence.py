@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from conform.words import plural
+
 if TYPE_CHECKING:
     from conform.report.drift_json import DriftFile
     from conform.report.matrix import Cell
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 
 def counted(number: int, noun: str) -> str:
     """Give a number with its noun: `1 claim`, `3,200 claims`."""
-    return f"{number:,} {noun}{'s' * (number != 1)}"
+    return f"{number:,} {plural(number, noun)}"
 
 
 def day(moment: str, *, year: bool = True) -> str:

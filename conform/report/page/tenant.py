@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from conform.findings.changes import MOST_SHOWN, fared
 from conform.findings.history import History
+from conform.report.ending import as_written
 from conform.report.evidence import EvidenceFile
 from conform.report.page.finding import MOST_PLACE, cut
 from conform.report.page.picture import groups, whole
@@ -132,17 +133,8 @@ def name(drifts: DriftFile) -> str:
 
 def command(options: dict[str, Any]) -> str:
     """Give the line that runs the same again."""
-    return shlex.join(["pytest", "suites", *(word for pair in options.items() for word in _option(*pair))])
-
-
-def _option(name: str, value: Any) -> Iterator[str]:
-    if value is True:
-        yield f"--{name}"
-    elif isinstance(value, list | tuple):
-        for each in value:
-            yield from (f"--{name}", str(each))
-    elif value not in (False, None):
-        yield from (f"--{name}", str(value))
+    said = (pair for pair in options.items() if pair[1] is not None and pair[1] is not False)
+    return shlex.join(["pytest", "suites", *(word for pair in said for word in as_written(*pair))])
 
 
 def _facts(drifts: DriftFile) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,7 @@ from tests.report.page.small import nights, told, usual
         ({}, "pytest suites"),
         ({"profile": "observed", "cases": 5}, "pytest suites --profile observed --cases 5"),
         ({"allow-writes": True, "record": False}, "pytest suites --allow-writes"),
+        ({"cases": 0}, "pytest suites --cases 0"),
         ({"resource": ["pens", "inks"]}, "pytest suites --resource pens --resource inks"),
         ({"reports": "last night; rm -rf"}, "pytest suites --reports 'last night; rm -rf'"),
     ],
