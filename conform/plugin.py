@@ -70,10 +70,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if not _asks_suites(config):
         return
     try:
-        said = in_force(vars(config.option), read_options(config.rootpath, DAFTRA.access))
-        chosen = settings(
-            said.options, config.rootpath, DAFTRA, os.environ, whence=said.whence, idle=said.idle
-        )
+        here = config.invocation_params.dir
+        said = in_force(vars(config.option), read_options(here, DAFTRA.access))
+        chosen = settings(said.options, here, DAFTRA, os.environ, whence=said.whence, idle=said.idle)
         chosen = _of_process(chosen, config)
         run = Conformance(chosen, is_following=_is_worker(config))
         run.door.folder(chosen.reports)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from conform.captured import Matcher, read_captured
+from conform.commands.defaults import add_contracts
 from conform.commands.door import open_door
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
@@ -56,7 +57,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--status", type=int, default=None, help="their HTTP status (default: the documented 2xx)"
     )
-    parser.add_argument("--contracts", type=Path, default=Path("contracts"), help="folder of the contracts")
+    add_contracts(parser)
     parser.add_argument("--fail-on", **FAIL_ON)
     parser.add_argument(
         "--known", type=Path, default=Path("reports/known-drift.yaml"), help="accepted drift, not told again"
