@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from conform.commands.defaults import add_contracts
 from conform.commands.door import open_door
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 HELP = "Write the contracts as one OpenAPI 3.1 document, or the JSON Schema of drift.json."
 _ALL = "all"
+_HOST = re.compile(r"[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]")
+"""A name, an IPv4 address or an IPv6 address."""
 _VERSIONS = (*DAFTRA.documents.versions, _ALL)
 EXAMPLE = f"conform export openapi --version {_VERSIONS[0]} --out {DAFTRA.name.lower()}.openapi.json"
 
@@ -57,4 +61,25 @@ def _openapi(arguments: argparse.Namespace) -> str:
         raise UsageError(
             f"{arguments.contracts} holds no {arguments.version} contracts; run `conform derive`"
         )
-    return openapi_text(wanted, host=arguments.host)
+    return openapi_text(wanted, host=None if arguments.host is None else host(arguments.host))
+
+
+def host(url: str) -> str:
+    """Give an address as scheme, host and port; raise UsageError where it is none, or says more than that."""
+    try:
+        parts = urlsplit(url.strip())
+        name, port = parts.netloc.rpartition("@")[2], parts.port
+    except ValueError:
+        raise _no_host("--host is no web address") from None
+    name = name if port is None else name.removesuffix(f":{port}")
+    if parts.scheme not in ("http", "https") or not _HOST.fullmatch(name):
+        raise _no_host("--host is no web address")
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        raise _no_host("--host has a user, a query or a fragment in it")
+    if parts.path.rstrip("/"):
+        raise _no_host("--host has a path, and those of the document are whole")
+    return f"{parts.scheme}://{name}" + (f":{port}" if port is not None else "")
+
+
+def _no_host(reason: str) -> UsageError:
+    return UsageError(f"{reason}; give scheme, host and port alone, as http://127.0.0.1:8000")

@@ -168,12 +168,14 @@ def _unique(operations: list[Operation]) -> tuple[Operation, ...]:
 def derive(paths: Iterable[Path], vendor: Vendor) -> Derivation:
     """Derive contracts from documents of whatever format, settled by the vendor's readings.
 
-    Raises DocumentError where a document cannot be used.
+    Where all are exports of ours they are settled already. Raises DocumentError where a document cannot be
+    used.
     """
     texts = [(path.name, text_of(path)) for path in paths]
     read = [(read_text(name, text, vendor), text) for name, text in texts]
     derived = relinked(contracts(merged([document for document, _ in read]), vendor))
-    for reading in vendor.documents.readings:
+    are_settled = all(document.format.is_settled for document, _ in read)
+    for reading in () if are_settled else vendor.documents.readings:
         derived = reading(derived)
     editions = (
         Edition(

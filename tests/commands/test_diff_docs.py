@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from conform.commands import run_command
 from conform.derive.pipeline import write_contracts
 from tests.derive.contracts import CREATE, EVERYTHING, READ, contract
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def document(version: str, *required: str) -> str:
@@ -84,3 +82,17 @@ def test_an_empty_folder_is_one_line_and_2(
     (tmp_path / "none").mkdir()
     assert run_command(["diff", "docs", str(old), str(tmp_path / "none")]) == 2
     assert "holds no contracts" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("host", [[], ["--host", "http://127.0.0.1:8000"]])
+@pytest.mark.parametrize("version", ["v1", "v2", "all"])
+def test_our_own_export_changes_nothing(
+    tmp_path: Path, version: str, host: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    ours, out = str(Path(__file__).parents[2] / "contracts"), str(tmp_path / "export.json")
+    command = ["export", "openapi", "--contracts", ours, "--out", out, "--version", version]
+    assert run_command([*command, *host]) == 0
+    assert run_command(["diff", "docs", ours, out]) == 0
+    told = capsys.readouterr().out.splitlines()[-1]
+    assert told == "contracts -> export.json: 0 breaking changes, 0 other changes in 0 operations"
+    assert run_command(["diff", "docs", out, ours]) == 0

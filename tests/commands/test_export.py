@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conform.commands import run_command
+from conform.commands.export import host
 from conform.derive.pipeline import write_contracts
 from tests.derive.contracts import EVERYTHING
 
@@ -48,6 +49,37 @@ def test_a_host_can_be_given(contracts: str, capsys: pytest.CaptureFixture[str])
     host = "http://127.0.0.1:8000"
     assert run_command(["export", "openapi", "--contracts", contracts, "--host", host]) == 0
     assert json.loads(capsys.readouterr().out)["servers"] == [{"url": host}]
+
+
+@pytest.mark.parametrize(
+    ("url", "given"),
+    [
+        ("https://x.example.com/", "https://x.example.com"),
+        (" http://tenant:8000 ", "http://tenant:8000"),
+        ("http://[::1]:80", "http://[::1]:80"),
+    ],
+)
+def test_a_host_is_scheme_host_and_port(url: str, given: str) -> None:
+    assert host(url) == given
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        *((url, "is no web address") for url in ("", "x.example.com", "ftp://x", "http://", "http://a b")),
+        *((url, "is no web address") for url in ("http://x:99999", "http://[x", "localhost:80")),
+        *((url, "has a user") for url in ("http://a:b@c", "http://x?y", "http://x#y")),
+        ("http://x/api2", "has a path"),
+    ],
+)
+def test_what_is_no_host_is_one_line_and_2(
+    url: str, reason: str, contracts: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_command(["export", "openapi", "--contracts", contracts, "--host", url]) == 2
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err.count("\n")) == ("", 1)
+    assert f"--host {reason}" in shown.err
+    assert "a:b" not in shown.err
 
 
 def test_a_folder_without_contracts_is_one_line_and_2(

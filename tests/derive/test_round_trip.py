@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,10 +19,9 @@ from tests.toy import document as toy
 from tests.toy.vendor import TOY
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from conform.contract import Contract, Operation, Vendor
 
-    from conform.contract import Contract, Vendor
-
+OURS = Path(__file__).parents[2] / "contracts"
 LION = {
     "type": "object",
     "properties": {
@@ -86,6 +87,38 @@ def test_what_is_exported_is_derived_again(tmp_path: Path, sort: str) -> None:
     for was, now in zip(contracts, again, strict=True):
         stated = [(each.method, each.call, each.role) for each in was.operations]
         assert [(each.method, each.call, each.role) for each in now.operations] == stated
+
+
+@pytest.mark.parametrize("sort", list(DOCUMENTS))
+def test_what_is_exported_claims_the_same_when_it_is_derived(tmp_path: Path, sort: str) -> None:
+    contracts = derived(tmp_path, sort)
+    assert again(tmp_path, contracts, DOCUMENTS[sort][2], None) == plain(contracts)
+
+
+@pytest.mark.parametrize("host", [None, "http://127.0.0.1:8000"])
+@pytest.mark.parametrize("version", ["v1", "v2", "all"])
+def test_our_own_contracts_claim_the_same_when_their_export_is_derived(
+    tmp_path: Path, version: str, host: str | None
+) -> None:
+    contracts = tuple(each for each in load_contracts(OURS, DAFTRA) if version in ("all", each.version))
+    assert again(tmp_path, contracts, DAFTRA, host) == plain(contracts)
+
+
+def again(
+    tmp_path: Path, contracts: tuple[Contract, ...], vendor: Vendor, host: str | None
+) -> tuple[Contract, ...]:
+    path = tmp_path / "export.openapi.json"
+    path.write_text(openapi_text(contracts, host=host), encoding="utf-8")
+    return plain(derive([path], vendor).contracts)
+
+
+def plain(contracts: tuple[Contract, ...]) -> tuple[Contract, ...]:
+    """Give contracts without what they keep of several editions."""
+
+    def of_one(operation: Operation) -> Operation:
+        return replace(operation, contradictions=(), source=replace(operation.source, edition=""))
+
+    return tuple(replace(each, operations=tuple(map(of_one, each.operations))) for each in contracts)
 
 
 def test_lions_of_an_apidog_export_are_understood(tmp_path: Path) -> None:

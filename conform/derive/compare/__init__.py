@@ -47,11 +47,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """Hold one side of a comparison; `is_whole` is false for a single page, which is silent on the rest."""
+    """Hold one side of a comparison.
+
+    `is_whole` is false for a single page, which is silent on the rest; `is_of_versions` tells an export of
+    ours, which is silent on the versions that it has no operation of.
+    """
 
     name: str
     operations: tuple[Operation, ...]
     is_whole: bool = True
+    is_of_versions: bool = False
 
 
 def compare(before: Compared, after: Compared) -> tuple[Change, ...]:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from conform.derive.export.schema import OWN, Schema, Use, fits, shape
+from conform.contract.rows import JSON_MEDIA
+from conform.derive.aside import KEY
+from conform.derive.export.schema import OWN, Schema, Use, claimless, component, fits, shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from conform.contract import Contract, Field, Json, Operation, Parameter
+    from conform.contract import Contract, Field, Json, Operation, Parameter, Request, Response
     from conform.contract.vendor import Documents
 
 _NAME = re.compile(r"\{([^{}]*)\}")
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_SEGMENT = re.compile(r"[A-Za-z0-9_-]+")
 _SUFFIX = {"write": "", "read": ".Read"}
 _PLAIN = Use(side="write")
 _NOT_PARAMETERS = ("accept", "content-type", "authorization")
@@ -41,12 +43,16 @@ _NEUTRAL: dict[str | None, Json] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """Place one operation: `prefix` is its server's path, `key` the path below it."""
+    """Place one operation: `prefix` is its server's path, `key` the path below it.
+
+    `value` is a path parameter and what stands in the key in its place; None where all stand there.
+    """
 
     contract: Contract
     operation: Operation
     prefix: str
     key: str
+    value: tuple[str, str] | None = None
 
     @property
     def template(self) -> str:
@@ -55,15 +61,24 @@ class Placed:
 
     @property
     def names(self) -> dict[str, str]:
-        """Map the operation's own names of its path parameters to those in the key."""
-        return dict(zip(_NAME.findall(self.operation.call), _NAME.findall(self.key), strict=True))
+        """Map the operation's own names of the path parameters that stand in the key to those there."""
+        filled = self.value[0] if self.value else None
+        own = [name for name in _NAME.findall(self.operation.call) if name != filled]
+        return dict(zip(own, _NAME.findall(self.key), strict=True))
+
+    @property
+    def is_as_called(self) -> bool:
+        """Tell whether the key is the operation's own call."""
+        return f"{self.prefix}{self.key}" == self.operation.call
 
 
 def placed(contracts: Iterable[Contract], *, is_whole: bool = False) -> tuple[Placed, ...]:
     """Place every operation; `is_whole` leaves the whole call in the key, for tools with one base URL.
 
     Two versions that would share a key keep the first below its server and the other whole. Keys that
-    differ in the names of their parameters alone take the names of the first.
+    differ in the names of their parameters alone take the names of the first. One that is ambiguous beside
+    another gives a key for each value of a parameter of which all values are listed; one of these that has
+    a page of its own is that page's alone.
     """
     given: list[Placed] = []
     owners: dict[str, str] = {}
@@ -77,7 +92,56 @@ def placed(contracts: Iterable[Contract], *, is_whole: bool = False) -> tuple[Pl
             if is_whole or owners.setdefault(one.template, prefix) != prefix:
                 one = replace(one, prefix="", key=call)
             given.append(replace(one, key=keys.setdefault(one.template, one.key)))
-    return tuple(given)
+    known = {each.key for each in given}
+    return tuple(one for each in given for one in _unambiguous(each, known))
+
+
+def _unambiguous(one: Placed, known: set[str]) -> Iterator[Placed]:
+    """Yield one key a value, or what was given where it is not ambiguous or where no values are listed."""
+    listed = next(_listed(one.operation), None)
+    if listed is None or not any(is_ambiguous(one.key, other) for other in known):
+        yield one
+        return
+    name, values = listed
+    for value in values:
+        key = one.key.replace(f"{{{one.names[name]}}}", value)
+        if key not in known:
+            yield replace(one, key=key, value=(name, value))
+
+
+def _listed(operation: Operation) -> Iterator[tuple[str, list[str]]]:
+    """Yield the path parameters of which the page lists every value, with these."""
+    for each in operation.parameters:
+        values = [str(choice.value) for choice in each.field.enum]
+        if (
+            each.where == "path"
+            and values
+            and not each.field.is_partial
+            and all(map(_SEGMENT.fullmatch, values))
+        ):
+            yield each.field.name, values
+
+
+def is_ambiguous(one: str, other: str) -> bool:
+    """Tell whether one call may be meant by both of two paths, and each is closer to it somewhere."""
+    pairs = list(zip(one.split("/"), other.split("/"), strict=False))
+    if one.count("/") != other.count("/") or not all(_may_meet(*pair) for pair in pairs):
+        return False
+    nearer = [_openness(first) - _openness(second) for first, second in pairs]
+    return min(nearer) < 0 < max(nearer)
+
+
+def _openness(segment: str) -> int:
+    """Give 0 for a text, 1 where a parameter stands in it, 2 for a parameter alone."""
+    return (_NAME.search(segment) is not None) + (_NAME.fullmatch(segment) is not None)
+
+
+def _may_meet(one: str, other: str) -> bool:
+    """Tell whether one text may stand for both segments."""
+    if _NAME.search(one) and _NAME.search(other):
+        return True
+    form, text = (one, other) if _NAME.search(one) else (other, one)
+    return re.fullmatch("[^/]+".join(map(re.escape, _NAME.split(form)[::2])), text) is not None
 
 
 def server(prefix: str, documents: Documents) -> dict[str, Any]:
@@ -120,10 +184,11 @@ class Paths:
 
     def lift(self, field: Field, use: Use, schema: Schema) -> Schema:
         """Put a model under components and give its reference; hand anything else back as it is."""
-        if not field.model or not field.fields:
+        base = component(field)
+        if base is None:
             return schema
         model = {key: value for key, value in schema.items() if key not in OWN}
-        name = self._name(_UNSAFE.sub("_", field.model), _SUFFIX[use.side], model)
+        name = self._name(base, _SUFFIX[use.side], model)
         self.schemas[name] = model
         own = {key: value for key, value in schema.items() if key in OWN}
         return {"$ref": f"#/components/schemas/{name}", **own}
@@ -140,12 +205,11 @@ class Paths:
         """Describe one path; the operations of the group share it."""
         item: dict[str, Any] = {"servers": [server(group[0].prefix, self.documents)]} if with_server else {}
         for method in dict.fromkeys(each.operation.method for each in group):
-            item[method.lower()] = self._operation(
-                [each for each in group if each.operation.method == method]
-            )
+            item[method.lower()] = self.operation([each for each in group if each.operation.method == method])
         return item
 
-    def _operation(self, group: list[Placed]) -> dict[str, Any]:
+    def operation(self, group: list[Placed]) -> dict[str, Any]:
+        """Describe the operations that share a path and a method as one."""
         first = group[0].operation
         titles = dict.fromkeys(each.operation.title for each in group if each.operation.title)
         written: dict[str, Any] = {
@@ -174,7 +238,7 @@ class Paths:
         return written
 
     def _identity(self, one: Placed) -> str:
-        base = f"{one.contract.version}.{one.contract.name}.{one.operation.role}"
+        base = ".".join((one.contract.version, one.contract.name, one.operation.role, *(one.value or ())[1:]))
         name, number = base, 1
         while name in self.taken:
             number += 1
@@ -202,24 +266,55 @@ class Paths:
         for media in dict.fromkeys(each.media for each in requests):
             bodies = [each.body for each in requests if each.media == media]
             examples = [example for body in bodies if (example := _example(body)) is not None]
-            schema = _any_of([shape(body, self.use("write")) for body in bodies])
+            schema = _any_of([self.body(body, "write") for body in bodies])
             content[media] = {"schema": schema, **({"example": examples[0]} if examples else {})}
         is_required = len(requests) == len(group) and all(each.operation.method != "GET" for each in group)
-        return {"required": is_required, "content": content}
+        said = _said_of_request(requests[0]) if len(requests) == 1 else {}
+        return {"required": is_required, "content": content, **said}
+
+    def body(self, body: Field, side: Any) -> Schema:
+        """Describe a body that is shown, be it one of which nothing is claimed."""
+        use = self.use(side)
+        return shape(body, use) or claimless(use)
 
     def _responses(self, group: list[Placed]) -> dict[str, Any]:
-        by_status: dict[int, dict[str, list[Schema]]] = {}
+        by_status: dict[int, list[Response]] = {}
         for response in (response for each in group for response in each.operation.responses):
-            bodies = by_status.setdefault(response.status, {})
-            if response.body is not None:
-                bodies.setdefault(response.media, []).append(shape(response.body, self.use("read")))
+            by_status.setdefault(response.status, []).append(response)
+        return {str(status): self._response(status, each) for status, each in by_status.items()} or {
+            "default": {"description": "not documented"}
+        }
+
+    def _response(self, status: int, responses: list[Response]) -> dict[str, Any]:
+        bodies: dict[str, list[Schema]] = {}
+        for each in responses:
+            if each.body is not None:
+                bodies.setdefault(each.media, []).append(self.body(each.body, "read"))
+        content = {media: {"schema": _any_of(schemas)} for media, schemas in bodies.items()}
         return {
-            str(status): {
-                "description": _PHRASES.get(status, f"Status {status}"),
-                **({"content": {m: {"schema": _any_of(s)} for m, s in bodies.items()}} if bodies else {}),
-            }
-            for status, bodies in by_status.items()
-        } or {"default": {"description": "not documented"}}
+            "description": _PHRASES.get(status, f"Status {status}"),
+            **({"content": content} if content else {}),
+            **(_said_of_response(responses[0]) if len(responses) == 1 else {}),
+        }
+
+
+def _said_of_request(request: Request) -> dict[str, Any]:
+    """Give what OpenAPI has no word for, in those of contracts on disk."""
+    said = {
+        **({"wrapper": request.wrapper} if request.wrapper is not None else {}),
+        **({"exemplary": True} if request.is_exemplary else {}),
+    }
+    return {KEY: said} if said else {}
+
+
+def _said_of_response(response: Response) -> dict[str, Any]:
+    """Give what OpenAPI has no word for, in those of contracts on disk; a media type without a body too."""
+    said = {
+        **({"record": ".".join(response.record)} if response.record is not None else {}),
+        **({"source": asdict(response.source)} if response.source is not None else {}),
+        **({"media": response.media} if response.body is None and response.media != JSON_MEDIA else {}),
+    }
+    return {KEY: said} if said else {}
 
 
 def _any_of(schemas: list[Schema]) -> Schema:
@@ -245,7 +340,7 @@ def _parameter(parameter: Parameter, name: str, group: list[Placed]) -> dict[str
         "in": parameter.where,
         **({"required": True} if is_required else {}),
         **({"style": "deepObject", "explode": True} if "object" in parameter.field.kinds else {}),
-        "schema": shape(parameter.field, _PLAIN),
+        "schema": shape(parameter.field, _PLAIN) or claimless(_PLAIN),
     }
 
 
