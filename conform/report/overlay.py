@@ -186,8 +186,9 @@ class _Export:
         """Yield where a place stands below a schema; of a claim on a name, the object that it stands in."""
         way = self.own(way)
         schema = self.changes.at(way)
-        for index in range(len(schema.get("anyOf", ()))):
-            yield from self.found((*way, "anyOf", index), rest, claim)
+        for index, each in enumerate(schema.get("anyOf", ())):
+            if each != {"type": "null"}:
+                yield from self.found((*way, "anyOf", index), rest, claim)
         is_parent = claim in ("names", "spared", "served")
         if is_parent and rest and "[" not in rest and not self.below(schema, rest):
             yield from (way,) if claim == "names" and "properties" in schema else ()

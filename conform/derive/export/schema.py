@@ -107,28 +107,29 @@ def component(field: Field) -> str | None:
 def _documented(field: Field) -> Schema:
     """Give kinds and allowed values as documents state them.
 
-    A value is allowed that is listed, whatever its kind (an empty text beside numbers): tools want one type
-    an enum, so each kind has an alternative of its own. Both truth values are no list but the kind.
+    A value is allowed that is listed, whatever its kind (an empty text beside numbers, null): tools want one
+    type an enum, so each kind is an alternative. Both truth values are no list but the kind.
     """
     if not field.enum or field.is_partial:
         return _kinds(field)
-    values = [choice.value for choice in field.enum]
-    is_nullable = field.is_nullable or None in values
     by_kind: dict[str, list[Json]] = {}
-    for value in values:
-        if value is not None:
-            by_kind.setdefault(_kind_among(field, value), []).append(value)
-    if len(by_kind) == 1:
-        (kind,) = by_kind
-        listed = [*values, None] if is_nullable and None not in values else values
-        return {"type": [kind, "null"] if is_nullable else kind, **_enum(listed)}
-    several: list[Schema] = [{"type": kind, **_enum(each)} for kind, each in by_kind.items()]
-    return {"anyOf": [*several, *([{"type": "null"}] if is_nullable else [])]}
+    for choice in field.enum:
+        by_kind.setdefault(_kind_among(field, choice.value), []).append(choice.value)
+    if field.is_nullable:
+        by_kind.setdefault("null", [])
+    if by_kind.keys() == {"boolean", "null"} and _is_either(by_kind["boolean"]):
+        return {"type": ["boolean", "null"]}
+    several = [_alternative(kind, values) for kind, values in by_kind.items()]
+    return several[0] if len(several) == 1 else {"anyOf": several}
 
 
-def _enum(values: list[Json]) -> Schema:
-    is_either = any(each is True for each in values) and any(each is False for each in values)
-    return {} if is_either else {"enum": values}
+def _alternative(kind: str, values: list[Json]) -> Schema:
+    is_listed = kind != "null" and not _is_either(values)
+    return {"type": kind, **({"enum": values} if is_listed else {})}
+
+
+def _is_either(values: list[Json]) -> bool:
+    return any(each is True for each in values) and any(each is False for each in values)
 
 
 def _kind_among(field: Field, value: Json) -> str:

@@ -40,7 +40,7 @@ def test_documents_say_what_the_contract_says() -> None:
 
 def test_an_enum_that_may_be_null_lists_null() -> None:
     stated = shape(field("a", "integer", "null", enum=(Choice(value=1), Choice(value=2))), WRITE)
-    assert stated["enum"] == [1, 2, None]
+    assert stated["anyOf"] == [{"type": "integer", "enum": [1, 2]}, {"type": "null"}]
 
 
 def test_an_enum_that_may_not_be_null_does_not() -> None:
@@ -70,8 +70,10 @@ def choices(*values: Json) -> tuple[Choice, ...]:
     ("kinds", "values", "stated"),
     [
         (("integer",), (1, 2), {"type": "integer", "enum": [1, 2]}),
-        (("integer", "null"), (None, 1), {"type": ["integer", "null"], "enum": [None, 1]}),
-        (("integer",), (None, 1), {"type": ["integer", "null"], "enum": [None, 1]}),
+        *(
+            (kinds, (None, 1), {"anyOf": [{"type": "null"}, {"type": "integer", "enum": [1]}]})
+            for kinds in (("integer", "null"), ("integer",))
+        ),
         (
             ("integer",),
             ("", 1, 2),
