@@ -104,3 +104,13 @@ def test_a_file_that_cannot_be_written_is_one_line_and_2(
     out = str(tmp_path / "file" / "daftra.json")
     assert run_command(["export", "openapi", "--contracts", contracts, "--out", out]) == 2
     assert "cannot be written" in capsys.readouterr().err
+
+
+def test_a_postman_collection_is_written(contracts: str, capsys: pytest.CaptureFixture[str]) -> None:
+    host = "http://127.0.0.1:8000"
+    assert (
+        run_command(["export", "postman", "--contracts", contracts, "--version", "v1", "--host", host]) == 0
+    )
+    written = json.loads(capsys.readouterr().out)
+    assert [each["name"] for each in written["item"]] == ["v1/authentication", "v1/lions"]
+    assert written["variable"][0]["value"] == host

@@ -265,7 +265,7 @@ class Paths:
         content: dict[str, Any] = {}
         for media in dict.fromkeys(each.media for each in requests):
             bodies = [each.body for each in requests if each.media == media]
-            examples = [example for body in bodies if (example := _example(body)) is not None]
+            examples = [example for body in bodies if (example := body_example(body)) is not None]
             schema = _any_of([self.body(body, "write") for body in bodies])
             content[media] = {"schema": schema, **({"example": examples[0]} if examples else {})}
         is_required = len(requests) == len(group) and all(each.operation.method != "GET" for each in group)
@@ -344,7 +344,7 @@ def _parameter(parameter: Parameter, name: str, group: list[Placed]) -> dict[str
     }
 
 
-def _example(body: Field) -> Any:
+def body_example(body: Field) -> Any:
     """Give the documented example values as one body, None where they do not make a valid one."""
     given = sample(body)
     return (
@@ -358,11 +358,12 @@ def sample(field: Field) -> Any:
     Read-only fields are left out, and so is a field whose example breaks its own schema. A required
     field without any has a neutral value of its kind, so that the whole is valid.
     """
-    found = _documented(field)
+    found = documented(field)
     return _neutral(field) if found is None and field.is_required else found
 
 
-def _documented(field: Field) -> Any:
+def documented(field: Field) -> Any:
+    """Give a value that the page shows: an example, a default, an allowed value; None where it shows none."""
     if field.fields:
         parts = {child.name: sample(child) for child in field.fields if not child.is_read_only}
         return {name: value for name, value in parts.items() if value is not None} or None
