@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: conformance test bench kill proof causes fmt lint record picture
+.PHONY: conformance test bench kill proof causes exports fmt lint record picture
 
 conformance: .venv/ready
 	$(BIN)/pytest suites
@@ -35,6 +35,10 @@ proof: .venv/ready
 # How many findings each fault gives, and ten at once, and which reports show it: about six minutes.
 causes: .venv/ready
 	$(BIN)/python -m tests.causes
+
+# What other people's tools make of our exports; they are installed into .venv/tools, where registries answer.
+exports: .venv/ready
+	$(BIN)/python -m tests.exports
 
 # Anew what the recorded gate replays, after a change that is meant; git shows what became different.
 record: .venv/ready

@@ -48,7 +48,7 @@ def a_case(*steps: Step) -> Case:
     return Case(contract="v1/pens", operation="POST /pens", sort="valid", asks="any", steps=steps)
 
 
-def at(document: Any, *way: str) -> Any:
+def at(document: Any, *way: str | int) -> Any:
     for key in way:
         document = document[key]
     return document
@@ -59,7 +59,7 @@ def extra(**more: Any) -> dict[str, Any]:
 
 
 # kind, operation, what it is answered: where our export then states what, None for no more
-ROWS: list[tuple[str, Step, Exchange, tuple[str, ...], Any]] = [
+ROWS: list[tuple[str, Step, Exchange, tuple[str | int, ...], Any]] = [
     (
         "status.unexpected",
         step(CREATE, "refused"),
@@ -156,7 +156,7 @@ ROWS: list[tuple[str, Step, Exchange, tuple[str, ...], Any]] = [
 
 @pytest.mark.parametrize(("kind", "asked", "answered", "way", "stated"), ROWS, ids=[row[0] for row in ROWS])
 def test_each_kind_changes_what_it_speaks_of_and_then_drifts_no_more(  # noqa: PLR0917 - a row of the table
-    kind: str, asked: Step, answered: Exchange, way: tuple[str, ...], stated: Any, tmp_path: Path
+    kind: str, asked: Step, answered: Exchange, way: tuple[str | int, ...], stated: Any, tmp_path: Path
 ) -> None:
     case = a_case(asked)
     drifts = judge(case, (answered,), CONTRACTS)
