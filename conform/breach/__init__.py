@@ -2,7 +2,7 @@
 
 from conform.breach.judge import breaches, stranger
 from conform.breach.rules import NAMES, TOLD_ONLY
-from conform.breach.served import Served
+from conform.breach.served import Served, is_nothing
 from conform.breach.value import Breach
 
-__all__ = ["NAMES", "TOLD_ONLY", "Breach", "Served", "breaches", "stranger"]
+__all__ = ["NAMES", "TOLD_ONLY", "Breach", "Served", "breaches", "is_nothing", "stranger"]

@@ -23,8 +23,8 @@ class Breach:
     `rule` is its name in the tables of `conform/breach/rules.py`; `contract` the key and `operation` the id
     of what was called, both empty where nothing documents it. `where` is a dotted place in the body with
     indices (`Client.email`), `?limit` of a query, `{id}` of a path, the call itself where nothing documents
-    it, and empty for the request as a whole. `claimed` are facts of the docs, as of a drift; `raw` is the value that
-    was sent, as JSON, empty where none was. `source` is the page of the claim, None where no page is.
+    it, and empty for the request as a whole. `claimed` are facts of the docs, as of a drift; `raw` is the
+    value that was sent, as JSON, empty where none was. `source` is the page of the claim, None for none.
     `call` is the request's method and path, `status` that of the answer, None for none; `number` counts the
     requests of the same traffic from 1.
     """
