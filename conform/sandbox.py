@@ -11,17 +11,17 @@ fails the test where a request breaks what the docs say; `allow` and `strict` of
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Mapping
+    from collections.abc import Callable, Generator, Iterator, Mapping
 
     from conform.api.tenant import Tenant
     from conform.api.traffic import Traffic
 
+Made = TypeVar("Made")
 _MARK = "daftra"
 _TRAFFIC = "daftra_traffic"
 _SAID = {"profile", "faults", "allow", "strict"}
@@ -53,8 +53,8 @@ def daftra_server() -> Iterator[Tenant]:
 def daftra(request: pytest.FixtureRequest, daftra_server: Tenant) -> Tenant:
     """Give a tenant as the mark says, with nothing in it but what every tenant has, for this test."""
     said = _said(request)
-    with _telling():
-        daftra_server.become(said.get("profile", "documented"), _names(said.get("faults", ())))
+    profile, faults = said.get("profile", "documented"), _names(said.get("faults", ()))
+    _made(lambda: daftra_server.become(profile, faults))
     return daftra_server
 
 
@@ -65,8 +65,8 @@ def daftra_traffic(request: pytest.FixtureRequest, daftra: Tenant) -> Traffic:
     That is so as soon as the test itself has passed. `allow` lets a test send what it means to send.
     """
     said = _said(request)
-    with _telling():
-        return daftra.traffic_of(_names(said.get("allow", ())), is_strict=bool(said.get("strict", False)))
+    allowed, is_strict = _names(said.get("allow", ())), bool(said.get("strict", False))
+    return _made(lambda: daftra.traffic_of(allowed, is_strict=is_strict))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -100,18 +100,15 @@ def _said(request: pytest.FixtureRequest) -> Mapping[str, Any]:
     return said
 
 
-@contextmanager
-def _telling() -> Iterator[None]:
-    """Tell what a mark says wrong on one line."""
+def _made(make: Callable[[], Made]) -> Made:
+    """Give what a mark asks for; tell on one line what it says wrong."""
     from conform.errors import UserError  # noqa: PLC0415 - as above
 
-    said = ""
     try:
-        yield
+        return make()
     except UserError as error:
         said = str(error)
-    if said:
-        pytest.fail(f"@pytest.mark.{_MARK}: {said}", pytrace=False)
+    pytest.fail(f"@pytest.mark.{_MARK}: {said}", pytrace=False)
 
 
 def _names(said: Any) -> tuple[str, ...]:
