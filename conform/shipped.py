@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
+PROJECT: Final = "daftra-conform"
+"""Our name among packages (PyPI)."""
 _PACKAGE: Final = Path(__file__).resolve().parent
 HOME: Final = data if (data := _PACKAGE / "data").is_dir() else _PACKAGE.parent
 """The folder that holds both: of a wheel its `data`, of a checkout its root."""
 CONTRACTS: Final = HOME / "contracts"
 SUITES: Final = HOME / "suites"
+
+
+def release() -> str:
+    """Name this package and its version, `unreleased` where it is not installed."""
+    try:
+        return f"{PROJECT} {version(PROJECT)}"
+    except PackageNotFoundError:
+        return f"{PROJECT} unreleased"
 
 
 def contracts_at(folder: Path) -> Path:
