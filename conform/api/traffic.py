@@ -6,11 +6,11 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from conform import words
 from conform.breach import NAMES, TOLD_ONLY
 from conform.captured import Matcher
 from conform.errors import UserError
 from conform.findings.caller import Caller, drifted, operations
+from conform.findings.said import said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -20,11 +20,6 @@ if TYPE_CHECKING:
     from conform.drift.value import Drift
     from conform.exchange import Exchange
     from conform.tenants.embedded.heard import Heard
-
-_MOST = 10
-"""Breaches that are told; the rest is counted."""
-_SHOWN = 3
-"""Names of them that are put into the line to copy."""
 
 
 class BreachError(AssertionError):
@@ -96,44 +91,11 @@ class Traffic:
 
     def text(self) -> str:
         """Say what the requests break, where, what the docs say and what to do; empty where nothing."""
-        found = self.breaches
-        return told(found, len(self._heard()[0]), self._heard()[1]) if found else ""
+        found, (heard, forgotten) = self.breaches, self._heard()
+        return "\n".join(said(found, len(heard), forgotten)) if found else ""
 
     def _counts(self, breach: Breach) -> bool:
         if breach.rule in TOLD_ONLY and not self._is_strict:
             return False
         names = (breach.rule, breach.name)
         return not any(fnmatchcase(name, each) for name in names for each in self._allowed)
-
-
-def told(found: tuple[Breach, ...], asked: int, forgotten: int = 0) -> str:
-    """Put breaches into words, each once with the numbers of all requests that have it."""
-    same: dict[tuple[str, str, str], list[Breach]] = {}
-    for each in found:
-        same.setdefault((each.contract, each.operation, each.name), []).append(each)
-    wrong, head = len({each.number for each in found}), ""
-    lines = [f"{wrong} of {words.counted(asked, 'request')} {'breaks' if wrong == 1 else 'break'} the docs"]
-    for first, *others in list(same.values())[:_MOST]:
-        said = _head(first, others)
-        lines += (*((said,) if said != head else ()), *_lines(first))
-        head = said
-    if len(same) > _MOST:
-        lines.append(f"  … and {len(same) - _MOST} more")
-    if forgotten:
-        lines.append(f"  {forgotten} earlier requests were too many to keep, and were not judged")
-    names = '", "'.join(dict.fromkeys(first.name for first, *_ in list(same.values())[:_SHOWN]))
-    return "\n".join((*lines, f'  a test that means to send this says so before: allow("{names}")'))
-
-
-def _head(breach: Breach, others: list[Breach]) -> str:
-    also = sorted({each.number for each in others} - {breach.number})
-    more = f", likewise {', '.join(map(str, also[:_MOST]))}{', …' * (len(also) > _MOST)}" if also else ""
-    answered = "" if breach.status is None else f", answered {breach.status}"
-    return f"  request {breach.number}: {breach.call}{answered}{more}"
-
-
-def _lines(breach: Breach) -> Iterable[str]:
-    yield f"    {words.broken(breach)}{f'; sent {words.short(breach.raw)}' if breach.raw else ''}"
-    if said := words.claim(breach):
-        yield f"      the docs: {said}"
-    yield f"      to do: {words.mended(breach)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,13 +38,14 @@ def har_written(
     """Give an exchange as an entry, without secrets; `at` is when its request came, with these `headers`."""
     call, answer = exchange.call, exchange.answer
     target = quote(call.path, safe=_SAFE) + (f"?{urlencode(call.query)}" if call.query else "")
+    url = redactor.url(f"{base_url}{target}")
     request: dict[str, Any] = {
         "method": call.method,
-        "url": redactor.url(f"{base_url}{target}"),
+        "url": url,
         "httpVersion": _HTTP,
         "cookies": [],
         "headers": _pairs(redactor.headers(headers.items())),
-        "queryString": _pairs(call.query),
+        "queryString": _pairs(parse_qsl(urlsplit(url).query, keep_blank_values=True)),
         "headersSize": _UNKNOWN,
         "bodySize": len(call.body or b""),
     }

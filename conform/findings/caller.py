@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from conform.exchange import Exchange
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_MOST_KEPT = 100
+"""Answers that are kept to be judged only if it comes to that."""
 _SLASHES = re.compile(r"/{2,}")
 
 
@@ -48,6 +50,8 @@ class Caller:
                 yield replace(each, call=named, status=status, number=number)
             self._served.take(answer)
             self._unjudged.append(exchange)
+            if len(self._unjudged) > _MOST_KEPT:
+                self._drifts()
 
     def _found(self, exchange: Exchange) -> tuple[Breach, ...]:
         """Judge a request; where it breaks something, again in the light of what the tenant did before."""
@@ -58,8 +62,8 @@ class Caller:
 
     def _drifts(self) -> bool:
         """Tell whether an earlier answer drifted; each is judged once, and only if anybody asks."""
-        while self._unjudged and not self._has_drifted:
-            self._has_drifted = bool(drifted(self._unjudged.pop(0), self.matcher))
+        kept, self._unjudged = self._unjudged, []
+        self._has_drifted = self._has_drifted or any(drifted(each, self.matcher) for each in kept)
         return self._has_drifted
 
     def _judged(self, exchange: Exchange, *, has_drifted: bool) -> tuple[Breach, ...]:
