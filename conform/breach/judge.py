@@ -103,7 +103,7 @@ def _is_the_tenants(sent: Sent, served: Served, *, has_drifted: bool) -> bool:
     if has_drifted and is_nothing(sent.value):
         return True
     is_id = sent.field.reference is not None or (sent.is_text and sent.where.startswith("{"))
-    return served.holds(sent.field.name, sent.value, is_id=is_id)
+    return served.holds(sent.field.name, sent.value, is_id=is_id, is_text=sent.is_text)
 
 
 def _is_disputed(sent: Sent, attribute: str) -> bool:

@@ -29,13 +29,13 @@ class Served:
         if answer is not None:
             self._seen.update(_named(read_body(answer.body).value, ""))
 
-    def holds(self, name: str, value: Json, *, is_id: bool) -> bool:
+    def holds(self, name: str, value: Json, *, is_id: bool, is_text: bool = False) -> bool:
         """Tell whether a value was served under a name, or as the id of a record where it names one.
 
-        In a path or a query it is a text, whatever it was served as.
+        With `is_text` it stands in a path or a query: there it is a text, whatever it was served as.
         """
         names = {name, _ID} if is_id else {name}
-        texts = {_text(value), value} if isinstance(value, str) else {_text(value)}
+        texts = {_text(value), value} if is_text and isinstance(value, str) else {_text(value)}
         return any((each, text) in self._seen for each in names for text in texts)
 
 
