@@ -125,7 +125,7 @@ def _is_wrong(path: Path, matcher: Matcher, contracts: Mapping[str, Contract]) -
 
     caller = Caller(contracts=contracts, matcher=matcher, is_own=False)
     found = [each for each in caller.judge(numbered()) if each.rule not in TOLD_ONLY]
-    clean = f"no request of {counted(len(numbers), 'request')} breaks the docs"
+    clean = f"none of {counted(len(numbers), 'request')} breaks the docs"
     _tell(said(found, len(numbers), may_allow=False) if found else (clean,))
     return bool(found)
 
