@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import weakref
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from conform.api.documented import load_contracts
 from conform.api.traffic import Traffic
@@ -129,7 +129,7 @@ class Tenant:
         self._sandbox.rehearse(Rehearsal(latency=latency, fail_every=fail_every, rate_limit=rate_limit))
         return Until(lambda: self._sandbox.rehearse(self._rehearsal))
 
-    def seed(self, resource: str, *given: Mapping[str, Json], count: int = 1) -> tuple[dict[str, Json], ...]:
+    def seed(self, resource: str, *given: Mapping[str, Json], count: int = 1) -> tuple[dict[str, Any], ...]:
         """Put records of a resource (`clients`, `v1/clients`) there and give them as they are read.
 
         There are `count` of each that is `given`, which may be columns of the record or a whole body; what

@@ -12,8 +12,8 @@ from conform.breach.rules import BODY, TEXT, WHOLE
 from conform.contract import Choice, Condition, Field, Parameter, Reference
 from conform.daftra import DAFTRA
 from conform.words import BROKEN, MENDED
-from tests.breach.small import call, found, names, pen, with_field
-from tests.payloads.small import CARD, CREATE, DELETE, EDIT, LIST, READ, contract, integer, text, thing
+from tests.breach.small import found, names, pen, with_field
+from tests.payloads.small import CARD, CREATE, DELETE, EDIT, LIST, READ, contract, integer, text
 
 DAY, BOX = text("day", format="date"), text("box", pattern="^[A-Z]+$")
 SILENT: dict[str, Any] = {
@@ -205,4 +205,3 @@ def test_an_object_of_which_nothing_is_known_names_no_stranger() -> None:
     assert found({"title": "a", "size": 1}, CARD) == ()
     assert [each.name for each in found({"title": "a", "sise": 1}, CARD)] == ["undocumented_field:sise"]
     assert found({**pen(), "Extras": {"a": 1}}) == ()
-    assert thing("").fields == call().query == ()
