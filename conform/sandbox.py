@@ -59,14 +59,18 @@ def daftra(request: pytest.FixtureRequest, daftra_server: Tenant) -> Tenant:
 
 
 @pytest.fixture
-def daftra_traffic(request: pytest.FixtureRequest, daftra: Tenant) -> Traffic:
+def daftra_traffic(request: pytest.FixtureRequest, daftra: Tenant) -> Iterator[Traffic]:
     """Give what the tenant is asked in this test; it fails where a request breaks what the docs say.
 
-    That is so as soon as the test itself has passed. `allow` lets a test send what it means to send.
+    That is so as soon as the test itself has passed, and again when its fixtures have tidied up. `allow` lets
+    a test send what it means to send.
     """
     said = _said(request)
     allowed, is_strict = _names(said.get("allow", ())), bool(said.get("strict", False))
-    return _made(lambda: daftra.traffic_of(allowed, is_strict=is_strict))
+    traffic = _made(lambda: daftra.traffic_of(allowed, is_strict=is_strict))
+    yield traffic
+    if text := traffic.news():
+        pytest.fail(f"{_TRAFFIC}: {text}", pytrace=False)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -86,7 +90,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 def _told(item: pytest.Item) -> str:
     """Say what the requests of a test break, empty where it did not ask for that or they break nothing."""
     traffic: Traffic | None = getattr(item, "funcargs", {}).get(_TRAFFIC)
-    return "" if traffic is None else traffic.text()
+    return "" if traffic is None else traffic.news()
 
 
 def _said(request: pytest.FixtureRequest) -> Mapping[str, Any]:

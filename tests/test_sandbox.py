@@ -244,6 +244,29 @@ def test_a_test_that_fails_by_itself_is_told_beside_it_what_its_requests_break(f
     assert "Captured daftra_traffic call" in done.text
 
 
+def test_what_a_fixture_sends_while_it_tidies_up_is_judged_too_and_nothing_is_told_twice(
+    folder: Path,
+) -> None:
+    done = ran(
+        folder,
+        """
+        @pytest.fixture
+        def tidied(daftra_traffic, client):
+            yield client
+            client.ask("DELETE", "/api2/client/1.json")
+
+        def test_tidies_up_badly(tidied):
+            assert tidied.add()[0] == 202
+
+        def test_is_bad_itself(daftra_traffic, client):
+            client.add(email=...)
+        """,
+    )
+    assert done.counts(passed=1, failed=1, error=1), done.text
+    assert "no page documents DELETE /api2/client/1.json" in done.text
+    assert done.text.count("Client.email is left out") == 1
+
+
 def test_outages_are_rehearsed(folder: Path) -> None:
     done = ran(
         folder,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from conform.api.documented import load_contracts
 from conform.api.traffic import Traffic
+from conform.captured import Matcher
 from conform.shipped import CONTRACTS
 from conform.tenants.embedded.rehearsal import Rehearsal
 from conform.tenants.embedded.sandbox import Sandbox
@@ -61,7 +62,8 @@ class Tenant:
         self._contracts = {each.key: each for each in known}
         self._active = list(self._faults)
         self._numbers = itertools.count(1)
-        self.traffic = Traffic(self._sandbox.heard, self._contracts)
+        self._matcher = Matcher(self._contracts)
+        self.traffic = self.traffic_of()
 
     def __enter__(self) -> Self:
         return self
@@ -145,7 +147,8 @@ class Tenant:
 
     def traffic_of(self, allowed: Iterable[str] = (), *, is_strict: bool = False) -> Traffic:
         """Give the traffic with what may be broken; `is_strict` counts also what no page names."""
-        return Traffic(self._sandbox.heard, self._contracts, allowed=allowed, is_strict=is_strict)
+        heard, known = self._sandbox.heard, self._contracts
+        return Traffic(heard, known, self._matcher, allowed=allowed, is_strict=is_strict)
 
     def close(self) -> None:
         """Stop the server and forget everything; a second call does nothing."""

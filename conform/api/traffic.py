@@ -7,7 +7,6 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from conform.breach import NAMES, TOLD_ONLY
-from conform.captured import Matcher
 from conform.errors import UserError
 from conform.findings.caller import Caller, drifted, operations
 from conform.findings.said import said
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from conform.breach import Breach
+    from conform.captured import Matcher
     from conform.contract import Contract
     from conform.drift.value import Drift
     from conform.exchange import Exchange
@@ -38,15 +38,17 @@ class Traffic:
         self,
         heard: Callable[[], tuple[tuple[Heard, ...], int]],
         contracts: Mapping[str, Contract],
+        matcher: Matcher,
         *,
         allowed: Iterable[str] = (),
         is_strict: bool = False,
     ) -> None:
         self._heard = heard
         self._contracts = contracts
-        self._matcher = Matcher(contracts)
+        self._matcher = matcher
         self._allowed: list[str] = []
         self._is_strict = is_strict
+        self._told = 0
         self.allow(*allowed)
 
     @property
@@ -91,7 +93,16 @@ class Traffic:
 
     def text(self) -> str:
         """Say what the requests break, where, what the docs say and what to do; empty where nothing."""
-        found, (heard, forgotten) = self.breaches, self._heard()
+        return self._said(self.breaches)
+
+    def news(self) -> str:
+        """Say it of the requests alone that came since it was last asked for."""
+        found = tuple(each for each in self.breaches if each.number > self._told)
+        self._told = max((each.number for each in self._heard()[0]), default=0)
+        return self._said(found)
+
+    def _said(self, found: tuple[Breach, ...]) -> str:
+        heard, forgotten = self._heard()
         return "\n".join(said(found, len(heard), forgotten)) if found else ""
 
     def _counts(self, breach: Breach) -> bool:
