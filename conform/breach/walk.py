@@ -70,9 +70,11 @@ def parameters(asked: Asked, path: tuple[str, ...]) -> Iterator[Sent]:
         if ("path", name) in named:
             known = named["path", name]
             yield Sent(asked=asked, where=f"{{{name}}}", field=known, value=value, is_text=True)
+    filtering = asked.contract.vendor.filtering
     for name, value in asked.call.query:
         own = named.get(("query", name)) or named.get(("query", _LISTED.sub("", name)))
-        field = own or _other(asked, name)
+        # a page that prints a filter with a value lists none: any column may be filtered by any
+        field = None if own and filtering.reads.fullmatch(name) else own or _other(asked, name)
         if field is not None:
             yield Sent(asked=asked, where=f"?{name}", field=field, value=value, is_text=True)
 

@@ -170,6 +170,12 @@ def test_a_query_is_held_to_its_parameters(query: tuple[tuple[str, str], ...], b
     assert [each.name for each in found(operation=LISTED, method="GET", query=query)] == broken
 
 
+def test_a_filter_that_a_page_prints_with_a_value_may_have_others() -> None:
+    printed = Parameter(where="query", field=text("filter[type]", enum=(Choice(value="19"),)))
+    asked = replace(LIST, parameters=(printed,))
+    assert found(operation=asked, method="GET", query=(("filter[type]", "0"),)) == ()
+
+
 def test_a_path_is_held_to_its_parameters() -> None:
     assert names(operation=READ, method="GET", path=("7",)) == []
     assert names(operation=READ, method="GET", path=("None",)) == ["kind:{id}"]
