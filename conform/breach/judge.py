@@ -77,9 +77,9 @@ def _body(asked: Asked, served: Served, *, has_drifted: bool) -> Iterator[Breach
     if request is None:
         return
     table = {name: BODY[name] for name in EXEMPLARY} if request.is_exemplary else BODY
+    is_told = WHOLE["wrapper_missing"](asked) is not None
     for sent in places(asked):
-        is_wrapper = sent.where == request.wrapper and sent.value is None
-        if not is_wrapper:  # that it is missing is a rule on the whole
+        if not (is_told and sent.where == request.wrapper):
             yield from _at(sent, table, served, has_drifted=has_drifted)
 
 

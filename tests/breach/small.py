@@ -60,7 +60,7 @@ def with_field(*fields: Field, operation: Operation = CREATE, **claims: Any) -> 
         for each in request.body.fields
     ]
     body = replace(request.body, fields=tuple(inner))
-    return replace(operation, request=replace(request, body=body, **claims))
+    return replace(operation, request=replace(request, **{"body": body, **claims}))
 
 
 def disputing(

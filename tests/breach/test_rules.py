@@ -81,6 +81,19 @@ def test_nothing_is_required_of_an_edit_that_its_page_does_not_require() -> None
     assert names({"name": "unwrapped"}, EDIT) == []
 
 
+def test_a_record_of_which_nothing_is_required_may_still_be_required_itself() -> None:
+    loose = with_field()
+    assert loose.request is not None
+    wrapped = [
+        replace(each, fields=(text("note"),)) if each.name == "Pen" else each
+        for each in loose.request.body.fields
+    ]
+    asked = with_field(body=replace(loose.request.body, fields=tuple(wrapped)))
+    assert names({"Pen": {}}, asked) == []
+    assert names({"note": "a"}, asked) == ["required:Pen"]
+    assert names({"Pen": None}, asked) == ["null:Pen"]
+
+
 def test_a_pattern_is_held_to_and_an_empty_text_is_not_settled() -> None:
     asked = with_field(BOX)
     assert names(pen(box="AB"), asked) == names(pen(box=""), asked) == []
