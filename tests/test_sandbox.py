@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.forked import ended, started
+
 PATIENCE = 120
 CLIENT = '''
     """A client of somebody's: three operations, no library."""
@@ -61,7 +63,7 @@ GIVEN = """
 class Ran:
     """How a run of somebody's tests ended, and what it said."""
 
-    status: int
+    status: int | None
     text: str
 
     def counts(self, **wanted: int) -> bool:
@@ -79,18 +81,12 @@ def somebodys_repository(tmp_path: Path) -> Path:
 
 def ran(folder: Path, tests: str, *options: str) -> Ran:
     (folder / "test_it.py").write_text("import pytest\nfrom client import Client\n" + textwrap.dedent(tests))
-    root = str(Path(__file__).parents[1])
     kept = {name: each for name, each in os.environ.items() if not name.startswith(("DAFTRA_", "PYTEST_"))}
-    done = subprocess.run(  # noqa: S603 - our own interpreter
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:schemathesis", *options],
-        cwd=folder,
-        env={**kept, "PYTHONPATH": root},
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
-    return Ran(status=done.returncode, text=done.stdout + done.stderr)
+    environ = {**kept, "PYTHONPATH": str(Path(__file__).parents[1])}
+    command = ("pytest", "-q", "-p", "no:cacheprovider", "-p", "no:schemathesis", *options)
+    said = folder / "said.txt"
+    done = ended(started(folder, said, command, environ), said)
+    return Ran(status=done.status, text=done.text)
 
 
 def test_a_good_client_is_green_and_each_test_begins_with_nothing(folder: Path) -> None:

@@ -51,6 +51,9 @@ class Traffic:
         self._told = 0
         self.allow(*allowed)
 
+    def __repr__(self) -> str:
+        return f"Traffic({len(self._heard()[0])} requests)"
+
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
         """Give each request with its answer, in order."""
@@ -70,7 +73,10 @@ class Traffic:
 
     @property
     def drifts(self) -> tuple[Drift, ...]:
-        """Give what the answers drift from the docs in: none on the documented profile without faults."""
+        """Give what the answers drift from the docs in.
+
+        On the documented profile without faults that is nothing but refusals of which a page lists none.
+        """
         found = (each for exchange in self.exchanges for each in drifted(exchange, self._matcher))
         return tuple({each.id: each for each in found}.values())
 

@@ -104,6 +104,6 @@ def credentials(headers: Mapping[str, str], access: Access) -> Credentials:
         return "both"
     if key is not None:
         return "good" if key == KEY else "wrong"
-    if bearer is None:
+    if bearer is None or not bearer.lower().startswith("bearer "):
         return "none"
     return "bearer" if KEY in bearer else "good"

@@ -69,6 +69,7 @@ def test_long_bodies_are_forgotten_sooner_but_never_the_last() -> None:
         ({"x-key": "other"}, "wrong"),
         ({"authorization": f"Bearer {KEY}"}, "bearer"),
         ({"authorization": "Bearer a-token"}, "good"),
+        ({"authorization": "Basic b3duZXI6c2VjcmV0"}, "none"),
         ({"x-key": KEY, "authorization": "Bearer a-token"}, "both"),
     ],
 )
