@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from conform import words
 from conform.contract import Field
-from conform.derive.aside import KEY, OURS
+from conform.derive.aside import KEY, OURS, UNSTATED
 from conform.derive.export.overlay import Changes, Way, overlay, path
 from conform.derive.export.schema import PATTERNS
 from conform.derive.resolve import OPTIONAL
@@ -424,7 +424,7 @@ CLAIMS: Final[Mapping[str, str]] = {
 BESIDE: Final[Mapping[str, tuple[str, ...]]] = {
     "kinds": ("kind", "width", "enum", "partial"),
     "values": ("enum", "partial"),
-    "forms": ("format", "pattern"),
+    "forms": ("format", "pattern", UNSTATED),
     "lengths": ("max_length",),
 }
 """What of a schema is changed: what our export may say of it beside the keywords, which holds no more."""

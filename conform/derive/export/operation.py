@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"\{([^{}]*)\}")
 _SEGMENT = re.compile(r"[A-Za-z0-9_-]+")
-_SUFFIX = {"write": "", "read": ".Read"}
+_SUFFIX = {"write": "", "read": "Read"}
 _PLAIN = Use(side="write")
 _NOT_PARAMETERS = ("accept", "content-type", "authorization")
 """Headers that OpenAPI states elsewhere: media types and security schemes."""
@@ -158,7 +158,7 @@ def server(prefix: str, documents: Documents) -> dict[str, Any]:
 class Paths:
     """Describe operations, and remember the models that were met and the ids that are taken.
 
-    A model that is written has the plain name, `Client`; one that is read is `Client.Read` where it differs
+    A model that is written has the plain name, `Client`; one that is read is `ClientRead` where it differs
     from what is written; a further variant on the same side is numbered in the order in which it is met.
     """
 
@@ -191,14 +191,17 @@ class Paths:
         name = self._name(base, _SUFFIX[use.side], model)
         self.schemas[name] = model
         own = {key: value for key, value in schema.items() if key in OWN}
+        if name != field.model:
+            own[KEY] = {**own.get(KEY, {}), "model": field.model}
         return {"$ref": f"#/components/schemas/{name}", **own}
 
     def _name(self, base: str, suffix: str, model: Schema) -> str:
+        """Give the first name that is free, or the model's own; some tools take a dot in it for a folder."""
         name, number = base, 1
         while self.schemas.get(name, model) != model:
             number += 1
             shown = number - bool(suffix)
-            name = f"{base}{suffix}" if shown == 1 else f"{base}{suffix}.{shown}"
+            name = f"{base}{suffix}{shown if shown > 1 else ''}"
         return name
 
     def item(self, group: list[Placed], *, with_server: bool) -> dict[str, Any]:

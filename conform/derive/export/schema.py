@@ -28,8 +28,7 @@ BOOLEANS: tuple[Json, ...] = (True, False, 0, 1, "0", "1")
 _EMPTY: dict[str, Json] = {"string": "", "integer": 0, "number": 0, "boolean": False}
 OWN = ("readOnly", "writeOnly", "deprecated", "default", "examples", KEY)
 """What one use adds to a model (read-only, an example, a reference)."""
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
-_NUMBERED = re.compile(r"\.(Read|\d+)$")
+_UNSAFE = re.compile(r"[^A-Za-z0-9_]+")
 DATE = (
     r"(?:\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)"
     r"|02-(?:0[1-9]|1\d|2[0-8]))|(?:\d{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)"
@@ -93,7 +92,7 @@ def shape(field: Field, use: Use, *, is_optional: bool = False) -> Schema:
     }
     schema |= _remarks(field, use, schema)
     if not use.is_settled:
-        schema |= unsaid(field, schema, is_model=field.model is not None and component(field) == field.model)
+        schema |= unsaid(field, schema, is_model=component(field) is not None)
     return use.lift(field, use, schema)
 
 
@@ -101,7 +100,7 @@ def component(field: Field) -> str | None:
     """Give the name under which the model of a field may stand among components, None where it has none."""
     if not field.model or not field.fields:
         return None
-    return _NUMBERED.sub("", _UNSAFE.sub("_", field.model))
+    return _UNSAFE.sub("_", field.model)
 
 
 def _documented(field: Field) -> Schema:

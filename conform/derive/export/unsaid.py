@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 from conform.contract.rows import attributes
-from conform.derive.aside import KEY
+from conform.derive.aside import KEY, beside
 from conform.derive.resolve import Resolver
 from conform.derive.schema import shape
 
@@ -22,7 +21,7 @@ _OF_THE_OBJECT: Final = ("required", "optional_on_read")
 def unsaid(field: Field, schema: dict[str, Any], *, is_model: bool) -> dict[str, Any]:
     """Give under one `x-` key what is claimed of a field, not of its parts, and not read from its schema.
 
-    `is_model` tells that the schema stands under the name of its model.
+    `is_model` tells that the schema is a component, which has the name of its model.
     """
     own = {key: value for key, value in schema.items() if key not in _OF_PARTS}
     own |= {"properties": {"": {}}} if "properties" in schema else {}
@@ -30,11 +29,8 @@ def unsaid(field: Field, schema: dict[str, Any], *, is_model: bool) -> dict[str,
     claimed = attributes(field)
     if field.model and not is_model:
         claimed["model"] = field.model
-    names = [name for name in dict.fromkeys((*claimed, *read)) if name not in _OF_THE_OBJECT]
-    differing = {name: claimed.get(name) for name in names if _told(claimed, name) != _told(read, name)}
-    return {KEY: differing} if differing else {}
-
-
-def _told(stated: dict[str, Any], name: str) -> str | None:
-    """Tell 1 from true, and null from nothing."""
-    return json.dumps(stated[name]) if name in stated else None
+    for name in _OF_THE_OBJECT:
+        claimed.pop(name, None)
+        read.pop(name, None)
+    said = beside(claimed, read)
+    return {KEY: said} if said else {}

@@ -260,5 +260,4 @@ def definition(whole: dict[str, Any], reference: str) -> tuple[str, Any] | None:
     if schema is None:
         return None
     *_, folder, last = ["", *reference.split("/")]
-    name = unquote(last) if folder in ("schemas", "definitions", "$defs") else ""
-    return re.sub(r"\.Read(\.\d+)?$|\.\d+$", "", name), schema
+    return unquote(last) if folder in ("schemas", "definitions", "$defs") else "", schema

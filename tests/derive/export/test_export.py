@@ -64,7 +64,7 @@ def test_a_host_gives_one_server_and_whole_paths() -> None:
 
 def test_models_are_components_under_the_vendors_names() -> None:
     document = openapi_document(EVERYTHING)
-    assert list(document["components"]["schemas"]) == ["LionBase", "LionBase.Read"]
+    assert list(document["components"]["schemas"]) == ["LionBase", "LionBaseRead"]
     body = document["paths"]["/lions.json"]["post"]["requestBody"]["content"][JSON]
     assert body["schema"]["properties"]["Lion"] == {"$ref": "#/components/schemas/LionBase"}
 
