@@ -23,6 +23,7 @@ _NAME = re.compile(r"\{([^{}]*)\}")
 _SEGMENT = re.compile(r"[A-Za-z0-9_-]+")
 _SUFFIX = {"write": "", "read": "Read"}
 _PLAIN = Use(side="write")
+_BARE = Use(side="write", is_bare=True)
 _NOT_PARAMETERS = ("accept", "content-type", "authorization")
 """Headers that OpenAPI states elsewhere: media types and security schemes."""
 _PHRASES = {each.value: each.phrase for each in HTTPStatus}
@@ -160,11 +161,13 @@ class Paths:
 
     A model that is written has the plain name, `Client`; one that is read is `ClientRead` where it differs
     from what is written; a further variant on the same side is numbered in the order in which it is met.
+    `met` holds the schemas of bodies that were met and do not stand in the document yet.
     """
 
     documents: Documents
     schemas: dict[str, Schema] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
+    met: dict[tuple[int, str], Schema] = field(default_factory=dict)
 
     def use(self, side: Any) -> Use:
         """Give the use of a side, of which models are lifted."""
@@ -175,11 +178,11 @@ class Paths:
         known = tuple(operations)
         for operation in known:
             if operation.request is not None:
-                shape(operation.request.body, self.use("write"))
+                self.met[id(operation.request.body), "write"] = self.body(operation.request.body, "write")
         for operation in known:
             for response in operation.responses:
                 if response.body is not None:
-                    shape(response.body, self.use("read"))
+                    self.met[id(response.body), "read"] = self.body(response.body, "read")
         self.schemas = dict(sorted(self.schemas.items()))
 
     def lift(self, field: Field, use: Use, schema: Schema) -> Schema:
@@ -278,7 +281,7 @@ class Paths:
     def body(self, body: Field, side: Any) -> Schema:
         """Describe a body that is shown, be it one of which nothing is claimed."""
         use = self.use(side)
-        return shape(body, use) or claimless(use)
+        return self.met.pop((id(body), side), None) or shape(body, use) or claimless(use)
 
     def _responses(self, group: list[Placed]) -> dict[str, Any]:
         by_status: dict[int, list[Response]] = {}
@@ -351,7 +354,7 @@ def body_example(body: Field) -> Any:
     """Give the documented example values as one body, None where they do not make a valid one."""
     given = sample(body)
     return (
-        given if given and jsonschema_rs.is_valid(shape(body, _PLAIN), given, validate_formats=True) else None
+        given if given and jsonschema_rs.is_valid(shape(body, _BARE), given, validate_formats=True) else None
     )
 
 
@@ -374,7 +377,7 @@ def documented(field: Field) -> Any:
         row = sample(field.items)
         return None if row is None else [row]
     stated = [each.value for each in (field.example, field.default, *field.enum) if each is not None]
-    schema = shape(field, _PLAIN)
+    schema = shape(field, _BARE)
     return next((value for value in stated if value is not None and fits(value, schema)), None)
 
 

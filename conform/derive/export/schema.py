@@ -56,11 +56,13 @@ class Use:
     `is_settled` adds what the readings allow beside the documents (0 for false, null for an optional
     field on write, an empty value on read): that is what validators ask, and what documents leave out.
     `reasons` are the keys of maps from a field to a reason: the pages show some fields for an example, none
-    is always there. `lift` is given each schema before it is handed on, and may put it elsewhere.
+    is always there. `lift` is given each schema before it is handed on, and may put it elsewhere. `is_bare`
+    leaves out what no keyword says, where nobody reads the schema but a validator.
     """
 
     side: Literal["write", "read"]
     is_settled: bool = False
+    is_bare: bool = False
     reasons: tuple[str, ...] = ()
     lift: Callable[[Field, Use, Schema], Schema] = _stay
 
@@ -91,7 +93,7 @@ def shape(field: Field, use: Use, *, is_optional: bool = False) -> Schema:
         **_members(field, use),
     }
     schema |= _remarks(field, use, schema)
-    if not use.is_settled:
+    if not use.is_settled and not use.is_bare:
         schema |= unsaid(field, schema, is_model=component(field) is not None)
     return use.lift(field, use, schema)
 
