@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import itertools
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 import openapi_spec_validator
@@ -12,7 +14,11 @@ import pytest
 from conform.contract import Request, Response, load_contracts
 from conform.daftra import DAFTRA
 from conform.derive.export import openapi_document, openapi_text, request_schema, response_schema
+from conform.derive.export.operation import is_ambiguous
 from tests.derive.contracts import CREATE, EVERYTHING, JSON, LIONS, READ, TOKEN, contract, field, source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 OURS = Path(__file__).parents[3] / "contracts"
 
@@ -182,3 +188,36 @@ def test_schemathesis_loads_our_own_contracts_with_no_error() -> None:
 def test_a_contract_without_operations_gives_a_valid_document() -> None:
     openapi_spec_validator.validate(openapi_document((contract(),)))
     assert openapi_document((LIONS,))["info"]["version"] == "2026-07-03"
+
+
+def parts(part: Any) -> Iterator[dict[str, Any]]:
+    """Yield every object of a document, but what stands beside the keywords."""
+    if isinstance(part, dict):
+        yield part
+        part = [each for key, each in part.items() if not key.startswith("x-")]
+    for each in part if isinstance(part, list) else ():
+        yield from parts(each)
+
+
+@pytest.mark.parametrize("host", [None, "http://127.0.0.1:8000"])
+def test_no_call_is_meant_by_two_paths_of_our_own_contracts(host: str | None) -> None:
+    paths = list(openapi_document(ours(), host=host)["paths"])
+    assert [pair for pair in itertools.combinations(paths, 2) if is_ambiguous(*pair)] == []
+
+
+def test_each_list_of_values_of_our_own_contracts_has_one_type_and_each_array_says_what_it_holds() -> None:
+    kinds: dict[str, type | tuple[type, ...]] = {
+        "integer": int,
+        "string": str,
+        "boolean": bool,
+        "number": (int, float),
+    }
+    for each in parts(openapi_document(ours())):
+        if isinstance(each.get("enum"), list):
+            assert all(isinstance(value, kinds[each["type"]]) for value in each["enum"]), each
+        if "array" in (each.get("type") or ()):
+            assert "items" in each
+
+
+def test_a_component_of_our_own_contracts_has_a_name_of_letters_and_digits() -> None:
+    assert all(re.fullmatch(r"\w+", name) for name in openapi_document(ours())["components"]["schemas"])
