@@ -191,10 +191,10 @@ def test_a_contract_without_operations_gives_a_valid_document() -> None:
 
 
 def parts(part: Any) -> Iterator[dict[str, Any]]:
-    """Yield every object of a document, but what stands beside the keywords."""
+    """Yield every object of a document, but examples and what stands beside the keywords."""
     if isinstance(part, dict):
         yield part
-        part = [each for key, each in part.items() if not key.startswith("x-")]
+        part = [each for key, each in part.items() if not key.startswith(("x-", "example"))]
     for each in part if isinstance(part, list) else ():
         yield from parts(each)
 
