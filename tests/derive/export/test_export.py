@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import copy
+import functools
 import itertools
-import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -161,15 +162,21 @@ def test_a_response_schema_takes_anything_where_the_docs_list_no_body() -> None:
     assert is_valid(response_schema(CREATE, 418, DAFTRA), "x")
 
 
+@functools.cache
 def ours() -> tuple[Any, ...]:
     if not any(OURS.glob("v1/*.yaml")):
         pytest.skip("contracts/ is not derived yet")
     return load_contracts(OURS, DAFTRA)
 
 
+@functools.cache
+def ours_exported(host: str | None = None) -> dict[str, Any]:
+    return openapi_document(ours(), host=host)
+
+
 def test_our_own_contracts_give_a_document_that_a_validator_takes() -> None:
     contracts = ours()
-    document = openapi_document(contracts)
+    document = ours_exported()
     openapi_spec_validator.validate(document)
     stated = {(each.key, operation.id) for each in contracts for operation in each.operations}
     shown = {(o["contract"], o["id"]) for each in operations(document) for o in each["x-operations"]}
@@ -179,7 +186,7 @@ def test_our_own_contracts_give_a_document_that_a_validator_takes() -> None:
 def test_schemathesis_loads_our_own_contracts_with_no_error() -> None:
     import schemathesis  # noqa: PLC0415 - it costs most of a second, and two tests alone need it
 
-    document = json.loads(openapi_text(ours()))
+    document = copy.deepcopy(ours_exported())
     loaded = list(schemathesis.openapi.from_dict(document).get_all_operations())
     assert {type(each).__name__ for each in loaded} == {"Ok"}
     assert len(loaded) == len(operations(document))
@@ -201,7 +208,7 @@ def parts(part: Any) -> Iterator[dict[str, Any]]:
 
 @pytest.mark.parametrize("host", [None, "http://127.0.0.1:8000"])
 def test_no_call_is_meant_by_two_paths_of_our_own_contracts(host: str | None) -> None:
-    paths = list(openapi_document(ours(), host=host)["paths"])
+    paths = list(ours_exported(host)["paths"])
     assert [pair for pair in itertools.combinations(paths, 2) if is_ambiguous(*pair)] == []
 
 
@@ -212,7 +219,7 @@ def test_each_list_of_values_of_our_own_contracts_has_one_type_and_each_array_sa
         "boolean": bool,
         "number": (int, float),
     }
-    for each in parts(openapi_document(ours())):
+    for each in parts(ours_exported()):
         if isinstance(each.get("enum"), list):
             assert all(isinstance(value, kinds[each["type"]]) for value in each["enum"]), each
         if "array" in (each.get("type") or ()):
@@ -220,4 +227,4 @@ def test_each_list_of_values_of_our_own_contracts_has_one_type_and_each_array_sa
 
 
 def test_a_component_of_our_own_contracts_has_a_name_of_letters_and_digits() -> None:
-    assert all(re.fullmatch(r"\w+", name) for name in openapi_document(ours())["components"]["schemas"])
+    assert all(re.fullmatch(r"\w+", name) for name in ours_exported()["components"]["schemas"])
