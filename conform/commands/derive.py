@@ -15,7 +15,7 @@ from conform.errors import UsageError
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-HELP = "derive contracts from the vendor's documents: Apidog exports, OpenAPI 3 files, copied pages"
+HELP = "derive contracts from the vendor's documents: Apidog exports, OpenAPI 3 files, Postman collections, copied pages"
 EXAMPLE = "conform derive vendor-2026-07-03.apidog.json add-client.page.txt --out contracts"
 
 

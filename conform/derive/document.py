@@ -34,7 +34,8 @@ class Format:
 
     `whose` says whose a part should be, `remedy` what to do where it is not. Of documents of one day, that of
     the lower `rank` says more. `is_lossy` tells that bodies may have been lost on export; `is_whole` is
-    false for a single page, which is silent on the rest.
+    false for a single page, which is silent on the rest. `is_exemplary` tells that it shows what somebody
+    sent and got: it yields to every document of the vendor, however old.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Format:
     rank: int
     is_lossy: bool = False
     is_whole: bool = True
+    is_exemplary: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

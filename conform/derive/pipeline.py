@@ -69,7 +69,10 @@ def read_text(name: str, text: str, vendor: Vendor) -> Document:
     """
     read = next((read for _, mark, read in READERS if mark.search(text)), None)
     if read is None:
-        reason = "is no Apidog export, no OpenAPI 3 document and no copied page; give one of these"
+        reason = (
+            "is no Apidog export, no OpenAPI 3 document, no Postman collection and no copied page; "
+            "give one of these"
+        )
         raise DocumentError(file=name, reason=reason)
     try:
         document = read(name, text, vendor)

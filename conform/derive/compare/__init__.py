@@ -116,6 +116,7 @@ def _address(operation: Operation) -> tuple[str, str]:
 
 
 def _differences(was: Operation, now: Operation) -> Iterator[Found]:
+    """Yield what differs; what somebody has not saved of an operation is not gone from it."""
     # An OpenAPI export does not say which server an operation has: one printed path is one path.
     if _address(was) != _address(now) and (was.method, was.path) != (now.method, now.path):
         yield "", "path", f"{was.method} {was.call}", f"{now.method} {now.call}", True
@@ -136,7 +137,8 @@ def _parameters(was: Operation, now: Operation) -> Iterator[Found]:
             old, new = (Field(name="", kinds=("object",), fields=each) for each in (before, after))
             yield from fields.compare(old, new, where, "write")
         else:
-            yield from ((f"{where}.{each.name}", "parameter", "documented", "gone", True) for each in before)
+            for each in () if now.is_exemplary else before:
+                yield f"{where}.{each.name}", "parameter", "documented", "gone", True
             for each in after:
                 yield f"{where}.{each.name}", "parameter", "unknown", "new", each.is_required
 
@@ -146,7 +148,7 @@ def _request(was: Operation, now: Operation) -> Iterator[Found]:
         if was.request.media != now.request.media:
             yield "request", "media", was.request.media, now.request.media, True
         yield from fields.compare(was.request.body, now.request.body, "request", "write")
-    elif was.request is not None:
+    elif was.request is not None and not now.is_exemplary:
         yield "request", "body", "documented", "none", True
     elif now.request is not None:
         needs = any(field.is_required for _, field in now.request.body.walk())
@@ -157,7 +159,8 @@ def _responses(was: Operation, now: Operation) -> Iterator[Found]:
     for one in was.responses:
         other, at = now.response(one.status), str(one.status)
         if other is None:
-            yield at, "status", "documented", "gone", True
+            if not now.is_exemplary:
+                yield at, "status", "documented", "gone", True
             continue
         if one.media != other.media:
             yield at, "media", one.media, other.media, True

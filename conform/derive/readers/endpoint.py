@@ -126,6 +126,7 @@ def document(
             key=paths.key_of(located.call, vendor),
             source=Source(page=each.page or form.name, edition=edition),
             is_lossy=form.is_lossy,
+            is_exemplary=form.is_exemplary,
             vendor=vendor,
             resolver=resolver,
             links=links,
@@ -144,6 +145,7 @@ class _Reading:
     key: str
     source: Source
     is_lossy: bool
+    is_exemplary: bool
     vendor: Vendor
     resolver: Resolver
     links: Links
@@ -164,6 +166,7 @@ class _Reading:
             request=request,
             responses=responses,
             contradictions=(*self.oddities(), *self.conflicts(request, responses)),
+            is_exemplary=self.is_exemplary,
         )
 
     def oddities(self) -> Iterator[Contradiction]:

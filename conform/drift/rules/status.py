@@ -62,7 +62,7 @@ def decide(judged: Judged) -> str | None:
         return None
     if judged.refusal:  # whatever kind of refusal is called for, one came; its status is another rule's
         return "status.rejected_valid" if step is not None and step.expects == "success" else None
-    is_listed = judged.response is not None or status in DENIED
+    is_listed = judged.response is not None or status in DENIED or judged.operation.is_exemplary
     if step is None:
         unlisted = SERVER_ERROR if classed(status) == "failed" else "status.unexpected"
         return None if is_listed else unlisted

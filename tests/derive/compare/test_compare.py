@@ -124,3 +124,9 @@ def test_a_format_at_the_end_of_a_call_is_no_other_operation() -> None:
     assert found(edition(READ), edition(page, is_whole=False)) == []
     twin = replace(READ, call=page.call, role="list", source=source("7e0"))
     assert [was for was, _ in paired((READ, twin), (replace(page, role="list"), READ))] == [twin, READ]
+
+
+def test_what_somebody_has_not_saved_is_not_gone() -> None:
+    page = Parameter(where="query", field=field("page", "integer"))
+    shown = replace(CREATE, request=None, responses=CREATE.responses[:1], is_exemplary=True)
+    assert found(edition(replace(CREATE, parameters=(page,))), edition(shown)) == []

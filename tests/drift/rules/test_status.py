@@ -455,3 +455,9 @@ def test_a_read_that_was_let_in_is_in_nothings_way() -> None:
     again = step(READ, "denied", subject=0, credentials="wrong"), exchange(404, GONE_BODY)
 
     assert {"access.open", "status.other"} <= {each.kind for each in drifts(OWN, opened, again)}
+
+
+def test_of_an_operation_that_somebody_only_saved_no_list_of_statuses_is_known() -> None:
+    saved = replace(READ, is_exemplary=True)
+    assert judge_exchange(PENS, saved, exchange(418)) == ()
+    assert kinds(judge_exchange(PENS, READ, exchange(418))) == ["status.unexpected"]
