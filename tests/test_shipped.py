@@ -5,12 +5,14 @@ from __future__ import annotations
 import tomllib
 from configparser import ConfigParser
 from pathlib import Path
-
-import pytest
+from typing import TYPE_CHECKING
 
 from conform import shipped
 from conform.commands.run import INI
 from conform.shipped import CONTRACTS, HOME, PROJECT, SUITES, contracts_at
+
+if TYPE_CHECKING:
+    import pytest
 
 PROJECT_FILE = Path(__file__).parents[1] / "pyproject.toml"
 
