@@ -207,12 +207,13 @@ def write_contracts(
     """Replace the contracts under a folder whole or not at all; `beside` are further texts by file name.
 
     Every text is made and staged in full before the first file is touched. Files of resources that are
-    gone are removed last. Raises DiskError where the folder is not writable; without a door there are no
-    secrets to look for.
+    gone are removed last, of every version that the vendor has. Raises DiskError where the folder is not
+    writable; without a door there are no secrets to look for.
     """
     out = door or Door()
     texts = {folder / c.version / f"{c.name}.yaml": dump_contract(c) for c in contracts}
     out.texts({**texts, **{folder / name: text for name, text in (beside or {}).items()}}, "docs")
-    for version in sorted({path.parent for path in texts}):
+    known = {folder / version for c in contracts for version in (c.version, *c.vendor.documents.versions)}
+    for version in sorted(known):
         for old in sorted(set(version.glob("*.yaml")) - set(texts)):
             out.remove(old)

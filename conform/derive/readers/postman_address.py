@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _VARIABLE = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
 _COLON = re.compile(r"(?<=/):(\w+)")
 _SCHEME = re.compile(r"^\w+://")
+_WHOLE = re.compile(r"/\{(\w+)\}(?=/|\.\w+$|\{\w+\}$|$)")
 _DEEPEST = 10
 """Variables that may stand in each other's values."""
 
@@ -51,12 +52,14 @@ class Address:
     """Hold where a request goes: the path as a contract prints it, below the path of its server.
 
     `unknown` is the variable that stands for the host and has no value, empty where the host is known.
-    `query` and `variables` are the parameters as the collection lists them.
+    `query` and `variables` are the parameters as the collection lists them; `renamed` has the vendor's
+    name of the record's id by that which a person gave it (`clientId`).
     """
 
     printed: str
     base: str = ""
     unknown: str = ""
+    renamed: Mapping[str, str] = field(default_factory=dict)
     query: tuple[dict[str, Any], ...] = ()
     variables: tuple[dict[str, Any], ...] = ()
 
@@ -68,6 +71,9 @@ def address_of(stated: Any, scope: Scope, vendor: Vendor) -> Address:
     bare, _, asked = raw.partition("#")[0].partition("?")
     host, path = _parted(bare, scope)
     unknown = _VARIABLE.search(host)
+    renamed = _renamed(path, vendor)
+    for own, known in renamed.items():
+        path = path.replace(f"{{{own}}}", f"{{{known}}}")
     base, printed = _below(path, vendor)
     listed: Any = parts.get("query") or [{"key": each.partition("=")[0]} for each in asked.split("&")]
     named: Any = parts.get("variable") or ()
@@ -75,6 +81,7 @@ def address_of(stated: Any, scope: Scope, vendor: Vendor) -> Address:
         printed=printed,
         base=base,
         unknown=unknown[0] if unknown else "",
+        renamed=renamed,
         query=tuple(listed),
         variables=tuple(named),
     )
@@ -113,6 +120,13 @@ def _parted(address: str, scope: Scope) -> tuple[str, str]:
     return host, _VARIABLE.sub(lambda found: "{" + re.sub(r"\W", "_", found[1]) + "}", path) or "/"
 
 
+def _renamed(path: str, vendor: Vendor) -> dict[str, str]:
+    """Give the vendor's name of a record's id by a person's, nothing where it has it or none is meant."""
+    known, names = vendor.documents.record_ids, paths.names(path)
+    ids = [each for each in _WHOLE.findall(path) if each.lower().endswith("id")]
+    return {ids[0]: known[0]} if known and len(ids) == 1 and not {*known} & {*names} else {}
+
+
 def _below(path: str, vendor: Vendor) -> tuple[str, str]:
     """Give the path of the server that a call is below, and the path as printed below it."""
     call = paths.locate(path, "", vendor).call
@@ -139,5 +153,6 @@ def parameters(address: Address, facts: Mapping[str, Fact]) -> Iterator[Stated]:
             schema = {**own.schema, **fact.schema}
             if where == "path":
                 schema.setdefault("type", "string")
+                name = address.renamed.get(name, name)
             is_required = own.is_required or fact.is_required
             yield Stated(where=where, name=name, schema=schema, is_required=is_required)

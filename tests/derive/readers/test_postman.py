@@ -27,7 +27,11 @@ LION = {"Lion": {"name": "Leo", "age": 3, "is_tame": True, "Cubs": [{"id": 1}, {
         ("{{host}}/lions{{format}}", "/api2/lions.json", "/lions{format}"),
         ("{{host}}/lions/:id.json?limit=2#top", "/api2/lions/{id}.json", "/lions/{id}.json"),
         ("{{host}}/lions/{{id}}.json", "/api2/lions/{id}.json", "/lions/{id}.json"),
-        ("{{host}}/lions/{{lion-id}}.json", "/api2/lions/{lion_id}.json", "/lions/{lion_id}.json"),
+        ("{{host}}/lions/{{lion-id}}.json", "/api2/lions/{id}.json", "/lions/{id}.json"),
+        ("{{host}}/lions/:lionId{{format}}", "/api2/lions/{id}.json", "/lions/{id}{format}"),
+        ("{{host}}/notes/:type/:noteID.json", "/api2/notes/{type}/{id}.json", "/notes/{type}/{id}.json"),
+        ("{{host}}/lions/:lion_id/:id.json", "/api2/lions/{lion_id}/{id}.json", ""),
+        ("{{host}}/lions/of-{{den_id}}.json", "/api2/lions/of-{den_id}.json", ""),
         ("{{host}}/lions/{id}.json", "/api2/lions/{id}.json", "/lions/{id}.json"),
         ("{{host}}/lions/12.json", "/api2/lions/{id}.json", "/lions/12.json"),
         ("https://{{tenant}}.example.com/api2/lions.json", "/api2/lions.json", "/lions.json"),
@@ -115,6 +119,13 @@ def test_query_parameters_are_read_those_that_are_switched_off_too() -> None:
     }
     plain = only(request("GET", "{{host}}/lions.json?limit=2&page=")).parameters
     assert [each.field.name for each in plain] == ["limit", "page"]
+
+
+def test_the_records_id_has_the_vendors_name_whatever_a_person_calls_it() -> None:
+    url = {"raw": "{{host}}/lions/:lionId.json", "variable": [{"key": "lionId", "description": "the lion"}]}
+    text = "| Name | Type |\n|--|--|\n| lionId | integer |"
+    (own,) = only(request("PUT", url, description=text)).parameters
+    assert (own.field.name, own.field.kinds) == ("id", ("integer",))
 
 
 def test_a_body_that_is_only_shown_is_sent_as_that_shows_it() -> None:
