@@ -13,10 +13,15 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from conform.api.documented import load_contracts as load_contracts  # noqa: TC004 - made on demand
     from conform.api.documented import payloads as payloads  # noqa: TC004 - likewise
+    from conform.api.judging import judge as judge  # noqa: TC004 - likewise
 
-__all__ = ["load_contracts", "payloads"]
+__all__ = ["judge", "load_contracts", "payloads"]
 
-_MADE_IN: Final = {"load_contracts": "conform.api.documented", "payloads": "conform.api.documented"}
+_MADE_IN: Final = {
+    "judge": "conform.api.judging",
+    "load_contracts": "conform.api.documented",
+    "payloads": "conform.api.documented",
+}
 """Where each public name is made. It is imported when it is asked for: pytest imports us in every run."""
 
 
