@@ -20,6 +20,7 @@ _VARIABLE = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
 _COLON = re.compile(r"(?<=/):(\w+)")
 _SCHEME = re.compile(r"^\w+://")
 _WHOLE = re.compile(r"/\{(\w+)\}(?=/|\.\w+$|\{\w+\}$|$)")
+_NUMBER = re.compile(r"/\d+(?=/|\.\w+$|$)")
 _DEEPEST = 10
 """Variables that may stand in each other's values."""
 
@@ -102,8 +103,8 @@ def _segment(stated: Any) -> str:
 def _parted(address: str, scope: Scope) -> tuple[str, str]:
     """Give host and path: what stands first is the host, a variable with the server's path or not.
 
-    Variables right behind the host are of the address too; further down one that fills a whole segment is a
-    parameter, whatever value somebody had in it.
+    Variables right behind the host are of the address too; further down one that begins a segment is a
+    parameter, whatever value somebody had in it, and so is any with a number in it.
     """
     first, *rest = _SCHEME.sub("", address.strip()).split("/")
     whole = _SCHEME.sub("", scope.filled(first))
@@ -114,10 +115,21 @@ def _parted(address: str, scope: Scope) -> tuple[str, str]:
         whole = f"{whole.rstrip('/')}/{filled.strip('/')}"
         rest = rest[1:]
     host, _, leading = whole.partition("/")
-    glued = [each if _VARIABLE.fullmatch(each) else scope.filled(each) for each in rest]
-    path = "/".join(["", *filter(None, leading.split("/")), *glued])
+    path = "/".join(["", *filter(None, leading.split("/")), *(_glued(each, scope) for each in rest)])
     path = _COLON.sub(r"{\1}", path)
     return host, _VARIABLE.sub(lambda found: "{" + re.sub(r"\W", "_", found[1]) + "}", path) or "/"
+
+
+def _glued(segment: str, scope: Scope) -> str:
+    """Write values into what stands behind the beginning of a segment, as `.json` into `{{id}}{{format}}`."""
+    leading = _VARIABLE.match(segment)
+    start = leading.end() if leading else 0
+
+    def filled(found: re.Match[str]) -> str:
+        value = scope.filled(found[0])
+        return found[0] if value.isdecimal() else value
+
+    return segment[:start] + _VARIABLE.sub(filled, segment[start:])
 
 
 def _renamed(path: str, vendor: Vendor) -> dict[str, str]:
@@ -130,6 +142,8 @@ def _renamed(path: str, vendor: Vendor) -> dict[str, str]:
 def _below(path: str, vendor: Vendor) -> tuple[str, str]:
     """Give the path of the server that a call is below, and the path as printed below it."""
     call = paths.locate(path, "", vendor).call
+    if _NUMBER.search(path):
+        path = call  # the id of somebody's record is no part of what is printed
     prefixes = [prefix for prefix, _ in vendor.documents.servers if prefix]
     base = next((each for each in prefixes if call.startswith(f"{each}/")), "")
     return base, path.removeprefix(base) if path.startswith(f"{base}/") else path

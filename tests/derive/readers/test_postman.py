@@ -33,7 +33,11 @@ LION = {"Lion": {"name": "Leo", "age": 3, "is_tame": True, "Cubs": [{"id": 1}, {
         ("{{host}}/lions/:lion_id/:id.json", "/api2/lions/{lion_id}/{id}.json", ""),
         ("{{host}}/lions/of-{{den_id}}.json", "/api2/lions/of-{den_id}.json", ""),
         ("{{host}}/lions/{id}.json", "/api2/lions/{id}.json", "/lions/{id}.json"),
-        ("{{host}}/lions/12.json", "/api2/lions/{id}.json", "/lions/12.json"),
+        ("{{host}}/lions/12.json", "/api2/lions/{id}.json", "/lions/{id}.json"),
+        ("{{host}}/lions/{{mine_id}}.json", "/api2/lions/{id}.json", "/lions/{id}.json"),
+        ("{{host}}/lions/{{lion_id}}{{ending}}", "/api2/lions/{id}.json", "/lions/{id}.json"),
+        ("{{host}}/lions/of-{{mine_id}}.json", "/api2/lions/of-{mine_id}.json", ""),
+        ("https://x/v2/api/entity/lion/list/1", "/v2/api/entity/lion/list/1", "/lion/list/1"),
         ("https://{{tenant}}.example.com/api2/lions.json", "/api2/lions.json", "/lions.json"),
         ("zoo.example.com/v2/api/entity/lion/list/1", "/v2/api/entity/lion/list/1", "/lion/list/1"),
         ("{{unknown}}/api2/lions.json", "/api2/lions.json", "/lions.json"),
@@ -51,7 +55,15 @@ LION = {"Lion": {"name": "Leo", "age": 3, "is_tame": True, "Cubs": [{"id": 1}, {
     ],
 )
 def test_an_address_is_read_however_it_is_written(url: Any, call: str, path: str) -> None:
-    known = (HOST, {"key": "root", "value": "https://x"}, {"key": "version", "value": "api2"}, {"key": "id"})
+    values = {
+        "root": "https://x",
+        "version": "api2",
+        "ending": ".json",
+        "mine_id": 3,
+        "lion_id": "ab12",
+        "id": 9,
+    }
+    known = (HOST, *({"key": name, "value": value} for name, value in values.items()))
     operation = only(request("GET", url), variables=known)
     assert operation.call == call
     assert operation.path == path or not path
