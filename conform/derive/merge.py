@@ -194,17 +194,24 @@ def _responses(
 def _laid(
     base: Operation, bodies: list[tuple[Operation, Field]], at: str, *, is_read: bool
 ) -> tuple[Field, list[Contradiction]]:
-    versions = [Version(source=each.source, field=body, is_base=each is base) for each, body in bodies]
+    versions = [
+        Version(source=each.source, field=body, is_base=each is base, is_exemplary=each.is_exemplary)
+        for each, body in bodies
+    ]
     return overlaid(versions, at, is_read=is_read)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """Hold what one edition states of a field; the base gives the fields and their order."""
+    """Hold what one edition states of a field; the base gives the fields and their order.
+
+    `is_exemplary` tells that somebody keeps it beside his requests: what it does not say it leaves open.
+    """
 
     source: Source
     field: Field
     is_base: bool = False
+    is_exemplary: bool = False
 
 
 def overlaid(versions: list[Version], at: str, *, is_read: bool) -> tuple[Field, list[Contradiction]]:
@@ -245,7 +252,7 @@ def _borrowed(version: Version) -> Field:
 def _claimed(base: Version, full: list[Version], at: str) -> tuple[Field, list[Contradiction]]:
     field, found = base.field, []
     for name in (*CLAIMS, *FLAGS):
-        stated = [each for each in full if name in FLAGS or getattr(each.field, name) not in (None, ())]
+        stated = [each for each in full if _is_stated(each, name)]
         if not stated:
             continue
         winner = stated[0]
@@ -261,6 +268,11 @@ def _claimed(base: Version, full: list[Version], at: str) -> tuple[Field, list[C
     return field, found
 
 
+def _is_stated(version: Version, name: str) -> bool:
+    value = getattr(version.field, name)
+    return value not in (None, ()) and (value is True or name not in FLAGS or not version.is_exemplary)
+
+
 def _children(
     base: Version, full: list[Version], at: str, *, is_read: bool
 ) -> tuple[tuple[Field, ...], list[Contradiction]]:
@@ -272,8 +284,13 @@ def _children(
         field, more = overlaid(versions, f"{at}.{child.name}", is_read=is_read)
         fields.append(field)
         found += more
-    lacking = {one.name: (one, each) for each in reversed(full) for one in each.field.fields}
-    order = dict.fromkeys(one.name for each in full for one in each.field.fields)
+    lacking = {
+        one.name: (one, each)
+        for each in reversed(full)
+        for one in each.field.fields
+        if not (each.is_exemplary and is_hollow(one))
+    }
+    order = dict.fromkeys(one.name for each in full for one in each.field.fields if one.name in lacking)
     for child, each in (lacking[name] for name in order if base.field.field(name) is None):
         sides = ((each.source, " or ".join(child.kinds) or "no type"), (base.source, "no such field"))
         settled = "may be left out" if is_read else "no such field"
@@ -289,7 +306,11 @@ def _required(base: Version, full: list[Version], at: str) -> list[Contradiction
     shared = {one.name for one in base.field.fields}
     lists = [(each, {one.name for one in each.field.fields if one.is_required}) for each in full]
     own = next(names for each, names in lists if each is base)
-    differing = [(each, names & shared) for each, names in lists if names & shared != own]
+    differing = [
+        (each, names & shared)
+        for each, names in lists
+        if names & shared != own and not (each.is_exemplary and names & shared <= own)
+    ]
     if not differing:
         return []
     sides = [

@@ -365,6 +365,28 @@ def test_what_a_collection_states_of_a_field_is_held_against_the_documents() -> 
     assert [side.source.page for side in told.sides] == ["1e0", "postman"]
 
 
+def test_what_a_collection_leaves_unsaid_contradicts_nothing() -> None:
+    flagged = replace(NAME, is_required=True, is_write_only=True)
+    stated = document(
+        "2026-01-01", operation("2026-01-01", body(flagged, Field(name="age", kinds=("integer",))))
+    )
+    said = body(replace(NAME, is_required=False), Field(name="free"), Field(name="kind", kinds=("string",)))
+    table = saved("2026-09-09", said)
+    tabled = replace(table.operations[0], request=Request(media="application/json", body=said))
+    found = one(stated, replace(table, operations=(tabled,)))
+    assert found.request == stated.operations[0].request
+    assert [(each.at, each.settled) for each in found.contradictions] == [("request.kind", "no such field")]
+
+
+def test_what_a_collection_requires_beyond_the_documents_is_a_contradiction() -> None:
+    stated = document("2026-01-01", operation("2026-01-01", body(NAME)))
+    said = body(replace(NAME, is_required=True))
+    table = saved("2026-09-09", said)
+    tabled = replace(table.operations[0], request=Request(media="application/json", body=said))
+    found = one(stated, replace(table, operations=(tabled,)))
+    assert [each.about for each in found.contradictions] == ["is_required"]
+
+
 def test_a_collection_with_more_requests_than_the_documents_have_pages_finds_them() -> None:
     stated = document("2026-01-01", operation("2026-01-01", body(NAME)))
     more = [

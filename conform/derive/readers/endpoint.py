@@ -229,7 +229,7 @@ class _Reading:
         if stated is None or self.endpoint.method in ("GET", "DELETE"):
             return None
         body = self.body(stated)
-        shown = next((each for each in stated.examples if each and isinstance(each, dict)), None)
+        shown = next((each for each in stated.examples if each and isinstance(each, dict | list)), None)
         is_exemplary = is_hollow(body) and shown is not None and not self.is_lossy
         if is_exemplary:
             refer = functools.partial(self.links.reference, self.key)

@@ -71,7 +71,7 @@ def address_of(stated: Any, scope: Scope, vendor: Vendor) -> Address:
     raw = str(parts.get("raw") or _written(parts))
     bare, _, asked = raw.partition("#")[0].partition("?")
     host, path = _parted(bare, scope)
-    unknown = _VARIABLE.search(host)
+    unknown = _VARIABLE.fullmatch(host)
     renamed = _renamed(path, vendor)
     for own, known in renamed.items():
         path = path.replace(f"{{{own}}}", f"{{{known}}}")

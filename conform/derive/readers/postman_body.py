@@ -119,8 +119,8 @@ class _Shape:
         schema: Schema = {}
         if objects:
             schema = self.object(objects, way)
-        elif rows:
-            schema = {"type": "array" if self.is_sent else "null", "items": self.of(rows, way)}
+        elif rows and (inner := self.of(rows, way)):
+            schema = {"type": "array" if self.is_sent else "null", "items": inner}
         for each in values:
             schema |= maybe_placeholder(each) or {}
         return schema

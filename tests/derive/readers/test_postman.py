@@ -40,6 +40,7 @@ LION = {"Lion": {"name": "Leo", "age": 3, "is_tame": True, "Cubs": [{"id": 1}, {
         ("https://x/v2/api/entity/lion/list/1", "/v2/api/entity/lion/list/1", "/lion/list/1"),
         ("https://{{tenant}}.example.com/api2/lions.json", "/api2/lions.json", "/lions.json"),
         ("zoo.example.com/v2/api/entity/lion/list/1", "/v2/api/entity/lion/list/1", "/lion/list/1"),
+        ("https://{{tenant}}.example.com/v2/oauth/token", "/v2/oauth/token", "/v2/oauth/token"),
         ("{{unknown}}/api2/lions.json", "/api2/lions.json", "/lions.json"),
         ("{{unknown}}/lions.json", "/api2/lions.json", "/lions.json"),
         ("{{unknown}}/lion/{{id}}/1", "/v2/api/entity/lion/{id}/1", "/lion/{id}/1"),
@@ -163,6 +164,13 @@ def test_a_raw_body_may_have_comments_and_variables(raw: str, shown: list[str]) 
     asked = only(request("POST", "{{host}}/lions.json", sent={"mode": "raw", "raw": raw})).request
     assert asked is not None
     assert [each.name for each in asked.body.fields] == shown
+
+
+def test_lists_are_sent_as_they_are_shown() -> None:
+    asked = only(request("POST", "{{host}}/lions.json", body=[{"a": 1, "tags": ["x"], "none": []}])).request
+    assert asked is not None
+    assert asked.is_exemplary
+    assert dict(asked.body.walk())["[].tags"].kinds == ("array",)
 
 
 def test_of_a_variable_without_a_value_no_kind_is_claimed() -> None:
