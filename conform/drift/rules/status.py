@@ -69,6 +69,8 @@ def decide(judged: Judged) -> str | None:
     kind = _refined(judged, TABLE[step.expects, classed(status)])
     if kind == _TOLD or (kind == OTHER and _is_behind_an_open_door(judged)):
         return None
+    if kind == OTHER and judged.operation.is_exemplary:
+        return None  # that a status was saved does not say what it answers
     # docs README, "v2": a read answers 404 for an unknown id where its page lists none
     is_absent = step.expects == "absent" and status == ABSENT
     return "status.unexpected" if kind in (None, OTHER) and not is_listed and not is_absent else kind
