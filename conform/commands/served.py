@@ -9,8 +9,9 @@ from conform.drift.judged import is_outage
 from conform.findings.compare import Served
 from conform.findings.history import moment
 from conform.findings.traffic import agreed
-from conform.report import drift_json
+from conform.report import drift_json, log
 from conform.report.history import remembered
+from conform.report.result import PREVIOUS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,6 +51,9 @@ def _files(folder: Path) -> Iterator[Path]:
     if (folder / drift_json.NAME).is_file():
         yield folder / drift_json.NAME
         return
+    if (folder / log.NAME).is_file():
+        reason = f"holds no {drift_json.NAME}: the run did not end; name the reports of one that did"
+        raise CapturedError(file=str(folder), reason=reason)
     for each in sorted(folder.iterdir()):
         if each.name.startswith(".") or each.name == _MANIFEST:
             continue
@@ -78,11 +82,12 @@ def _take_run(served: Served, file: Path, contracts: Mapping[str, Contract]) -> 
 def _maybe_night(folder: Path, told: DriftFile) -> History | None:
     """Find the night of a run in the history beside its report, None where that does not know it.
 
-    It began when the run did and showed the same; the nights of others are left out.
+    It began when the run did and showed the same; the nights of others are left out. A report that was set
+    aside has its history in the folder around it.
     """
-    past, shown = remembered(folder), frozenset(each.id for each in told.drifts)
-    for tenant in past.file.tenants:
-        history = past.of(tenant)
+    shown = frozenset(each.id for each in told.drifts)
+    pasts = [remembered(each) for each in (folder, *([folder.parent] if folder.name == PREVIOUS else []))]
+    for history in (each.of(tenant) for each in pasts for tenant in each.file.tenants):
         for name, seen in history.nights.items():
             if moment(name) == told.started and seen.shown == shown:
                 return history.on(name)

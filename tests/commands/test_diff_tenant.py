@@ -308,6 +308,27 @@ def test_a_folder_without_a_run_is_refused_in_one_line(
     assert "holds no exchange of this API" in capsys.readouterr().err
 
 
+def test_reports_of_a_run_that_did_not_end_are_refused_in_one_line(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "a").mkdir()
+    (folder / "a" / "run.log").write_text("began\n", encoding="utf-8")
+
+    assert run_command(["diff", "tenant", "a", "a"]) == 2
+    assert "a: holds no drift.json: the run did not end" in capsys.readouterr().err
+
+
+def test_a_report_that_was_set_aside_has_its_history_around_it(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ran(folder / "a" / "previous", ONE, asked={"q": "v1/pens"})
+    (folder / "a" / "previous" / "history.json").rename(folder / "a" / "history.json")
+    ran(folder / "b", asked={"r": "v1/pens"})
+
+    assert compared(capsys, "a/previous/drift.json", "b")[1][1] == "not asked this time: 1 drift, v1/pens 1"
+    assert compared(capsys, "a/previous", "b")[1][1] == "not asked this time: 1 drift, v1/pens 1"
+
+
 def test_what_is_long_is_cut_to_a_screen_and_printed_whole_when_asked_for(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
