@@ -23,7 +23,7 @@ LONGEST = 40
 """Lines of one sort (breaking, other) that are printed before the rest is counted."""
 MANY = 3
 """Operations that share a difference before it is said once for all of them."""
-_UNSAID = (fields.NOTHING, "unknown", "gone", "none", "null")
+_UNSAID = (fields.NOTHING, "unknown", "gone", "none")
 """What a side tells of which nothing is known."""
 _OF_PAGES = ("title", "shape", "presence", "direction", "use")
 """What a page states and a saved request does not, whatever stands there."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from conform.derive.readers.endpoint import JSON_MEDIA
 from conform.derive.readers.postman_text import NO_FACT, Fact, described, maybe_placeholder
-from conform.derive.resolve import OPTIONAL
+from conform.derive.resolve import OPTIONAL, SHOWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -120,7 +120,7 @@ class _Shape:
         if objects:
             schema = self.object(objects, way)
         elif rows and (inner := self.of(rows, way)):
-            schema = {"type": "array" if self.is_sent else "null", "items": inner}
+            schema = {"items": inner, **({"type": "array"} if self.is_sent else {})}
         for each in values:
             schema |= maybe_placeholder(each) or {}
         return schema
@@ -140,13 +140,7 @@ class _Shape:
                 "properties": properties,
                 **({"required": required} if required else {}),
             }
-        # "a null type alone claims nothing": not that it is an object either
-        return {
-            "type": "null",
-            "properties": properties,
-            OPTIONAL: list(names),
-            "additionalProperties": {},
-        }
+        return {SHOWN: True, "properties": properties, OPTIONAL: list(names), "additionalProperties": {}}
 
     def fact(self, way: tuple[str, ...]) -> Fact:
         """Find what is said of a place, by its way or by its last name."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from conform.daftra import DAFTRA
 from conform.derive import pipeline
@@ -352,6 +355,57 @@ def test_what_cannot_be_read_is_one_line_with_its_place(text: str, said: str) ->
         pipeline.read_text(NAME, text, DAFTRA)
     assert str(raised.value).startswith(f"{NAME}: {said}")
     assert "\n" not in str(raised.value)
+
+
+ANY: st.SearchStrategy[Any] = st.sampled_from(
+    [
+        None,
+        3,
+        True,
+        "",
+        "x",
+        [],
+        {},
+        [3],
+        [None],
+        {"a": 1},
+        {"key": None},
+        "{{a}}",
+        "://",
+        {"item": []},
+        {"mode": "raw"},
+    ]
+)
+WHOLE = collection(
+    folder("a", request("POST", "{{host}}/lions.json", body=LION, answers={200: LION}, description=TABLE)),
+    request("GET", {"raw": "{{host}}/lions/:id.json", "query": [{"key": "a"}], "variable": [{"key": "id"}]}),
+)
+
+
+def places(value: Any) -> list[tuple[Any, Any]]:
+    pairs = list(value.items()) if isinstance(value, dict) else list(enumerate(value))
+    return [
+        place
+        for key, inner in pairs
+        for place in [(value, key), *(places(inner) if isinstance(inner, dict | list) else [])]
+    ]
+
+
+def outcome(text: str) -> str:
+    try:
+        return pipeline.read_text(NAME, text, DAFTRA).name
+    except DocumentError as error:
+        return str(error)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_any_odd_part_is_read_or_refused_on_one_line(data: st.DataObject) -> None:
+    whole = json.loads(WHOLE)
+    for _ in range(data.draw(st.integers(1, 3))):
+        parent, key = data.draw(st.sampled_from(places(whole)))
+        parent[key] = copy.deepcopy(data.draw(ANY))
+    assert "\n" not in outcome(json.dumps(whole))
 
 
 def test_a_collection_is_told_by_what_it_holds_and_may_be_wrapped_as_by_postmans_api() -> None:
