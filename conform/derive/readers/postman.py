@@ -16,7 +16,7 @@ from conform.contract.operation import Method
 from conform.derive import paths
 from conform.derive.document import DocumentError, Format
 from conform.derive.readers.endpoint import JSON_MEDIA, StatedBody, StatedEndpoint, document, edition, held_to
-from conform.derive.readers.postman_address import Scope, address_of, is_placed, parameters
+from conform.derive.readers.postman_address import Scope, address_of, is_of_vendor, is_placed, parameters
 from conform.derive.readers.postman_body import MEDIA_OF, Body, media_of, sent_as, served_as, shown_by
 from conform.derive.readers.postman_text import Fact, plain, tables
 
@@ -133,13 +133,13 @@ class _Saved:
 
 
 def _saved(name: str, place: str, item: dict[str, Any], scope: Scope, vendor: Vendor) -> _Saved | None:
-    """Read one request, None of a method that no contract knows."""
+    """Read one request, None of a method that no contract knows, of a draft, and of another API."""
     stated, known = item["request"], scope.within(item.get("variable"))
     request = {"url": stated} if isinstance(stated, str) else dict(stated)
     method = str(request.get("method") or "GET").upper()
-    if method not in get_args(Method):
+    address = address_of(request.get("url") or "", known, vendor)
+    if method not in get_args(Method) or not is_of_vendor(address, vendor):
         return None
-    address = address_of(request.get("url"), known, vendor)
     if not is_placed(address, vendor):
         reason = f"of {address.unknown} no variable tells the address; add it to the collection's variables"
         raise DocumentError(file=name, place=f"{place}.request.url", reason=reason)

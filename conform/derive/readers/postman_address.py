@@ -52,12 +52,14 @@ class Scope:
 class Address:
     """Hold where a request goes: the path as a contract prints it, below the path of its server.
 
-    `unknown` is the variable that stands for the host and has no value, empty where the host is known.
-    `query` and `variables` are the parameters as the collection lists them; `renamed` has the vendor's
-    name of the record's id by that which a person gave it (`clientId`).
+    `host` is that of the address, in which a variable without a value stands as it is written; `unknown` is
+    the variable that stands for all of it, empty where there is none. `query` and `variables` are the
+    parameters as the collection lists them; `renamed` has the vendor's name of the record's id by that which
+    a person gave it (`clientId`).
     """
 
     printed: str
+    host: str = ""
     base: str = ""
     unknown: str = ""
     renamed: Mapping[str, str] = field(default_factory=dict)
@@ -80,6 +82,7 @@ def address_of(stated: Any, scope: Scope, vendor: Vendor) -> Address:
     named: Any = parts.get("variable") or ()
     return Address(
         printed=printed,
+        host=host,
         base=base,
         unknown=unknown[0] if unknown else "",
         renamed=renamed,
@@ -153,6 +156,13 @@ def is_placed(address: Address, vendor: Vendor) -> bool:
     """Tell whether it is known below which server a request goes: its host is, or its path says so."""
     has_servers = any(prefix for prefix, _ in vendor.documents.servers)
     return not address.unknown or bool(address.base) or not has_servers
+
+
+def is_of_vendor(address: Address, vendor: Vendor) -> bool:
+    """Tell whether a request goes to the vendor's API: collections also hold drafts, and calls of others."""
+    domain, name = vendor.access.domain, address.host.rpartition("@")[2].partition(":")[0].lower()
+    is_known = not domain or name == domain or name.endswith(f".{domain}") or not name or "{{" in name
+    return address.printed != "/" and (is_known or bool(address.base))
 
 
 def parameters(address: Address, facts: Mapping[str, Fact]) -> Iterator[Stated]:

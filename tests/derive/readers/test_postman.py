@@ -113,6 +113,15 @@ def test_a_request_may_be_its_address_and_a_method_nobody_documents_is_none() ->
     assert [each.id for each in postman.read(NAME, text, DAFTRA).operations] == ["GET /lions.json"]
 
 
+@pytest.mark.parametrize(
+    "url", ["", None, "{{host}}", "https://mine.example.com/", "https://other.example.com/oauth/token"]
+)
+def test_a_draft_and_a_call_of_another_api_are_no_operation(url: Any) -> None:
+    host = {"key": "host", "value": "https://zoo.example.com"}
+    text = collection(request("POST", url), request("GET", "{{host}}/api2/lions.json"), variables=(host,))
+    assert [each.id for each in postman.read(NAME, text, DAFTRA).operations] == ["GET /lions.json"]
+
+
 def test_query_parameters_are_read_those_that_are_switched_off_too() -> None:
     url = {
         "raw": "{{host}}/lions/:id.json?limit=20",
