@@ -125,8 +125,7 @@ def document(
             located=located,
             key=paths.key_of(located.call, vendor),
             source=Source(page=each.page or form.name, edition=edition),
-            is_lossy=form.is_lossy,
-            is_exemplary=form.is_exemplary,
+            form=form,
             vendor=vendor,
             resolver=resolver,
             links=links,
@@ -144,8 +143,7 @@ class _Reading:
     located: Located
     key: str
     source: Source
-    is_lossy: bool
-    is_exemplary: bool
+    form: Format
     vendor: Vendor
     resolver: Resolver
     links: Links
@@ -166,7 +164,7 @@ class _Reading:
             request=request,
             responses=responses,
             contradictions=(*self.oddities(), *self.conflicts(request, responses)),
-            is_exemplary=self.is_exemplary,
+            is_exemplary=self.form.is_exemplary,
         )
 
     def oddities(self) -> Iterator[Contradiction]:
@@ -217,11 +215,11 @@ class _Reading:
     def body(self, stated: StatedBody) -> Field:
         """Read a body; of a lossy export one that was lost keeps no kind and says so."""
         field = self.shape("", stated.schema, stated.place)
-        if self.is_lossy and is_hollow(field):
+        if self.form.is_lossy and is_hollow(field):
             return Field(name="", notes=(HOLLOW,))
         for example in stated.examples if stated.are_kept else ():
             field = with_body(field, example)
-        return _with_hollows(field) if self.is_lossy else field
+        return _with_hollows(field) if self.form.is_lossy else field
 
     def request(self) -> Request | None:
         """Read the body that is sent; a GET or DELETE has none, whatever its page keeps."""
@@ -230,7 +228,7 @@ class _Reading:
             return None
         body = self.body(stated)
         shown = next((each for each in stated.examples if each and isinstance(each, dict | list)), None)
-        is_exemplary = is_hollow(body) and shown is not None and not self.is_lossy
+        is_exemplary = is_hollow(body) and shown is not None and not self.form.is_lossy
         if is_exemplary:
             refer = functools.partial(self.links.reference, self.key)
             body = exemplary("", shown, refer, self.vendor.books.marks)
