@@ -88,7 +88,7 @@ class Desk:
 
     def gross(self, net: float, tax: int) -> float:
         """Give a price with a tax of the tenant on it."""
-        percent = self._call("GET", f"/api2/taxes/{tax}.json")["data"]["Tax"]["value"]
+        percent: float = self._call("GET", f"/api2/taxes/{tax}.json")["data"]["Tax"]["value"]
         return round(net * (1 + percent / 100), 2)
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
