@@ -17,7 +17,7 @@ from conform.derive import paths
 from conform.derive.document import DocumentError, Format
 from conform.derive.readers.endpoint import JSON_MEDIA, StatedBody, StatedEndpoint, document, edition, held_to
 from conform.derive.readers.postman_address import Scope, address_of, is_of_vendor, is_placed, parameters
-from conform.derive.readers.postman_body import MEDIA_OF, Body, media_of, sent_as, served_as, shown_by
+from conform.derive.readers.postman_body import MEDIA_OF, Body, media_of, sent_as, shape_of, shown_by
 from conform.derive.readers.postman_text import Fact, plain, tables
 
 if TYPE_CHECKING:
@@ -200,11 +200,11 @@ def _body(place: str, sent: Sequence[Body], facts: Mapping[str, Fact], apart: se
     own = {name: fact for name, fact in facts.items() if name not in apart}
     own |= {name: fact for each in sent for name, fact in each.facts.items()}
     shown = tuple(each.shown for each in sent if each.shown is not None)
-    schema = served_as(shown, own, is_sent=True)
+    schema = shape_of(shown, own, is_sent=True)
     return StatedBody(place=place, media=sent[0].media, schema=schema, examples=shown)
 
 
 def _answer(place: str, saved: Sequence[Body]) -> StatedBody:
     shown = tuple(each.shown for each in saved if each.shown is not None)
-    schema = served_as(shown, {}, is_sent=False) if shown else None
+    schema = shape_of(shown, {}, is_sent=False) if shown else None
     return StatedBody(place=place, media=saved[0].media, schema=schema, examples=shown, are_kept=False)

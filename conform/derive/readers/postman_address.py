@@ -32,8 +32,11 @@ class Scope:
     values: Mapping[str, str] = field(default_factory=dict)
 
     def within(self, stated: Any) -> Scope:
-        """Give the scope with the variables of a group, which hide those of the same name around it."""
-        on = [each for each in stated or [] if each.get("disabled") is not True]
+        """Give the scope with the variables of a group, which hide those of the same name around it.
+
+        A secret one is as good as none.
+        """
+        on = [each for each in stated or [] if not each.get("disabled") and each.get("type") != "secret"]
         named = {str(each.get("key") or each.get("id") or ""): each.get("value") for each in on}
         known = {name: str(value) for name, value in named.items() if name and value not in (None, "")}
         return Scope(values={**self.values, **known}) if known else self

@@ -84,7 +84,7 @@ def shown_by(text: str, scope: Scope) -> Any:
         return None
 
 
-def served_as(shown: Sequence[Any], facts: Mapping[str, Fact], *, is_sent: bool) -> Schema | None:
+def shape_of(shown: Sequence[Any], facts: Mapping[str, Fact], *, is_sent: bool) -> Schema | None:
     """Give the shape of bodies that were seen, as a schema that claims what `facts` and placeholders do.
 
     None where nothing is known. Of what was served any key may be left out, and others may come.
@@ -126,7 +126,9 @@ class _Shape:
         return schema
 
     def object(self, objects: Sequence[dict[str, Any]], way: tuple[str, ...]) -> Schema:
-        names = dict.fromkeys(name for each in objects for name in each)
+        found = dict.fromkeys(name for each in objects for name in each)
+        # what is named by a number is of a map, whose keys are somebody's own
+        names = [name for name in found if self.is_sent or not name.isdigit()]
         properties, required = {}, []
         for name in names:
             fact = self.fact((*way, name))
@@ -140,7 +142,7 @@ class _Shape:
                 "properties": properties,
                 **({"required": required} if required else {}),
             }
-        return {SHOWN: True, "properties": properties, OPTIONAL: list(names), "additionalProperties": {}}
+        return {SHOWN: True, "properties": properties, OPTIONAL: names, "additionalProperties": {}}
 
     def fact(self, way: tuple[str, ...]) -> Fact:
         """Find what is said of a place, by its way or by its last name."""

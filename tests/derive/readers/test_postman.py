@@ -244,6 +244,21 @@ def test_a_saved_answer_names_its_status_and_what_was_served_and_claims_none_of_
     assert read.responses[1].body is None
 
 
+def test_keys_that_are_numbers_name_no_fields() -> None:
+    read = only(request("GET", "{{host}}/lions.json", answers={200: {"data": {"12": "Leo", "13": "Lea"}}}))
+    assert read.success is not None
+    assert read.success.body is not None
+    assert [at for at, _ in read.success.body.walk() if at.strip("*.")] == ["data"]
+
+
+def test_a_secret_is_written_nowhere() -> None:
+    secret = {"key": "key", "value": "abc", "type": "secret"}
+    asked = only(
+        request("POST", "{{host}}/lions.json", body={"a": "{{key}}"}), variables=(HOST, secret)
+    ).request
+    assert "abc" not in repr(asked)
+
+
 def test_an_answer_without_a_status_tells_nothing() -> None:
     item = request("GET", "{{host}}/lions.json", answers={200: {}})
     item["response"][0]["code"] = None
