@@ -95,6 +95,9 @@ def test_what_is_exported_is_derived_again(tmp_path: Path, sort: str) -> None:
     for was, now in zip(contracts, again, strict=True):
         stated = [(each.method, each.call, each.role) for each in was.operations]
         assert [(each.method, each.call, each.role) for each in now.operations] == stated
+        assert [each.is_exemplary for each in now.operations] == [
+            each.is_exemplary for each in was.operations
+        ]
 
 
 def test_lions_of_an_apidog_export_are_understood(tmp_path: Path) -> None:

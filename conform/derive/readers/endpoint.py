@@ -61,7 +61,7 @@ class StatedEndpoint:
     `place` is where it stands, for errors; `page` the vendor's page, None where the document does not
     name it (merging finds it by method and call); `text` its description; `base` the path of its server,
     empty for the root; `folder` the group that it is filed under, empty where that says nothing. `unsent`
-    counts the fields of a body that its method does not send.
+    counts the fields of a body that its method does not send. `is_exemplary` is as of the operation.
     """
 
     place: str
@@ -73,6 +73,7 @@ class StatedEndpoint:
     text: str = ""
     folder: str = ""
     unsent: int = 0
+    is_exemplary: bool = False
     parameters: tuple[Stated, ...] = ()
     request: StatedBody | None = None
     responses: tuple[tuple[int, StatedBody], ...] = ()
@@ -164,7 +165,7 @@ class _Reading:
             request=request,
             responses=responses,
             contradictions=(*self.oddities(), *self.conflicts(request, responses)),
-            is_exemplary=self.form.is_exemplary,
+            is_exemplary=self.form.is_exemplary or self.endpoint.is_exemplary,
         )
 
     def oddities(self) -> Iterator[Contradiction]:
