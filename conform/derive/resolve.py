@@ -16,6 +16,8 @@ OPTIONAL = "x-optional"
 """Key under which a plain schema lists properties that only some of its alternatives have."""
 LOST = "x-lost"
 """Key that marks a plain schema of which an export has lost a part: `{"allOf": [{}]}`."""
+SHOWN = "x-shown"
+"""Key that marks a plain schema of what was seen in answers: not even that it is an object is claimed."""
 _PENDING = "x-tmp-pending-properties"
 _DEEPEST = 60
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from conform.contract import Choice, Default, Field, Format, Kind, kind_of
 from conform.derive import prose
 from conform.derive.aside import KEY, REQUIRED, restored
-from conform.derive.resolve import LOST, MODEL, OPTIONAL, type_names
+from conform.derive.resolve import LOST, MODEL, OPTIONAL, SHOWN, type_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +53,7 @@ def kinds(schema: dict[str, Any]) -> tuple[tuple[Kind, ...], Format | None, tupl
         if name in FOREIGN:
             kind, implied = FOREIGN[name]
             read.append(kind)
-    if not read and schema.get("properties"):
+    if not read and schema.get("properties") and not schema.get(SHOWN):
         read.append("object")
     if any(schema.get(key) is True for key in NULLABLE):
         read.append("null")

@@ -13,7 +13,7 @@ from conform.contract import dump_contract, load_contracts
 from conform.daftra import DAFTRA
 from conform.derive.export import openapi_document, openapi_text
 from conform.derive.pipeline import derive, format_of, write_contracts
-from tests.derive import project
+from tests.derive import collection, project
 from tests.derive.page_text import PAGE
 from tests.toy import document as toy
 from tests.toy.vendor import TOY
@@ -42,10 +42,19 @@ APIDOG = project.export(
     project.endpoint("GET", "/keepers{format}", number=22, responses={200: ROWS}),
     definitions={"#/definitions/1": ("LionBase", LION)},
 )
+SHOWN = {"Lion": {"id": 1, "name": "Leo", "keeper_id": "3", "tags": ["a"], "den": {"id": 4}}}
+POSTMAN = collection.collection(
+    collection.request("POST", "{{host}}/lions.json", body=SHOWN, answers={202: {"id": 1}}),
+    collection.request("GET", "{{host}}/lions.json", answers={200: {"data": [SHOWN]}}),
+    collection.request("GET", "{{host}}/lions/:id.json", answers={200: {"data": SHOWN}, 404: "none"}),
+    collection.request("DELETE", "{{host}}/lions/{{id}}.json"),
+    collection.request("GET", "{{host}}/keepers.json"),
+)
 DOCUMENTS: dict[str, tuple[str, str, Vendor]] = {
     "apidog": (project.NAME, APIDOG, DAFTRA),
     "openapi": (toy.NAME, json.dumps(toy.DOCUMENT), TOY),
     "page": ("lions.page.txt", PAGE, DAFTRA),
+    "postman": (collection.NAME, POSTMAN, DAFTRA),
 }
 
 
@@ -87,6 +96,9 @@ def test_what_is_exported_is_derived_again(tmp_path: Path, sort: str) -> None:
     for was, now in zip(contracts, again, strict=True):
         stated = [(each.method, each.call, each.role) for each in was.operations]
         assert [(each.method, each.call, each.role) for each in now.operations] == stated
+        assert [each.is_exemplary for each in now.operations] == [
+            each.is_exemplary for each in was.operations
+        ]
 
 
 @pytest.mark.parametrize("sort", list(DOCUMENTS))

@@ -239,6 +239,8 @@ class Paths:
         if any(each.operation.request is not None for each in group):
             written["requestBody"] = self._request_body(group)
         written["responses"] = self._responses(group)
+        if first.is_exemplary:
+            written["x-exemplary"] = True
         if self.documents.tokens is not None and first.call.endswith(self.documents.tokens):
             written["security"] = []
         return written

@@ -62,8 +62,8 @@ class StatedEndpoint:
     `place` is where it stands, for errors; `page` the vendor's page, None where the document does not
     name it (merging finds it by method and call); `text` its description; `base` the path of its server,
     empty for the root; `folder` the group that it is filed under, empty where that says nothing. `unsent`
-    counts the fields of a body that its method does not send. `printed` is the path as the page has it, None
-    where that is `path`.
+    counts the fields of a body that its method does not send. `is_exemplary` is as of the operation.
+    `printed` is the path as the page has it, None where that is `path`.
     """
 
     place: str
@@ -76,6 +76,7 @@ class StatedEndpoint:
     text: str = ""
     folder: str = ""
     unsent: int = 0
+    is_exemplary: bool = False
     parameters: tuple[Stated, ...] = ()
     request: StatedBody | None = None
     responses: tuple[tuple[int, StatedBody], ...] = ()
@@ -173,6 +174,7 @@ class _Reading:
             request=request,
             responses=responses,
             contradictions=(*self.oddities(), *self.conflicts(request, responses)),
+            is_exemplary=self.form.is_exemplary or self.endpoint.is_exemplary,
         )
 
     def oddities(self) -> Iterator[Contradiction]:
@@ -240,7 +242,7 @@ class _Reading:
         body = self.body(stated)
         if stated.said is not None:
             return _settled_request(stated, stated.said, body)
-        shown = next((each for each in stated.examples if each and isinstance(each, dict)), None)
+        shown = next((each for each in stated.examples if each and isinstance(each, dict | list)), None)
         is_exemplary = is_hollow(body) and shown is not None and not self.form.is_lossy
         if is_exemplary:
             body = exemplary("", shown, self.refer, self.vendor.books.marks)

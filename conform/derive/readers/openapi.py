@@ -127,6 +127,7 @@ class _Whole:
                 parameters=tuple(self.parameters([item, operation], place)),
                 request=self.request(operation, f"{place}.requestBody"),
                 responses=tuple(self.responses(operation, f"{place}.responses")),
+                is_exemplary=operation.get("x-exemplary") is True,
             )
 
     def parameters(self, levels: list[dict[str, Any]], place: str) -> Iterator[Stated]:
