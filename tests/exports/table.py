@@ -6,6 +6,7 @@ import json
 import re
 import sys
 import tempfile
+from collections import Counter
 from contextlib import closing
 from dataclasses import replace
 from importlib.metadata import version
@@ -231,6 +232,26 @@ def round_trip(folder: Path) -> Row:
     )
 
 
+def collection_read(folder: Path) -> Row:
+    """Derive contracts from the collection; taken is each operation that is called and does the same."""
+    path = folder / "collection.json"
+    path.write_text(collection(HOST), encoding="utf-8")
+    found = Counter(_called(one) for each in derive([path], DAFTRA).contracts for one in each.operations)
+    known = Counter(_called(one) for each in contracts() for one in each.operations)
+    return Row(
+        tool="derive the collection",
+        version=version("daftra-conform"),
+        expected=operations(),
+        taken=(known & found).total(),
+        errors=(found - known).total(),
+        warnings=0,
+    )
+
+
+def _called(operation: Operation) -> tuple[str, str, str]:
+    return operation.method, operation.call, operation.role
+
+
 def plain(operation: Operation) -> Operation:
     """Give an operation without what contracts keep of several editions."""
     return replace(operation, contradictions=(), source=replace(operation.source, edition=""))
@@ -250,6 +271,7 @@ ROWS: Final[Mapping[str, tuple[tuple[str, ...], Callable[[Path], Row]]]] = {
     "newman": (("newman",), newman),
     "conform diff docs": ((), diff_docs),
     "derive the export": ((), round_trip),
+    "derive the collection": ((), collection_read),
 }
 """Each tool with the packages that it takes, and its row."""
 
