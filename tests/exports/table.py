@@ -235,7 +235,7 @@ def round_trip(folder: Path) -> Row:
 def collection_read(folder: Path) -> Row:
     """Derive contracts from the collection; taken is each operation that is called and does the same."""
     path = folder / "collection.json"
-    path.write_text(collection(HOST), encoding="utf-8")
+    path.write_text(collection(), encoding="utf-8")
     found = Counter(_called(one) for each in derive([path], DAFTRA).contracts for one in each.operations)
     known = Counter(_called(one) for each in contracts() for one in each.operations)
     return Row(

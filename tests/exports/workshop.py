@@ -122,7 +122,7 @@ def export(version: str = "all", host: str | None = None) -> str:
     return openapi_text(contracts(version), host=host)
 
 
-def collection(host: str) -> str:
+def collection(host: str | None = None) -> str:
     """Give the Postman collection as text."""
     return postman_text(contracts(), host=host)
 
