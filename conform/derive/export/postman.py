@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from conform.contract import Contract, Field, Operation, Parameter, Request, Response
     from conform.contract.vendor import Documents
 
-SCHEMA: Final = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
+FORMAT: Final = "2.1.0"
+SCHEMA: Final = f"https://schema.getpostman.com/json/collection/v{FORMAT}/collection.json"
 BASE: Final = "baseUrl"
 KEY: Final = "api_key"
 """Variables for the root of the tenant and for its key."""
