@@ -28,6 +28,7 @@ BASE: Final = "baseUrl"
 KEY: Final = "api_key"
 """Variables for the root of the tenant and for its key."""
 _NAME = re.compile(r"\{(\w+)\}")
+_TEXT: Final = "text"
 _FORM: Final = {"multipart/form-data": "formdata", "application/x-www-form-urlencoded": "urlencoded"}
 
 
@@ -193,13 +194,26 @@ def _scalar(field: Field) -> str | None:
 
 
 def _body(request: Request) -> dict[str, Any]:
-    value = body_example(request.body)
+    value = body_example(request.body) or _least(request.body)
     mode = _FORM.get(request.media)
     if mode is not None:
         rows = {each.name: (value or {}).get(each.name, "") for each in request.body.fields}
         return {"mode": mode, mode: [{"key": k, "value": str(v), "type": "text"} for k, v in rows.items()]}
     raw = "" if value is None else json.dumps(value, ensure_ascii=False, indent=1)
     return {"mode": "raw", "raw": raw, "options": {"raw": {"language": "json"}}}
+
+
+def _least(field: Field) -> Any:
+    """Give a body that is not empty where the page shows no value: its first free text, None without one."""
+    for each in (one for one in field.fields if not one.is_read_only and one.reference is None):
+        value = _least(each) if each.fields else _TEXT if _is_free(each) else None
+        if value is not None:
+            return {each.name: value[: each.max_length] if isinstance(value, str) else value}
+    return None
+
+
+def _is_free(field: Field) -> bool:
+    return "string" in field.kinds and not field.enum and field.format is None and field.pattern is None
 
 
 def _response(response: Response, request: dict[str, Any]) -> dict[str, Any]:

@@ -114,6 +114,23 @@ def test_what_is_sent_and_what_was_answered_are_documented_examples() -> None:
     assert shown == {"Lion": {"mane": 2, "name": "Leo", "is_tame": False}}
 
 
+def test_a_body_of_which_no_value_is_shown_has_one_text() -> None:
+    names = (
+        field("id", "string", is_read_only=True),
+        field("born", "string", format="date"),
+        field("size", "integer"),
+        field("name", "string", max_length=3),
+        field("note", "string"),
+    )
+    lion = field("Lion", "object", fields=names)
+    sent = Request(media="application/json", body=field("", "object", fields=(lion,)))
+    assert json.loads(item(replace(CREATE, request=sent))["request"]["body"]["raw"]) == {
+        "Lion": {"name": "tex"}
+    }
+    nothing = Request(media="application/json", body=field("", "object", fields=names[:3]))
+    assert item(replace(CREATE, request=nothing))["request"]["body"]["raw"] == ""
+
+
 def test_a_form_is_sent_as_one() -> None:
     form = replace(CREATE, request=Request(media="multipart/form-data", body=BODY.fields[0]))
     body = item(form)["request"]["body"]
