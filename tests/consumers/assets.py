@@ -61,7 +61,9 @@ class Register:
         return found
 
     def departments(self) -> list[tuple[str, bool]]:
-        return [(row["name"], bool(row["active"])) for row in self.rows("department", **{"sort[name]": "desc"})]
+        return [
+            (row["name"], bool(row["active"])) for row in self.rows("department", **{"sort[name]": "desc"})
+        ]
 
     def named(self, entity: str, name: str) -> str:
         """Try to make a record without a name; the tenant must refuse it."""

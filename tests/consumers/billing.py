@@ -143,4 +143,11 @@ def scenario(http: Http) -> object:
     first = till.customer(number)
     till.moved(number, "Corniche 9 <left>")
     bill = till.bill(number, (("Coffee", 2.505, 2), ("قهوة", 3.0, 1)))
-    return first, till.customer(number), till.known(first.email), till.read(bill), till.bills(number), till.tax(1)
+    return (
+        first,
+        till.customer(number),
+        till.known(first.email),
+        till.read(bill),
+        till.bills(number),
+        till.tax(1),
+    )
