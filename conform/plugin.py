@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import traceback
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import pytest
 
@@ -24,7 +25,7 @@ from conform.run.conformance import BY_HAND, Conformance
 from conform.run.option_file import in_force, read_options
 from conform.run.planned import AT_ONCE, EVERY, Progress
 from conform.run.screen import screen, standpoint
-from conform.run.settings import OPTIONS, part_of, settings
+from conform.run.settings import OPTIONS, name_of, part_of, settings
 from conform.run.stop import ending_in_order, undisturbed
 from conform.tenants.live import SettingsError
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 Ask: TypeAlias = Callable[[Group], None]
 _RUN = pytest.StashKey[Conformance]()
+_SAID_OF = pytest.StashKey["dict[str, Outcome]"]()
+"""What the items of this process said of their groups, by the names of these."""
 _LOOKS = ("collectonly", "help", "version", "markers", "showfixtures", "show_fixtures_per_test", "setupplan")
 """Options of pytest with which no case is asked."""
 _QUIET: tuple[tuple[str, Any, Any], ...] = (
@@ -46,6 +49,8 @@ _QUIET: tuple[tuple[str, Any, Any], ...] = (
 """What pytest says unless it is told otherwise, and what the suites let it say: errors, no failures."""
 _SAID = {"tbstyle": ("--tb",), "reportchars": ("-r",), "no_header": ("-v", "--verbose")}
 """Beginnings of words of a command line by which a person asks for what is quieted else."""
+SHARED = ("--base-url",)
+"""Options of ours that another plugin may have too, since they mean the same (pytest-base-url)."""
 _TOLD = "conformance"
 """What our process says beside a report of pytest: an attribute of it, since that crosses processes."""
 
@@ -54,13 +59,41 @@ class UnjudgedError(Exception):
     """Say that a group could not be judged, which is neither drift nor a pass."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """Hold what an item says of its group: how it ends, in which words, and what JUnit is told of it."""
+
+    ends: Literal["passed", "failed", "skipped", "unjudged"]
+    said: str = ""
+    properties: tuple[tuple[str, str], ...] = ()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the options of the suites; what is not said has no value yet, since a file may say it."""
+    """Add the options of the suites; what is not said has no value yet, since a file may say it.
+
+    Raises UsageError for an option that another plugin has and means otherwise.
+    """
     group = parser.getgroup("conformance", f"conformance of the {DAFTRA.name} API")
-    address = DAFTRA.access.variable("BASE_URL")
+    address, taken = DAFTRA.access.variable("BASE_URL"), _taken(parser)
     for flag, described in OPTIONS.items():
-        told = described["help"].format(base_url=address)
-        group.addoption(flag, **{**described, "help": told, "default": None})
+        if flag in taken and flag not in SHARED:
+            raise pytest.UsageError(
+                f"{flag} is an option of another plugin too ({taken[flag]}): run without it, by -p no:NAME"
+            )
+        if flag not in taken:
+            told = described["help"].format(base_url=address)
+            group.addoption(flag, **{**described, "help": told, "default": None})
+
+
+def _taken(parser: pytest.Parser) -> dict[str, str]:
+    """Name the options that plugins before us have added, with the group of each; pytest tells of no way."""
+    groups = (*parser._groups, parser._anonymous)  # noqa: SLF001
+    return {
+        name: f"group {each.name}" if each.name else "of no group"
+        for each in groups
+        for option in each.options
+        for name in option.names()
+    }
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -70,10 +103,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if not _asks_suites(config):
         return
     try:
-        said = in_force(vars(config.option), read_options(config.rootpath, DAFTRA.access))
-        chosen = settings(
-            said.options, config.rootpath, DAFTRA, os.environ, whence=said.whence, idle=said.idle
-        )
+        here = config.invocation_params.dir
+        said = in_force(_given(config), read_options(here, DAFTRA.access))
+        chosen = settings(said.options, here, DAFTRA, os.environ, whence=said.whence, idle=said.idle)
         chosen = _of_process(chosen, config)
         run = Conformance(chosen, is_following=_is_worker(config))
         run.door.folder(chosen.reports)
@@ -91,7 +123,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Enriching(run, Path(named).absolute()))
     config.add_cleanup(clean_logs(run.clean))
     for name, unset, wanted in _QUIET:
-        if getattr(config.option, name) == unset and not _is_said(config, name):
+        if getattr(config.option, name) == unset and not _has_word(config, *_SAID[name]):
             setattr(config.option, name, wanted)
     config.option.showlocals = False  # they hold answers as they came, in pieces that no redaction can join
     if config.option.allure_report_dir is None:
@@ -99,8 +131,18 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.clean_alluredir = False  # they are set aside with the other reports, once it is sure
 
 
-def _is_said(config: pytest.Config, name: str) -> bool:
-    return any(str(word).startswith(_SAID[name]) for word in config.invocation_params.args)
+def _given(config: pytest.Config) -> dict[str, Any]:
+    """Give the options as they were said: a plugin that has one too may fill it from elsewhere.
+
+    What it finds there is the address of another program, and would get the key of a live tenant.
+    """
+    filled = [name_of(flag) for flag in SHARED if not _has_word(config, flag)]
+    return vars(config.option) | dict.fromkeys(filled)
+
+
+def _has_word(config: pytest.Config, *beginnings: str) -> bool:
+    words = (*config.invocation_params.args, *shlex.split(os.environ.get("PYTEST_ADDOPTS", "")))
+    return any(str(word).startswith(beginnings) for word in words)
 
 
 @pytest.fixture
@@ -111,27 +153,48 @@ def group(request: pytest.FixtureRequest) -> Group:
 
 @pytest.fixture
 def ask(request: pytest.FixtureRequest) -> Ask:
-    """Give the function that runs a group, reports it, and fails on new drift or on what was not judged."""
-    run = request.config.stash[_RUN]
+    """Give the function that runs a group, reports it, and fails on new drift or on what was not judged.
+
+    A group is asked once a run. Asked anew by a plugin that repeats items (pytest-rerunfailures) it says
+    the same again: what comes and goes is found by the run itself, and told.
+    """
+    run, said = request.config.stash[_RUN], request.config.stash.setdefault(_SAID_OF, {})
 
     def ask_group(group: Group) -> None:
-        try:
-            asked = run.ask(group)
-        except Exception as error:  # noqa: BLE001 - one group that cannot be run does not end the others
-            raise UnjudgedError(run.clean(one_line(error))) from None
+        if group.label not in said:
+            said[group.label] = _asked(run, group)
+        outcome = said[group.label]
         _end_early(request.session, run)
-        failed = tuple(result for result in asked.results if result.is_failure)
-        request.node.user_properties.extend(junit.properties(failed))
-        if any(result.verdict in {"broken", "blocked"} for result in failed):
-            raise UnjudgedError(run.clean(failure_text(failed)))
-        if failed:
-            pytest.fail(run.clean(failure_text(failed)), pytrace=False)
-        if asked.not_asked and not asked.results:
-            pytest.skip(run.clean("; ".join(asked.not_asked)))
-        if asked.results and all(result.is_accepted for result in asked.results):
-            pytest.skip(run.clean("; ".join(sorted({result.reason for result in asked.results}))))
+        request.node.user_properties.extend(outcome.properties)
+        if outcome.ends == "unjudged":
+            raise UnjudgedError(outcome.said)
+        if outcome.ends == "failed":
+            pytest.fail(outcome.said, pytrace=False)
+        if outcome.ends == "skipped":
+            pytest.skip(outcome.said)
 
     return ask_group
+
+
+def _asked(run: Conformance, group: Group) -> Outcome:
+    try:
+        asked = run.ask(group)
+    except Exception as error:  # noqa: BLE001 - one group that cannot be run does not end the others
+        return Outcome(ends="unjudged", said=run.clean(one_line(error)))
+    failed = tuple(result for result in asked.results if result.is_failure)
+    if failed:
+        is_unjudged = any(result.verdict in {"broken", "blocked"} for result in failed)
+        return Outcome(
+            ends="unjudged" if is_unjudged else "failed",
+            said=run.clean(failure_text(failed)),
+            properties=tuple(junit.properties(failed)),
+        )
+    if asked.not_asked and not asked.results:
+        return Outcome(ends="skipped", said=run.clean("; ".join(asked.not_asked)))
+    if asked.results and all(result.is_accepted for result in asked.results):
+        reasons = "; ".join(sorted({result.reason for result in asked.results}))
+        return Outcome(ends="skipped", said=run.clean(reasons))
+    return Outcome(ends="passed")
 
 
 def _end_early(session: pytest.Session, run: Conformance) -> None:

@@ -100,7 +100,7 @@ def test_a_recording_that_was_lost_is_broken(kept: tuple[Path, Run], tmp_path: P
     run = replayed(tmp_path)
     assert run.status == 1
     assert run.drift["cases"]["broken"] == 1
-    assert "record it with pytest suites --record" in (tmp_path / "replay" / "run.log").read_text()
+    assert "record it with conform run --record" in (tmp_path / "replay" / "run.log").read_text()
 
 
 def test_a_folder_without_its_manifest_is_broken(kept: tuple[Path, Run], tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_a_folder_of_nothing_but_damage_fails(kept: tuple[Path, Run], tmp_path: 
 def test_a_folder_without_recordings_is_one_line_and_no_pass(tmp_path: Path) -> None:
     run = replayed(tmp_path)
     assert run.status == 4
-    assert "holds no recording of what is asked; record it with pytest suites --record" in run.text
+    assert "holds no recording of what is asked; record it with conform run --record" in run.text
 
 
 def test_an_old_recording_is_a_warning_and_a_failure_where_asked(

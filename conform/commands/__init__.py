@@ -9,8 +9,10 @@ from conform.commands.defaults import parsed
 from conform.commands.door import open_door
 from conform.daftra import DAFTRA
 from conform.errors import UserError
+from conform.shipped import release
 
 COMMANDS: tuple[str, ...] = (
+    "run",
     "derive",
     "export",
     "diff",
@@ -40,6 +42,7 @@ def run_command(arguments: list[str]) -> int:
     A command catches no error that is for people: each is told here, on one line.
     """
     parser = argparse.ArgumentParser(prog="conform", description=f"Conformance of the {DAFTRA.name} API.")
+    parser.add_argument("--version", action="version", version=release())
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     modules = {name: importlib.import_module(f"conform.commands.{name}") for name in COMMANDS}
     commands = {

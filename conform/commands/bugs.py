@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from conform.commands.defaults import add_contracts
 from conform.commands.door import open_door
 from conform.commands.overlay import write_overlay
 from conform.daftra import DAFTRA
@@ -61,7 +62,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="write an OpenAPI Overlay too (.yaml, .json), by which our export says what was observed",
     )
-    parser.add_argument("--contracts", type=Path, default=Path("contracts"), help="contracts of the overlay")
+    add_contracts(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

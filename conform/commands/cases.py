@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from conform.commands.defaults import add_contracts
 from conform.commands.door import open_door
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
@@ -19,6 +19,7 @@ from conform.run.settings import DRAWN, LIMITS, RATE
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from conform.case import Group
     from conform.contract import Contract
@@ -31,7 +32,7 @@ _POINT = "  after {:>6} requests, {:>4.0f} minutes: {:>6} claims ({:.0f} %)"
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the subcommand."""
-    parser.add_argument("--contracts", type=Path, default=Path("contracts"), help="folder of the contracts")
+    add_contracts(parser)
     parser.add_argument("--resource", action="append", metavar="NAME", help="only this resource; repeatable")
     parser.add_argument(
         "--cases", type=int, default=DRAWN, metavar="N", help="payloads drawn an operation (default 1)"

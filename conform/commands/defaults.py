@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from conform.daftra import DAFTRA
 from conform.run.option_file import read_options
 from conform.run.settings import name_of
+from conform.shipped import contracts_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +19,17 @@ SHARED: Final = (
     *("--ca-file", "--timeout", "--header", "--proxy"),
 )
 """Options that mean the same to a command as to the suites."""
+
+
+def add_contracts(parser: argparse.ArgumentParser) -> None:
+    """Add the option that says where the contracts are."""
+    parser.add_argument(
+        "--contracts",
+        metavar="DIR",
+        type=Path,
+        default=contracts_at(Path.cwd()),
+        help="folder of the contracts (default: ./contracts where it has some, else those that come along)",
+    )
 
 
 def parsed(

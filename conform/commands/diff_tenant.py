@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from conform.captured import CapturedError, Matcher, read_captured
+from conform.commands.defaults import add_contracts
 from conform.commands.door import open_door
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
@@ -32,7 +33,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the subcommand."""
     parser.add_argument("a", type=Path, metavar="A", help="the earlier run: drift.json, recording or folder")
     parser.add_argument("b", type=Path, metavar="B", help="the later run")
-    parser.add_argument("--contracts", type=Path, default=Path("contracts"), help="folder of the contracts")
+    add_contracts(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

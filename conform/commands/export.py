@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from conform.commands.defaults import add_contracts
 from conform.commands.door import open_door
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
@@ -27,7 +28,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "format", choices=("openapi", "schema"), help="what to write; `schema` is of drift.json"
     )
-    parser.add_argument("--contracts", type=Path, default=Path("contracts"), help="folder of the contracts")
+    add_contracts(parser)
     parser.add_argument("--out", type=Path, help="file to write; default: standard output")
     parser.add_argument("--version", choices=_VERSIONS, default=_ALL, help="API version")
     parser.add_argument(

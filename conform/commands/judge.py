@@ -8,17 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from conform.captured import Matcher, read_captured
+from conform.commands.defaults import add_contracts
 from conform.commands.door import open_door
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
-from conform.drift.judge import judge_exchange
 from conform.drift.judged import MOST_BYTES, read_body
 from conform.errors import UsageError
-from conform.exchange import Answer, Call, Exchange
 from conform.findings import find, is_below, load_known
 from conform.findings.gate import ALL
 from conform.findings.title import note
-from conform.findings.traffic import Traffic, judge_traffic, narrowed, shared
+from conform.findings.traffic import Traffic, judge_body, judge_traffic
 from conform.run.settings import FAIL_ON
 from conform.words import counted, fault
 
@@ -56,7 +55,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--status", type=int, default=None, help="their HTTP status (default: the documented 2xx)"
     )
-    parser.add_argument("--contracts", type=Path, default=Path("contracts"), help="folder of the contracts")
+    add_contracts(parser)
     parser.add_argument("--fail-on", **FAIL_ON)
     parser.add_argument(
         "--known", type=Path, default=Path("reports/known-drift.yaml"), help="accepted drift, not told again"
@@ -118,19 +117,10 @@ def _body(path: Path, candidates: tuple[Candidate, ...], status: int | None) -> 
     read = read_body(content)
     if read.fault is not None and not read.is_readable:
         raise UsageError(f"{path}: {fault(read.fault)}; nothing was judged, give a smaller part of it")
-    pages, found = [], []
-    for candidate in candidates:
-        success = candidate.operation.success
-        code = status or (200 if success is None else success.status)
-        operation, words = narrowed(candidate.operation, code, read.value)
-        call = Call(method=operation.method, path=operation.call)
-        exchange = Exchange(call=call, answer=Answer(status=code, body=content))
-        source, part = operation.source, f"{words} of " if words else ""
-        pages.append(f"{part}{operation.id} (page {source.page}, edition {source.edition})")
-        found.append(judge_exchange(candidate.contract, operation, exchange, has_request=False))
-    both = "what is claimed by " if len(pages) > 1 else ""
-    heading = f"{path.name}, judged as {both}{' and by '.join(pages)}"
-    return _Judged(said=(heading,), drifts=shared(found))
+    judged = judge_body(content, candidates, status)
+    both = "what is claimed by " if len(judged.pages) > 1 else ""
+    heading = f"{path.name}, judged as {both}{' and by '.join(judged.pages)}"
+    return _Judged(said=(heading,), drifts=judged.drifts)
 
 
 def _content(path: Path) -> bytes:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from conform.commands.defaults import add_contracts
 from conform.commands.door import columns, open_door
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
@@ -36,7 +37,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         "folders", nargs="+", type=Path, metavar="DIR", help="the --reports folder of a shard"
     )
     parser.add_argument("--reports", type=Path, default=Path("reports"), help="folder of the merged reports")
-    parser.add_argument("--contracts", type=Path, default=Path("contracts"), help="folder of the contracts")
+    add_contracts(parser)
     parser.add_argument(
         "--known", type=Path, default=Path("reports/known-drift.yaml"), help="file of the accepted drift"
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from conform.commands.defaults import add_contracts
 from conform.commands.door import open_door
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 HELP = "run the embedded tenant alone on loopback, until Ctrl-C"
 EXAMPLE = "conform serve --port 8080 --profile observed"
-CONTRACTS = Path(__file__).resolve().parents[2] / "contracts"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +34,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--fault", action="append", default=[], metavar="NAME", help="switch a fault on (repeatable)"
     )
     parser.add_argument("--list-faults", action="store_true", help="name every fault and its kind, and end")
-    parser.add_argument("--contracts", type=Path, default=CONTRACTS, help="folder of the contracts")
+    add_contracts(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from conform.commands.defaults import add_contracts
 from conform.commands.door import open_door
 from conform.commands.reach import add_reach, reached
 from conform.contract import load_contracts
@@ -34,9 +35,7 @@ def add(parser: ArgumentParser) -> None:
         "--reports", metavar="DIR", type=Path, default=Path("reports"), help="where the ledgers are"
     )
     parser.add_argument("--rate", metavar="R", type=float, default=2.0, help="requests a second (default: 2)")
-    parser.add_argument(
-        "--contracts", metavar="DIR", type=Path, default=Path("contracts"), help="what the docs claim"
-    )
+    add_contracts(parser)
     parser.add_argument(
         "--close", metavar="NAME", nargs="+", default=(), help="close what you have looked after by hand"
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from conform.captured import CapturedError
 from conform.drift.judge import judge_exchange
 from conform.drift.judged import is_outage, is_server_error, read_body
+from conform.exchange import Answer, Call, Exchange
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from conform.captured import Candidate, Captured, Matcher
     from conform.contract import Field, Json, Operation, Response, Role
     from conform.drift.value import Drift
-    from conform.exchange import Exchange
 
 _MOST_STRANGERS: Final = 3
 
@@ -151,6 +151,32 @@ def judge_traffic(
     except CapturedError as error:
         return traffic, error
     return traffic, None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedBody:
+    """Hold what a saved body drifts in, and what it was judged by: each page, and of what part of it."""
+
+    drifts: tuple[Drift, ...]
+    pages: tuple[str, ...]
+
+
+def judge_body(content: bytes, candidates: Sequence[Candidate], status: int | None = None) -> JudgedBody:
+    """Judge a saved body by what needs no request, and by what all operations claim that it may answer.
+
+    `status` is the documented 2xx of each where None.
+    """
+    value, pages, found = read_body(content).value, [], []
+    for candidate in candidates:
+        success = candidate.operation.success
+        code = status or (200 if success is None else success.status)
+        operation, words = narrowed(candidate.operation, code, value)
+        call = Call(method=operation.method, path=operation.call)
+        exchange = Exchange(call=call, answer=Answer(status=code, body=content))
+        source, part = operation.source, f"{words} of " if words else ""
+        pages.append(f"{part}{operation.id} (page {source.page}, edition {source.edition})")
+        found.append(judge_exchange(candidate.contract, operation, exchange, has_request=False))
+    return JudgedBody(drifts=shared(found), pages=tuple(pages))
 
 
 def narrowed(operation: Operation, status: int, value: Json) -> tuple[Operation, str]:

@@ -31,9 +31,9 @@ class Standpoint:
     """Say from where a person runs commands, and how.
 
     `here` is his folder, `folder` that of the reports. `reports`, `accept` and `sweep` are the options that
-    `conform` needs to find them, or the tenant; `asked` those of `pytest suites` that ask the same again.
-    `opens` is the program that opens a page; `pytest` and `conform` are the words by which these programs
-    are called. `goes_on` tells that the suites can be asked for what failed alone.
+    `conform` needs to find them, or the tenant; `asked` those of the suites that ask the same again.
+    `opens` is the program that opens a page; `conform` are the words by which our command is called.
+    `goes_on` tells that the suites can be asked for what failed alone.
     """
 
     here: Path
@@ -43,7 +43,6 @@ class Standpoint:
     sweep: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     opens: str = "xdg-open"
-    pytest: tuple[str, ...] = ("pytest",)
     conform: tuple[str, ...] = ("conform",)
     goes_on: bool = True
 
@@ -98,7 +97,7 @@ def _steps(report: Report, stand: Standpoint) -> Iterator[tuple[str, tuple[str, 
     if found := report.findings_failing or new(report):
         yield from _of_finding(report, found[0], stand)
     if stand.goes_on and causes(report):
-        yield "ask what failed", (*stand.pytest, "suites", *stand.asked, "--failed")
+        yield "ask what failed", (*stand.conform, "run", *stand.asked, "--failed")
     if any(not each.is_meant for each in report.left):
         yield "remove what is left", (*stand.conform, "sweep", *stand.sweep)
 
@@ -110,6 +109,6 @@ def _of_finding(report: Report, found: Finding, stand: Standpoint) -> Iterator[t
     case = next((seen.cases[0] for seen in held if seen.state == "new" and seen.cases), None)
     yield "write to the vendor", (*stand.conform, "bugs", "--finding", found.id, *stand.reports)
     if case is not None:
-        yield "ask a case again", (*stand.pytest, "suites", *stand.asked, "--case", case)
+        yield "ask a case again", (*stand.conform, "run", *stand.asked, "--case", case)
     accept = ("known", "add", found.id, "--reason", REASON, *stand.accept)
     yield "accept it", (*stand.conform, *accept)

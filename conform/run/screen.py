@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 from conform.report.ending import Standpoint, as_opened, as_written, next_steps, verdict, where
 from conform.report.summary import MOST_LINES, Paper, summary, troubles
 from conform.run.settings import COMMAND_LINE, KNOWN, OPTIONS
+from conform.shipped import release
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from conform.run.conformance import Conformance
     from conform.run.settings import Settings
@@ -45,10 +46,16 @@ def standpoint(settings: Settings, here: Path) -> Standpoint:
         sweep=(*address, *_folder(as_opened(settings.ledgers.parent, here))),
         asked=restated(_said(settings)),
         opens=_OPENS.get(sys.platform, "xdg-open"),
-        pytest=_called("pytest", here),
         conform=_called("conform", here),
         goes_on=settings.tenant != "recorded" and not (settings.is_recording or settings.named),
     )
+
+
+def contracts_used(settings: Settings, editions: Sequence[str], here: Path) -> str:
+    """Say which contracts a run went by: those of a folder, or those that come with us."""
+    is_own = settings.contracts.is_relative_to(here)
+    whose = f"./{as_opened(settings.contracts, here)}" if is_own else f"of {release()}"
+    return f"contracts: {whose} (editions {', '.join(editions)})"
 
 
 def _known(settings: Settings, here: Path) -> tuple[str, ...]:
@@ -86,7 +93,8 @@ def _called(program: str, here: Path) -> tuple[str, ...]:
 def screen(run: Conformance, stand: Standpoint, status: int, width: int) -> list[str]:
     """Give the lines that a run ends with, the last of which says why it passes or fails."""
     report = run.report
-    tail = [*troubles(run.troubles), run.age(), *where(stand, width)]
+    used = "" if report is None else contracts_used(run.settings, report.editions, stand.here)
+    tail = [*troubles(run.troubles), run.age(), used, *where(stand, width)]
     if report is not None and status:
         tail += next_steps(report, stand)
     tail = [line for line in tail if line]

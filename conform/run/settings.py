@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from conform.drift.kinds import SEVERITIES
 from conform.findings.gate import ALL
 from conform.run.single import FEWEST
+from conform.shipped import contracts_at
 from conform.tenants.live import SettingsError, gateway, is_loopback, normal, tenant_address
 
 if TYPE_CHECKING:
@@ -251,7 +252,7 @@ def settings(
         known=root / options["known"],
         is_strict=options["strict_known"],
         fail_on=options["fail_on"] or ALL,
-        contracts=root / "contracts",
+        contracts=contracts_at(root),
         vendor=vendor,
         given=_differing(options),
         whence={flag_of(name).removeprefix("--"): where for name, where in whence.items()},

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import requests
 
 from conform.commands import run_command
-from conform.commands.serve import CONTRACTS, greeting, wait_for_interrupt
+from conform.commands.serve import greeting, wait_for_interrupt
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
+from conform.shipped import CONTRACTS
 from conform.tenants.embedded.tenant import EmbeddedTenant
 
 if TYPE_CHECKING:

@@ -111,7 +111,6 @@ def test_what_to_run_next_names_the_worst_finding_and_a_case_of_it(tmp_path: Pat
         reports=("--reports", "my reports"),
         accept=("--drift", "my reports/drift.json"),
         asked=("--profile", "observed"),
-        pytest=("py", "-m", "pytest"),
     )
     name = told.findings[0].id
     lines = next_steps(told, stand)
@@ -119,9 +118,9 @@ def test_what_to_run_next_names_the_worst_finding_and_a_case_of_it(tmp_path: Pat
     assert commands(lines) == [
         ["xdg-open", "my reports/index.html"],
         ["conform", "bugs", "--finding", name, "--reports", "my reports"],
-        ["py", "-m", "pytest", "suites", "--profile", "observed", "--case", CASE.id],
+        ["conform", "run", "--profile", "observed", "--case", CASE.id],
         ["conform", "known", "add", name, "--reason", "agreed on …", "--drift", "my reports/drift.json"],
-        ["py", "-m", "pytest", "suites", "--profile", "observed", "--failed"],
+        ["conform", "run", "--profile", "observed", "--failed"],
     ]
 
 
@@ -129,6 +128,6 @@ def test_what_is_left_is_to_be_swept_and_a_replay_is_not_asked_again() -> None:
     told = replace(report(PASSED, BROKEN), left=LEFT)
     stand = replace(STAND, sweep=("--base-url", "https://t.example"))
     sweep = ["conform", "sweep", "--base-url", "https://t.example"]
-    assert commands(next_steps(told, stand)) == [["pytest", "suites", "--failed"], sweep]
+    assert commands(next_steps(told, stand)) == [["conform", "run", "--failed"], sweep]
     assert commands(next_steps(told, replace(stand, goes_on=False))) == [sweep]
     assert next_steps(report(), STAND) == []

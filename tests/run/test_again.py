@@ -66,11 +66,11 @@ def test_what_a_contract_that_changed_since_had_asked_is_forgotten() -> None:
 
 
 def test_the_digest_of_a_contract_changes_with_its_file(tmp_path: Path) -> None:
-    given = going_on(tmp_path)
-    assert digests(given, ["v1/pens"]) == {}
     path = tmp_path / "contracts" / "v1" / "pens.yaml"
     path.parent.mkdir(parents=True)
     path.write_text("a", encoding="utf-8")
+    given = going_on(tmp_path)
+    assert digests(given, ["v1/inks"]) == {}
     (one,) = digests(given, ["v1/pens"]).values()
     path.write_text("b", encoding="utf-8")
     assert digests(given, ["v1/pens"]) != {"v1/pens": one}

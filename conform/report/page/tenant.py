@@ -134,7 +134,7 @@ def name(drifts: DriftFile) -> str:
 def command(options: dict[str, Any]) -> str:
     """Give the line that runs the same again."""
     said = (pair for pair in options.items() if pair[1] is not None and pair[1] is not False)
-    return shlex.join(["pytest", "suites", *(word for pair in said for word in as_written(*pair))])
+    return shlex.join(["conform", "run", *(word for pair in said for word in as_written(*pair))])
 
 
 def _facts(drifts: DriftFile) -> Iterator[tuple[str, str]]:

@@ -203,4 +203,4 @@ def record_command(
     usual = {"--tenant": "embedded", "--profile": "documented"}
     chosen = (f"{name} {value}" for name, value in options.items() if value and usual.get(name) != value)
     writes = ("--allow-writes",) if tenant == "live" else ()
-    return " ".join(("pytest suites --record", *chosen, *writes))
+    return " ".join(("conform run --record", *chosen, *writes))

@@ -14,12 +14,12 @@ from tests.report.page.small import nights, told, usual
 @pytest.mark.parametrize(
     ("options", "line"),
     [
-        ({}, "pytest suites"),
-        ({"profile": "observed", "cases": 5}, "pytest suites --profile observed --cases 5"),
-        ({"allow-writes": True, "record": False}, "pytest suites --allow-writes"),
-        ({"cases": 0}, "pytest suites --cases 0"),
-        ({"resource": ["pens", "inks"]}, "pytest suites --resource pens --resource inks"),
-        ({"reports": "last night; rm -rf"}, "pytest suites --reports 'last night; rm -rf'"),
+        ({}, "conform run"),
+        ({"profile": "observed", "cases": 5}, "conform run --profile observed --cases 5"),
+        ({"allow-writes": True, "record": False}, "conform run --allow-writes"),
+        ({"cases": 0}, "conform run --cases 0"),
+        ({"resource": ["pens", "inks"]}, "conform run --resource pens --resource inks"),
+        ({"reports": "last night; rm -rf"}, "conform run --reports 'last night; rm -rf'"),
     ],
 )
 def test_the_same_is_run_again_by_one_line(options: dict[str, Any], line: str) -> None:

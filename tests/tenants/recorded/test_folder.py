@@ -72,7 +72,7 @@ def test_a_request_that_was_not_recorded_is_a_failure_that_says_what_to_do(
     assert exchange.failure == (
         f"one: {path.name} has no recording of GET /api2/clients/7.json; "
         "nearest is GET /api2/clients/7.json of one: credentials none, recorded good; "
-        "record it with: pytest suites --record --resource v1/clients"
+        "record it with: conform run --record --resource v1/clients"
     )
 
 
@@ -120,7 +120,7 @@ def test_a_damaged_recording_is_named_and_harms_no_other(  # noqa: PLR0917 - pyt
     failure = replaying.open(LABEL).send(call()).failure or ""
     assert f"one: {path.name} " in failure
     assert said in failure
-    assert failure.endswith("record it with: pytest suites --record --resource v1/clients")
+    assert failure.endswith("record it with: conform run --record --resource v1/clients")
     assert replaying.open(OTHER).send(call()).failure is None
 
 
@@ -181,13 +181,13 @@ def test_labels_have_files_that_can_be_read_and_told_apart(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("label", "settings", "command"),
     [
-        (LABEL, {}, "pytest suites --record --resource v1/clients"),
-        ("references v1/clients removed", {}, "pytest suites --record --resource v1/clients"),
-        (LABEL, {"profile": "observed"}, "pytest suites --record --profile observed --resource v1/clients"),
+        (LABEL, {}, "conform run --record --resource v1/clients"),
+        ("references v1/clients removed", {}, "conform run --record --resource v1/clients"),
+        (LABEL, {"profile": "observed"}, "conform run --record --profile observed --resource v1/clients"),
         (
             LABEL,
             {"tenant": "live", "folder": "mine"},
-            "pytest suites --record --tenant live --cassettes mine --resource v1/clients --allow-writes",
+            "conform run --record --tenant live --cassettes mine --resource v1/clients --allow-writes",
         ),
     ],
 )

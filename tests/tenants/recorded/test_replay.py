@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def replaying(cassette: IndexedCassette | None, fault: str = "") -> RecordedTenant:
     redactor = Redactor([Secret(kind="API key", value="canary-key-7f3a")])
     return RecordedTenant(
-        cassette=cassette, redactor=redactor, file="f", command="pytest suites --record", fault=fault
+        cassette=cassette, redactor=redactor, file="f", command="conform run --record", fault=fault
     )
 
 
@@ -25,7 +25,7 @@ def test_a_recorded_tenant_names_no_host_and_may_be_written_to() -> None:
 
 def test_a_fault_of_the_file_is_the_failure_of_each_call(call: Calling) -> None:
     exchange = replaying(None, "f is empty").send(call())
-    assert exchange.failure == "one: f is empty; record it with: pytest suites --record"
+    assert exchange.failure == "one: f is empty; record it with: conform run --record"
 
 
 def test_an_empty_recording_says_so(call: Calling) -> None:

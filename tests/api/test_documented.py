@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, find, given, settings
 
-from conform import api
-from conform.api import payloads
+from conform import payloads
+from conform.api import documented
 from conform.case import UnboundError
 from conform.contract import ContractError
 from tests.payloads.small import CREATE
@@ -56,7 +56,7 @@ def test_what_no_contract_has_and_what_several_have_is_said_on_one_line() -> Non
         payloads("POST /nothing")
     assert "\n" not in str(caught.value)
     with pytest.raises(LookupError, match="say which: v1/cards POST /pens, v1/pens POST /pens"):
-        api._one("POST /pens", {"v1/pens POST /pens": CREATE, "v1/cards POST /pens": CREATE})
+        documented._one("POST /pens", {"v1/pens POST /pens": CREATE, "v1/cards POST /pens": CREATE})
 
 
 def test_a_folder_without_contracts_is_said(tmp_path: Path) -> None:

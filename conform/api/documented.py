@@ -1,24 +1,31 @@
-"""What an integrator uses in his own tests: the payloads that the docs allow, as strategies of Hypothesis."""
+"""What the docs claim, and the payloads that they allow as strategies of Hypothesis."""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conform.case import bind
-from conform.contract import load_contracts
+from conform.contract import load_contracts as contracts_in
 from conform.daftra import DAFTRA
 from conform.payloads import payloads as payloads_of
+from conform.shipped import CONTRACTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from hypothesis.strategies import SearchStrategy
 
     from conform.contract import Contract, Json, Operation
 
-CONTRACTS = Path(__file__).parents[1] / "contracts"
+
+def load_contracts(folder: Path = CONTRACTS) -> tuple[Contract, ...]:
+    """Read the contracts of a folder, those that come with this package unless it is given.
+
+    Raises ContractError, which names file, place and reason, for a folder that cannot be used.
+    """
+    return _loaded(folder)
 
 
 def payloads(
@@ -51,4 +58,4 @@ def _one(asked: str, found: Mapping[str, Operation]) -> Operation:
 
 @lru_cache(maxsize=8)
 def _loaded(contracts: Path) -> tuple[Contract, ...]:
-    return load_contracts(contracts, DAFTRA)
+    return contracts_in(contracts, DAFTRA)
