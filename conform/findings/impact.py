@@ -102,21 +102,24 @@ def reads_anything(facing: Facing) -> Hit | None:
     return facing.by(used, "reads", "*") if used is not None and is_read else None
 
 
-def reads_or_takes_for_done(facing: Facing) -> Hit | None:
-    """Hit who reads what contradicts the status, or is refused and goes by the status alone."""
-    is_dressed = facing.drift.claimed[0] == "http_refusal"
-    return (relies_on_refusals(facing) if is_dressed else None) or reads(facing)
+def reads_or_is_refused(facing: Facing) -> Hit | None:
+    """Hit who reads what contradicts the status, or is refused at times and goes by the status alone."""
+    used, is_dressed = facing.used, facing.drift.claimed[0] == "http_refusal"
+    return (_refused(facing, used) if used is not None and is_dressed else None) or reads(facing)
 
 
 def relies_on_refusals(facing: Facing) -> Hit | None:
-    """Hit who is refused at times, or of whom that is not known and who sends what the rule is of."""
+    """Hit who is refused at times, or of whom that is not known and who sends what the rule is of.
+
+    What is taken among several elements shows in an answer that is a success.
+    """
     used, drift = facing.used, facing.drift
-    if used is None:
-        return None
-    if used.statuses is None or drift.where != "status":
-        at = ":".join(drift.claimed[1].split(":")[1:2]) if len(drift.claimed) > 1 else ""
-        return facing.by(used, "sends", at) if _sends(used, at) else None
-    return _relies(facing, used, lambda status: classed(status) == "refused")
+    if used is None or not placed(drift.where).names:
+        return calls(facing)
+    if used.statuses is not None:
+        return _refused(facing, used)
+    at = ":".join(drift.claimed[1].split(":")[1:2]) if len(drift.claimed) > 1 else ""
+    return facing.by(used, "sends", at) if _sends(used, at) else None
 
 
 def relies_on_outcome(facing: Facing) -> Hit | None:
@@ -256,7 +259,7 @@ TOUCHES: Final[Mapping[str, Touch]] = {
     "envelope.missing": reads,
     "envelope.retyped": reads,
     "envelope.undocumented": reads_whole,
-    "envelope.code_mismatch": reads_or_takes_for_done,
+    "envelope.code_mismatch": reads_or_is_refused,
     "field.missing": reads,
     "field.undocumented": reads_whole,
     "field.retyped": reads,
@@ -347,6 +350,10 @@ def _relies(facing: Facing, used: Used, is_meant: Callable[[int], bool]) -> Hit 
         return facing.by(used, "calls")
     found = next((each for each in used.statuses if is_meant(each)), None)
     return None if found is None else facing.by(used, "relies", str(found))
+
+
+def _refused(facing: Facing, used: Used) -> Hit | None:
+    return _relies(facing, used, lambda status: classed(status) == "refused")
 
 
 def _is_asked(asked: str, drifted: str, vendor: Vendor) -> bool:

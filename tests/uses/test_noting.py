@@ -64,7 +64,7 @@ def test_a_key_that_is_touched_is_noted_and_what_it_gives_is_as_of_any_dict(
         lambda answer: answer | {"z": 1},
         lambda answer: {"z": 1} | answer,
         lambda answer: answer == ANSWER,
-        lambda answer: answer == ANSWER,
+        lambda answer: {**answer} == ANSWER,
         lambda answer: answer != ANSWER,
         lambda answer: sorted(answer.keys()),
         lambda answer: list(answer.values()),
