@@ -162,14 +162,12 @@ def sends(facing: Facing) -> Hit | None:
 
 
 def keeps(facing: Facing) -> Hit | None:
-    """Hit who sends the field, or reads it of the resource; where it changed unsent, who calls the operation.
+    """Hit who sends the field, or reads it of the resource: whether it is kept or served otherwise, nobody knows.
 
-    Whether it is kept or served otherwise, no answer tells. What is of no field is of the call.
+    What an edit changed without sending it is of the edit, and what is of no field is of the call.
     """
-    if not placed(facing.drift.place).names:
-        return calls(facing)
-    is_unsent = facing.drift.claimed[0] == "as_before"
-    return (calls(facing) if is_unsent else sends(facing)) or reads_of_resource(facing)
+    is_of_the_call = facing.drift.claimed[0] == "as_before" or not placed(facing.drift.place).names
+    return calls(facing) if is_of_the_call else sends(facing) or reads_of_resource(facing)
 
 
 def reads_of_resource(facing: Facing) -> Hit | None:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from conform.captured import Matcher
 from conform.drift.judged import is_outage, read_body
+from conform.exchange import Call, Exchange
 from conform.findings.traffic import told_apart
-from conform.uses import Used, Uses, UsesError
+from conform.uses import Used, Uses, UsesError, load_uses
 from conform.uses.place import deepest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from conform.captured import Candidate, Captured, Matcher
-    from conform.contract import Json
-    from conform.exchange import Exchange
+    from conform.captured import Candidate, Captured
+    from conform.contract import Contract, Json
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,10 +61,16 @@ class Watched:
             seen.statuses.add(exchange.answer.status)
 
     def note(self, notes: Mapping[tuple[str, str], frozenset[str]]) -> None:
-        """Add the places that were touched, by method and path; an answer of which none was is read whole."""
+        """Add the places that were touched, by method and path; an answer of which none was is read whole.
+
+        Take the traffic first: of operations of one path those are meant that were called.
+        """
         for (method, path), touched in notes.items():
-            for each in self.matcher.match(method, path):
-                seen = self._seen[_key(each)]
+            call = Exchange(call=Call(method=method, path=path))
+            found = self.matcher.match(method, path)
+            keys = [_key(each) for each in (told_apart(call, found) if found else ())]
+            for key in [each for each in keys if each in self._seen] or keys:
+                seen = self._seen[key]
                 seen.reads = (seen.reads or set()) | (touched or {"*"})
 
     def uses(self, name: str) -> Uses:
@@ -98,13 +106,20 @@ def _leaves(value: Json, at: str) -> Iterator[str]:
         yield at
 
 
-def watched(files: Iterable[Iterable[Captured]], matcher: Matcher) -> Watched:
-    """Take all exchanges of some captured files; raises CapturedError as reading them does."""
-    found = Watched(matcher=matcher)
-    for file in files:
-        for each in file:
-            found.take(each)
-    return found
+def consumers(files: Sequence[str | Path], contracts: Mapping[str, Contract]) -> tuple[Uses, ...]:
+    """Read the files of several consumers, with the ids that operations have in the contracts, by key.
+
+    Raises UsesError for a file that cannot be used, and for two of one name.
+    """
+    if not files:
+        return ()
+    matcher, found = Matcher(contracts), dict[str, Uses]()
+    for file in dict.fromkeys(map(Path, files)):
+        uses = settled(load_uses(file), matcher, str(file))
+        if uses.name in found:
+            raise UsesError(file=str(file), place="name", reason=f"another file names {uses.name} too")
+        found[uses.name] = uses
+    return tuple(found.values())
 
 
 def settled(uses: Uses, matcher: Matcher, file: str) -> Uses:

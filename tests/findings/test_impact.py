@@ -155,7 +155,9 @@ def test_a_value_that_does_not_come_back_hits_who_sends_it_and_who_reads_it(kind
 
 
 def test_what_an_edit_changes_unsent_hits_whoever_makes_it() -> None:
-    assert hits(drift("state.altered", EDIT, claimed=("as_before",)), used(EDIT, sends=("Cat.age",)))
+    touched = drift("state.altered", EDIT, claimed=("as_before",))
+    assert hits(touched, used(EDIT, sends=("Cat.age",)))
+    assert not hits(touched, used(READ, reads=("*",)), used(MAKE, sends=("Cat.name",)))
 
 
 def test_what_is_of_no_field_hits_whoever_calls() -> None:
