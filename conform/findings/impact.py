@@ -162,7 +162,7 @@ def sends(facing: Facing) -> Hit | None:
 
 
 def keeps(facing: Facing) -> Hit | None:
-    """Hit who sends the field, or reads it of the resource: whether it is kept or served otherwise, nobody knows.
+    """Hit who sends the field, or reads it of the resource: who lost it, its write or its read, nobody knows.
 
     What an edit changed without sending it is of the edit, and what is of no field is of the call.
     """

@@ -95,8 +95,9 @@ def _findings(every: tuple[Found, ...], consumers: tuple[str, ...], most: int) -
     if len(told) > most:
         yield from ("", f"… and {words.counted(len(told) - most, 'finding')} more in `drift.json`.")
     if passing := [each for each in every if each.is_passing]:
-        names = f"{words.listed(consumers)} by: {', '.join(each.finding.id for each in passing[:most])}"
-        yield from ("", f"{words.counted(len(passing), 'new finding')} pass {plain(names)}.")
+        told_in_short = f"{words.listed(consumers)}: {', '.join(each.finding.id for each in passing[:most])}"
+        count = words.counted(len(passing), "new finding")
+        yield from ("", f"{count} of no concern to {plain(told_in_short)}.")
     yield ""
 
 
