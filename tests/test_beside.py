@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.forked import Ended, ended, started
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
@@ -29,17 +31,11 @@ def needs(*modules: str) -> pytest.MarkDecorator:
     return pytest.mark.skipif(bool(missing), reason=f"not installed: {', '.join(missing)}")
 
 
-def conform_run(folder: Path, *options: str, **environ: str) -> subprocess.CompletedProcess[str]:
+def conform_run(folder: Path, *options: str, **environ: str) -> Ended:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("DAFTRA_", "PYTEST_"))}
-    return subprocess.run(  # noqa: S603 - our own interpreter
-        [sys.executable, "-m", "conform", "run", "--resource", "taxes", *options],
-        cwd=folder,
-        env={**clean, **environ},
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
+    said = folder / "said"
+    command = ("conform", "run", "--resource", "taxes", *options)
+    return ended(started(folder, said, command, {**clean, **environ}), said, PATIENCE)
 
 
 def told(folder: Path) -> Any:
@@ -62,8 +58,8 @@ def test_a_run_counts_the_same_whatever_repeats_or_reorders_its_items(tmp_path: 
         folder.mkdir()
     first = conform_run(alone, "--profile", "observed", *OFF)
     second = conform_run(beside, "--profile", "observed", "--reruns", "1", "-p", "randomly")
-    assert (first.returncode, second.returncode) == (1, 1), second.stdout + second.stderr
-    assert " rerun" in second.stdout
+    assert (first.status, second.status) == (1, 1), second.text
+    assert " rerun" in second.text
     assert counted(beside) == counted(alone)
 
 
@@ -98,9 +94,9 @@ def test_an_address_is_of_a_tenant_only_where_the_command_line_says_so(
     tmp_path: Path, options: Sequence[str], environ: dict[str, str], status: int, said: str
 ) -> None:
     done = conform_run(tmp_path, "-k", "paging", *options, **environ)
-    assert done.returncode == status, done.stdout + done.stderr
-    assert said in done.stdout + done.stderr
-    assert "Traceback" not in done.stdout + done.stderr
+    assert done.status == status, done.text
+    assert said in done.text
+    assert "Traceback" not in done.text
 
 
 CLASHING = """
@@ -111,9 +107,9 @@ def pytest_addoption(parser):
 
 def test_an_option_that_means_something_else_to_another_plugin_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "books.py").write_text(CLASHING, encoding="utf-8")
-    done = conform_run(tmp_path, "-p", "books", PYTHONPATH=os.pathsep.join((str(tmp_path), *sys.path)))
-    assert done.returncode == 4
-    assert done.stderr.strip() == (
+    done = conform_run(tmp_path, "-p", "books", PYTHONPATH=str(tmp_path))
+    assert done.status == 4
+    assert done.text.strip() == (
         "ERROR: --seed is an option of another plugin too (group books): run without it, by -p no:NAME"
     )
 
