@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from conform.api.documented import load_contracts as load_contracts  # noqa: TC004 - made on demand
     from conform.api.documented import payloads as payloads  # noqa: TC004 - likewise
     from conform.api.judging import judge as judge  # noqa: TC004 - likewise
+    from conform.uses.noting import Noting as Noting  # noqa: TC004 - likewise
 
-__all__ = ["judge", "load_contracts", "payloads"]
+__all__ = ["Noting", "judge", "load_contracts", "payloads"]
 
 _MADE_IN: Final = {
+    "Noting": "conform.uses.noting",
     "judge": "conform.api.judging",
     "load_contracts": "conform.api.documented",
     "payloads": "conform.api.documented",

@@ -163,7 +163,7 @@ class _Noted(dict[str, Any]):
     def __ne__(self, other: object) -> bool:
         return not self == other
 
-    __hash__ = None  # type: ignore[assignment]  # as of any dict
+    __hash__ = None  # as of any dict
 
     def __or__(self, other: Any) -> Any:
         return dict(self) | other

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from typing import TypeVar
 
 T = TypeVar("T", str, int)
 
@@ -81,13 +78,9 @@ def _both(one: tuple[T, ...] | None, other: tuple[T, ...] | None) -> tuple[T, ..
     """Give all of two; of what one says nothing, the other speaks alone."""
     if one is None or other is None:
         return other if one is None else one
-    return tuple(sorted({*one, *other}))
+    return tuple(sorted(set(one) | set(other)))
 
 
 def unread(uses: Uses) -> tuple[Used, ...]:
     """Give the operations of which nobody knows what is read."""
-    return _lacking(uses, lambda each: each.reads is None)
-
-
-def _lacking(uses: Uses, lacks: Callable[[Used], bool]) -> tuple[Used, ...]:
-    return tuple(each for each in uses.operations if lacks(each))
+    return tuple(each for each in uses.operations if each.reads is None)

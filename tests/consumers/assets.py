@@ -38,7 +38,8 @@ class Register:
         return str(told["name"])
 
     def brands(self, name: str) -> list[int]:
-        told = self.http.get(f"{ROOT}/brand/list/1", **{"filter[name]": name}).json()
+        query: dict[str, Any] = {"filter[name]": name}
+        told = self.http.get(f"{ROOT}/brand/list/1", **query).json()
         return [row["id"] for row in told["data"]]
 
     def rows(self, entity: str, **query: Any) -> Iterator[dict[str, Any]]:

@@ -15,6 +15,7 @@ from conform.report.ending import verdict
 from conform.report.evidence import EvidenceFile
 from conform.report.found import found
 from conform.report.page.html import rendered
+from conform.report.page.tenant import Told
 from conform.report.result import Result
 from conform.report.summary import summary
 from conform.report.summary_md import text
@@ -94,7 +95,7 @@ def test_what_was_not_judged_fails_whoever_is_hit() -> None:
 def test_the_page_says_whom_a_finding_hits_and_what_passes_by() -> None:
     def shown(run: Report) -> str:
         evidence = EvidenceFile(evidences=run.part.tally.evidences)
-        of_run = page.Told(drifts=document(run), evidence=evidence, history=run.history)
+        of_run = Told(drifts=document(run), evidence=evidence, history=run.history)
         return rendered(page.page((of_run,), run.access))
 
     hit, past, plain = shown(told(uses("till"))), shown(told(BESIDE)), shown(told())
