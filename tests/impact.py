@@ -46,20 +46,23 @@ def run(
     client: str,
     behaviours: Sequence[Behaviour] = (),
     *,
-    usual: Sequence[Behaviour] = (),
+    is_observed: bool = False,
     heard: Callable[[Exchange], None] = lambda _: None,
     noting: Noting | None = None,
 ) -> str:
     """Give what a client makes of a tenant that behaves so: what it returns, or the error that ends it.
 
-    What people entered before stands there as it would without `behaviours`, beside what is `usual`.
+    What people entered before stands there as it would without that. A tenant that is observed has all habits
+    of live ones beside, and the client reads it warily.
     """
-    tenant, module = UnwiredTenant(KNOWN), CLIENTS[client]
+    tenant, module = UnwiredTenant(KNOWN, is_observed=is_observed), CLIENTS[client]
+    usually = HABITS.values() if is_observed else ()
     try:
-        tenant.application.state.altered = Behaviours(usual).altered
         module.by_hand(Http(_Wire(tenant=tenant).send))
-        tenant.application.state.altered = Behaviours((*usual, *behaviours)).altered
-        return repr(module.scenario(Http(_Wire(tenant=tenant, heard=heard, noting=noting).send)))
+        tenant.application.state.altered = Behaviours((*usually, *behaviours)).altered
+        return repr(
+            module.scenario(Http(_Wire(tenant=tenant, heard=heard, noting=noting).send), is_wary=is_observed)
+        )
     except Exception as error:  # noqa: BLE001 - whatever ends a client is a hit
         return f"{type(error).__name__}: {error}"
     finally:
@@ -92,8 +95,8 @@ class _Wire:
 
 
 @cache
-def uses(client: str) -> Uses:
-    """Give what `conform uses` makes of one run of a client on the documented tenant."""
+def uses(client: str, *, is_observed: bool = False) -> Uses:
+    """Give what `conform uses` makes of one run of a client on a tenant without a fault."""
     watched, noting = Watched(matcher=Matcher(CONTRACTS)), Noting(Path(os.devnull))
 
     def heard(exchange: Exchange) -> None:
@@ -108,15 +111,18 @@ def uses(client: str) -> Uses:
             )
         )
 
-    run(client, heard=heard, noting=noting)
+    run(client, is_observed=is_observed, heard=heard, noting=noting)
     watched.note(noting.notes)
     return watched.uses(client)
 
 
-def shown(behaviour: Behaviour, keys: Iterable[str]) -> tuple[Drift, ...]:
+def shown(
+    behaviours: Sequence[Behaviour], keys: Iterable[str], *, is_observed: bool = False
+) -> tuple[Drift, ...]:
     """Give what a run of ours finds on a tenant that behaves so, asked all cases of some resources."""
     tenant = UnwiredTenant(KNOWN)
-    tenant.application.state.altered = Behaviours((behaviour,)).altered
+    usually = HABITS.values() if is_observed else ()
+    tenant.application.state.altered = Behaviours((*usually, *behaviours)).altered
     try:
         running = session(tenant)
         for key in dict.fromkeys(keys):
@@ -153,28 +159,43 @@ class Measured:
         return tuple(each for each in self.kept if each not in self.hit)
 
 
-def measured(name: str) -> Measured:
-    """Measure one fault, or one habit of live tenants on the resources that the clients use."""
+def measured(name: str, *, is_observed: bool = False) -> Measured:
+    """Measure one fault, or one habit of live tenants on the resources that the clients use.
+
+    On a tenant that is observed what it shows without the fault is known, and is no part of it.
+    """
     behaviour = BEHAVIOURS[name]
     keys = behaviour.contracts[:1] if name in FAULTS else tuple(_shared(behaviour))
-    drifts = shown(behaviour, keys)
-    graded = impact(drifts, [uses(each) for each in CLIENTS], DAFTRA)
+    known = _known(keys) if is_observed else frozenset()
+    every = shown((behaviour,), keys, is_observed=is_observed)
+    drifts = [each for each in every if each.id not in known]
+    named = [uses(each, is_observed=is_observed) for each in CLIENTS]
+    graded = impact(drifts, named, DAFTRA)
     found = {each.consumer: each for each in graded.of([drift.id for drift in drifts])}
     called = {(each.contract, each.operation) for each in drifts}
     return Measured(
         name=name,
-        hit=tuple(each for each in CLIENTS if run(each, (behaviour,)) != usual(each)),
+        hit=tuple(
+            each
+            for each in CLIENTS
+            if run(each, (behaviour,), is_observed=is_observed) != usual(each, is_observed=is_observed)
+        ),
         kept=tuple(found),
-        callers=tuple(each for each in CLIENTS if any(uses(each).of(*pair) for pair in called)),
+        callers=tuple(each.name for each in named if any(each.of(*pair) for pair in called)),
         drifts=len(drifts),
         told={name: f"{each.by} {each.what} {each.operation}" for name, each in found.items()},
     )
 
 
 @cache
-def usual(client: str) -> str:
-    """Give the result of a client on the documented tenant."""
-    return run(client)
+def usual(client: str, *, is_observed: bool = False) -> str:
+    """Give the result of a client on a tenant without a fault."""
+    return run(client, is_observed=is_observed)
+
+
+@cache
+def _known(keys: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(each.id for each in shown((), keys, is_observed=True))
 
 
 def _shared(behaviour: Behaviour) -> Iterator[str]:
@@ -184,7 +205,7 @@ def _shared(behaviour: Behaviour) -> Iterator[str]:
             yield key
 
 
-def table(found: Iterable[Measured]) -> Iterator[str]:
+def table(found: Iterable[Measured], title: str = "faults") -> Iterator[str]:
     """Yield the lines of the table: what hits, what was missed or told in vain, and the sums."""
     found = tuple(found)
     yield f"{'behaviour':<44} drifts  hits -> told"
@@ -194,7 +215,7 @@ def table(found: Iterable[Measured]) -> Iterator[str]:
             missed = f"  MISSED {', '.join(each.missed)}" if each.missed else ""
             yield f"{each.name:<44} {each.drifts:>6}  {hit} -> {kept}{missed}"
             yield from (f"      in vain {name}: {each.told[name]}" for name in each.over)
-    yield from sums("faults", [each for each in found if each.name in FAULTS])
+    yield from sums(title, [each for each in found if each.name in FAULTS])
     yield from sums("habits of live tenants", [each for each in found if each.name in HABITS])
 
 
@@ -215,5 +236,7 @@ def sums(title: str, found: Sequence[Measured]) -> Iterator[str]:
 
 if __name__ == "__main__":
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        lines = table(pool.map(measured, BEHAVIOURS))
+        documented = pool.map(measured, BEHAVIOURS)
+        observed = pool.map(partial(measured, is_observed=True), FAULTS)
+        lines = (*table(documented), *table(observed, "faults of a tenant as observed"))
         sys.stdout.writelines(f"{line}\n" for line in lines)

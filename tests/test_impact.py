@@ -20,8 +20,9 @@ LEAST_FOLDED: Final = 0.9
 
 
 @pytest.mark.parametrize("client", CLIENTS)
-def test_a_client_does_all_its_work_on_a_tenant_as_documented(client: str) -> None:
+def test_a_client_does_all_its_work_on_a_tenant_without_a_fault(client: str) -> None:
     assert usual(client).startswith("("), "no error ends it"
+    assert usual(client, is_observed=True).startswith("("), "nor what live tenants do"
     assert run(client) == usual(client), "it comes to the same each time"
     assert 4 <= len(uses(client).operations) <= 8
 
@@ -35,9 +36,13 @@ def test_notes_and_traffic_tell_all_that_a_client_uses(client: str) -> None:
     assert all(each.statuses for each in used.operations)
 
 
-@pytest.mark.parametrize("names", [list(FAULTS), list(HABITS)], ids=["faults", "habits"])
-def test_what_hits_is_kept_and_most_of_the_rest_is_folded(names: list[str]) -> None:
-    found = [measured(each) for each in names[::ONE_IN]]
+@pytest.mark.parametrize(
+    ("names", "is_observed"),
+    [(list(FAULTS), False), (list(HABITS), False), (list(FAULTS)[ONE_IN // 2 :], True)],
+    ids=["faults", "habits", "faults of a tenant as observed"],
+)
+def test_what_hits_is_kept_and_most_of_the_rest_is_folded(names: list[str], *, is_observed: bool) -> None:
+    found = [measured(each, is_observed=is_observed) for each in names[::ONE_IN]]
     assert {each.name: each.missed for each in found if each.missed} == {}
     rest = sum(len(CLIENTS) - len(each.hit) for each in found)
     assert sum(len(each.over) for each in found) <= (1 - LEAST_FOLDED) * rest

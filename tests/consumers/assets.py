@@ -83,7 +83,7 @@ def by_hand(http: Http) -> None:
     http.post(f"{ROOT}/department", {"name": "Sales", "abbr": "SA"})
 
 
-def scenario(http: Http) -> object:
+def scenario(http: Http, *, is_wary: bool = False) -> object:  # noqa: ARG001 - it always is
     """Keep the register once."""
     register = Register(http)
     brand = register.make("brand", name="Elm")

@@ -98,7 +98,7 @@ def by_hand(http: Http) -> None:
         http.post("/api2/treasuries.json", {"Treasury": {"name": name, "type": 1}})
 
 
-def scenario(http: Http) -> object:
+def scenario(http: Http, *, is_wary: bool = False) -> object:  # noqa: ARG001 - it always is
     """Copy everything once."""
     mirror = Mirror(http)
     clients = mirror.contacts("clients", "Client")

@@ -28,14 +28,18 @@ class Article:
 @dataclass(frozen=True, slots=True)
 class Display:
     http: Http
+    is_wary: bool = False
+
+    def whole(self, value: Any) -> int:
+        return int(value) if self.is_wary else value + 0
 
     def article(self, row: dict[str, Any]) -> Article:
         return Article(
-            number=row["id"],
+            number=self.whole(row["id"]),
             name=row["name"],
             price=float(row["unit_price"]),
             stock=float(row["stock_balance"]),
-            state=STATES[row["status"]],
+            state=STATES[self.whole(row["status"])],
             barcode=row["barcode"],
         )
 
@@ -50,7 +54,7 @@ class Display:
 
     def stores(self) -> list[tuple[int, str]]:
         rows = self.http.get("/api2/stores.json").json()["data"]
-        return [(each["Store"]["id"] + 0, each["Store"]["name"]) for each in rows]
+        return [(self.whole(each["Store"]["id"]), each["Store"]["name"]) for each in rows]
 
     def store(self, number: int) -> str:
         return str(self.http.get(f"/api2/stores/{number}.json").json()["data"]["Store"]["name"])
@@ -65,7 +69,7 @@ class Display:
             sort="Invoice.date",
             direction="asc",
         ).json()
-        return [row["Invoice"]["id"] for row in told["data"]]
+        return [self.whole(row["Invoice"]["id"]) for row in told["data"]]
 
     def categories(self) -> list[str]:
         rows = self.http.get("/api2/product_categories.json").json()["data"]
@@ -73,7 +77,8 @@ class Display:
 
     def spent(self) -> tuple[int, float]:
         told = self.http.get("/api2/expenses.json", limit=2).json()
-        return told["pagination"]["total_results"], sum(row["Expense"]["amount"] for row in told["data"])
+        amounts = (row["Expense"]["amount"] for row in told["data"])
+        return told["pagination"]["total_results"], sum(map(float, amounts) if self.is_wary else amounts)
 
 
 def by_hand(http: Http) -> None:
@@ -109,9 +114,9 @@ def by_hand(http: Http) -> None:
         http.post("/api2/expenses.json", {"Expense": {"amount": amount, "date": "2026-03-01"}})
 
 
-def scenario(http: Http) -> object:
+def scenario(http: Http, *, is_wary: bool = False) -> object:
     """Show the shelves once."""
-    display = Display(http)
+    display = Display(http, is_wary)
     articles = display.articles()
     return (
         articles,
