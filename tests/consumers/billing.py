@@ -6,18 +6,21 @@ Eight operations: clients (create, read, edit, list), invoices (create, read, li
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tests.consumers.http import Http
 
 T = TypeVar("T")
-Read: TypeAlias = "Callable[[Any, type[Any]], Any]"
 
 
-def typed(value: Any, kind: type[T]) -> T:
+class Read(Protocol):
+    """Read a value as one of a type."""
+
+    def __call__(self, value: Any, kind: type[T], /) -> T: ...
+
+
+def typed(value: Any, kind: type[T], /) -> T:
     """Give a value of a type, or raise TypeError; a whole number is a float."""
     is_whole = kind is float and type(value) is int
     if not (is_whole or isinstance(value, kind)) or (kind is int and isinstance(value, bool)):
@@ -25,11 +28,11 @@ def typed(value: Any, kind: type[T]) -> T:
     return kind(value) if is_whole else value  # type: ignore[call-arg]
 
 
-def coerced(value: Any, kind: type[T]) -> T:
+def coerced(value: Any, kind: type[T], /) -> T:
     """Give a value of a type, made of whatever stands for it, as one who has met live tenants reads it."""
-    if kind is bool and isinstance(value, str):
-        return kind(value not in ("", "0", "false"))
-    return kind(value)  # type: ignore[call-arg]
+    is_flag = kind is bool and isinstance(value, str)
+    made: T = kind(value not in ("", "0", "false") if is_flag else value)  # type: ignore[call-arg]
+    return made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
