@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from conform.commands.defaults import add_contracts
 from conform.commands.door import open_door
+from conform.commands.uses import strange
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.errors import UsageError
@@ -43,6 +44,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError("say whom it may hit: --uses uses.yaml (conform uses writes one)")
     contracts = {contract.key: contract for contract in load_contracts(arguments.contracts, DAFTRA)}
     named, door, is_hit = consumers(arguments.uses, contracts), open_door(), False
+    for said in (each for uses in named for each in strange(uses, contracts)):
+        door.say(door.line(said), to_errors=True)
     for path in arguments.files:
         told = drift_json.read(path)
         graded = impact(list(told.by_id.values()), named, DAFTRA)

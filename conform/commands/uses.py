@@ -11,7 +11,7 @@ from conform.commands.door import open_door
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.errors import UsageError
-from conform.findings.used import Watched, settled
+from conform.findings.used import Watched, settled, unnamed
 from conform.uses import Uses, dump_uses, joined, load_uses, read_notes
 from conform.uses.noting import looks_like_notes
 from conform.uses.uses import unread
@@ -19,12 +19,14 @@ from conform.words import counted
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    from conform.contract import Contract
 
 HELP = "Write down what a consumer uses of the API, from his traffic and from notes of what he reads."
 EXAMPLE = "conform uses traffic.har reads.jsonl --name till --out uses.yaml"
 _MOST: Final = 5
-"""Operations that are named of those of which nobody knows what is read."""
+"""Operations that are named of those of which nobody knows what is read, and places that no page names."""
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -58,9 +60,18 @@ def run(arguments: argparse.Namespace) -> int:
         door.say(dump_uses(uses), "report")
     else:
         door.text(out, dump_uses(uses), "report")
-    for said in _told(uses, watched):
+    for said in (*_told(uses, watched), *strange(uses, contracts)):
         door.say(door.line(said), to_errors=out is None)
     return 0
+
+
+def strange(uses: Uses, contracts: Mapping[str, Contract]) -> Iterator[str]:
+    """Say what the docs do not name of what a consumer uses, of which no drift can be."""
+    found = [f"{each} ({used.named})" for used, each in unnamed(uses, contracts)]
+    more = f", … and {len(found) - _MOST} more" if len(found) > _MOST else ""
+    if found:
+        told = f"{', '.join(found[:_MOST])}{more}"
+        yield f"{uses.name} uses what no page names, so that no drift is of it: {told}"
 
 
 def _watch(watched: Watched, file: Path) -> None:

@@ -12,13 +12,13 @@ from conform.drift.judged import is_outage, read_body
 from conform.exchange import Call, Exchange
 from conform.findings.traffic import told_apart
 from conform.uses import Used, Uses, UsesError, load_uses
-from conform.uses.place import deepest
+from conform.uses.place import Place, deepest, placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from conform.captured import Candidate, Captured
-    from conform.contract import Contract, Json
+    from conform.contract import Contract, Field, Json
 
 
 @dataclass(slots=True, kw_only=True)
@@ -141,3 +141,33 @@ def _settled(used: Used, matcher: Matcher, file: str) -> Used:
             reason=f"no contract has this operation; near it: {near}",
         )
     return replace(used, operation=(exact or named)[0].operation.id)
+
+
+def unnamed(uses: Uses, contracts: Mapping[str, Contract]) -> Iterator[tuple[Used, str]]:
+    """Yield what a consumer asks with, sends or reads and no page names: it is misspelt, or undocumented.
+
+    No drift is ever of it. Where a page shows no shape it names nothing, and nothing is said.
+    """
+    for used in uses.operations:
+        contract = contracts.get(used.contract)
+        operation = None if contract is None else contract.operation(used.operation)
+        if operation is None:
+            continue
+        named = {each.field.name for each in operation.parameters}
+        yield from ((used, each) for each in used.parameters or () if each.partition("[")[0] not in named)
+        sent = () if operation.request is None else (operation.request.body,)
+        served = tuple(each.body for each in operation.responses if each.body is not None)
+        for places, bodies in ((used.sends, sent), (used.reads, served)):
+            shapes = [shape for body in bodies for shape in _shapes(body)]
+            yield from ((used, each) for each in places or () if not _is_named(placed(each), shapes))
+
+
+def _shapes(body: Field) -> Iterator[tuple[Place, bool]]:
+    """Yield each place that a body names, and whether that says what stands below it."""
+    for at, each in body.walk():
+        yield placed(at), bool(each.fields or each.items) and each.extra is None
+
+
+def _is_named(place: Place, shapes: Sequence[tuple[Place, bool]]) -> bool:
+    is_there = (place.is_above(named) or (named.is_above(place) and not is_told) for named, is_told in shapes)
+    return not shapes or any(is_there)

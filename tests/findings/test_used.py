@@ -7,7 +7,7 @@ import pytest
 
 from conform.captured import Captured, Matcher
 from conform.exchange import Answer, Call, Exchange
-from conform.findings.used import Watched, consumers, settled
+from conform.findings.used import Watched, consumers, settled, unnamed
 from conform.uses import Used, Uses, UsesError, dump_uses
 from tests.drift.small import CREATE, PENS
 
@@ -102,3 +102,24 @@ def test_consumers_are_read_each_once_and_told_apart_by_name(tmp_path: Path) -> 
     assert consumers([], {}) == ()
     with pytest.raises(UsesError, match="another file names till too"):
         consumers([a, c], CONTRACTS)
+
+
+@pytest.mark.parametrize(
+    ("parts", "strange"),
+    [
+        ({"reads": ("data.Pen.name", "data.Pen", "*", "data.Pen.options.any.thing")}, []),
+        ({"reads": ("data.Pen.nmae", "data.Pens")}, ["data.Pen.nmae", "data.Pens"]),
+        ({"reads": ("data.Pen.name.first",)}, []),
+        ({"parameters": ("colour",)}, ["colour"]),
+        ({"reads": None, "sends": None, "parameters": None}, []),
+    ],
+)
+def test_what_the_docs_do_not_name_is_told(parts: dict[str, Any], strange: list[str]) -> None:
+    used = Used(contract=PENS.key, operation=READ.id, **parts)
+    told = unnamed(Uses(name="till", operations=(used,)), CONTRACTS)
+    assert [each for _, each in told] == strange
+
+
+def test_what_is_sent_and_the_docs_do_not_name_is_told() -> None:
+    used = Used(contract=PENS.key, operation=CREATE.id, sends=("Pen.name", "Pen.nmae"))
+    assert [each for _, each in unnamed(Uses(name="till", operations=(used,)), CONTRACTS)] == ["Pen.nmae"]

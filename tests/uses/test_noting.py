@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import copy
+import io
 import json
 import pickle
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import requests
 
 from conform.uses import Noting, read_notes
 from conform.uses.noting import NotesError, looks_like_notes
@@ -89,6 +91,19 @@ def test_an_answer_is_a_dict_or_a_list_and_equal_to_the_plain_one(tmp_path: Path
     assert noting.answer(5, "GET", "/cats") == 5
 
 
+class _Echo(requests.adapters.BaseAdapter):
+    """Answer every request alike, without a wire."""
+
+    def send(self, request: requests.PreparedRequest, **_: Any) -> requests.Response:  # type: ignore[override]
+        response = requests.Response()
+        response.status_code, response.request = 200, request
+        response.raw = io.BytesIO(b'{"data": {"id": 5}}')
+        return response
+
+    def close(self) -> None:
+        pass
+
+
 class _Request:
     method = "GET"
     url = "http://127.0.0.1/cats/5"
@@ -106,6 +121,15 @@ def test_a_response_of_a_library_gives_noted_answers_from_then_on(tmp_path: Path
     response = noting.response(_Response(), timeout=3)
     assert response.json()["id"] == 5
     assert noting.notes == {("GET", "/cats/0"): {"id"}}
+
+
+def test_a_session_of_requests_notes_by_one_hook(tmp_path: Path) -> None:
+    noting = Noting(tmp_path / "reads.jsonl")
+    session = requests.Session()
+    session.hooks["response"].append(noting.response)
+    session.mount("http://", _Echo())
+    assert session.get("http://a.example/cats/5", params={"page": 1}, timeout=1).json()["data"]["id"] == 5
+    assert deepest({*noting.notes["GET", "/cats/0"]}) == ("data.id",)
 
 
 def test_notes_are_added_to_a_file_and_read_as_one(tmp_path: Path) -> None:
