@@ -153,6 +153,18 @@ def meets_status(facing: Facing) -> Hit | None:
     return _relies(facing, used, lambda status: status // 100 == 4)  # noqa: PLR2004 - refused
 
 
+def is_refused(facing: Facing) -> Hit | None:
+    """Hit whoever calls; where the value of one field was asked about and no other is named, who sends it.
+
+    A field that the tenant names may be one that it wants and that the request left out.
+    """
+    used, drift = facing.used, facing.drift
+    if used is None or drift.got[0] != "status" or not drift.of:
+        return calls(facing)
+    asked = next((each for each in drift.of if _sends(used, each)), None)
+    return None if asked is None else facing.by(used, "sends", asked)
+
+
 def sends(facing: Facing) -> Hit | None:
     """Hit who sends the field to the operation."""
     used = facing.used
@@ -249,7 +261,7 @@ def asks(facing: Facing) -> Hit | None:
 
 TOUCHES: Final[Mapping[str, Touch]] = {
     "status.unexpected": meets_status,
-    "status.rejected_valid": calls,
+    "status.rejected_valid": is_refused,
     "status.accepted_invalid": relies_on_refusals,
     "status.other": relies_on_outcome,
     "status.server_error": calls,

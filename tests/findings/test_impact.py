@@ -172,6 +172,18 @@ def test_what_is_sent_for_a_field_hits_who_sends_it(kind: str) -> None:
     assert not hits(drift(kind, EDIT), used(EDIT, sends=("Cat.age",)), used(READ, reads=("*",)))
 
 
+def test_a_refusal_of_a_value_that_was_asked_about_hits_who_sends_the_field() -> None:
+    asked = drift("status.rejected_valid", MAKE, "status", got=("status", "400"), of=("Cat.name",))
+    assert hits(asked, used(MAKE, sends=("Cat.name",)))
+    assert not hits(asked, used(MAKE, sends=("Cat.age",)))
+    assert hits(replace(asked, of=()), used(MAKE, sends=("Cat.age",)))
+
+
+def test_a_refusal_that_names_a_field_hits_who_leaves_it_out_too() -> None:
+    named = drift("status.rejected_valid", MAKE, "status", got=("status_naming", "400", "name"), of=("name",))
+    assert hits(named, used(MAKE, sends=("Cat.age",)))
+
+
 def test_a_payload_that_should_be_refused_hits_who_is_refused_at_times() -> None:
     taken = drift("status.accepted_invalid", MAKE, "status", ("refusal", "required:Cat.name"))
     assert hits(taken, used(MAKE, statuses=(202, 400)))
