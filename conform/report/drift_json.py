@@ -219,6 +219,12 @@ class DriftFile:
         return self.tenant.sort == "live"
 
     @property
+    def failing(self) -> tuple[DriftTold, ...]:
+        """Give the new drifts that fail the run: grave enough, and of consumers named they hit one."""
+        new = (each for each in self.drifts if each.state == "new" and not each.below)
+        return tuple(each for each in new if each.hits or not self.consumers)
+
+    @property
     def by_id(self) -> dict[str, Drift]:
         """Give the drifts by their id."""
         return {each.id: each.drift for each in self.drifts}

@@ -206,10 +206,16 @@ class Report:
         return tuple(seen for seen in self.drifts if seen.state == "new")
 
     @property
+    def harmless(self) -> frozenset[str]:
+        """Give the ids of the drifts that cannot fail the run: too light, or of no concern to a consumer."""
+        passing = (seen.drift.id for seen in self.drifts if self.impact.passes_by(seen.drift.id))
+        return self.below | frozenset(passing)
+
+    @property
     def failing(self) -> tuple[ReportedDrift, ...]:
         """Give the new drifts that fail the run: all, unless a line is drawn or consumers are named."""
-        above = (seen for seen in self.new if seen.drift.id not in self.below)
-        return tuple(seen for seen in above if not self.impact.passes_by(seen.drift.id))
+        harmless = self.harmless
+        return tuple(seen for seen in self.new if seen.drift.id not in harmless)
 
     @property
     def findings_failing(self) -> tuple[Finding, ...]:

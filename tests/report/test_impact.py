@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from conform.findings.history import History
 from conform.findings.known import Known
 from conform.report import page
 from conform.report.annotated import lines
@@ -14,6 +15,7 @@ from conform.report.drift_json import document
 from conform.report.ending import verdict
 from conform.report.evidence import EvidenceFile
 from conform.report.found import found
+from conform.report.issue import matter
 from conform.report.page.html import rendered
 from conform.report.page.tenant import Told
 from conform.report.result import Result
@@ -85,6 +87,12 @@ def test_the_file_names_the_consumers_and_whom_each_finding_and_drift_hits() -> 
     ]
     nobody = document(told())
     assert (nobody.consumers, nobody.drifts[0].hits, nobody.findings[0].hits) == ((), (), ())
+
+
+def test_an_issue_is_opened_for_what_hits_alone() -> None:
+    hit, past = (matter(document(told(each)), History(), None) for each in (uses("till"), BESIDE))
+    assert (hit.action, list(hit.stands.values())) == ("open", [(READ.id,)])
+    assert (past.action, past.stands) == ("none", {})
 
 
 def test_what_was_not_judged_fails_whoever_is_hit() -> None:
