@@ -177,7 +177,7 @@ def _below(number: int, fail_on: str) -> Iterator[str]:
 def _passing(number: int, users: Sequence[Uses]) -> Iterator[str]:
     if number:
         names = listed([each.name for each in users])
-        yield f"--uses: {counted(number, 'difference')} beside, of no concern to {names}"
+        yield f"--uses: {counted(number, 'difference')} of no concern to {names}"
 
 
 def _told(number: int) -> None:
