@@ -9,6 +9,7 @@ from conform.drift.value import Drift, digest
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from conform.breach import Breach
     from conform.drift.docs_change import Change
     from conform.drift.value import Facts
 
@@ -239,6 +240,51 @@ RULES: Final[Mapping[str, str]] = {
     "wrapper_wrong": "the record stands under another name",
 }
 
+# name of a rule that a caller breaks, where a case never does: what the request is; {0} is the place
+BROKEN: Final[Mapping[str, str]] = {
+    **RULES,
+    "minimum": "{0} is below what is documented",
+    "maximum": "{0} is above what is documented",
+    "read_only": "{0} is read-only: what is sent for it is ignored",
+    "credentials": "the request comes {way}",
+    "media": "the body calls itself something else than JSON",
+    "undocumented": "no page documents {0}",
+    "undocumented_field": "no page names {0}: the docs are silent on what becomes of it",
+    "undocumented_parameter": "no page names {0}: the docs are silent on what becomes of it",
+}
+# code of what the docs claim of a request: its words, as of `CLAIMED`
+ASKED: Final[Mapping[str, str]] = {
+    **CLAIMED,
+    "required_where": "required where {0} is {others}",
+    "at_least": "at least {0}",
+    "no_more_than": "no more than {0}",
+    "not_empty": "refused when it is empty",
+    "media_sent": "{0}",
+}
+# name of a rule: what to do; {0} is the place, {either} what the docs allow
+MENDED: Final[Mapping[str, str]] = {
+    "required": "send {0}",
+    "condition": "send {0}, or another {1}",
+    "null": "send a value for {0}",
+    "kind": "send {either} for {0}",
+    "enum": "send one of the listed values",
+    "max_length": "cut {0}, or refuse it before it is sent",
+    "format": "send {0} as {1}",
+    "pattern": "send {0} in that form",
+    "minimum": "keep {0} within the limit",
+    "maximum": "keep {0} within the limit",
+    "empty": "send a text for {0}",
+    "read_only": "leave {0} out",
+    "credentials": "send the key in the documented header",
+    "media": "say Content-Type: {1}",
+    "json": "send JSON",
+    "empty_body": "send a body",
+    "wrapper_missing": "put the record under {1}",
+    "undocumented": "look at the path and the method; near it: {others}",
+    "undocumented_field": "look at its spelling",
+    "undocumented_parameter": "look at its spelling",
+}
+
 
 def rules(drift: Drift) -> str:
     """Say which rule a request breaks that was taken: `Client.email is left out, which is required`."""
@@ -246,6 +292,26 @@ def rules(drift: Drift) -> str:
     return " and ".join(
         RULES[rule].format(at) if rule in RULES else f"{rule} {at}".rstrip() for rule, _, at in named
     )
+
+
+def broken(breach: Breach) -> str:
+    """Say what is wrong with a request: `Client.email is left out, which is required`."""
+    ways = {"way": way(breach.claimed[1])} if breach.rule == "credentials" else {}
+    return BROKEN[breach.rule].format(breach.where or "the body", **ways)
+
+
+def mended(breach: Breach) -> str:
+    """Say what to do about it: `send Client.email`."""
+    own = breach.claimed[1:]
+    some = {"either": " or ".join(own), "others": ", ".join(own) or "nothing"}
+    return MENDED[breach.rule].format(breach.where or "the body", *own, **some)
+
+
+def claim(breach: Breach) -> str:
+    """Say what the docs claim and where: `at most 100 characters (page 15115262e0)`; empty without a page."""
+    code, *own = breach.claimed
+    said = _filled(ASKED, code, [way(each) if code == "denied_to" else short(each) for each in own])
+    return "" if breach.source is None else f"{said} (page {breach.source.page}, {breach.source.edition})"
 
 
 def way(credentials: str) -> str:

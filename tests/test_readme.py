@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from contextlib import suppress
 from dataclasses import fields
 from typing import TYPE_CHECKING, get_args
 
@@ -50,8 +51,8 @@ MOST = 8_000
 WORDS = ("claim", "edition", "place", "question", "pool", "verdict", "finding", "frame")
 """Words of our own that the first page explains where it first says them, in bold."""
 
-OF_OTHERS = ("--dist", "--junitxml", "--lf", "--tb")
-"""Options of pytest and its plugins that a page names."""
+OF_OTHERS = ("--dist", "--from", "--junitxml", "--lf", "--reruns", "--spec", "--tb")
+"""Options of pytest, its plugins, pipx and uv that a page names."""
 MADE = ("cassettes/live",)
 """What a page names and is there once a run has made it."""
 
@@ -124,12 +125,26 @@ def test_the_order_of_imports_is_that_which_is_kept() -> None:
     assert " ".join(shown) == " → ".join(layers)
 
 
-def test_the_example_of_payloads_runs_as_it_stands(tmp_path: Path) -> None:
-    ((_, block),) = blocks(section(CONTRACTS, "Payloads in your own tests"))
-    (tmp_path / "test_taxes.py").write_text("\n".join([*block, ""]), encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_taxes.py"]
+@pytest.mark.parametrize(
+    ("page", "heading", "said"),
+    [(CONTRACTS, "Payloads in your own tests", "1 passed"), (ENGINE, "A sandbox", "3 passed")],
+)
+def test_an_example_of_somebodys_tests_runs_as_it_stands(
+    page: str, heading: str, said: str, tmp_path: Path
+) -> None:
+    ((_, block),) = blocks(section(page, heading))
+    (tmp_path / "test_own.py").write_text("\n".join([*block, ""]), encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_own.py"]
     ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S603 - ours
-    assert "1 passed" in ended.stdout, ended.stdout
+    assert said in ended.stdout, ended.stdout
+
+
+def test_the_example_from_python_runs_as_it_stands(tmp_path: Path) -> None:
+    ((_, block),) = blocks(section(ENGINE, "From Python"))
+    command = [sys.executable, "-c", "\n".join(block)]
+    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    assert ended.returncode == 0, ended.stderr
+    assert "data.Tax.id" in ended.stdout
 
 
 def test_the_example_of_known_drift_is_read_as_it_stands(tmp_path: Path) -> None:
@@ -141,7 +156,7 @@ def test_the_example_of_known_drift_is_read_as_it_stands(tmp_path: Path) -> None
 
 def test_each_option_that_a_page_names_is_one(capsys: pytest.CaptureFixture[str]) -> None:
     for command in (*((name,) for name in COMMANDS), ("diff", "docs"), ("diff", "tenant"), ("known", "add")):
-        with pytest.raises(SystemExit):
+        with suppress(SystemExit):
             run_command([*command, "--help"])
     known = {*OPTIONS, *OF_OTHERS} | flags(capsys.readouterr().out)
     assert {each for page in PAGES for each in flags(text(page))} <= known

@@ -46,6 +46,8 @@ NOT_RUN: Mapping[str, str] = {
     "conform issue --forge github --dry-run": "it asks GitHub; tests/commands/test_issue.py asks our own",
     "npm install allure": "it downloads; tests/commands/test_report.py says what is done without",
     "conform report": "Allure may not be there; tests/commands/test_report.py runs it where it is",
+    "pipx run --spec daftra_conform-0.1.0-py3-none-any.whl conform run": "it downloads what we depend on; "
+    "tests/test_consumer.py installs the wheel, tests/commands/test_run.py runs the command",
     "conform serve --port 8080": "it runs until Ctrl-C; tests/commands/test_serve.py ends it so",
 }
 """Each command that is not run here, and why; where it is run, if it is."""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 ENGINE = ROOT / "conform"
+FIXTURES = {"conform/sandbox.py": {"daftra", "daftra_traffic"}}
+"""Under which names people who write tests know us: pytest has them from a module that imports nothing."""
 PRODUCT = "daftra-conform"
 """What we are called ourselves: the name of the distribution, of its user agent and of its folders."""
 
@@ -111,5 +113,6 @@ def test_no_other_room_names_the_vendor(names: frozenset[str]) -> None:
         for path in sorted(ENGINE.rglob("*.py"))
         if ENGINE / "daftra" not in path.parents
         for line, text in vendor_words(path.read_text(encoding="utf-8"), names)
+        if text not in FIXTURES.get(str(path.relative_to(ROOT)), set())
     ]
     assert told == [], "move them into conform/daftra/:\n" + "\n".join(told)

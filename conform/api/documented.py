@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from conform.case import bind
 from conform.contract import load_contracts as contracts_in
 from conform.daftra import DAFTRA
-from conform.payloads import payloads as payloads_of
 from conform.shipped import CONTRACTS
 
 if TYPE_CHECKING:
@@ -44,6 +43,8 @@ def payloads(
         for each in contract.operations
         if operation in (each.id, f"{contract.key} {each.id}")
     }
+    from conform.payloads import payloads as payloads_of  # noqa: PLC0415 - Hypothesis, which no sandbox needs
+
     drawn = payloads_of(_one(operation, found), DAFTRA)
     return drawn if references is None else drawn.map(lambda each: bind(each, references=references, made={}))
 

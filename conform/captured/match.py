@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -60,6 +61,11 @@ class Matcher:
         shared = [(len(words & _words(each.label)), each.label) for each in self._candidates]
         close = sorted((pair for pair in shared if pair[0] > 1), key=lambda pair: -pair[0])
         return tuple(dict.fromkeys(near for _, near in close))[:most]
+
+    def closest(self, label: str, most: int = 3) -> tuple[str, ...]:
+        """Give the labels that are spelt most like one that no operation has, () where none is."""
+        labels = dict.fromkeys(each.label for each in self._candidates)
+        return tuple(get_close_matches(self._label(label), labels, n=most, cutoff=0.7))
 
     def _label(self, written: str) -> str:
         """Give an operation's label as a person writes it, without prefix and format."""

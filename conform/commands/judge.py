@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from conform.captured import Matcher, read_captured
+from conform.breach import TOLD_ONLY
+from conform.captured import CapturedError, Matcher, read_captured
 from conform.commands.defaults import add_contracts
 from conform.commands.door import open_door
 from conform.contract import load_contracts
@@ -15,8 +17,10 @@ from conform.daftra import DAFTRA
 from conform.drift.judged import MOST_BYTES, read_body
 from conform.errors import UsageError
 from conform.findings import find, is_below, load_known
+from conform.findings.caller import Caller
 from conform.findings.gate import ALL
 from conform.findings.impact import hit
+from conform.findings.said import said
 from conform.findings.title import note
 from conform.findings.traffic import Traffic, judge_body, judge_traffic
 from conform.findings.used import consumers
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from conform.captured import Candidate
     from conform.contract import Contract
     from conform.drift.value import Drift
+    from conform.exchange import Exchange
     from conform.uses import Uses
 
 HELP = "Judge captured traffic (HAR, vcrpy cassettes) or a saved response body by the docs, offline."
@@ -58,6 +63,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--status", type=int, default=None, help="their HTTP status (default: the documented 2xx)"
     )
+    parser.add_argument(
+        "--requests", action="store_true", help="judge also what was sent: what the client does wrong"
+    )
     add_contracts(parser)
     parser.add_argument("--fail-on", **FAIL_ON)
     parser.add_argument("--uses", **{**USES, "type": Path})
@@ -79,15 +87,16 @@ def run(arguments: argparse.Namespace) -> int:
         _tell(judged.said)
         troubles += [] if judged.trouble is None else [judged.trouble]
         is_broken = is_broken or judged.is_broken
-        if (judged.trouble is not None or judged.is_broken) and not judged.drifts:
-            continue
-        every = [each for each in judged.drifts if not known.matches(each, datetime.now(tz=UTC).date())]
-        new = [each for each in every if not users or hit(each, users, DAFTRA)]
-        _tell(_lines(new, len(judged.drifts) - len(every), contracts))
-        _tell(_passing(len(every) - len(new), users))
-        failing = [each for each in new if not is_below(each, fail_on, DAFTRA)]
-        _tell(_below(len(new) - len(failing), fail_on))
-        is_new = is_new or bool(failing)
+        if judged.drifts or (judged.trouble is None and not judged.is_broken):
+            new = [each for each in judged.drifts if not known.matches(each, datetime.now(tz=UTC).date())]
+            meant = [each for each in new if not users or hit(each, users, DAFTRA)]
+            _tell(_lines(meant, len(judged.drifts) - len(new), contracts))
+            failing = [each for each in meant if not is_below(each, fail_on, DAFTRA)]
+            _tell(_passing(len(new) - len(meant), users))
+            _tell(_below(len(meant) - len(failing), fail_on))
+            is_new = is_new or bool(failing)
+        if arguments.requests and candidates is None:
+            is_new = _is_wrong(path, matcher, contracts) or is_new
     if troubles:
         _tell(troubles, to_errors=True)
     return 1 if is_new or is_broken else 2 if troubles else 0
@@ -107,6 +116,24 @@ def _traffic(path: Path, matcher: Matcher) -> _Judged:
     is_broken = bool(traffic.matched) and traffic.outages == traffic.matched
     lines = (said, *(_NOTHING_BUT_OUTAGES,) * is_broken)
     return _Judged(said=lines, drifts=tuple(traffic.drifts.values()), trouble=trouble, is_broken=is_broken)
+
+
+def _is_wrong(path: Path, matcher: Matcher, contracts: Mapping[str, Contract]) -> bool:
+    """Tell what the requests of a file break, as far as they are of this API; True where they break any."""
+    numbers = list[int]()
+
+    def numbered() -> Iterator[tuple[int, Exchange]]:
+        with suppress(CapturedError):  # it was told of the answers already
+            for each in read_captured(path):
+                if each.exchange is not None and matcher.match(each.method, each.path):
+                    numbers.append(each.index + 1)
+                    yield each.index + 1, each.exchange
+
+    caller = Caller(contracts=contracts, matcher=matcher, is_own=False)
+    found = [each for each in caller.judge(numbered()) if each.rule not in TOLD_ONLY]
+    clean = f"none of {counted(len(numbers), 'request')} breaks the docs"
+    _tell(said(found, len(numbers), may_allow=False) if found else (clean,))
+    return bool(found)
 
 
 def _candidates(matcher: Matcher, label: str) -> tuple[Candidate, ...]:

@@ -335,3 +335,39 @@ def test_a_reader_that_has_enough_ends_the_note_without_a_traceback(folder: Path
     ran = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True, text=True)  # noqa: S603 - our own command
 
     assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def asked(payload: Any, url: str = "https://any.example.com/api2/pens.json") -> dict[str, Any]:
+    """Give the entry of a create that answers as documented, whatever is sent."""
+    made = entry(json.dumps({"result": "successful", "code": 202, "id": 7}), url=url, status=202)
+    made["request"] |= {"method": "POST", "postData": {"text": json.dumps(payload)}}
+    return made
+
+
+def test_what_a_client_does_wrong_is_told_where_it_is_asked_for(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = har(
+        asked({"Pen": {"name": "Quill"}}), asked({"Pen": {"colour": "red"}}), asked({}, "https://a.example/b")
+    )
+    written(folder / "a.har", file)
+
+    assert judged(capsys, "a.har")[0] == 0
+    status, lines, _ = judged(capsys, "a.har", "--requests")
+    assert status == 1
+    assert lines[2:] == [
+        "1 of 2 requests breaks the docs",
+        "  request 2: POST /api2/pens.json, answered 202",
+        "    Pen.name is left out, which is required",
+        f"      the docs: required (page {CREATE.source.page}, {CREATE.source.edition})",
+        "      to do: send Pen.name",
+    ]
+
+
+def test_a_client_that_does_nothing_wrong_is_told_so(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written(folder / "a.har", har(asked({"Pen": {"name": "Quill"}})))
+
+    assert judged(capsys, "a.har", "--requests")[::2] == (0, [])
+    assert judged(capsys, "a.har", "--requests")[1][-1] == "none of 1 request breaks the docs"

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import socket
 import subprocess
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
+import pytest
 import requests
 
+from conform.captured import read_captured
 from conform.commands import run_command
-from conform.commands.serve import greeting, wait_for_interrupt
-from conform.contract import load_contracts
+from conform.commands.door import open_door
+from conform.commands.serve import Recording, greeting, wait_for_interrupt
 from conform.daftra import DAFTRA
-from conform.shipped import CONTRACTS
-from conform.tenants.embedded.tenant import EmbeddedTenant
+from conform.tenants.embedded.sandbox import Sandbox
+from tests.tenants.embedded.small import ALL
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 
 def test_it_serves_until_it_is_interrupted_and_says_what_opens_it() -> None:
@@ -73,11 +75,11 @@ def test_a_port_that_is_none_is_one_line_and_exit_2(capsys: pytest.CaptureFixtur
 
 
 def test_the_greeting_names_the_address_and_the_key() -> None:
-    tenant = EmbeddedTenant(load_contracts(CONTRACTS, DAFTRA))
-    said = greeting(tenant)
-    tenant.close()
-    assert tenant.base_url in said
-    assert tenant.key in said
+    sandbox = Sandbox(ALL)
+    said = greeting(sandbox)
+    sandbox.close()
+    assert sandbox.base_url in said
+    assert sandbox.key in said
 
 
 def test_an_interrupt_ends_the_wait() -> None:
@@ -86,3 +88,82 @@ def test_an_interrupt_ends_the_wait() -> None:
 
     wait_for_interrupt(interrupted)
     assert wait_for_interrupt(lambda: None) is None  # type: ignore[func-returns-value] # it ends, that is all
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_what_is_asked_is_recorded_until_it_ends_and_judged_again(
+    how: signal.Signals, tmp_path: Path
+) -> None:
+    file = tmp_path / "new" / "traffic.har"
+    options = ["--record", str(file), "--fail-every", "3", "--latency", "1"]
+    with subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-m", "conform", "serve", *options], stdout=subprocess.PIPE, text=True, cwd=tmp_path
+    ) as process:
+        assert process.stdout is not None
+        address, curl, _ = (process.stdout.readline() for _ in range(3))
+        assert json.loads(file.read_text(encoding="utf-8"))["log"]["entries"] == []
+        url, key = address.split()[3], curl.split('"')[1].partition(": ")[2]
+        with requests.Session() as session:
+            session.headers["APIKEY"] = key
+            sent = {"Client": {"first_name": "é"}}
+            answers = [
+                session.get(f"{url}/api2/clients.json", timeout=5),
+                session.post(f"{url}/api2/clients.json?token=hidden", json=sent, timeout=5),
+                session.get(f"{url}/api2/clients.json", timeout=5),
+            ]
+        try:
+            process.send_signal(how)
+            assert process.wait(10) == 0
+        finally:
+            process.kill()
+    assert [each.status_code for each in answers] == [200, 400, 503]
+    assert "hidden" not in file.read_text(encoding="utf-8")
+    assert key not in file.read_text(encoding="utf-8")
+    read = list(read_captured(file))
+    assert [each.exchange.answer.status for each in read if each.exchange and each.exchange.answer] == [
+        200,
+        400,
+        503,
+    ]
+    assert read[1].exchange is not None
+    assert json.loads(read[1].exchange.call.body or b"") == sent
+
+
+def test_a_recording_is_written_when_there_is_anything_new(tmp_path: Path) -> None:
+    file = tmp_path / "a.har"
+    with closing(Sandbox(ALL)) as sandbox:
+        recording = Recording(sandbox, file, open_door())
+        recording.write()
+        first = file.stat().st_ino
+        recording.write()
+        assert file.stat().st_ino == first
+        requests.get(f"{sandbox.base_url}/api2/pens.json", timeout=5)
+        recording.write()
+        recording.write()
+    assert file.stat().st_ino != first
+    assert recording.told == f"{file}: 1 exchanges (conform judge {file} --requests)"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--fail-every", "0"], "fail every N: N is 1 or more, not 0"),
+        (["--rate-limit", "-1"], "rate limit is requests a second, 1 or more, not -1"),
+        (["--latency", "-5"], "latency is milliseconds from 0 to 600000, not -5"),
+        (["--latency", "nan"], "latency is milliseconds"),
+        (["--record", "/proc/none/a.har"], "none: cannot be written"),
+    ],
+)
+def test_what_cannot_be_rehearsed_or_recorded_is_one_line_and_exit_2(
+    options: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_command(["serve", *options]) == 2
+    told = capsys.readouterr().err
+    assert said in told
+    assert told.count("\n") == 1
+
+
+def test_a_supervisor_may_end_it_and_finds_its_handler_again() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    wait_for_interrupt(lambda: signal.raise_signal(signal.SIGTERM))
+    assert signal.getsignal(signal.SIGTERM) is before

@@ -45,6 +45,10 @@ class Gate:
             return bearer[len(_BEARER) :].strip() in self._tokens
         return secrets.compare_digest(headers.get(self._header, "").encode(), KEY.encode())
 
+    def forget(self) -> None:
+        """Let nobody in any more by a token that was issued."""
+        self._tokens.clear()
+
     def issue(self, form: Mapping[str, str]) -> dict[str, Json] | None:
         """Give a token for the tenant's own form values, None where one of those sent differs."""
         if any(form.get(name) != FORM[name] for name in ("client_id", "client_secret")):

@@ -35,12 +35,17 @@ class HttpRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """Hold a reply: `body` is JSON, unless `text` is set and stands in its place as it is."""
+    """Hold a reply: `body` is JSON, unless `text` is set and stands in its place as it is.
+
+    `headers` are sent beside those that say what the body is; `held` is for how many seconds it is held back.
+    """
 
     status: int
     body: Json = None
     text: str | None = None
     media: str = JSON_MEDIA
+    headers: tuple[tuple[str, str], ...] = ()
+    held: float = 0.0
 
     def with_body(self, body: Json) -> Reply:
         """Give a copy with another JSON body."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 import time
@@ -46,6 +47,9 @@ class Asgi:
         reply = TOO_LARGE if body is None else self._answer(http_request(scope, body))
         content = b"" if scope["method"] == "HEAD" else reply.encoded()
         headers = [(b"content-type", reply.media.encode()), (b"content-length", str(len(content)).encode())]
+        headers += [(name.encode(), value.encode()) for name, value in reply.headers]
+        if reply.held:
+            await asyncio.sleep(reply.held)
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})
         await send({"type": "http.response.body", "body": content})
 

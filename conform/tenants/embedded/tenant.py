@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
 from conform.contract import Vendor
-from conform.errors import UserError
 from conform.tenants.embedded.access import FORM, KEY
 from conform.tenants.embedded.application import Application
-from conform.tenants.embedded.behaviour import Behaviours
+from conform.tenants.embedded.profile import behaviours
 from conform.tenants.embedded.server import Asgi, LoopbackServer
 from conform.tenants.http import Secrets, Sender
 
@@ -16,14 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from conform.contract import Contract
-    from conform.contract.embedded import Embedded
     from conform.exchange import Call, Exchange
-
-Profile: TypeAlias = Literal["documented", "observed"]
-
-
-class UnknownFaultError(UserError):
-    """Say that there is no fault of a name, and how to see those that there are."""
+    from conform.tenants.embedded.profile import Profile
 
 
 class EmbeddedTenant:
@@ -51,8 +44,8 @@ class EmbeddedTenant:
         heard: Callable[[Call], None] = lambda _: None,
     ) -> None:
         vendor = contracts[0].vendor if contracts else Vendor()
-        behaviours = _behaviours(vendor.embedded, profile, faults)
-        self._application = Application(tuple(contracts), behaviours)
+        behaves = behaviours(vendor.embedded, profile, faults)
+        self._application = Application(tuple(contracts), behaves)
         self._server = LoopbackServer(Asgi(self._application.answer), port)
         self._server.start()
         self.base_url = self._server.base_url
@@ -71,13 +64,3 @@ class EmbeddedTenant:
         self._sender.close()
         self._server.stop()
         self._application.state.store.close()
-
-
-def _behaviours(embedded: Embedded, profile: Profile, faults: Sequence[str]) -> Behaviours:
-    for name in faults:
-        if name not in embedded.faults:
-            raise UnknownFaultError(
-                f"fault {name!r} is unknown; `conform serve --list-faults` names them all"
-            )
-    habits = embedded.observed if profile == "observed" else ()
-    return Behaviours((*habits, *(embedded.faults[name] for name in faults)))

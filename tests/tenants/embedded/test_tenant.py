@@ -11,7 +11,8 @@ import pytest
 
 from conform.daftra import DAFTRA
 from conform.exchange import Call
-from conform.tenants.embedded.tenant import EmbeddedTenant, UnknownFaultError
+from conform.tenants.embedded.profile import UnknownFaultError
+from conform.tenants.embedded.tenant import EmbeddedTenant
 from conform.tenants.http import Secrets, Sender
 from tests.tenants.embedded.small import ALL
 

@@ -1,0 +1,99 @@
+"""Somebody else's project: it installs our wheel offline, and tests its client of six operations with it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROOT = Path(__file__).parents[1]
+PROJECT = ROOT / "tests" / "consumer"
+PATIENCE = 180
+OFFLINE = {"PIP_NO_INDEX": "1", "UV_OFFLINE": "1"}
+
+
+def done(command: tuple[str, ...], folder: Path, environ: Mapping[str, str] | None = None) -> str:
+    """Run a command that must end well, and give what it printed."""
+    ran = ran_as(command, folder, environ or {})
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout
+
+
+def ran_as(
+    command: tuple[str, ...], folder: Path, environ: Mapping[str, str]
+) -> subprocess.CompletedProcess[str]:
+    left_out = ("DAFTRA_", "PYTEST_", "PYTHONPATH")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
+    return subprocess.run(  # noqa: S603 - our own commands
+        command,
+        cwd=folder,
+        env={**clean, **OFFLINE, **environ},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+
+
+def installing(python: Path) -> tuple[str, ...]:
+    """Give the words that install into another Python what is on this machine, by pip or by uv."""
+    if find_spec("pip") is not None:
+        return (sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--no-index")
+    if (uv := shutil.which("uv")) is not None:
+        return (uv, "pip", "install", "--quiet", "--offline", "--python", str(python))
+    pytest.skip("neither pip nor uv is here to install with")
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Give a copy of the project, and the Python in which the wheel and the project are installed.
+
+    What we depend on is lent by the environment of these tests, so that nothing is fetched.
+    """
+    home = tmp_path_factory.mktemp("consumer")
+    folder = Path(shutil.copytree(PROJECT, home / "taxdesk"))
+    build = (sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(home))
+    done(build, ROOT)
+    (wheel,) = home.glob("*.whl")
+    done((sys.executable, "-m", "venv", "--without-pip", str(home / "venv")), home)
+    python = home / "venv" / "bin" / "python"
+    (lent,) = (home / "venv").glob("lib/python*/site-packages")
+    (lent / "lent.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    install = (*installing(python), "--no-deps")
+    done((*install, str(wheel)), home)
+    done((*install, "--no-build-isolation", str(folder)), home)
+    return folder, python
+
+
+def test_what_is_installed_is_the_wheel(project: tuple[Path, Path]) -> None:
+    folder, python = project
+    said = "import conform, conform.shipped as s; print(conform.__file__, s.CONTRACTS, s.SUITES)"
+    for path in done((str(python), "-c", said), folder).split():
+        assert path.startswith(str(python.parents[1])), "of the wheel, and of no checkout"
+
+
+def test_the_project_is_green_on_what_the_docs_say(project: tuple[Path, Path]) -> None:
+    folder, python = project
+    assert "5 passed" in done((str(python), "-m", "pytest", "-q", "tests/test_desk.py"), folder)
+
+
+HITS = ("clients_create_lowers_emails", "clients_next_is_this_page", "taxes_value_is_text")
+
+
+def test_three_of_twelve_drifts_break_the_client_and_nine_pass_it_by(project: tuple[Path, Path]) -> None:
+    folder, python = project
+    ran = ran_as((str(python), "-m", "pytest", "-q", "-rf", "--tb=no", "tests/test_day.py"), folder, {})
+    lines = (line for line in ran.stdout.splitlines() if "FAILED" in line)
+    failed = [line.partition("[")[2].partition("]")[0] for line in lines]
+    assert (ran.returncode, tuple(failed)) == (1, HITS), ran.stdout
+    assert "3 failed, 9 passed" in ran.stdout
