@@ -56,7 +56,7 @@ class Watched:
     def _keep(self, seen: _Seen, exchange: Exchange) -> None:
         seen.is_asked = True
         seen.parameters |= {name for name, _ in exchange.call.query}
-        seen.sends |= set(_leaves(read_body(exchange.call.body or b"").value, ""))
+        seen.sends |= set(leaves(read_body(exchange.call.body or b"").value))
         if exchange.answer is not None and not is_outage(exchange.answer.status):
             seen.statuses.add(exchange.answer.status)
 
@@ -94,14 +94,14 @@ def _key(candidate: Candidate) -> tuple[str, str]:
     return candidate.contract.key, candidate.operation.id
 
 
-def _leaves(value: Json, at: str) -> Iterator[str]:
+def leaves(value: Json, at: str = "") -> Iterator[str]:
     """Yield the places of single values, and of what is empty; nothing for no body at all."""
     if isinstance(value, dict) and value:
         for key, inner in value.items():
-            yield from _leaves(inner, f"{at}.{key}" if at else key)
+            yield from leaves(inner, f"{at}.{key}" if at else key)
     elif isinstance(value, list) and value:
         for inner in value:
-            yield from _leaves(inner, f"{at}[]")
+            yield from leaves(inner, f"{at}[]")
     elif at:
         yield at
 
