@@ -61,7 +61,7 @@ STATUS: Mapping[str, int] = {
     "conform derive lions-2026-10-01.txt": UNUSABLE,
     "conform diff docs daftra-2026-07-03.apidog.json daftra-2026-10-01.apidog.json": FOUND,
     "conform diff docs zoo-2026-01-01.json zoo-2026-02-01.json": FOUND,
-    "conform diff tenant reports/previous/drift.json reports/drift.json": FOUND,
+    "conform diff tenant reports/previous reports": FOUND,
     "conform judge traffic.har": FOUND,
     'conform judge tax.json --operation "GET /taxes/{id}"': FOUND,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from conform.commands.door import open_door
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.derive.compare import LONGEST, Compared, compare, report
+from conform.derive.paths import resource_of
 from conform.derive.pipeline import derive, read
 from conform.findings.edition import touched
 from conform.findings.used import consumers
@@ -48,7 +49,8 @@ def run(arguments: argparse.Namespace) -> int:
     uses cannot be read.
     """
     with_contracts = arguments.before.is_dir() or arguments.after.is_dir()
-    before, after = (_edition(path, with_contracts) for path in (arguments.before, arguments.after))
+    editions = [_edition(path, with_contracts) for path in (arguments.before, arguments.after)]
+    before, after = (_told(each, editions) for each in editions)
     every = compare(before, after)
     named, matcher = _consumers(arguments)
     changes = tuple(each for each in every if not named or touched(each, named, matcher))
@@ -90,7 +92,23 @@ def _edition(path: Path, with_contracts: bool) -> Compared:  # noqa: FBT001 - of
         return Compared(name=path.name, operations=_operations(load_contracts(path, DAFTRA)))
     document = read(path, DAFTRA)
     operations = _operations(derive([path], DAFTRA).contracts) if with_contracts else document.operations
-    return Compared(name=path.name, operations=operations, is_whole=document.format.is_whole)
+    return Compared(
+        name=path.name,
+        operations=operations,
+        is_whole=document.format.is_whole,
+        is_of_versions=document.format.is_settled,
+    )
+
+
+def _told(edition: Compared, editions: list[Compared]) -> Compared:
+    """Leave out the versions on which an export of ours is silent because it was written of others."""
+    told = {_version(each) for one in editions if one.is_of_versions for each in one.operations}
+    kept = tuple(each for each in edition.operations if not told or _version(each) in told)
+    return replace(edition, operations=kept)
+
+
+def _version(operation: Operation) -> str:
+    return resource_of(operation.call, DAFTRA)[0]
 
 
 def _operations(contracts: Iterable[Contract]) -> tuple[Operation, ...]:

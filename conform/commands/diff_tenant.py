@@ -2,37 +2,42 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from conform.captured import CapturedError, Matcher, read_captured
 from conform.commands.defaults import add_contracts
 from conform.commands.door import open_door
+from conform.commands.served import read_served
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
-from conform.drift.judged import is_outage
-from conform.findings.compare import Comparison, Served, compare
-from conform.findings.traffic import agreed
-from conform.report import drift_json
-from conform.words import line
+from conform.findings.compare import Comparison, compare
+from conform.findings.find import find
+from conform.words import counted, cut, line
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from conform.contract import Contract
-    from conform.report.drift_json import ReachedTold
+    from conform.drift.value import Drift
+    from conform.findings.find import Finding
 
-HELP = "Compare two runs of a tenant: two drift.json, or two recordings (cassettes, folders of them, HAR)."
-EXAMPLE = "conform diff tenant last-week/drift.json reports/drift.json"
-_MOST: Final = 200
-_MANIFEST: Final = "labels.json"
+HELP = "Compare two runs of a tenant: their reports, their recordings (cassettes, HAR), or folders of them."
+EXAMPLE = "conform diff tenant last-week reports"
+LONGEST: Final = 9
+"""Lines of one sort (new, gone, changed) that are printed before the rest is counted."""
+_WIDEST: Final = 110
+_MOST_RESOURCES: Final = 6
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the subcommand."""
-    parser.add_argument("a", type=Path, metavar="A", help="the earlier run: drift.json, recording or folder")
+    parser.add_argument(
+        "a", type=Path, metavar="A", help="the earlier run: its reports, drift.json, a recording, or a folder"
+    )
     parser.add_argument("b", type=Path, metavar="B", help="the later run")
+    parser.add_argument("--all", action="store_true", help="print every drift and every change")
     add_contracts(parser)
 
 
@@ -41,69 +46,69 @@ def run(arguments: argparse.Namespace) -> int:
     contracts = {contract.key: contract for contract in load_contracts(arguments.contracts, DAFTRA)}
     found = compare(read_served(arguments.a, contracts), read_served(arguments.b, contracts))
     door = open_door()
-    for each in _lines(found):
-        door.say(door.line(each))
+    for each in lines(found, contracts, None if arguments.all else LONGEST):
+        door.say(door.line(each) if arguments.all else cut(door.line(each), _WIDEST))
     return 1 if found.new or found.changed else 0
 
 
-def read_served(path: Path, contracts: Mapping[str, Contract]) -> Served:
-    """Read what a tenant served from a run's `drift.json`, a captured file, or a folder of cassettes.
-
-    Raises ReportFileError or CapturedError for what cannot be read or holds nothing of this API.
-    """
-    served = Served()
-    if path.is_file() and path.name.endswith(drift_json.NAME):
-        told = drift_json.read(path)
-        served.drifts.update(told.by_id)
-        for label, each in told.reached.items():
-            shown = {status for status in each.seen if not is_outage(int(status))}
-            if shown:
-                served.statuses[_label(label, each, contracts)] |= shown
-        return served
-    matcher = Matcher(contracts)
-    for file in _cassettes(path) if path.is_dir() else [path]:
-        _take(served, file, matcher)
-    if not served.statuses:
-        raise CapturedError(file=str(path), reason="holds no exchange of this API; name a run's recording")
-    return served
-
-
-def _label(label: str, reached: ReachedTold, contracts: Mapping[str, Contract]) -> str:
-    """Name an operation with its contract's key in front, which a report of before may not tell."""
-    if reached.contract:
-        return f"{reached.contract} {reached.operation}"
-    keys = [key for key, contract in contracts.items() if contract.operation(label) is not None]
-    return f"{keys[0]} {label}" if len(keys) == 1 else label
-
-
-def _cassettes(folder: Path) -> list[Path]:
-    """Give the files of a folder but hidden ones and the list of what was recorded, which stands beside."""
-    found = (each for each in folder.rglob("*") if each.is_file())
-    return sorted(each for each in found if each.name != _MANIFEST and not each.name.startswith("."))
-
-
-def _take(served: Served, file: Path, matcher: Matcher) -> None:
-    for each in read_captured(file):
-        routes = matcher.match(each.method, each.path)
-        answer = None if each.exchange is None else each.exchange.answer
-        if routes and answer is not None:
-            route, drifts = agreed(each, routes)
-            served.take(route, answer)
-            for drift in drifts:
-                served.drifts.setdefault(drift.id, drift)
-
-
-def _lines(found: Comparison) -> Iterator[str]:
+def lines(found: Comparison, contracts: Mapping[str, Contract], most: int | None) -> Iterator[str]:
+    """Yield what a comparison says: counts, then causes; at most so many lines of a sort, None for all."""
     yield (
-        f"{len(found.new)} new drifts, {len(found.gone)} gone, {len(found.unchanged)} unchanged; "
-        f"{len(found.changed)} changes of which the docs claim nothing"
+        f"{counted(len(found.new), 'new drift')}, {len(found.gone)} gone, "
+        f"{len(found.unasked)} not asked, {len(found.unchanged)} unchanged; "
+        f"{counted(len(found.changed), 'change')} of which the docs claim nothing"
     )
-    parts = (
-        ("new", [line(drift) for drift in found.new]),
-        ("gone", [line(drift) for drift in found.gone]),
-        ("changed", list(found.changed)),
-    )
-    for word, lines in parts:
-        yield from (f"{word:<8} {each}" for each in lines[:_MOST])
-        if len(lines) > _MOST:
-            yield f"{word:<8} … and {len(lines) - _MOST} more"
+    yield from _of_drifts("new", found.new, contracts, most)
+    if found.first:
+        yield f"  not asked before: {len(found.first)}, {_by_resource(found.first)}"
+    yield from _of_drifts("gone", found.gone, contracts, most)
+    yield from _of_drifts("not asked this time", found.unasked, contracts, most if most is None else 0)
+    yield from _of_changes(found.changed, most)
+
+
+def _of_drifts(
+    word: str, drifts: Sequence[Drift], contracts: Mapping[str, Contract], most: int | None
+) -> Iterator[str]:
+    """Yield drifts by their causes, one by one where there is room."""
+    if not drifts:
+        return
+    yield f"{word}: {counted(len(drifts), 'drift')}, {_by_resource(drifts)}"
+    by_id = {each.id: each for each in drifts}
+    causes = [_cause(each, [by_id[one] for one in each.drifts]) for each in find(drifts, contracts)]
+    told = [text for each in causes for text in each]
+    if most is not None and len(told) > most:
+        told = [each[0] for each in causes]
+    yield from _short(told, most, "cause")
+
+
+def _cause(finding: Finding, drifts: Sequence[Drift]) -> list[str]:
+    """Give a cause and its drifts, a line each; of one drift alone what it is."""
+    if len(drifts) == 1:
+        return [f"  {finding.id}     1  {line(drifts[0])}"]
+    first = f"  {finding.id} {len(drifts):>5}  {finding.title}"
+    return [first, *(f"                 {line(each)}" for each in drifts)]
+
+
+def _of_changes(changed: Sequence[str], most: int | None) -> Iterator[str]:
+    if changed:
+        counts = Counter(each.partition(" ")[0] for each in changed)
+        yield f"changed: {counted(len(changed), 'form')}, {_counts(counts)}"
+        yield from _short([f"  {each}" for each in changed], most, "form")
+
+
+def _short(told: Sequence[str], most: int | None, noun: str) -> Iterator[str]:
+    yield from told[:most]
+    if most is not None and len(told) > most:
+        more = len(told) - most
+        yield f"  … {counted(more, f'more {noun}') if most else counted(more, noun)}; --all prints all"
+
+
+def _by_resource(drifts: Iterable[Drift]) -> str:
+    return _counts(Counter(each.contract for each in drifts))
+
+
+def _counts(counts: Counter[str]) -> str:
+    """Tell how many there are of which resource, the most first."""
+    shown = [f"{name} {count}" for name, count in counts.most_common(_MOST_RESOURCES)]
+    left = len(counts) - len(shown)
+    return ", ".join([*shown, *([f"{left} more"] if left else [])])

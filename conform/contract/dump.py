@@ -95,6 +95,8 @@ def _operation(operation: Operation, models: _Models) -> dict[str, Any]:
         "path": operation.path,
         "call": operation.call,
     }
+    if operation.is_exemplary:
+        written["exemplary"] = True
     if operation.parameters:
         written["parameters"] = [
             _compact({"in": parameter.where, "name": parameter.field.name, **_field(parameter.field, models)})

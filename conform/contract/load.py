@@ -177,6 +177,7 @@ class _ContractReader:
                 for status, each in (row.responses or {}).items()
             ),
             contradictions=tuple(map(contradiction_of, row.contradictions or ())),
+            is_exemplary=row.is_exemplary,
         )
 
     def field(self, name: str, row: FieldRow) -> Field:

@@ -94,7 +94,8 @@ class Operation:
 
     `id` is unique in a contract and a label for people: `POST /clients{format}`.
     `call` is the path to call below the tenant's host, literal but for path parameters:
-    `/api2/clients/{id}.json`.
+    `/api2/clients/{id}.json`. `is_exemplary` tells that it is known by requests and answers that somebody
+    saved, and by no page: the statuses are some of those that may come.
     """
 
     id: str
@@ -108,6 +109,7 @@ class Operation:
     request: Request | None = None
     responses: tuple[Response, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
+    is_exemplary: bool = False
 
     @property
     def success(self) -> Response | None:

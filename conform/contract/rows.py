@@ -123,6 +123,7 @@ class OperationRow(Row, kw_only=True):
     role: Role
     path: str
     call: str
+    is_exemplary: bool = False
     parameters: list[ParameterRow] | None = None
     request: RequestRow | None = None
     responses: dict[Any, ResponseRow] | None = None

@@ -10,9 +10,11 @@ from conform.derive.paths import hostless
 V1, V2, ROOT = "/api2", "/v2/api/entity", ""
 _GLUED = re.compile(r"\{format\}$")
 # Lists and single reads of v2 end in a number or in the format's segment; no v1 path does.
-_PAGED = re.compile(r"^/[^/]+/(list|id|\{+\w+\}+)/(-?\d+|format|\{+format\}+)$")
+_PAGED = re.compile(r"^/[^/]+/(list|id|\d+|\{+\w+\}+)/(-?\d+|format|\{+format\}+)$")
 # Literals that an export leaves of `{{id}}` and the like.
 _LITERALS = ("id", "ID", ":id", "record_id")
+# The id of somebody's own record; behind a list or an id stands the format of a v2 path.
+_OWN = re.compile(r"^\d+(?=\.json$|$)")
 _WORKFLOW = re.compile(r"(?<=le_workflow-type-entity-)workflow_id\b")
 # How the documents write the id of a record.
 _ID = ("id", "ID", "record_id", "bookingId")
@@ -33,7 +35,7 @@ def locate(printed: str, base: str) -> Located:
     path, oddities = _rooted(printed)
     is_glued = bool(_GLUED.search(path)) and not path.endswith("/{format}")
     prefix = next((each for each in (V2, V1) if path.startswith(f"{each}/")), None)
-    fitting = V1 if is_glued else V2 if _PAGED.search(path) else base
+    fitting = V1 if is_glued or path.endswith(".json") else V2 if _PAGED.search(path) else base
     if fitting != base and prefix is None:
         oddities.append(f"server {base or 'root'} under a {'v1' if fitting == V1 else 'v2'} path")
         base = fitting
@@ -66,7 +68,7 @@ def _literal(path: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Write parameters in single braces and fill in the format of a v2 path."""
     renamed: dict[str, str] = {}
     segments = []
-    for segment in path.split("/"):
+    for segment in _with_ids(path).split("/"):
         if segment.strip("{} ") == "format":
             renamed |= {"literal": "literal"} if segment == "format" else {}
             segments.append("1")
@@ -81,6 +83,16 @@ def _literal(path: str) -> tuple[str, tuple[tuple[str, str], ...]]:
             literal = re.sub(r"\{+\s*" + name + r"\s*\}+", f"{{{new}}}", literal)
         segments.append(literal)
     return "/".join(segments), tuple(renamed.items())
+
+
+def _with_ids(path: str) -> str:
+    """Write a parameter where a saved request has the id of a record, as people keep it."""
+    before, segments = "", list[str]()
+    for segment in path.split("/"):
+        is_id = before not in ("list", *_LITERALS) and "{" not in before and not before.isdigit()
+        segments.append(_OWN.sub("{id}", segment) if is_id else segment)
+        before = segment
+    return "/".join(segments)
 
 
 def resource_of(call: str) -> tuple[str, str]:

@@ -34,7 +34,9 @@ class Format:
 
     `whose` says whose a part should be, `remedy` what to do where it is not. Of documents of one day, that of
     the lower `rank` says more. `is_lossy` tells that bodies may have been lost on export; `is_whole` is
-    false for a single page, which is silent on the rest.
+    false for a single page, which is silent on the rest. `is_exemplary` tells that it shows what somebody
+    sent and got: it yields to every document of the vendor, however old. `is_settled` tells our own export:
+    each claim is stated, none is read from a name, an example or a path, and the readings have settled it.
     """
 
     name: str
@@ -43,6 +45,8 @@ class Format:
     rank: int
     is_lossy: bool = False
     is_whole: bool = True
+    is_exemplary: bool = False
+    is_settled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

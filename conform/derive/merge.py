@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from conform.derive.contradictions import contradiction
 from conform.derive.document import HOLLOW, is_hollow, is_named
+from conform.derive.paths import nameless
 from conform.derive.schema import LOST_NOTE
 
 if TYPE_CHECKING:
@@ -39,10 +40,13 @@ _QUIET = ("reference", "width")
 
 
 def merged(documents: Iterable[Document]) -> tuple[Operation, ...]:
-    """Merge editions by page, else by method, call and role; in the order of the fullest edition."""
+    """Merge editions by page, else by method, call and role; in the order of the fullest edition.
+
+    What only somebody's requests show comes last: it names no page, and finds the operations that have one.
+    """
     newest = sorted(documents, key=lambda each: (each.edition, -each.format.rank), reverse=True)
     groups: dict[tuple[str, ...], list[Operation]] = {}
-    for document in sorted(newest, key=lambda each: -len(each.operations)):
+    for document in sorted(newest, key=lambda each: (each.format.is_exemplary, -len(each.operations))):
         taken: set[tuple[str, ...]] = set()
         for operation in document.operations:
             key = _key(operation, groups, taken)
@@ -52,8 +56,8 @@ def merged(documents: Iterable[Document]) -> tuple[Operation, ...]:
     fullness = {id(each): document.format.rank for document in newest for each in document.operations}
     merged_of = []
     for group in groups.values():
-        versions = sorted(group, key=lambda one: rank[id(one)])
-        located = min(versions, key=lambda one: (_oddness(one), fullness[id(one)]))
+        versions = sorted(group, key=lambda one: (one.is_exemplary, rank[id(one)]))
+        located = min(versions, key=lambda one: (one.is_exemplary, _oddness(one), fullness[id(one)]))
         merged_of.append(_merged(versions, located))
     return tuple(merged_of)
 
@@ -77,11 +81,12 @@ def _key(
     call = _call(operation)
     same = [key for key, known in groups.items() if key not in taken and _call(known[0]) == call]
     printed = [key for key in same if operation.path in [each.path for each in groups[key]]]
-    return next(iter(printed or same), call if call not in taken else (*call, operation.path))
+    called = [key for key in same if operation.call in [each.call for each in groups[key]]]
+    return next(iter(printed or called or same), call if call not in taken else (*call, operation.path))
 
 
 def _call(operation: Operation) -> tuple[str, str, str]:
-    return (operation.method, operation.call.removesuffix(".json"), operation.role)
+    return (operation.method, nameless(operation.call.removesuffix(".json")), operation.role)
 
 
 def _merged(versions: list[Operation], located: Operation) -> Operation:
@@ -89,15 +94,17 @@ def _merged(versions: list[Operation], located: Operation) -> Operation:
 
     The newest version of which nothing was lost is the base; where each has lost something, the one that
     claims most. The path is that of `located`: the least odd, of the same oddness the native export's,
-    which alone names the server of a single endpoint.
+    which alone names the server of a single endpoint. Answers that somebody only saved add none to those that
+    documents list.
     """
     versions = [_named(each, versions) for each in versions]
     if len(versions) == 1:
         return versions[0]
-    base = next((each for each in versions if not _is_lossy(each)), max(versions, key=_claims))
+    stated = [each for each in versions if not each.is_exemplary] or versions
+    base = next((each for each in stated if not _is_lossy(each)), max(stated, key=_claims))
     titles = [located.title, *(each.title for each in versions if each is not base)]
     request, found = _request(base, versions)
-    responses, more = _responses(base, versions)
+    responses, more = _responses(base, stated)
     kept = ("path", "body")
     own = [one for each in versions for one in each.contradictions if each is base or one.about in kept]
     return replace(
@@ -114,9 +121,9 @@ def _merged(versions: list[Operation], located: Operation) -> Operation:
 
 
 def _named(operation: Operation, versions: list[Operation]) -> Operation:
-    """Put the page's id where a document did not name it."""
+    """Put the page's id where a document did not name it; no page says what somebody only sent."""
     page = next((each.source.page for each in versions if is_named(each.source)), None)
-    if page is None or is_named(operation.source):
+    if page is None or is_named(operation.source) or operation.is_exemplary:
         return operation
     source = replace(operation.source, page=page)
     found = (
@@ -128,9 +135,10 @@ def _named(operation: Operation, versions: list[Operation]) -> Operation:
 
 def _calls(versions: list[Operation], located: Operation) -> tuple[Contradiction, ...]:
     """Keep that editions call an endpoint differently; a format at the end is no difference."""
-    if len({each.call.removesuffix(".json") for each in versions}) == 1:
+    stated = [each for each in versions if not each.is_exemplary]
+    if len({each.call.removesuffix(".json") for each in stated}) < 2:  # noqa: PLR2004 - one call and another
         return ()
-    sides = ((each.source, each.call) for each in versions)
+    sides = ((each.source, each.call) for each in stated)
     return (contradiction("path", "call", *sides, settled=located.call),)
 
 
@@ -144,13 +152,24 @@ def _claims(operation: Operation) -> int:
 
 
 def _request(base: Operation, versions: list[Operation]) -> tuple[Request | None, list[Contradiction]]:
-    stated = [(each, each.request) for each in versions if each.request is not None]
-    request = base.request or next((request for _, request in stated), None)
+    stated = _without_examples([(each, each.request) for each in versions if each.request is not None])
+    own = next((request for each, request in stated if each is base), None)
+    request = own or next((request for _, request in stated), None)
     if request is None:
         return None, []
     bodies = [(each, request.body) for each, request in stated]
     body, found = _laid(base, bodies, "request", is_read=False)
     return replace(request, body=body), found
+
+
+def _without_examples(stated: list[tuple[Operation, Request]]) -> list[tuple[Operation, Request]]:
+    """Leave out what somebody sent where a document says what is taken, and the other way round.
+
+    An example contradicts no schema and adds nothing to one; of a body that was lost it is all there is.
+    """
+    said = [(each, one) for each, one in stated if not each.is_exemplary or not one.is_exemplary]
+    is_said = any(not is_hollow(one.body) for _, one in said)
+    return said if is_said or len(said) == len(stated) else [pair for pair in stated if pair not in said]
 
 
 def _responses(
@@ -175,17 +194,24 @@ def _responses(
 def _laid(
     base: Operation, bodies: list[tuple[Operation, Field]], at: str, *, is_read: bool
 ) -> tuple[Field, list[Contradiction]]:
-    versions = [Version(source=each.source, field=body, is_base=each is base) for each, body in bodies]
+    versions = [
+        Version(source=each.source, field=body, is_base=each is base, is_exemplary=each.is_exemplary)
+        for each, body in bodies
+    ]
     return overlaid(versions, at, is_read=is_read)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """Hold what one edition states of a field; the base gives the fields and their order."""
+    """Hold what one edition states of a field; the base gives the fields and their order.
+
+    `is_exemplary` tells that somebody keeps it beside his requests: what it does not say it leaves open.
+    """
 
     source: Source
     field: Field
     is_base: bool = False
+    is_exemplary: bool = False
 
 
 def overlaid(versions: list[Version], at: str, *, is_read: bool) -> tuple[Field, list[Contradiction]]:
@@ -226,7 +252,7 @@ def _borrowed(version: Version) -> Field:
 def _claimed(base: Version, full: list[Version], at: str) -> tuple[Field, list[Contradiction]]:
     field, found = base.field, []
     for name in (*CLAIMS, *FLAGS):
-        stated = [each for each in full if name in FLAGS or getattr(each.field, name) not in (None, ())]
+        stated = [each for each in full if _is_stated(each, name)]
         if not stated:
             continue
         winner = stated[0]
@@ -242,6 +268,11 @@ def _claimed(base: Version, full: list[Version], at: str) -> tuple[Field, list[C
     return field, found
 
 
+def _is_stated(version: Version, name: str) -> bool:
+    value = getattr(version.field, name)
+    return value not in (None, ()) and (value is True or name not in FLAGS or not version.is_exemplary)
+
+
 def _children(
     base: Version, full: list[Version], at: str, *, is_read: bool
 ) -> tuple[tuple[Field, ...], list[Contradiction]]:
@@ -253,8 +284,13 @@ def _children(
         field, more = overlaid(versions, f"{at}.{child.name}", is_read=is_read)
         fields.append(field)
         found += more
-    lacking = {one.name: (one, each) for each in reversed(full) for one in each.field.fields}
-    order = dict.fromkeys(one.name for each in full for one in each.field.fields)
+    lacking = {
+        one.name: (one, each)
+        for each in reversed(full)
+        for one in each.field.fields
+        if not (each.is_exemplary and is_hollow(one))
+    }
+    order = dict.fromkeys(one.name for each in full for one in each.field.fields if one.name in lacking)
     for child, each in (lacking[name] for name in order if base.field.field(name) is None):
         sides = ((each.source, " or ".join(child.kinds) or "no type"), (base.source, "no such field"))
         settled = "may be left out" if is_read else "no such field"
@@ -270,7 +306,11 @@ def _required(base: Version, full: list[Version], at: str) -> list[Contradiction
     shared = {one.name for one in base.field.fields}
     lists = [(each, {one.name for one in each.field.fields if one.is_required}) for each in full]
     own = next(names for each, names in lists if each is base)
-    differing = [(each, names & shared) for each, names in lists if names & shared != own]
+    differing = [
+        (each, names & shared)
+        for each, names in lists
+        if names & shared != own and not (each.is_exemplary and names & shared <= own)
+    ]
     if not differing:
         return []
     sides = [

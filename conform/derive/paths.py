@@ -87,6 +87,11 @@ def without_hosts(title: str) -> str:
     return " ".join(_HOST.sub("", title).split())
 
 
+def nameless(call: str) -> str:
+    """Give a call with its parameters without their names, which one document writes as another does not."""
+    return _BRACES.sub("{}", call)
+
+
 def names(call: str) -> list[str]:
     """Give the names of the parameters that a call's path has."""
     return re.findall(r"\{(\w+)\}", call)

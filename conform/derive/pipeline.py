@@ -69,7 +69,10 @@ def read_text(name: str, text: str, vendor: Vendor) -> Document:
     """
     read = next((read for _, mark, read in READERS if mark.search(text)), None)
     if read is None:
-        reason = "is no Apidog export, no OpenAPI 3 document and no copied page; give one of these"
+        reason = (
+            "is no Apidog export, no OpenAPI 3 document, no Postman collection and no copied page; "
+            "give one of these"
+        )
         raise DocumentError(file=name, reason=reason)
     try:
         document = read(name, text, vendor)
@@ -168,12 +171,14 @@ def _unique(operations: list[Operation]) -> tuple[Operation, ...]:
 def derive(paths: Iterable[Path], vendor: Vendor) -> Derivation:
     """Derive contracts from documents of whatever format, settled by the vendor's readings.
 
-    Raises DocumentError where a document cannot be used.
+    Where all are exports of ours they are settled already. Raises DocumentError where a document cannot be
+    used.
     """
     texts = [(path.name, text_of(path)) for path in paths]
     read = [(read_text(name, text, vendor), text) for name, text in texts]
     derived = relinked(contracts(merged([document for document, _ in read]), vendor))
-    for reading in vendor.documents.readings:
+    are_settled = all(document.format.is_settled for document, _ in read)
+    for reading in () if are_settled else vendor.documents.readings:
         derived = reading(derived)
     editions = (
         Edition(
@@ -204,12 +209,13 @@ def write_contracts(
     """Replace the contracts under a folder whole or not at all; `beside` are further texts by file name.
 
     Every text is made and staged in full before the first file is touched. Files of resources that are
-    gone are removed last. Raises DiskError where the folder is not writable; without a door there are no
-    secrets to look for.
+    gone are removed last, of every version that the vendor has. Raises DiskError where the folder is not
+    writable; without a door there are no secrets to look for.
     """
     out = door or Door()
     texts = {folder / c.version / f"{c.name}.yaml": dump_contract(c) for c in contracts}
     out.texts({**texts, **{folder / name: text for name, text in (beside or {}).items()}}, "docs")
-    for version in sorted({path.parent for path in texts}):
+    known = {folder / version for c in contracts for version in (c.version, *c.vendor.documents.versions)}
+    for version in sorted(known):
         for old in sorted(set(version.glob("*.yaml")) - set(texts)):
             out.remove(old)

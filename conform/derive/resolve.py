@@ -16,6 +16,8 @@ OPTIONAL = "x-optional"
 """Key under which a plain schema lists properties that only some of its alternatives have."""
 LOST = "x-lost"
 """Key that marks a plain schema of which an export has lost a part: `{"allOf": [{}]}`."""
+SHOWN = "x-shown"
+"""Key that marks a plain schema of what was seen in answers: not even that it is an object is claimed."""
 _PENDING = "x-tmp-pending-properties"
 _DEEPEST = 60
 
@@ -145,13 +147,17 @@ def either(choices: list[dict[str, Any]]) -> dict[str, Any]:
     """Put alternatives together: kinds add up; of objects, every property that any of them has.
 
     Required is what all require; a property that some lack is optional, one of which they state different
-    kinds has them all.
+    kinds has them all. Allowed values add up where each alternative lists its own, else none are listed.
     """
     full = [each for each in choices if type_names(each.get("type")) != ("null",)]
     types = dict.fromkeys(name for each in choices for name in type_names(each.get("type")))
     whole = merged([{key: v for key, v in each.items() if key not in ("type", "required")} for each in full])
     if types:
         whole["type"] = list(types)
+    listed = [_list(each.get("enum")) for each in full]
+    if "enum" in whole:
+        del whole["enum"]
+        whole |= {"enum": [value for values in listed for value in values]} if all(listed) else {}
     for name in whole.get("properties") or {}:
         stated = [each["properties"][name] for each in full if name in (each.get("properties") or {})]
         if len({frozenset(type_names(each.get("type"))) for each in stated}) > 1:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from conform.contract import Choice, Default, Field, Format, Kind, kind_of
 from conform.derive import prose
-from conform.derive.resolve import LOST, MODEL, OPTIONAL, type_names
+from conform.derive.aside import KEY, REQUIRED, restored
+from conform.derive.resolve import LOST, MODEL, OPTIONAL, SHOWN, type_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,7 +53,7 @@ def kinds(schema: dict[str, Any]) -> tuple[tuple[Kind, ...], Format | None, tupl
         if name in FOREIGN:
             kind, implied = FOREIGN[name]
             read.append(kind)
-    if not read and schema.get("properties"):
+    if not read and schema.get("properties") and not schema.get(SHOWN):
         read.append("object")
     if any(schema.get(key) is True for key in NULLABLE):
         read.append("null")
@@ -63,7 +64,8 @@ def kinds(schema: dict[str, Any]) -> tuple[tuple[Kind, ...], Format | None, tupl
 def shape(name: str, schema: dict[str, Any], *, refer: Refer, is_required: bool = False) -> Field:
     """Read a plain schema, all below it included.
 
-    An object whose only key reads like words ("Attribute that caused the error") is a map.
+    An object whose only key reads like words ("Attribute that caused the error") is a map. Raises ValueError
+    where what our own export says beside the keywords is not in the words of contracts.
     """
     stated, implied, notes = kinds(schema)
     text = str(schema.get("description") or "")
@@ -74,7 +76,7 @@ def shape(name: str, schema: dict[str, Any], *, refer: Refer, is_required: bool 
     reference = refer(name, text) if set(stated) & {"integer", "number", "string"} else None
     limit, limit_notes = _limit(schema, stated)
     fields, extra = _children(schema, refer)
-    return Field(
+    read = Field(
         name=name,
         kinds=stated,
         is_required=is_required or prose.IN_WORDS in said,
@@ -100,6 +102,7 @@ def shape(name: str, schema: dict[str, Any], *, refer: Refer, is_required: bool 
         items=_items(name, text, items, refer) if (items := schema.get("items")) else None,
         extra=extra,
     )
+    return restored(read, schema[KEY]) if KEY in schema else read
 
 
 def _is_partial(schema: dict[str, Any], text: str) -> bool:
@@ -115,7 +118,7 @@ def _items(name: str, text: str, items: dict[str, Any], refer: Refer) -> Field:
 
 def _children(schema: dict[str, Any], refer: Refer) -> tuple[tuple[Field, ...], Field | None]:
     properties = schema.get("properties") or {}
-    required = _list(schema.get("required"))
+    required = _list(schema.get(REQUIRED, schema.get("required")))
     extra = schema.get("additionalProperties")
     if len(properties) == 1 and " " in next(iter(properties)):
         return (), shape("*", next(iter(properties.values())), refer=refer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Final, get_args
 
 from conform.drift.judged import judged_steps, maybe_judged
 from conform.drift.kinds import KINDS
@@ -71,10 +71,18 @@ def _each_once(found: Iterator[Drift]) -> tuple[Drift, ...]:
     return tuple(kept.values())
 
 
+_OF_PAGES: Final = ("body.", "envelope.", "field.", "paging.", "filter.")
+"""Kinds that hold an answer to what a page says of it; what somebody saved of one says nothing of another."""
+
+
 def _drifts(judged: Judged) -> Iterator[Drift]:
+    is_exemplary = judged.operation.is_exemplary
     for name, kind in KINDS.items():
-        if kind.reads == "exchange" and (judged.has_request or not kind.needs_request):
+        is_stated = not (is_exemplary and name.startswith(_OF_PAGES))
+        if kind.reads == "exchange" and is_stated and (judged.has_request or not kind.needs_request):
             yield from (_of_exchange(name, found, judged) for found in kind.rule(judged))
+    if is_exemplary:
+        return
     is_called_for = decide(judged) is None  # the frame of what should not be follows from its status
     if judged.response is not None and judged.body.fault is None and is_called_for and not judged.refusal:
         yield from _of_places(judged, judged.response)

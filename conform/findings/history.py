@@ -87,6 +87,12 @@ class History:
     owners: Mapping[str, str] = field(default_factory=dict)
     _by_question: dict[str, list[str]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
+    def on(self, name: str) -> History:
+        """Give what one night alone tells, by its name; what is kept of its drifts stays."""
+        night = self.nights[name]
+        records = {each: self.records[each] for each in night.shown if each in self.records}
+        return History(nights={name: night}, records=records, owners=self.owners)
+
     def showing(self, question: str) -> Collection[str]:
         """Give the drifts that a question has shown."""
         if not self._by_question and self.records:

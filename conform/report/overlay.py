@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from conform import words
 from conform.contract import Field
+from conform.derive.aside import KEY, OURS, UNSTATED
 from conform.derive.export.overlay import Changes, Way, overlay, path
 from conform.derive.export.schema import PATTERNS
 from conform.derive.resolve import OPTIONAL
@@ -82,15 +83,27 @@ def written(
         for way in ways:
             facts.setdefault((way, claim), []).append(drift)
     for (way, claim), found in sorted(facts.items(), key=lambda each: (path(each[0][0]), each[0][1])):
-        SAID[claim](export.changes, way, found, _described(found, finding_of))
-    said = len(known) - sum(unsaid.values())
+        said = _described(found, finding_of)
+        SAID[claim](export.changes, way, found, said)
+        _retract(export.changes, way, claim, said)
+    count = len(known) - sum(unsaid.values())
     actions = export.changes.actions
     if not actions:
-        return Written(overlay=None, said=said, unsaid=unsaid)
-    left_out = {f"{kind}: {reason}": count for (kind, reason), count in sorted(unsaid.items())}
+        return Written(overlay=None, said=count, unsaid=unsaid)
+    left_out = {f"{kind}: {reason}": number for (kind, reason), number in sorted(unsaid.items())}
     notes = {"x-left-out": left_out} if left_out else {}
     title = f"{document['info']['title']} as observed"
-    return Written(overlay=overlay(title, version, actions, notes), said=said, unsaid=unsaid)
+    return Written(overlay=overlay(title, version, actions, notes), said=count, unsaid=unsaid)
+
+
+def _retract(changes: Changes, way: Way, claim: str, said: str) -> None:
+    """Take back what our export says beside the keywords that have changed."""
+    known = changes.at((*way, KEY)) or {}
+    kept = {name: value for name, value in known.items() if name not in BESIDE.get(claim, ())}
+    if len(kept) < len(known):
+        changes.remove((*way, KEY), said)
+        if kept:
+            changes.update(way, {KEY: kept}, said)
 
 
 def _claim(drift: Drift) -> str | None:
@@ -125,23 +138,24 @@ class _Export:
     """
 
     changes: Changes
-    operations: dict[tuple[str, str], Way] = field(init=False)
+    operations: dict[tuple[str, str], list[Way]] = field(init=False)
     sent: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         """Look through the document once."""
         paths: dict[str, Json] = self.changes.document["paths"]
-        stated = [
+        stated: list[tuple[Way, dict[str, Json]]] = [
             (("paths", key, method), operation)
             for key, item in paths.items()
             for method, operation in item.items()
             if isinstance(operation, dict)
         ]
-        found = {
-            (each["contract"], each["id"]): way
-            for way, operation in stated
-            for each in operation["x-operations"]
-        }
+        apart: dict[str, Json] = self.changes.document.get(OURS, {}).get("apart", {})
+        stated += [((OURS, "apart", key, "operation"), each["operation"]) for key, each in apart.items()]
+        found: dict[tuple[str, str], list[Way]] = {}
+        for way, operation in stated:
+            for each in operation["x-operations"]:
+                found.setdefault((each["contract"], each["id"]), []).append(way)
         models = self.changes.document["components"]["schemas"]
         bodies = [operation.get(key) for _, operation in stated for key in ("requestBody", "parameters")]
         object.__setattr__(self, "operations", found)
@@ -149,10 +163,11 @@ class _Export:
 
     def ways(self, drift: Drift, claim: str) -> Iterator[Way]:
         """Yield where the export states what a drift is of, none where it does nowhere."""
-        at = self.operations.get((drift.contract, drift.operation))
-        if at is None:
-            return
-        responses = (*at, "responses")
+        for at in self.operations.get((drift.contract, drift.operation), ()):
+            yield from self.ways_below((*at, "responses"), drift, claim)
+
+    def ways_below(self, responses: Way, drift: Drift, claim: str) -> Iterator[Way]:
+        """Yield where the responses of one operation state what a drift is of."""
         if claim == "status":
             yield responses
             return
@@ -171,8 +186,9 @@ class _Export:
         """Yield where a place stands below a schema; of a claim on a name, the object that it stands in."""
         way = self.own(way)
         schema = self.changes.at(way)
-        for index in range(len(schema.get("anyOf", ()))):
-            yield from self.found((*way, "anyOf", index), rest, claim)
+        for index, each in enumerate(schema.get("anyOf", ())):
+            if each != {"type": "null"}:
+                yield from self.found((*way, "anyOf", index), rest, claim)
         is_parent = claim in ("names", "spared", "served")
         if is_parent and rest and "[" not in rest and not self.below(schema, rest):
             yield from (way,) if claim == "names" and "properties" in schema else ()
@@ -261,7 +277,7 @@ def kinds(changes: Changes, way: Way, drifts: Sequence[Drift], said: str) -> Non
     """Add the kinds that came to the documented ones, and to the allowed values how they look in them."""
     schema = changes.at(way)
     wide = [drift for drift in drifts if "value" in codes(drift)]
-    if wide and all(map(is_of_64_bits, wide)):  # our export states no width, so a wider one needs no more
+    if wide and all(map(is_of_64_bits, wide)):  # our export states a width beside the keywords alone
         changes.update(way, {"format": "int64"}, said)
     stated = schema.get("type")
     if stated is None:
@@ -405,6 +421,13 @@ CLAIMS: Final[Mapping[str, str]] = {
     "field.write_only": "served",
 }
 """Kind of drift: what of a schema says it; a kind without a row is of behaviour."""
+BESIDE: Final[Mapping[str, tuple[str, ...]]] = {
+    "kinds": ("kind", "width", "enum", "partial"),
+    "values": ("enum", "partial"),
+    "forms": ("format", "pattern", UNSTATED),
+    "lengths": ("max_length",),
+}
+"""What of a schema is changed: what our export may say of it beside the keywords, which holds no more."""
 SAID: Final[Mapping[str, Callable[[Changes, Way, Sequence[Drift], str], None]]] = {
     "status": statuses,
     "media": media,

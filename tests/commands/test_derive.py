@@ -75,7 +75,11 @@ def test_contradictions_are_printed_and_nothing_is_written(
     ("name", "text", "said"),
     [
         (NAME, lions()[:-40], "is not whole JSON"),
-        ("odd-2026-01-02.json", '{"a": 1}', "is no Apidog export, no OpenAPI 3 document and no copied page"),
+        (
+            "odd-2026-01-02.json",
+            '{"a": 1}',
+            "is no Apidog export, no OpenAPI 3 document, no Postman collection and no copied page",
+        ),
         ("bomb-2026-01-02.yaml", BOMB, "aliases"),
         ("page-2026-01-02.txt", "Lions\nRequest Example\nnothing else", "copy the whole page"),
         (

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,9 +11,6 @@ from conform.daftra import DAFTRA
 from conform.derive.pipeline import derive, write_contracts
 from conform.uses import Used, Uses, dump_uses
 from tests.derive.contracts import CREATE, EVERYTHING, READ, contract
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def document(version: str, *required: str) -> str:
@@ -118,3 +116,15 @@ def test_what_breaks_others_is_one_line_and_ends_well(
     told = capsys.readouterr().out.splitlines()
     assert told[0].endswith(": 0 breaking changes, 0 other changes in 0 operations")
     assert told[-2:] == ["till: 0 breaking changes, 0 other", "1 change of no concern to till"]
+
+
+@pytest.mark.parametrize(("version", "host"), [("v2", []), ("all", ["--host", "http://127.0.0.1:8000"])])
+def test_our_own_export_changes_nothing(
+    tmp_path: Path, version: str, host: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    ours, out = str(Path(__file__).parents[2] / "contracts"), str(tmp_path / "export.json")
+    command = ["export", "openapi", "--contracts", ours, "--out", out, "--version", version]
+    assert run_command([*command, *host]) == 0
+    assert run_command(["diff", "docs", ours, out]) == 0
+    told = capsys.readouterr().out.splitlines()[-1]
+    assert told == "contracts -> export.json: 0 breaking changes, 0 other changes in 0 operations"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conform.commands import run_command
+from conform.commands.export import host
 from conform.derive.pipeline import write_contracts
 from tests.derive.contracts import EVERYTHING
 
@@ -50,6 +51,37 @@ def test_a_host_can_be_given(contracts: str, capsys: pytest.CaptureFixture[str])
     assert json.loads(capsys.readouterr().out)["servers"] == [{"url": host}]
 
 
+@pytest.mark.parametrize(
+    ("url", "given"),
+    [
+        ("https://x.example.com/", "https://x.example.com"),
+        (" http://tenant:8000 ", "http://tenant:8000"),
+        ("http://[::1]:80", "http://[::1]:80"),
+    ],
+)
+def test_a_host_is_scheme_host_and_port(url: str, given: str) -> None:
+    assert host(url) == given
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        *((url, "is no web address") for url in ("", "x.example.com", "ftp://x", "http://", "http://a b")),
+        *((url, "is no web address") for url in ("http://x:99999", "http://[x", "localhost:80")),
+        *((url, "has a user") for url in ("http://a:b@c", "http://x?y", "http://x#y")),
+        ("http://x/api2", "has a path"),
+    ],
+)
+def test_what_is_no_host_is_one_line_and_2(
+    url: str, reason: str, contracts: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_command(["export", "openapi", "--contracts", contracts, "--host", url]) == 2
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err.count("\n")) == ("", 1)
+    assert f"--host {reason}" in shown.err
+    assert "a:b" not in shown.err
+
+
 def test_a_folder_without_contracts_is_one_line_and_2(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -72,3 +104,13 @@ def test_a_file_that_cannot_be_written_is_one_line_and_2(
     out = str(tmp_path / "file" / "daftra.json")
     assert run_command(["export", "openapi", "--contracts", contracts, "--out", out]) == 2
     assert "cannot be written" in capsys.readouterr().err
+
+
+def test_a_postman_collection_is_written(contracts: str, capsys: pytest.CaptureFixture[str]) -> None:
+    host = "http://127.0.0.1:8000"
+    assert (
+        run_command(["export", "postman", "--contracts", contracts, "--version", "v1", "--host", host]) == 0
+    )
+    written = json.loads(capsys.readouterr().out)
+    assert [each["name"] for each in written["item"]] == ["v1/authentication", "v1/lions"]
+    assert written["variable"][0]["value"] == host

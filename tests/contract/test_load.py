@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     write_contracts([LIONS], tmp_path)
     assert load_contracts(tmp_path, DAFTRA) == (LIONS,)
+
+
+def test_an_operation_that_somebody_only_saved_is_read_back_as_one(tmp_path: Path) -> None:
+    saved = replace(LIONS, operations=(replace(LIONS.operations[0], is_exemplary=True),))
+    write_contracts([saved], tmp_path)
+    assert load_contracts(tmp_path, DAFTRA) == (saved,)
 
 
 def test_a_typo_is_told_with_file_place_and_reason(tmp_path: Path) -> None:

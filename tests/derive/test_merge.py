@@ -313,3 +313,99 @@ def test_the_values_that_win_are_all_or_some_as_their_page_says() -> None:
     known = Version(source=NEW, field=some)
     laid, _ = overlaid([known, Version(source=OLD, field=NAME, is_base=True)], "request", is_read=False)
     assert laid.is_partial
+
+
+def saved(edition: str, request: Field | None = None, **stated: Any) -> Document:
+    """Give a collection of one request, as its reader makes it."""
+    own = operation(edition, request, **stated)
+    asked = replace(own.request, is_exemplary=True) if own.request else None
+    source = Source(page="postman", edition=edition)
+    shown = replace(own, request=asked, source=source, is_exemplary=True)
+    return document(edition, shown, sort="postman")
+
+
+SHOWN = body(
+    Field(name="name", kinds=("integer",), enum=(Choice(value=1),), is_partial=True), Field(name="x")
+)
+
+
+def test_what_somebody_sent_and_got_changes_nothing_that_documents_say() -> None:
+    stated = document("2026-01-01", operation("2026-01-01", body(NAME), responses=(Response(status=202),)))
+    other = saved(
+        "2026-09-09",
+        SHOWN,
+        call="/api2/lions.json",
+        path="/lions.json",
+        title="Mine",
+        responses=(Response(status=202, body=SHOWN), Response(status=500)),
+    )
+    named = replace(stated.operations[0], title="Mine")
+    assert one(stated, other) == one(other, stated) == named
+
+
+def test_a_body_that_an_export_lost_is_sent_as_somebody_sent_it() -> None:
+    lost = document("2026-01-01", operation("2026-01-01", Field(name="", notes=("hollow",))), sort="openapi")
+    found = one(lost, saved("2026-09-09", SHOWN))
+    assert found.request is not None
+    assert (found.request.body, found.request.is_exemplary) == (SHOWN, True)
+    assert (found.source, found.is_exemplary) == (Source(page="1e0", edition="2026-01-01"), False)
+
+
+def test_what_a_collection_states_of_a_field_is_held_against_the_documents() -> None:
+    stated = document("2026-01-01", operation("2026-01-01", body(NAME)))
+    table = saved("2026-09-09", body(replace(NAME, max_length=9)))
+    tabled = replace(
+        table.operations[0], request=Request(media="application/json", body=body(replace(NAME, max_length=9)))
+    )
+    found = one(stated, replace(table, operations=(tabled,)))
+    assert found.request is not None
+    assert found.request.body.fields[0].max_length == 30
+    (told,) = found.contradictions
+    assert (told.at, told.about, told.settled) == ("request.name", "max_length", "30")
+    assert [side.source.page for side in told.sides] == ["1e0", "postman"]
+
+
+def test_what_a_collection_leaves_unsaid_contradicts_nothing() -> None:
+    flagged = replace(NAME, is_required=True, is_write_only=True)
+    stated = document(
+        "2026-01-01", operation("2026-01-01", body(flagged, Field(name="age", kinds=("integer",))))
+    )
+    said = body(replace(NAME, is_required=False), Field(name="free"), Field(name="kind", kinds=("string",)))
+    table = saved("2026-09-09", said)
+    tabled = replace(table.operations[0], request=Request(media="application/json", body=said))
+    found = one(stated, replace(table, operations=(tabled,)))
+    assert found.request == stated.operations[0].request
+    assert [(each.at, each.settled) for each in found.contradictions] == [("request.kind", "no such field")]
+
+
+def test_what_a_collection_requires_beyond_the_documents_is_a_contradiction() -> None:
+    stated = document("2026-01-01", operation("2026-01-01", body(NAME)))
+    said = body(replace(NAME, is_required=True))
+    table = saved("2026-09-09", said)
+    tabled = replace(table.operations[0], request=Request(media="application/json", body=said))
+    found = one(stated, replace(table, operations=(tabled,)))
+    assert [each.about for each in found.contradictions] == ["is_required"]
+
+
+def test_a_collection_with_more_requests_than_the_documents_have_pages_finds_them() -> None:
+    stated = document("2026-01-01", operation("2026-01-01", body(NAME)))
+    more = [
+        operation("2026-09-09", call=f"/api2/{name}.json", path=f"/{name}", id=f"POST /{name}")
+        for name in "ab"
+    ]
+    own = saved("2026-09-09", SHOWN)
+    many = replace(
+        own,
+        operations=(
+            *own.operations,
+            *(replace(each, is_exemplary=True, source=own.operations[0].source) for each in more),
+        ),
+    )
+    assert [each.id for each in merged([many, stated])] == ["POST /lions{format}", "POST /a", "POST /b"]
+
+
+def test_what_a_parameter_is_called_tells_no_two_operations_apart() -> None:
+    read: dict[str, Any] = {"id": "GET /lions/{id}", "method": "GET", "path": "/lions/{id}", "role": "read"}
+    stated = document("2026-01-01", operation("2026-01-01", call="/api2/lions/{id}.json", **read))
+    other = saved("2026-09-09", call="/api2/lions/{lion}.json", **read)
+    assert one(stated, other).call == "/api2/lions/{id}.json"

@@ -10,6 +10,7 @@ from conform.daftra import DAFTRA
 from conform.derive import pipeline
 from conform.derive.document import DocumentError
 from conform.derive.readers import READERS
+from tests.derive.collection import collection
 from tests.derive.project import NAME, endpoint, export
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         ('{"info": {}, "openapi":"3.0.1"}', "openapi"),
         ("openapi: 3.0.3\npaths: {}\n", "openapi"),
         ("info: {}\n'openapi': '3.1.0'\n", "openapi"),
+        (collection(), "postman"),
         ("Lions\nBody Params application/json\nResponses\n", "page"),
     ],
 )
@@ -34,8 +36,8 @@ def test_a_document_is_told_by_what_it_holds(text: str, sort: str) -> None:
 
 
 def test_each_format_has_one_reader_and_a_rank_of_its_own() -> None:
-    assert [known.name for known, _, _ in READERS] == ["apidog", "openapi", "page"]
-    assert sorted(known.rank for known, _, _ in READERS) == [0, 1, 2]
+    assert [known.name for known, _, _ in READERS] == ["apidog", "openapi", "postman", "page"]
+    assert sorted(known.rank for known, _, _ in READERS) == [0, 1, 2, 3]
     assert pipeline.format_of("hello") is None
 
 
@@ -46,7 +48,10 @@ def test_each_format_has_one_reader_and_a_rank_of_its_own() -> None:
         (b" \n ", "is empty"),
         (b"\xff\xfe\x00\x01", "byte 0: is no UTF-8 text; save it as UTF-8"),
         (b'{"apidogProject": 1}\0', "byte 20: is binary"),
-        (b"hello", "is no Apidog export, no OpenAPI 3 document and no copied page; give one of these"),
+        (
+            b"hello",
+            "is no Apidog export, no OpenAPI 3 document, no Postman collection and no copied page; give one",
+        ),
         (b'{"swagger": "2.0"}', "is no Apidog export"),
     ],
 )

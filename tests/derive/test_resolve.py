@@ -111,3 +111,13 @@ def test_a_property_of_which_alternatives_state_different_kinds_has_them_all() -
     read = plain({"anyOf": [rows, one]})
     whole = {"properties": {"mane": {}}, "required": ["mane"], "items": lion, "type": ["array", "object"]}
     assert read["properties"] == {"data": whole, "code": {}}
+
+
+def test_allowed_values_of_alternatives_add_up_where_each_lists_its_own() -> None:
+    numbers, text = {"type": "integer", "enum": [1, 2]}, {"type": "string", "enum": [""]}
+    assert plain({"anyOf": [numbers, text, {"type": "null"}]}) == {
+        "enum": [1, 2, ""],
+        "type": ["integer", "string", "null"],
+    }
+    assert plain({"oneOf": [numbers, {"type": "string"}]}) == {"type": ["integer", "string"]}
+    assert plain({"anyOf": [numbers, {"type": "null"}]})["enum"] == [1, 2]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,16 +13,15 @@ from conform.contract import dump_contract, load_contracts
 from conform.daftra import DAFTRA
 from conform.derive.export import openapi_document, openapi_text
 from conform.derive.pipeline import derive, format_of, write_contracts
-from tests.derive import project
+from tests.derive import collection, project
 from tests.derive.page_text import PAGE
 from tests.toy import document as toy
 from tests.toy.vendor import TOY
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from conform.contract import Contract, Operation, Vendor
 
-    from conform.contract import Contract, Vendor
-
+OURS = Path(__file__).parents[2] / "contracts"
 LION = {
     "type": "object",
     "properties": {
@@ -41,10 +42,19 @@ APIDOG = project.export(
     project.endpoint("GET", "/keepers{format}", number=22, responses={200: ROWS}),
     definitions={"#/definitions/1": ("LionBase", LION)},
 )
+SHOWN = {"Lion": {"id": 1, "name": "Leo", "keeper_id": "3", "tags": ["a"], "den": {"id": 4}}}
+POSTMAN = collection.collection(
+    collection.request("POST", "{{host}}/lions.json", body=SHOWN, answers={202: {"id": 1}}),
+    collection.request("GET", "{{host}}/lions.json", answers={200: {"data": [SHOWN]}}),
+    collection.request("GET", "{{host}}/lions/:id.json", answers={200: {"data": SHOWN}, 404: "none"}),
+    collection.request("DELETE", "{{host}}/lions/{{id}}.json"),
+    collection.request("GET", "{{host}}/keepers.json"),
+)
 DOCUMENTS: dict[str, tuple[str, str, Vendor]] = {
     "apidog": (project.NAME, APIDOG, DAFTRA),
     "openapi": (toy.NAME, json.dumps(toy.DOCUMENT), TOY),
     "page": ("lions.page.txt", PAGE, DAFTRA),
+    "postman": (collection.NAME, POSTMAN, DAFTRA),
 }
 
 
@@ -86,6 +96,40 @@ def test_what_is_exported_is_derived_again(tmp_path: Path, sort: str) -> None:
     for was, now in zip(contracts, again, strict=True):
         stated = [(each.method, each.call, each.role) for each in was.operations]
         assert [(each.method, each.call, each.role) for each in now.operations] == stated
+        assert [each.is_exemplary for each in now.operations] == [
+            each.is_exemplary for each in was.operations
+        ]
+
+
+@pytest.mark.parametrize("sort", list(DOCUMENTS))
+def test_what_is_exported_claims_the_same_when_it_is_derived(tmp_path: Path, sort: str) -> None:
+    contracts = derived(tmp_path, sort)
+    assert again(tmp_path, contracts, DOCUMENTS[sort][2], None) == plain(contracts)
+
+
+@pytest.mark.parametrize(("version", "host"), [("v1", None), ("all", "http://127.0.0.1:8000"), ("all", None)])
+def test_our_own_contracts_claim_the_same_when_their_export_is_derived(
+    tmp_path: Path, version: str, host: str | None
+) -> None:
+    contracts = tuple(each for each in load_contracts(OURS, DAFTRA) if version in ("all", each.version))
+    assert again(tmp_path, contracts, DAFTRA, host) == plain(contracts)
+
+
+def again(
+    tmp_path: Path, contracts: tuple[Contract, ...], vendor: Vendor, host: str | None
+) -> tuple[Contract, ...]:
+    path = tmp_path / "export.openapi.json"
+    path.write_text(openapi_text(contracts, host=host), encoding="utf-8")
+    return plain(derive([path], vendor).contracts)
+
+
+def plain(contracts: tuple[Contract, ...]) -> tuple[Contract, ...]:
+    """Give contracts without what they keep of several editions."""
+
+    def of_one(operation: Operation) -> Operation:
+        return replace(operation, contradictions=(), source=replace(operation.source, edition=""))
+
+    return tuple(replace(each, operations=tuple(map(of_one, each.operations))) for each in contracts)
 
 
 def test_lions_of_an_apidog_export_are_understood(tmp_path: Path) -> None:

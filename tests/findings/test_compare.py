@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from conform.captured import Matcher
 from conform.exchange import Answer
 from conform.findings.compare import Served, compare
+from conform.findings.history import Night, night
 from tests.drift.small import PENS, READ, framed_pen, seen
 
 if TYPE_CHECKING:
@@ -101,3 +103,78 @@ def test_deep_nesting_ends_somewhere() -> None:
     body = b"[" * 500 + b"]" * 500
 
     assert len(observed((200, body)).kinds[SEEN_AT]) < 60
+
+
+def test_a_drift_of_an_operation_that_did_not_answer_is_not_gone() -> None:
+    found = compare(run(ONE), Served())
+
+    assert (found.gone, found.unasked) == ((), (ONE,))
+
+
+def test_a_drift_of_an_answer_that_did_not_come_is_not_gone() -> None:
+    found = compare(run(ONE), run(statuses="404"))
+
+    assert (found.gone, found.unasked) == ((), (ONE,))
+    assert compare(run(ONE), run()).gone == (ONE,)
+
+
+def test_a_place_that_no_answer_has_is_not_gone() -> None:
+    with_pen = {"200.data.Pen": frozenset({"object"})}
+
+    assert compare(run(ONE), run(kinds=with_pen)).gone == (ONE,)
+    assert compare(run(ONE), run(kinds={"200": frozenset({"object"})})).unasked == (ONE,)
+
+
+def test_what_only_cases_show_is_not_gone_from_what_others_recorded() -> None:
+    refused = replace(ONE, kind="status.rejected_valid", where="status", shown=())
+    unexpected = replace(refused, kind="status.unexpected")
+    found = compare(run(refused, unexpected), run())
+    asked = run()
+    asked.is_expecting = True
+
+    assert (found.gone, found.unasked) == ((unexpected,), (refused,))
+    assert compare(run(refused), asked).gone == (refused,)
+
+
+def asked_for(*questions: str, shown: Drift | None = None, statuses: str = "200") -> Served:
+    """Give a run whose night is known; its drift is of the question `q`."""
+    drifts = {} if shown is None else {shown.id: shown}
+    served = run(*drifts.values(), statuses=statuses)
+    own = night(
+        datetime(2026, 11, 1, tzinfo=UTC),
+        dict.fromkeys(questions, "v1/pens"),
+        {each: {"q"} for each in drifts},
+        drifts,
+    )
+    served.nights.append(own)
+    return served
+
+
+def test_where_nights_are_known_questions_tell_what_was_asked() -> None:
+    shown = asked_for("q", "r", shown=ONE)
+
+    assert compare(shown, asked_for("q")).gone == (ONE,)
+    assert compare(shown, asked_for("r")).unasked == (ONE,)
+    new = compare(asked_for("q"), shown)
+    first = compare(asked_for("r"), shown)
+    assert (new.new, new.first, first.new, first.first) == ((ONE,), (), (ONE,), (ONE,))
+
+
+def test_the_order_of_two_nights_is_that_in_which_they_are_named() -> None:
+    shown, later = asked_for("q", shown=ONE), asked_for("q")
+    later.nights = [
+        replace(each, nights={"2020-01-01T00:00:00Z-x": Night(asked=frozenset("q"))}) for each in later.nights
+    ]
+
+    assert compare(shown, later).gone == (ONE,)
+
+
+def test_a_status_that_only_further_questions_brought_is_no_change() -> None:
+    few, more = asked_for("q", statuses="200"), asked_for("q", "r", statuses="404")
+
+    assert compare(few, more).changed == (f"{LABEL}: statuses 200 before, 404 after",)
+    more.statuses[LABEL].add("200")
+    assert compare(few, more).changed == compare(more, few).changed == ()
+    assert compare(asked_for("q", statuses="404"), few).changed == (
+        f"{LABEL}: statuses 404 before, 200 after",
+    )

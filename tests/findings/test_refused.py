@@ -84,4 +84,4 @@ def test_runs_are_compared_by_what_was_refused_and_with_runs_of_before() -> None
         (one, before, True),
     ):
         found = compare(Served(drifts={first.id: first}), Served(drifts={second.id: second}))
-        assert (not found.new, not found.gone) == (is_same, is_same)
+        assert (not found.new, not found.unasked) == (is_same, is_same)

@@ -132,27 +132,13 @@ def judged_again(
     path.write_text(json.dumps(document), encoding="utf-8")
     vendor = next(iter(contracts.values())).vendor
     again = {each.key: each for each in derive([path], vendor).contracts}
-    found = {
-        _call(operation.method, operation.call): (each.key, operation.id)
-        for each in again.values()
-        for operation in reversed(each.operations)
-    }
-    meant = {
-        (each.key, operation.id): found[_call(operation.method, operation.call)]
-        for each in contracts.values()
-        for operation in each.operations
-    }
     drifts: list[Drift] = []
     for case, exchanges in asked:
-        named = [(step, meant.get((step.contract, step.operation), ("", ""))) for step in case.steps]
-        steps = (replace(step, contract=key, operation=identity) for step, (key, identity) in named)
+        known = [(step, step.contract in contracts) for step in case.steps]
+        steps = (step if is_known else replace(step, contract="", operation="") for step, is_known in known)
         drifts += judge(replace(case, steps=tuple(steps)), exchanges, again)
     return [
         (each.kind, each.operation, each.where)
         for each in drifts
         if each.kind.startswith(("envelope.", "field.")) and each.kind != "envelope.code_mismatch"
     ]
-
-
-def _call(method: str, call: str) -> str:
-    return f"{method} {re.sub(r'{[^}]*}', '{}', call)}"

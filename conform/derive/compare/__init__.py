@@ -23,6 +23,10 @@ LONGEST = 40
 """Lines of one sort (breaking, other) that are printed before the rest is counted."""
 MANY = 3
 """Operations that share a difference before it is said once for all of them."""
+_UNSAID = (fields.NOTHING, "unknown", "gone", "none")
+"""What a side tells of which nothing is known."""
+_OF_PAGES = ("title", "shape", "presence", "direction", "use")
+"""What a page states and a saved request does not, whatever stands there."""
 WIDEST = 110
 """Characters of a line."""
 
@@ -49,11 +53,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """Hold one side of a comparison; `is_whole` is false for a single page, which is silent on the rest."""
+    """Hold one side of a comparison.
+
+    `is_whole` is false for a single page, which is silent on the rest; `is_of_versions` tells an export of
+    ours, which is silent on the versions that it has no operation of.
+    """
 
     name: str
     operations: tuple[Operation, ...]
     is_whole: bool = True
+    is_of_versions: bool = False
 
 
 def compare(before: Compared, after: Compared) -> tuple[Change, ...]:
@@ -61,12 +70,22 @@ def compare(before: Compared, after: Compared) -> tuple[Change, ...]:
     found: list[Change] = []
     for was, now in paired(before.operations, after.operations):
         if was is not None and now is not None:
-            found += [_difference(now, each, was) for each in _differences(was, now)]
+            stated = (each for each in _differences(was, now) if not _is_unsaid(was, now, each))
+            found += [_difference(now, each, was) for each in stated]
         elif was is not None and after.is_whole:
             found.append(_difference(was, ("", "operation", "documented", "gone", True)))
         elif now is not None and before.is_whole:
             found.append(_difference(now, ("", "operation", "unknown", "new", False)))
     return tuple(sorted(found, key=lambda each: not each.is_breaking))
+
+
+def _is_unsaid(was: Operation, now: Operation, found: Found) -> bool:
+    """Tell whether a difference is that somebody has not saved or not said what a document states."""
+    _, about, before, after, _ = found
+    if not (was.is_exemplary or now.is_exemplary):
+        return False
+    is_lacking = (was.is_exemplary and before in _UNSAID) or (now.is_exemplary and after in _UNSAID)
+    return is_lacking or about in _OF_PAGES
 
 
 def _difference(operation: Operation, found: Found, was: Operation | None = None) -> Change:
@@ -148,7 +167,8 @@ def _request(was: Operation, now: Operation) -> Iterator[Found]:
     if was.request is not None and now.request is not None:
         if was.request.media != now.request.media:
             yield "request", "media", was.request.media, now.request.media, True
-        yield from fields.compare(was.request.body, now.request.body, "request", "write")
+        if not any(each.is_exemplary and each.request.is_exemplary for each in (was, now) if each.request):
+            yield from fields.compare(was.request.body, now.request.body, "request", "write")
     elif was.request is not None:
         yield "request", "body", "documented", "none", True
     elif now.request is not None:

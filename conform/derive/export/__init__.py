@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from conform.contract import Vendor
+from conform.derive.aside import OURS
 from conform.derive.export.operation import Paths, Placed, placed, server
 from conform.derive.export.schema import Schema, Use, shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from conform.contract import Contract, Operation
 
+FORMAT = 1
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -57,6 +61,9 @@ def openapi_document(contracts: Iterable[Contract], *, host: str | None = None) 
     for each in operations:
         groups.setdefault(each.template, []).append(each)
     items = {group[0].key: paths.item(group, with_server=host is None) for group in groups.values()}
+    apart = {
+        f"{each.contract.key} {each.operation.id}": _apart(each, paths) for each in _unlike(groups.values())
+    }
     used = {each.prefix for each in operations}
     vendors = [server(prefix, documents) for prefix, _ in documents.servers if prefix in used]
     edition = max((each.operation.source.edition for each in operations), default="unknown")
@@ -66,10 +73,27 @@ def openapi_document(contracts: Iterable[Contract], *, host: str | None = None) 
         "jsonSchemaDialect": DIALECT,
         "servers": [{"url": host}] if host is not None else vendors,
         "security": [{name: []} for name in documents.security],
-        "tags": [{"name": contract.key} for contract in known],
+        "tags": [{"name": each.key, "description": f"{each.title}, {each.version}"} for each in known],
         "paths": items,
         "components": {"schemas": paths.schemas, "securitySchemes": dict(documents.security)},
+        OURS: {"format": FORMAT, "apart": apart},
     }
+
+
+def _unlike(groups: Iterable[list[Placed]]) -> Iterator[Placed]:
+    """Yield what no path tells as its page has it: it shares method and path, or is called otherwise."""
+    told: set[tuple[str, str]] = set()
+    for group in groups:
+        shared = Counter(each.operation.method for each in group)
+        for each in group:
+            key = (each.contract.key, each.operation.id)
+            if key not in told and (shared[each.operation.method] > 1 or not each.is_as_called):
+                told.add(key)
+                yield replace(each, prefix="", key=each.operation.call, value=None)
+
+
+def _apart(one: Placed, paths: Paths) -> dict[str, Any]:
+    return {"path": one.key, "method": one.operation.method.lower(), "operation": paths.operation([one])}
 
 
 def openapi_text(contracts: Iterable[Contract], *, host: str | None = None) -> str:

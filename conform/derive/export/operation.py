@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from conform.derive.export.schema import OWN, Schema, Use, fits, shape
+from conform.contract.rows import JSON_MEDIA
+from conform.derive.aside import KEY
+from conform.derive.export.schema import OWN, Schema, Use, claimless, component, fits, shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from conform.contract import Contract, Field, Json, Operation, Parameter
+    from conform.contract import Contract, Field, Json, Operation, Parameter, Request, Response
     from conform.contract.vendor import Documents
 
 _NAME = re.compile(r"\{([^{}]*)\}")
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
-_SUFFIX = {"write": "", "read": ".Read"}
+_SEGMENT = re.compile(r"[A-Za-z0-9_-]+")
+_SUFFIX = {"write": "", "read": "Read"}
 _PLAIN = Use(side="write")
+_BARE = Use(side="write", is_bare=True)
 _NOT_PARAMETERS = ("accept", "content-type", "authorization")
 """Headers that OpenAPI states elsewhere: media types and security schemes."""
 _PHRASES = {each.value: each.phrase for each in HTTPStatus}
@@ -41,12 +44,16 @@ _NEUTRAL: dict[str | None, Json] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """Place one operation: `prefix` is its server's path, `key` the path below it."""
+    """Place one operation: `prefix` is its server's path, `key` the path below it.
+
+    `value` is a path parameter and what stands in the key in its place; None where all stand there.
+    """
 
     contract: Contract
     operation: Operation
     prefix: str
     key: str
+    value: tuple[str, str] | None = None
 
     @property
     def template(self) -> str:
@@ -55,15 +62,24 @@ class Placed:
 
     @property
     def names(self) -> dict[str, str]:
-        """Map the operation's own names of its path parameters to those in the key."""
-        return dict(zip(_NAME.findall(self.operation.call), _NAME.findall(self.key), strict=True))
+        """Map the operation's own names of the path parameters that stand in the key to those there."""
+        filled = self.value[0] if self.value else None
+        own = [name for name in _NAME.findall(self.operation.call) if name != filled]
+        return dict(zip(own, _NAME.findall(self.key), strict=True))
+
+    @property
+    def is_as_called(self) -> bool:
+        """Tell whether the key is the operation's own call."""
+        return f"{self.prefix}{self.key}" == self.operation.call
 
 
 def placed(contracts: Iterable[Contract], *, is_whole: bool = False) -> tuple[Placed, ...]:
     """Place every operation; `is_whole` leaves the whole call in the key, for tools with one base URL.
 
     Two versions that would share a key keep the first below its server and the other whole. Keys that
-    differ in the names of their parameters alone take the names of the first.
+    differ in the names of their parameters alone take the names of the first. One that is ambiguous beside
+    another gives a key for each value of a parameter of which all values are listed; one of these that has
+    a page of its own is that page's alone.
     """
     given: list[Placed] = []
     owners: dict[str, str] = {}
@@ -77,7 +93,56 @@ def placed(contracts: Iterable[Contract], *, is_whole: bool = False) -> tuple[Pl
             if is_whole or owners.setdefault(one.template, prefix) != prefix:
                 one = replace(one, prefix="", key=call)
             given.append(replace(one, key=keys.setdefault(one.template, one.key)))
-    return tuple(given)
+    known = {each.key for each in given}
+    return tuple(one for each in given for one in _unambiguous(each, known))
+
+
+def _unambiguous(one: Placed, known: set[str]) -> Iterator[Placed]:
+    """Yield one key a value, or what was given where it is not ambiguous or where no values are listed."""
+    listed = next(_listed(one.operation), None)
+    if listed is None or not any(is_ambiguous(one.key, other) for other in known):
+        yield one
+        return
+    name, values = listed
+    for value in values:
+        key = one.key.replace(f"{{{one.names[name]}}}", value)
+        if key not in known:
+            yield replace(one, key=key, value=(name, value))
+
+
+def _listed(operation: Operation) -> Iterator[tuple[str, list[str]]]:
+    """Yield the path parameters of which the page lists every value, with these."""
+    for each in operation.parameters:
+        values = [str(choice.value) for choice in each.field.enum]
+        if (
+            each.where == "path"
+            and values
+            and not each.field.is_partial
+            and all(map(_SEGMENT.fullmatch, values))
+        ):
+            yield each.field.name, values
+
+
+def is_ambiguous(one: str, other: str) -> bool:
+    """Tell whether one call may be meant by both of two paths, and each is closer to it somewhere."""
+    pairs = list(zip(one.split("/"), other.split("/"), strict=False))
+    if one.count("/") != other.count("/") or not all(_may_meet(*pair) for pair in pairs):
+        return False
+    nearer = [_openness(first) - _openness(second) for first, second in pairs]
+    return min(nearer) < 0 < max(nearer)
+
+
+def _openness(segment: str) -> int:
+    """Give 0 for a text, 1 where a parameter stands in it, 2 for a parameter alone."""
+    return (_NAME.search(segment) is not None) + (_NAME.fullmatch(segment) is not None)
+
+
+def _may_meet(one: str, other: str) -> bool:
+    """Tell whether one text may stand for both segments."""
+    if _NAME.search(one) and _NAME.search(other):
+        return True
+    form, text = (one, other) if _NAME.search(one) else (other, one)
+    return re.fullmatch("[^/]+".join(map(re.escape, _NAME.split(form)[::2])), text) is not None
 
 
 def server(prefix: str, documents: Documents) -> dict[str, Any]:
@@ -94,13 +159,15 @@ def server(prefix: str, documents: Documents) -> dict[str, Any]:
 class Paths:
     """Describe operations, and remember the models that were met and the ids that are taken.
 
-    A model that is written has the plain name, `Client`; one that is read is `Client.Read` where it differs
+    A model that is written has the plain name, `Client`; one that is read is `ClientRead` where it differs
     from what is written; a further variant on the same side is numbered in the order in which it is met.
+    `met` holds the schemas of bodies that were met and do not stand in the document yet.
     """
 
     documents: Documents
     schemas: dict[str, Schema] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
+    met: dict[tuple[int, str], Schema] = field(default_factory=dict)
 
     def use(self, side: Any) -> Use:
         """Give the use of a side, of which models are lifted."""
@@ -111,41 +178,44 @@ class Paths:
         known = tuple(operations)
         for operation in known:
             if operation.request is not None:
-                shape(operation.request.body, self.use("write"))
+                self.met[id(operation.request.body), "write"] = self.body(operation.request.body, "write")
         for operation in known:
             for response in operation.responses:
                 if response.body is not None:
-                    shape(response.body, self.use("read"))
+                    self.met[id(response.body), "read"] = self.body(response.body, "read")
         self.schemas = dict(sorted(self.schemas.items()))
 
     def lift(self, field: Field, use: Use, schema: Schema) -> Schema:
         """Put a model under components and give its reference; hand anything else back as it is."""
-        if not field.model or not field.fields:
+        base = component(field)
+        if base is None:
             return schema
         model = {key: value for key, value in schema.items() if key not in OWN}
-        name = self._name(_UNSAFE.sub("_", field.model), _SUFFIX[use.side], model)
+        name = self._name(base, _SUFFIX[use.side], model)
         self.schemas[name] = model
         own = {key: value for key, value in schema.items() if key in OWN}
+        if name != field.model:
+            own[KEY] = {**own.get(KEY, {}), "model": field.model}
         return {"$ref": f"#/components/schemas/{name}", **own}
 
     def _name(self, base: str, suffix: str, model: Schema) -> str:
+        """Give the first name that is free, or the model's own; some tools take a dot in it for a folder."""
         name, number = base, 1
         while self.schemas.get(name, model) != model:
             number += 1
             shown = number - bool(suffix)
-            name = f"{base}{suffix}" if shown == 1 else f"{base}{suffix}.{shown}"
+            name = f"{base}{suffix}{shown if shown > 1 else ''}"
         return name
 
     def item(self, group: list[Placed], *, with_server: bool) -> dict[str, Any]:
         """Describe one path; the operations of the group share it."""
         item: dict[str, Any] = {"servers": [server(group[0].prefix, self.documents)]} if with_server else {}
         for method in dict.fromkeys(each.operation.method for each in group):
-            item[method.lower()] = self._operation(
-                [each for each in group if each.operation.method == method]
-            )
+            item[method.lower()] = self.operation([each for each in group if each.operation.method == method])
         return item
 
-    def _operation(self, group: list[Placed]) -> dict[str, Any]:
+    def operation(self, group: list[Placed]) -> dict[str, Any]:
+        """Describe the operations that share a path and a method as one."""
         first = group[0].operation
         titles = dict.fromkeys(each.operation.title for each in group if each.operation.title)
         written: dict[str, Any] = {
@@ -169,12 +239,14 @@ class Paths:
         if any(each.operation.request is not None for each in group):
             written["requestBody"] = self._request_body(group)
         written["responses"] = self._responses(group)
+        if first.is_exemplary:
+            written["x-exemplary"] = True
         if self.documents.tokens is not None and first.call.endswith(self.documents.tokens):
             written["security"] = []
         return written
 
     def _identity(self, one: Placed) -> str:
-        base = f"{one.contract.version}.{one.contract.name}.{one.operation.role}"
+        base = ".".join((one.contract.version, one.contract.name, one.operation.role, *(one.value or ())[1:]))
         name, number = base, 1
         while name in self.taken:
             number += 1
@@ -201,25 +273,56 @@ class Paths:
         content: dict[str, Any] = {}
         for media in dict.fromkeys(each.media for each in requests):
             bodies = [each.body for each in requests if each.media == media]
-            examples = [example for body in bodies if (example := _example(body)) is not None]
-            schema = _any_of([shape(body, self.use("write")) for body in bodies])
+            examples = [example for body in bodies if (example := body_example(body)) is not None]
+            schema = _any_of([self.body(body, "write") for body in bodies])
             content[media] = {"schema": schema, **({"example": examples[0]} if examples else {})}
         is_required = len(requests) == len(group) and all(each.operation.method != "GET" for each in group)
-        return {"required": is_required, "content": content}
+        said = _said_of_request(requests[0]) if len(requests) == 1 else {}
+        return {"required": is_required, "content": content, **said}
+
+    def body(self, body: Field, side: Any) -> Schema:
+        """Describe a body that is shown, be it one of which nothing is claimed."""
+        use = self.use(side)
+        return self.met.pop((id(body), side), None) or shape(body, use) or claimless(use)
 
     def _responses(self, group: list[Placed]) -> dict[str, Any]:
-        by_status: dict[int, dict[str, list[Schema]]] = {}
+        by_status: dict[int, list[Response]] = {}
         for response in (response for each in group for response in each.operation.responses):
-            bodies = by_status.setdefault(response.status, {})
-            if response.body is not None:
-                bodies.setdefault(response.media, []).append(shape(response.body, self.use("read")))
+            by_status.setdefault(response.status, []).append(response)
+        return {str(status): self._response(status, each) for status, each in by_status.items()} or {
+            "default": {"description": "not documented"}
+        }
+
+    def _response(self, status: int, responses: list[Response]) -> dict[str, Any]:
+        bodies: dict[str, list[Schema]] = {}
+        for each in responses:
+            if each.body is not None:
+                bodies.setdefault(each.media, []).append(self.body(each.body, "read"))
+        content = {media: {"schema": _any_of(schemas)} for media, schemas in bodies.items()}
         return {
-            str(status): {
-                "description": _PHRASES.get(status, f"Status {status}"),
-                **({"content": {m: {"schema": _any_of(s)} for m, s in bodies.items()}} if bodies else {}),
-            }
-            for status, bodies in by_status.items()
-        } or {"default": {"description": "not documented"}}
+            "description": _PHRASES.get(status, f"Status {status}"),
+            **({"content": content} if content else {}),
+            **(_said_of_response(responses[0]) if len(responses) == 1 else {}),
+        }
+
+
+def _said_of_request(request: Request) -> dict[str, Any]:
+    """Give what OpenAPI has no word for, in those of contracts on disk."""
+    said = {
+        **({"wrapper": request.wrapper} if request.wrapper is not None else {}),
+        **({"exemplary": True} if request.is_exemplary else {}),
+    }
+    return {KEY: said} if said else {}
+
+
+def _said_of_response(response: Response) -> dict[str, Any]:
+    """Give what OpenAPI has no word for, in those of contracts on disk; a media type without a body too."""
+    said = {
+        **({"record": ".".join(response.record)} if response.record is not None else {}),
+        **({"source": asdict(response.source)} if response.source is not None else {}),
+        **({"media": response.media} if response.body is None and response.media != JSON_MEDIA else {}),
+    }
+    return {KEY: said} if said else {}
 
 
 def _any_of(schemas: list[Schema]) -> Schema:
@@ -245,15 +348,15 @@ def _parameter(parameter: Parameter, name: str, group: list[Placed]) -> dict[str
         "in": parameter.where,
         **({"required": True} if is_required else {}),
         **({"style": "deepObject", "explode": True} if "object" in parameter.field.kinds else {}),
-        "schema": shape(parameter.field, _PLAIN),
+        "schema": shape(parameter.field, _PLAIN) or claimless(_PLAIN),
     }
 
 
-def _example(body: Field) -> Any:
+def body_example(body: Field) -> Any:
     """Give the documented example values as one body, None where they do not make a valid one."""
     given = sample(body)
     return (
-        given if given and jsonschema_rs.is_valid(shape(body, _PLAIN), given, validate_formats=True) else None
+        given if given and jsonschema_rs.is_valid(shape(body, _BARE), given, validate_formats=True) else None
     )
 
 
@@ -263,11 +366,12 @@ def sample(field: Field) -> Any:
     Read-only fields are left out, and so is a field whose example breaks its own schema. A required
     field without any has a neutral value of its kind, so that the whole is valid.
     """
-    found = _documented(field)
+    found = documented(field)
     return _neutral(field) if found is None and field.is_required else found
 
 
-def _documented(field: Field) -> Any:
+def documented(field: Field) -> Any:
+    """Give a value that the page shows: an example, a default, an allowed value; None where it shows none."""
     if field.fields:
         parts = {child.name: sample(child) for child in field.fields if not child.is_read_only}
         return {name: value for name, value in parts.items() if value is not None} or None
@@ -275,7 +379,7 @@ def _documented(field: Field) -> Any:
         row = sample(field.items)
         return None if row is None else [row]
     stated = [each.value for each in (field.example, field.default, *field.enum) if each is not None]
-    schema = shape(field, _PLAIN)
+    schema = shape(field, _BARE)
     return next((value for value in stated if value is not None and fits(value, schema)), None)
 
 

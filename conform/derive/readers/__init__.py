@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
-from conform.derive.readers import apidog, openapi, page
+from conform.derive.readers import apidog, openapi, page, postman
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +23,7 @@ READERS: tuple[tuple[Format, re.Pattern[str], Read], ...] = (
         re.compile(r'\A\s*\{[\s\S]*?"openapi"\s*:\s*"3|^["\']?openapi["\']?\s*:\s*["\']?3', re.MULTILINE),
         openapi.read,
     ),
+    (postman.POSTMAN, postman.MARK, postman.read),
     (page.PAGE, re.compile(r"^\s*(Request Example|Body Params|Responses)\b", re.MULTILINE), page.read),
 )
 """Each format with what it shows in its first characters or nowhere else, asked in this order."""

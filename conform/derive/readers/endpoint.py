@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from conform.contract import Field, Operation, Parameter, Request, Response, Source
+from conform.contract.vendor import Located
 from conform.derive import paths
 from conform.derive.contradictions import RULES, contradiction, with_example, within
 from conform.derive.document import HOLLOW, Document, DocumentError, is_hollow
@@ -17,10 +17,9 @@ from conform.derive.resolve import Resolver
 from conform.derive.schema import exemplary, shape, with_body
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from conform.contract import Contradiction, Vendor
-    from conform.contract.vendor import Located
+    from conform.contract import Contradiction, Reference, Vendor
     from conform.derive.document import Format
 
 JSON_MEDIA = "application/json"
@@ -34,7 +33,8 @@ class StatedBody:
     """Hold a body as its document states it: a schema that is not resolved yet, and example bodies.
 
     `place` is where it stands, for errors; `are_kept` says that the fields take their examples from the
-    example bodies.
+    example bodies. `said` is what our own export states beside it, in the words of contracts on disk; None of
+    other documents.
     """
 
     place: str = ""
@@ -42,6 +42,7 @@ class StatedBody:
     schema: Any = None
     examples: tuple[Any, ...] = ()
     are_kept: bool = True
+    said: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,8 @@ class StatedEndpoint:
     `place` is where it stands, for errors; `page` the vendor's page, None where the document does not
     name it (merging finds it by method and call); `text` its description; `base` the path of its server,
     empty for the root; `folder` the group that it is filed under, empty where that says nothing. `unsent`
-    counts the fields of a body that its method does not send.
+    counts the fields of a body that its method does not send. `is_exemplary` is as of the operation.
+    `printed` is the path as the page has it, None where that is `path`.
     """
 
     place: str
@@ -69,10 +71,12 @@ class StatedEndpoint:
     method: str
     path: str
     base: str
+    printed: str | None = None
     title: str = ""
     text: str = ""
     folder: str = ""
     unsent: int = 0
+    is_exemplary: bool = False
     parameters: tuple[Stated, ...] = ()
     request: StatedBody | None = None
     responses: tuple[tuple[int, StatedBody], ...] = ()
@@ -112,7 +116,7 @@ def document(
 
     Raises DocumentError where a part of an endpoint is odd or refers to nothing.
     """
-    placed = [(each, paths.locate(each.path, each.base, vendor)) for each in endpoints]
+    placed = [(each, _located(each, form, vendor)) for each in endpoints]
     pages = {
         each.page.removesuffix("e0"): paths.key_of(where.call, vendor) for each, where in placed if each.page
     }
@@ -125,7 +129,7 @@ def document(
             located=located,
             key=paths.key_of(located.call, vendor),
             source=Source(page=each.page or form.name, edition=edition),
-            is_lossy=form.is_lossy,
+            form=form,
             vendor=vendor,
             resolver=resolver,
             links=links,
@@ -133,6 +137,12 @@ def document(
         with held_to(form, name, each.place):
             operations.append(reading.operation())
     return Document(edition=edition, format=form, name=name, operations=tuple(operations))
+
+
+def _located(each: StatedEndpoint, form: Format, vendor: Vendor) -> Located:
+    if form.is_settled:
+        return Located(call=f"{each.base}{each.path}")
+    return paths.locate(each.path, each.base, vendor)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,14 +153,14 @@ class _Reading:
     located: Located
     key: str
     source: Source
-    is_lossy: bool
+    form: Format
     vendor: Vendor
     resolver: Resolver
     links: Links
 
     def operation(self) -> Operation:
         method: Any = self.endpoint.method
-        printed, title = paths.hostless(self.endpoint.path), self.endpoint.title
+        printed, title = paths.hostless(self.endpoint.printed or self.endpoint.path), self.endpoint.title
         request, responses = self.distinct(self.request()), self.responses()
         return Operation(
             id=f"{method} {printed}",
@@ -164,6 +174,7 @@ class _Reading:
             request=request,
             responses=responses,
             contradictions=(*self.oddities(), *self.conflicts(request, responses)),
+            is_exemplary=self.form.is_exemplary or self.endpoint.is_exemplary,
         )
 
     def oddities(self) -> Iterator[Contradiction]:
@@ -192,9 +203,12 @@ class _Reading:
             for example in stated.examples:
                 yield from with_example(field, example, at, self.source)
 
+    def refer(self, name: str, text: str) -> Reference | None:
+        return None if self.form.is_settled else self.links.reference(self.key, name, text)
+
     def shape(self, name: str, schema: Any, place: str, *, is_required: bool = False) -> Field:
-        refer = functools.partial(self.links.reference, self.key)
-        return shape(name, self.resolver.plain(schema, place), refer=refer, is_required=is_required)
+        plain = self.resolver.plain(schema, place)
+        return shape(name, plain, refer=self.refer, is_required=is_required)
 
     def parameters(self) -> Iterator[Parameter]:
         """Yield path parameters that the call has, then query parameters; headers are the guides' matter."""
@@ -214,11 +228,11 @@ class _Reading:
     def body(self, stated: StatedBody) -> Field:
         """Read a body; of a lossy export one that was lost keeps no kind and says so."""
         field = self.shape("", stated.schema, stated.place)
-        if self.is_lossy and is_hollow(field):
+        if self.form.is_lossy and is_hollow(field):
             return Field(name="", notes=(HOLLOW,))
         for example in stated.examples if stated.are_kept else ():
             field = with_body(field, example)
-        return _with_hollows(field) if self.is_lossy else field
+        return _with_hollows(field) if self.form.is_lossy else field
 
     def request(self) -> Request | None:
         """Read the body that is sent; a GET or DELETE has none, whatever its page keeps."""
@@ -226,11 +240,12 @@ class _Reading:
         if stated is None or self.endpoint.method in ("GET", "DELETE"):
             return None
         body = self.body(stated)
-        shown = next((each for each in stated.examples if each and isinstance(each, dict)), None)
-        is_exemplary = is_hollow(body) and shown is not None and not self.is_lossy
+        if stated.said is not None:
+            return _settled_request(stated, stated.said, body)
+        shown = next((each for each in stated.examples if each and isinstance(each, dict | list)), None)
+        is_exemplary = is_hollow(body) and shown is not None and not self.form.is_lossy
         if is_exemplary:
-            refer = functools.partial(self.links.reference, self.key)
-            body = exemplary("", shown, refer, self.vendor.books.marks)
+            body = exemplary("", shown, self.refer, self.vendor.books.marks)
         wrapped = paths.wrapper(body)
         return Request(media=stated.media, body=body, wrapper=wrapped, is_exemplary=is_exemplary)
 
@@ -258,10 +273,33 @@ class _Reading:
         read = []
         for status, stated in self.endpoint.responses:
             body = self.body(stated) if stated.schema else None
+            if stated.said is not None:
+                read.append(_settled_response(status, stated, stated.said, body))
+                continue
             is_read = self.endpoint.method == "GET" and status == 200  # noqa: PLR2004 - HTTP OK
             way = paths.record_way(body, self.vendor.documents) if is_read else None
             read.append(Response(status=status, media=stated.media, body=body, record=way))
         return tuple(read)
+
+
+def _settled_request(stated: StatedBody, said: Mapping[str, Any], body: Field) -> Request:
+    """Read a request of our own export, which says itself where the record stands."""
+    is_exemplary = said.get("exemplary") is True
+    return Request(media=stated.media, body=body, wrapper=said.get("wrapper"), is_exemplary=is_exemplary)
+
+
+def _settled_response(
+    status: int, stated: StatedBody, said: Mapping[str, Any], body: Field | None
+) -> Response:
+    """Read a response of our own export, which says itself where the record stands and what implies it."""
+    record, source = said.get("record"), said.get("source")
+    return Response(
+        status=status,
+        media=said.get("media", stated.media),
+        body=body,
+        record=None if record is None else tuple(filter(None, record.split("."))),
+        source=None if source is None else Source(**source),
+    )
 
 
 def _with_hollows(field: Field) -> Field:

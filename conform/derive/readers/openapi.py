@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import unquote
 
 from conform.contract.operation import Method
+from conform.derive.aside import KEY, OURS
 from conform.derive.document import DocumentError, Format
 from conform.derive.readers.endpoint import (
     JSON_MEDIA,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from conform.derive.document import Document
 
 OPENAPI = Format(name="openapi", whose="OpenAPI's", remedy="mend the document", rank=2, is_lossy=True)
+EXPORT = replace(OPENAPI, remedy="export it anew", is_lossy=False, is_settled=True)
 _VERSION = re.compile(r"\bv(\d)\b")
 _HOST = re.compile(r"^(?:\w+://)?[^/]*")
 # Where a page's id may stand: our own export, Apidog's link to its editor, a link to the page.
@@ -42,14 +44,15 @@ def read(name: str, text: str, vendor: Vendor) -> Document:
     """Read an OpenAPI document; raise DocumentError where it is truncated, dangling or otherwise unusable."""
     whole = parse(name, text)
     check_version(name, whole)
-    endpoints = list(_Whole(name=name, whole=whole).endpoints())
+    form = EXPORT if isinstance(whole.get(OURS), dict) else OPENAPI
+    endpoints = list(_Whole(name=name, whole=whole, form=form).endpoints())
     if not endpoints:
         reason = "documents no operation; export it with its endpoints"
         raise DocumentError(file=name, place="paths", reason=reason)
     info = whole.get("info")
     dated = edition(name, info.get("version") if isinstance(info, dict) else None)
     lookup = functools.partial(definition, whole)
-    return document(OPENAPI, name, dated, endpoints, vendor, lookup=lookup)
+    return document(form, name, dated, endpoints, vendor, lookup=lookup)
 
 
 def check_version(name: str, whole: dict[str, Any]) -> None:
@@ -68,6 +71,7 @@ class _Whole:
 
     name: str
     whole: dict[str, Any]
+    form: Format = OPENAPI
 
     def mapping(self, part: Any, place: str) -> dict[str, Any]:
         """Give a part that must be a mapping, or lead to one; raise DocumentError where it is none."""
@@ -81,22 +85,40 @@ class _Whole:
     def endpoints(self) -> Iterator[StatedEndpoint]:
         """Yield every operation in documented order, of the methods that a contract knows.
 
-        Raises DocumentError where a part is of another shape.
+        What our own export tells apart is read where it does. Raises DocumentError where a part is of another
+        shape.
         """
         for path, each in self.mapping(self.whole.get("paths", {}), "paths").items():
             item = self.mapping(each, f"paths.{path}")
             for method, stated in item.items():
-                if str(method).upper() in get_args(Method):
+                if str(method).upper() in get_args(Method) and not self.is_told_apart(stated):
                     yield self.endpoint(str(path), method, item, stated)
+        for path, method, stated in self.apart:
+            yield self.endpoint(path, method, {"servers": [{"url": ""}]}, stated)
+
+    @property
+    def apart(self) -> list[tuple[str, str, Any]]:
+        """Give path, method and operation of what our own export describes beside its paths."""
+        if not self.form.is_settled:
+            return []
+        with held_to(self.form, self.name, f"{OURS}.apart"):
+            told = self.whole[OURS]["apart"].values()
+            return [(each["path"], each["method"], each["operation"]) for each in told]
+
+    def is_told_apart(self, stated: Any) -> bool:
+        """Tell whether an operation of a path stands for some that are told apart."""
+        told = [one for _, _, each in self.apart for one in _list(each.get("x-operations"))]
+        return any(one in told for one in _list(stated.get("x-operations"))) if told else False
 
     def endpoint(self, path: str, method: str, item: dict[str, Any], stated: Any) -> StatedEndpoint:
         place = f"paths.{path}.{method.lower()}"
         operation = self.mapping(stated, place)
         own = _paths_of(operation.get("servers")) or _paths_of(item.get("servers"))
-        with held_to(OPENAPI, self.name, place):
+        with held_to(self.form, self.name, place):
             return StatedEndpoint(
                 place=place,
-                page=_maybe_page(operation),
+                page=operation.get("x-page") if self.form.is_settled else _maybe_page(operation),
+                printed=operation.get("x-path") if self.form.is_settled else None,
                 method=method.upper(),
                 path=path,
                 base=own[0] if own else _base(path, operation, _paths_of(self.whole.get("servers"))),
@@ -105,6 +127,7 @@ class _Whole:
                 parameters=tuple(self.parameters([item, operation], place)),
                 request=self.request(operation, f"{place}.requestBody"),
                 responses=tuple(self.responses(operation, f"{place}.responses")),
+                is_exemplary=operation.get("x-exemplary") is True,
             )
 
     def parameters(self, levels: list[dict[str, Any]], place: str) -> Iterator[Stated]:
@@ -126,15 +149,25 @@ class _Whole:
     def request(self, operation: dict[str, Any], place: str) -> StatedBody | None:
         if not resolved(self.whole, operation.get("requestBody")):
             return None
-        body = _body(self.mapping(operation["requestBody"], place), place)
+        body = self.body(self.mapping(operation["requestBody"], place), place)
         return body if body.media else None
 
     def responses(self, operation: dict[str, Any], place: str) -> Iterator[tuple[int, StatedBody]]:
         """Yield the documented responses by status; `default` and `4XX` name no status."""
         for code, each in self.mapping(operation.get("responses") or {}, place).items():
             if str(code).isdigit():
-                body = _body(self.mapping(each, f"{place}.{code}"), f"{place}.{code}")
+                body = self.body(self.mapping(each, f"{place}.{code}"), f"{place}.{code}")
                 yield int(code), body if body.media else replace(body, media=JSON_MEDIA)
+
+    def body(self, stated: dict[str, Any], place: str) -> StatedBody:
+        """Read a body; the example of our own export is made of the fields' and shows nothing new."""
+        media, shown = content(stated)
+        if self.form.is_settled:
+            said = self.mapping(stated.get(KEY) or {}, place)
+            return StatedBody(place=place, media=media, schema=shown.get("schema"), said=said)
+        return StatedBody(
+            place=place, media=media, schema=shown.get("schema"), examples=tuple(examples(shown))
+        )
 
 
 def content(stated: dict[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -151,11 +184,6 @@ def examples(media: dict[str, Any]) -> Iterator[Any]:
     for each in (media.get("examples") or {}).values():
         if isinstance(each, dict):
             yield each.get("value")
-
-
-def _body(stated: dict[str, Any], place: str) -> StatedBody:
-    media, shown = content(stated)
-    return StatedBody(place=place, media=media, schema=shown.get("schema"), examples=tuple(examples(shown)))
 
 
 def _list(value: Any) -> list[Any]:
@@ -233,5 +261,4 @@ def definition(whole: dict[str, Any], reference: str) -> tuple[str, Any] | None:
     if schema is None:
         return None
     *_, folder, last = ["", *reference.split("/")]
-    name = unquote(last) if folder in ("schemas", "definitions", "$defs") else ""
-    return re.sub(r"\.Read(\.\d+)?$|\.\d+$", "", name), schema
+    return unquote(last) if folder in ("schemas", "definitions", "$defs") else "", schema

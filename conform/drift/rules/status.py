@@ -62,13 +62,15 @@ def decide(judged: Judged) -> str | None:
         return None
     if judged.refusal:  # whatever kind of refusal is called for, one came; its status is another rule's
         return "status.rejected_valid" if step is not None and step.expects == "success" else None
-    is_listed = judged.response is not None or status in DENIED
+    is_listed = judged.response is not None or status in DENIED or judged.operation.is_exemplary
     if step is None:
         unlisted = SERVER_ERROR if classed(status) == "failed" else "status.unexpected"
         return None if is_listed else unlisted
     kind = _refined(judged, TABLE[step.expects, classed(status)])
     if kind == _TOLD or (kind == OTHER and _is_behind_an_open_door(judged)):
         return None
+    if kind == OTHER and judged.operation.is_exemplary:
+        return None  # that a status was saved does not say what it answers
     # docs README, "v2": a read answers 404 for an unknown id where its page lists none
     is_absent = step.expects == "absent" and status == ABSENT
     return "status.unexpected" if kind in (None, OTHER) and not is_listed and not is_absent else kind

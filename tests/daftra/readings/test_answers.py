@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -158,3 +159,10 @@ def test_an_address_that_is_text_is_left_alone() -> None:
     shape = body(field("next_page_url", "string"))
     own = contract(operation("list", responses=(Response(status=200, body=shape),)), operation("delete"))
     assert page_urls_are_text_or_null(own) == own
+
+
+def test_that_somebody_has_not_saved_an_answer_contradicts_no_guide() -> None:
+    saved = replace(operation("list", responses=(Response(status=200),)), is_exemplary=True)
+    found = statuses_are_completed(contract(saved)).operations[0]
+    assert [each.status for each in found.responses] == [200, 401]
+    assert found.contradictions == ()

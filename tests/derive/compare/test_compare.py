@@ -124,3 +124,22 @@ def test_a_format_at_the_end_of_a_call_is_no_other_operation() -> None:
     assert found(edition(READ), edition(page, is_whole=False)) == []
     twin = replace(READ, call=page.call, role="list", source=source("7e0"))
     assert [was for was, _ in paired((READ, twin), (replace(page, role="list"), READ))] == [twin, READ]
+
+
+def test_what_somebody_has_not_saved_is_not_gone() -> None:
+    page = Parameter(where="query", field=field("page", "integer"))
+    shown = replace(CREATE, request=None, responses=CREATE.responses[:1], is_exemplary=True)
+    other = replace(shown, title="Mine", parameters=(page,))
+    stated = replace(CREATE, parameters=(page,))
+    assert found(edition(stated), edition(shown)) == found(edition(shown), edition(stated)) == []
+    assert found(edition(CREATE), edition(other)) == [("query.page", "parameter", False)]
+
+
+def test_a_body_that_somebody_sent_is_compared_where_it_states_more_than_itself() -> None:
+    assert CREATE.request is not None
+    asked = CREATE.request
+    longer = BODY.mapped(lambda one: replace(one, max_length=2) if one.name == "name" else one)
+    stated = replace(CREATE, request=replace(asked, body=longer), is_exemplary=True)
+    shown = replace(stated, request=replace(asked, body=longer, is_exemplary=True))
+    assert found(edition(CREATE), edition(shown)) == []
+    assert found(edition(CREATE), edition(stated)) == [("request.Lion.name", "max_length", True)]

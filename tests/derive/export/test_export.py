@@ -1,9 +1,12 @@
 from __future__ import annotations
 
-import json
+import copy
+import functools
+import itertools
+import re
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 import openapi_spec_validator
@@ -12,7 +15,11 @@ import pytest
 from conform.contract import Request, Response, load_contracts
 from conform.daftra import DAFTRA
 from conform.derive.export import openapi_document, openapi_text, request_schema, response_schema
+from conform.derive.export.operation import is_ambiguous
 from tests.derive.contracts import CREATE, EVERYTHING, JSON, LIONS, READ, TOKEN, contract, field, source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 OURS = Path(__file__).parents[3] / "contracts"
 
@@ -64,7 +71,7 @@ def test_a_host_gives_one_server_and_whole_paths() -> None:
 
 def test_models_are_components_under_the_vendors_names() -> None:
     document = openapi_document(EVERYTHING)
-    assert list(document["components"]["schemas"]) == ["LionBase", "LionBase.Read"]
+    assert list(document["components"]["schemas"]) == ["LionBase", "LionBaseRead"]
     body = document["paths"]["/lions.json"]["post"]["requestBody"]["content"][JSON]
     assert body["schema"]["properties"]["Lion"] == {"$ref": "#/components/schemas/LionBase"}
 
@@ -155,15 +162,21 @@ def test_a_response_schema_takes_anything_where_the_docs_list_no_body() -> None:
     assert is_valid(response_schema(CREATE, 418, DAFTRA), "x")
 
 
+@functools.cache
 def ours() -> tuple[Any, ...]:
     if not any(OURS.glob("v1/*.yaml")):
         pytest.skip("contracts/ is not derived yet")
     return load_contracts(OURS, DAFTRA)
 
 
+@functools.cache
+def ours_exported(host: str | None = None) -> dict[str, Any]:
+    return openapi_document(ours(), host=host)
+
+
 def test_our_own_contracts_give_a_document_that_a_validator_takes() -> None:
     contracts = ours()
-    document = openapi_document(contracts)
+    document = ours_exported()
     openapi_spec_validator.validate(document)
     stated = {(each.key, operation.id) for each in contracts for operation in each.operations}
     shown = {(o["contract"], o["id"]) for each in operations(document) for o in each["x-operations"]}
@@ -173,7 +186,7 @@ def test_our_own_contracts_give_a_document_that_a_validator_takes() -> None:
 def test_schemathesis_loads_our_own_contracts_with_no_error() -> None:
     import schemathesis  # noqa: PLC0415 - it costs most of a second, and two tests alone need it
 
-    document = json.loads(openapi_text(ours()))
+    document = copy.deepcopy(ours_exported())
     loaded = list(schemathesis.openapi.from_dict(document).get_all_operations())
     assert {type(each).__name__ for each in loaded} == {"Ok"}
     assert len(loaded) == len(operations(document))
@@ -182,3 +195,36 @@ def test_schemathesis_loads_our_own_contracts_with_no_error() -> None:
 def test_a_contract_without_operations_gives_a_valid_document() -> None:
     openapi_spec_validator.validate(openapi_document((contract(),)))
     assert openapi_document((LIONS,))["info"]["version"] == "2026-07-03"
+
+
+def parts(part: Any) -> Iterator[dict[str, Any]]:
+    """Yield every object of a document, but examples and what stands beside the keywords."""
+    if isinstance(part, dict):
+        yield part
+        part = [each for key, each in part.items() if not key.startswith(("x-", "example"))]
+    for each in part if isinstance(part, list) else ():
+        yield from parts(each)
+
+
+@pytest.mark.parametrize("host", [None, "http://127.0.0.1:8000"])
+def test_no_call_is_meant_by_two_paths_of_our_own_contracts(host: str | None) -> None:
+    paths = list(ours_exported(host)["paths"])
+    assert [pair for pair in itertools.combinations(paths, 2) if is_ambiguous(*pair)] == []
+
+
+def test_each_list_of_values_of_our_own_contracts_has_one_type_and_each_array_says_what_it_holds() -> None:
+    kinds: dict[str, type | tuple[type, ...]] = {
+        "integer": int,
+        "string": str,
+        "boolean": bool,
+        "number": (int, float),
+    }
+    for each in parts(ours_exported()):
+        if isinstance(each.get("enum"), list):
+            assert all(isinstance(value, kinds[each["type"]]) for value in each["enum"]), each
+        if "array" in (each.get("type") or ()):
+            assert "items" in each
+
+
+def test_a_component_of_our_own_contracts_has_a_name_of_letters_and_digits() -> None:
+    assert all(re.fullmatch(r"\w+", name) for name in ours_exported()["components"]["schemas"])

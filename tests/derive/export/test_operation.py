@@ -3,11 +3,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from conform.contract import Choice, Default, Field, Operation, Parameter, Request, Response
 from conform.daftra import DAFTRA
-from conform.derive.export.operation import Paths, placed, sample, server
+from conform.derive.export.operation import Paths, is_ambiguous, placed, sample, server
 from conform.derive.export.schema import shape
-from tests.derive.contracts import BODY, BRAND, CREATE, EVERYTHING, JSON, LION, READ, contract, field
+from tests.derive.contracts import BODY, BRAND, CREATE, EVERYTHING, JSON, LION, READ, contract, field, source
 
 
 def described(*operations: Any) -> dict[str, Any]:
@@ -84,26 +86,29 @@ def primed(*operations: Operation) -> Paths:
 
 def test_what_is_written_has_the_plain_name_whatever_comes_first() -> None:
     paths = primed(READ, CREATE)
-    assert list(paths.schemas) == ["LionBase", "LionBase.Read"]
+    assert list(paths.schemas) == ["LionBase", "LionBaseRead"]
     assert paths.schemas["LionBase"]["required"] == ["mane", "name"]
 
 
 def test_a_variant_of_one_side_is_numbered_and_an_equal_one_is_not() -> None:
     less = replace(BODY, fields=(replace(LION, fields=LION.fields[:2]),))
     other = replace(CREATE, request=Request(media=JSON, body=less))
-    assert list(primed(CREATE, other, CREATE).schemas) == ["LionBase", "LionBase.2"]
+    assert list(primed(CREATE, other, CREATE).schemas) == ["LionBase", "LionBase2"]
 
 
 def test_variants_that_are_read_are_numbered_too() -> None:
     paths = primed(CREATE)
     for count in (3, 4, 4):
         shape(replace(LION, fields=LION.fields[:count]), paths.use("read"))
-    assert list(paths.schemas) == ["LionBase", "LionBase.Read", "LionBase.Read.2"]
+    assert list(paths.schemas) == ["LionBase", "LionBaseRead", "LionBaseRead2"]
 
 
 def test_a_name_that_openapi_forbids_is_made_safe() -> None:
     paths = primed()
-    assert shape(replace(LION, model="Lion / Base"), paths.use("write"))["$ref"].endswith("/Lion_Base")
+    assert shape(replace(LION, model="Lion / Base"), paths.use("write")) == {
+        "$ref": "#/components/schemas/Lion_Base",
+        "x-contract": {"model": "Lion / Base"},
+    }
 
 
 def test_what_one_use_adds_stands_beside_the_reference() -> None:
@@ -168,3 +173,73 @@ def test_rows_and_allowed_values_are_samples_too() -> None:
 
 def test_an_example_that_breaks_its_own_schema_is_none() -> None:
     assert sample(field("a", "integer", example=Default(value="x"))) is None
+
+
+def entity(*values: str, is_partial: bool = False) -> Operation:
+    stated = Field(
+        name="kind",
+        kinds=("string",),
+        is_required=True,
+        enum=tuple(Choice(value=value) for value in values),
+        is_partial=is_partial,
+    )
+    return replace(
+        READ,
+        id="GET /{kind}/list/1",
+        path="/{kind}/list/1",
+        call="/v2/api/entity/{kind}/list/1",
+        source=source("8e0"),
+        parameters=(Parameter(where="path", field=stated),),
+    )
+
+
+PAPER = replace(READ, id="GET /paper/{id}/1", path="/paper/{id}/1", call="/v2/api/entity/paper/{id}/1")
+
+
+def keys(*operations: Operation) -> list[str]:
+    return [each.key for each in placed((contract(*operations, version="v2"),))]
+
+
+def test_an_ambiguous_path_gives_one_for_each_listed_value() -> None:
+    assert keys(PAPER, entity("paper", "ink")) == ["/paper/{id}/1", "/paper/list/1", "/ink/list/1"]
+    assert keys(entity("paper", "ink")) == ["/{kind}/list/1"]
+
+
+def test_a_value_that_has_a_page_of_its_own_is_that_pages() -> None:
+    assert keys(PAPER, BRAND, entity("brand", "ink")) == ["/paper/{id}/1", "/brand/list/1", "/ink/list/1"]
+
+
+@pytest.mark.parametrize("other", [entity(), entity("paper", is_partial=True), entity("a/b")])
+def test_an_ambiguous_path_whose_values_are_not_listed_stays(other: Operation) -> None:
+    assert keys(PAPER, other) == ["/paper/{id}/1", "/{kind}/list/1"]
+
+
+def test_a_path_of_a_value_needs_no_parameter_and_has_a_name_of_its_own() -> None:
+    paths = Paths(documents=DAFTRA.documents)
+    _, one, _ = placed((contract(PAPER, entity("paper", "ink"), version="v2"),))
+    stated = paths.operation([one])
+    assert "parameters" not in stated
+    assert stated["operationId"] == "v2.lions.read.paper"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_meant"),
+    [
+        ("/{a}/list/1", "/paper/{id}/1", True),
+        ("/{a}/list/1", "/paper/list/1", False),
+        ("/{a}/list/1", "/paper/{id}/2", False),
+        ("/{a}/list/1", "/paper/{id}", False),
+        ("/x-{a}/list/1", "/{b}/{id}/1", False),
+        ("/x-{a}/{id}/1", "/{b}/list/1", True),
+        ("/x-{a}/list", "/x-1/{id}", True),
+        ("/y-{a}/list", "/x-1/{id}", False),
+        ("/lions/{id}.json", "/lions/new.json", False),
+    ],
+)
+def test_two_paths_are_ambiguous_where_each_is_closer_to_a_call(
+    one: str,
+    other: str,
+    is_meant: bool,  # noqa: FBT001 - a row of the table
+) -> None:
+    assert is_ambiguous(one, other) is is_meant
+    assert is_ambiguous(other, one) is is_meant

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from conform.derive.readers.openapi import (
     pointed,
     resolved,
 )
-from tests.derive.contracts import EVERYTHING, LION, field
+from tests.derive.contracts import CREATE, EVERYTHING, LION, contract, field, source
 
 VENDOR = Path(__file__).parents[4] / "shared" / "docs" / "daftra-2026-07-04.openapi-3.1.json"
 NAME = "zoo-2026-02-01.yaml"
@@ -300,7 +301,7 @@ def test_only_what_claims_nothing_is_hollow() -> None:
 
 
 WHOLE: dict[str, Any] = {
-    "components": {"schemas": {"Lion": {"type": "object"}, "Lion.Read.2": {}, "a/b": {"x": [1]}}},
+    "components": {"schemas": {"Lion": {"type": "object"}, "Lion.2": {}, "a/b": {"x": [1]}}},
     "loop": {"$ref": "#/loop"},
 }
 
@@ -329,7 +330,7 @@ def test_a_reference_that_leads_round_means_nothing() -> None:
 
 
 def test_a_schema_has_the_vendors_name_without_our_suffix() -> None:
-    assert definition(WHOLE, "#/components/schemas/Lion.Read.2") == ("Lion", {})
+    assert definition(WHOLE, "#/components/schemas/Lion.2") == ("Lion.2", {})
     assert definition(WHOLE, "#/components") == ("", WHOLE["components"])
     assert definition(WHOLE, "#/nothing") is None
 
@@ -369,3 +370,39 @@ def test_only_what_is_sent_and_what_success_serves_is_held_to_itself() -> None:
     text = document(**{"/lions": {"post": operation}})
     told = openapi.read("a", text, DAFTRA).operations[0].contradictions
     assert [each.at for each in told] == ["request.a", "responses.202.a"]
+
+
+def ours(**stated: Any) -> str:
+    document = json.loads(
+        openapi_text((contract(CREATE, replace(CREATE, id="POST /lions", source=source("7e0"))),))
+    )
+    return json.dumps({**document, **stated})
+
+
+def test_what_our_own_export_tells_apart_is_read_apart() -> None:
+    read = openapi.read("ours", ours(), DAFTRA)
+    assert read.format.is_settled
+    assert [each.source.page for each in read.operations] == ["1e0", "7e0"]
+
+
+@pytest.mark.parametrize(
+    ("apart", "reason"),
+    [
+        ([], "x-contracts.apart: has a part that is not OpenAPI's"),
+        ({"a": {}}, "has a part that is not OpenAPI's"),
+    ],
+)
+def test_an_export_of_ours_that_was_changed_is_one_line(apart: Any, reason: str) -> None:
+    with pytest.raises(DocumentError, match=re.escape(reason)) as raised:
+        openapi.read("ours", ours(**{"x-contracts": {"format": 1, "apart": apart}}), DAFTRA)
+    assert "export it anew" in str(raised.value)
+
+
+def test_what_stands_beside_the_keywords_must_be_in_the_words_of_contracts() -> None:
+    text = (
+        ours()
+        .replace('"max_length"', '"longest"')
+        .replace('{"enum": [[2, "Long"]', '{"kind": 3, "enum": [[2, "Long"]')
+    )
+    with pytest.raises(DocumentError, match="x-contract"):
+        openapi.read("ours", text, DAFTRA)

@@ -455,3 +455,24 @@ def test_a_read_that_was_let_in_is_in_nothings_way() -> None:
     again = step(READ, "denied", subject=0, credentials="wrong"), exchange(404, GONE_BODY)
 
     assert {"access.open", "status.other"} <= {each.kind for each in drifts(OWN, opened, again)}
+
+
+def test_of_an_operation_that_somebody_only_saved_answers_are_held_to_nothing() -> None:
+    saved = replace(READ, is_exemplary=True)
+    for answered in (
+        exchange(418),
+        exchange(200, ["no pen"]),
+        exchange(200, b"<p>"),
+        exchange(200, {"code": 4}),
+    ):
+        assert judge_exchange(PENS, READ, answered) != ()
+        assert judge_exchange(PENS, saved, answered) == ()
+
+
+def test_that_a_status_was_saved_does_not_say_what_it_answers() -> None:
+    asked = step(READ, "absent")
+    case = Case(contract=PENS.key, operation=READ.id, sort="lifecycle", asks="anything", steps=(asked,))
+    saved = replace(PENS, operations=(replace(READ, is_exemplary=True),))
+    answered = (exchange(200, framed_pen()),)
+    assert kinds(judge(case, answered, CONTRACTS)) == ["status.other"]
+    assert judge(case, answered, {PENS.key: saved}) == ()
