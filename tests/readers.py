@@ -95,8 +95,8 @@ def _of_case(case: Case, before: tuple[Exchange, ...], after: tuple[Exchange, ..
         if one.answer.status != other.answer.status:
             yield _uses(doing, last, ())
             return
-        bodies = (_parsed(each.answer.body) for each in (one, other) if each.answer is not None)
-        for place in dict.fromkeys(_differing(*bodies, "")):
+        differing = _differing(_parsed(one.answer.body), _parsed(other.answer.body), "")
+        for place in dict.fromkeys(differing):
             yield _uses(doing, last, (place,))
 
 
