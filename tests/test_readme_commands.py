@@ -37,6 +37,7 @@ NOT_RUN: Mapping[str, str] = {
     "make proof": "half an hour; `make test` runs the same tests for fewer seeds",
     "make kill": "ten minutes; tests/live/test_kill.py runs for fewer deaths",
     "make causes": "six minutes; tests/test_causes.py holds what it counts",
+    "make exports": "it installs from registries; tests/exports/test_exports.py holds what is installed",
     "make bench": "minutes, and it holds nothing: it measures",
     "make record": "it replaces what is committed; here `pytest suites --record` is run",
     ". .venv/bin/activate": "it is for the shell that goes on",
