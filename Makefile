@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: conformance test bench kill proof causes exports fmt lint record picture
+.PHONY: conformance test bench kill proof causes exports impact fmt lint record picture
 
 conformance: .venv/ready
 	$(BIN)/pytest suites
@@ -30,11 +30,15 @@ kill: .venv/ready
 # the report of each fault run line by line.
 proof: .venv/ready
 	PROOF=20 $(BIN)/pytest tests/independent tests/test_pools.py tests/test_reports_run.py tests/test_causes.py \
-	  tests/test_one_finding.py tests/test_overlay.py -n auto
+	  tests/test_one_finding.py tests/test_overlay.py tests/test_impact.py -n auto
 
 # How many findings each fault gives, and ten at once, and which reports show it: about six minutes.
 causes: .venv/ready
 	$(BIN)/python -m tests.causes
+
+# Whom each fault hits, of four clients, and of whom the grading says so: about seven minutes.
+impact: .venv/ready
+	$(BIN)/python -m tests.impact
 
 # What other people's tools make of our exports; they are installed into .venv/tools, where registries answer.
 exports: .venv/ready

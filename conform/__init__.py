@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from conform.api.documented import payloads as payloads  # noqa: TC004 - likewise
     from conform.api.judging import judge as judge  # noqa: TC004 - likewise
     from conform.api.tenant import Tenant as Tenant  # noqa: TC004 - likewise
+    from conform.uses.noting import Noting as Noting  # noqa: TC004 - likewise
 
-__all__ = ["Tenant", "judge", "load_contracts", "payloads"]
+__all__ = ["Noting", "Tenant", "judge", "load_contracts", "payloads"]
 
 _MADE_IN: Final = {
+    "Noting": "conform.uses.noting",
     "Tenant": "conform.api.tenant",
     "judge": "conform.api.judging",
     "load_contracts": "conform.api.documented",

@@ -462,3 +462,23 @@ TRAITS: Final[Mapping[str, str]] = {
 def trait(facts: Facts) -> str:
     """Say what of a request makes the difference: `letters of another script`, `100 characters, not 99`."""
     return _filled(TRAITS, facts[0], [short(each) for each in facts[1:]])
+
+
+_TOUCHED: Final[Mapping[str, str]] = {
+    "calls": "calls {operation}",
+    "asks": "asks {operation} with {what}",
+    "sends": "sends {what} to {operation}",
+    "reads": "reads {what} of {operation}",
+    "relies": "relies on {what} of {operation}",
+}
+_ALL: Final = {"": "what nobody knows", "*": "all"}
+
+
+def touched(by: str, what: str, operation: str) -> str:
+    """Say by what of a consumer drift hits him: `reads data.Client.id of GET /clients/{id}`."""
+    return _TOUCHED[by].format(what=_ALL.get(what, what), operation=operation)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Name several in a sentence: `one, two and three`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

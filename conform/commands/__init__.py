@@ -27,6 +27,8 @@ COMMANDS: tuple[str, ...] = (
     "history",
     "merge",
     "issue",
+    "uses",
+    "impact",
 )
 """The subcommands in the order in which help shows them; `diff` is the module `conform.commands.diff`.
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 SHARED: Final = (
-    *("--reports", "--known", "--strict-known", "--fail-on", "--base-url", "--rate"),
+    *("--reports", "--known", "--strict-known", "--fail-on", "--uses", "--base-url", "--rate"),
     *("--ca-file", "--timeout", "--header", "--proxy"),
 )
 """Options that mean the same to a command as to the suites."""

@@ -19,20 +19,23 @@ from conform.errors import UsageError
 from conform.findings import find, is_below, load_known
 from conform.findings.caller import Caller
 from conform.findings.gate import ALL
+from conform.findings.impact import hit
 from conform.findings.said import said
 from conform.findings.title import note
 from conform.findings.traffic import Traffic, judge_body, judge_traffic
-from conform.run.settings import FAIL_ON
-from conform.words import counted, fault
+from conform.findings.used import consumers
+from conform.run.settings import FAIL_ON, USES
+from conform.words import counted, fault, listed
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from conform.captured import Candidate
     from conform.contract import Contract
     from conform.drift.value import Drift
     from conform.exchange import Exchange
+    from conform.uses import Uses
 
 HELP = "Judge captured traffic (HAR, vcrpy cassettes) or a saved response body by the docs, offline."
 EXAMPLE = 'conform judge traffic.har; conform judge client.json --operation "GET /clients/{id}"'
@@ -65,6 +68,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
     add_contracts(parser)
     parser.add_argument("--fail-on", **FAIL_ON)
+    parser.add_argument("--uses", **{**USES, "type": Path})
     parser.add_argument(
         "--known", type=Path, default=Path("reports/known-drift.yaml"), help="accepted drift, not told again"
     )
@@ -76,7 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
     known = load_known(arguments.known)
     matcher = Matcher(contracts)
     candidates = None if arguments.operation is None else _candidates(matcher, arguments.operation)
-    fail_on = arguments.fail_on or ALL
+    fail_on, users = arguments.fail_on or ALL, consumers(arguments.uses or (), contracts)
     is_new, is_broken, troubles = False, False, list[str]()
     for path in arguments.files:
         judged = _traffic(path, matcher) if candidates is None else _body(path, candidates, arguments.status)
@@ -85,9 +89,11 @@ def run(arguments: argparse.Namespace) -> int:
         is_broken = is_broken or judged.is_broken
         if judged.drifts or (judged.trouble is None and not judged.is_broken):
             new = [each for each in judged.drifts if not known.matches(each, datetime.now(tz=UTC).date())]
-            _tell(_lines(new, len(judged.drifts) - len(new), contracts))
-            failing = [each for each in new if not is_below(each, fail_on, DAFTRA)]
-            _tell(_below(len(new) - len(failing), fail_on))
+            meant = [each for each in new if not users or hit(each, users, DAFTRA)]
+            _tell(_lines(meant, len(judged.drifts) - len(new), contracts))
+            failing = [each for each in meant if not is_below(each, fail_on, DAFTRA)]
+            _tell(_passing(len(new) - len(meant), users))
+            _tell(_below(len(meant) - len(failing), fail_on))
             is_new = is_new or bool(failing)
         if arguments.requests and candidates is None:
             is_new = _is_wrong(path, matcher, contracts) or is_new
@@ -193,6 +199,12 @@ def _lines(new: list[Drift], accepted: int, contracts: Mapping[str, Contract]) -
 def _below(number: int, fail_on: str) -> Iterator[str]:
     if number:
         yield f"--fail-on {fail_on}: {counted(number, 'difference')} below it cannot fail this"
+
+
+def _passing(number: int, users: Sequence[Uses]) -> Iterator[str]:
+    if number:
+        names = listed([each.name for each in users])
+        yield f"--uses: {counted(number, 'difference')} of no concern to {names}"
 
 
 def _told(number: int) -> None:

@@ -13,12 +13,13 @@ from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.findings import load_known
 from conform.findings.gate import ALL
+from conform.findings.used import consumers
 from conform.report.close import close, read_shard, whole
 from conform.report.ending import Standpoint, verdict, where
 from conform.report.history import Past, joined, keep, remembered, whose
 from conform.report.sinks import write_all
 from conform.report.summary import Paper, summary, wide
-from conform.run.settings import FAIL_ON
+from conform.run.settings import FAIL_ON, USES
 from conform.words import counted
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="fail for accepted drift that has expired or is never seen again",
     )
     parser.add_argument("--fail-on", **FAIL_ON)
+    parser.add_argument("--uses", **{**USES, "type": Path})
     parser.add_argument(
         "--histories",
         action="store_true",
@@ -73,6 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
         before=before,
         is_strict=arguments.strict_known,
         fail_on=arguments.fail_on or ALL,
+        consumers=consumers(arguments.uses or (), contracts),
     )
     door = open_door(hides_people=report.tenant == "live")
     troubles = write_all(replace(report, folders=tuple(arguments.folders)), arguments.reports, door)

@@ -45,7 +45,7 @@ def _escaped(text: str, signs: Mapping[int, str]) -> str:
 def lines(report: Report, root: Path, clean: Callable[[str], str] = str) -> list[str]:
     """Give the commands: an error for each new finding, worst first, and a notice for the rest.
 
-    A finding that is too light to fail the run is a warning instead.
+    A finding that cannot fail the run is a warning instead.
 
     `root` is the folder of the repository; `clean` takes secrets out of a text, before it is escaped.
     """
@@ -73,7 +73,7 @@ def _error(told: Found, places: Mapping[tuple[str, str], Spot], clean: Callable[
         "line": str(spot.line),
         "title": words.cut(clean(on_a_line(f"{finding.id} {finding.title}")), MOST_TITLE),
     }
-    name = "warning" if told.is_below else "error"
+    name = "warning" if told.fails_nothing else "error"
     return command(name, properties, words.cut("\n".join(clean(on_a_line(m)) for m in message), MOST_MESSAGE))
 
 

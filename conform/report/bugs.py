@@ -51,7 +51,7 @@ class Bug:
     them. `since` is the moment (ISO, UTC) of the first run known to show it, `back_since` of that on which
     all of it came back, empty where it never went. `seen` counts the answers of each operation by status.
     `access` names the variables that stand for address and key, `is_of_people` tells of a tenant that people
-    work in.
+    work in. `consumers` are those that the run was asked for, of whom the finding tells which it hits.
     """
 
     finding: FindingTold
@@ -64,6 +64,12 @@ class Bug:
     seen: Mapping[str, Mapping[str, int]]
     access: Access
     back_since: str = ""
+    consumers: tuple[str, ...] = ()
+
+    @property
+    def is_passing(self) -> bool:
+        """Tell whether consumers were named and it hits none of them."""
+        return bool(self.consumers) and not self.finding.hits
 
     @property
     def example(self) -> str:
@@ -158,6 +164,7 @@ def gathered(
                 tenant=f"a live tenant, {address}" if sort == "live" else f"the {sort} tenant",
                 seen=seen,
                 access=access,
+                consumers=drifts.consumers,
             ),
         )
 

@@ -13,6 +13,7 @@ from conform.findings import find, is_below
 from conform.findings.changes import Changes, changes
 from conform.findings.gate import ALL
 from conform.findings.history import History, gone, is_about, merged, night, times
+from conform.findings.impact import impact
 from conform.payloads.claims import held
 from conform.payloads.claims import summary as claim_lines
 from conform.report.codec import packed, read
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from conform.drift.value import Drift
     from conform.findings.known import Accepted, Known
     from conform.report.result import State
+    from conform.uses import Uses
 
 FORMAT: Final = 4
 SHARD: Final = "shard.json"
@@ -127,12 +129,14 @@ def close(
     before: History | None = None,
     is_strict: bool = False,
     fail_on: Severity = ALL,
+    consumers: Sequence[Uses] = (),
 ) -> Report:
     """Close a run: find what the drifts have in common and which statuses never came.
 
     `contracts` are all there are; `is_cut` tells that a budget left cases out; `before` are the nights of
     this tenant that are known, None for none; with `is_strict` known drift that has expired or is never seen
-    again fails the run, and new drift from `fail_on` on. The tally must be clean.
+    again fails the run, and new drift from `fail_on` on, where `consumers` are named only what hits one of
+    them. The tally must be clean.
     Drifts are ordered by contract, operation, place and kind, so that equal runs give equal reports.
     """
     tally, chosen = part.tally, [contracts[key] for key in part.contracts]
@@ -194,6 +198,7 @@ def close(
         editions=_editions(chosen),
         accepted_for=_reasons(reported, known, today),
         access=vendor.access,
+        impact=impact(drifts, consumers, vendor),
     )
 
 

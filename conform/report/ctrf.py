@@ -39,7 +39,7 @@ class Item:
     """Hold what a run tells of one group: what became of its questions, its drifts and the cases sent.
 
     `accepted` are the reasons for which the team lets a question be blocked, `below` the ids of drifts that
-    are less grave than what fails a run.
+    cannot fail a run.
     """
 
     label: str
@@ -125,7 +125,7 @@ def _items(report: Report) -> Iterator[Item]:
             drifts=tuple(known[each] for each in shown if each in known),
             cases=tuple(answers.cases.get(label, ())),
             accepted=accepted,
-            below=report.below,
+            below=report.harmless,
         )
 
 

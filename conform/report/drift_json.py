@@ -13,6 +13,7 @@ from conform.drift.value import Drift, Shown
 from conform.findings import finding_of
 from conform.findings.changes import Changes
 from conform.findings.history import MOMENT
+from conform.findings.impact import Hit  # noqa: TC001 - likewise
 from conform.report import codec
 from conform.report.causes import causes
 from conform.report.matrix import OF_KIND, Cell
@@ -58,7 +59,7 @@ class DriftTold:
     `new`, `known` or `flapping`; of what flaps `nights` are those that showed it and those that asked for it,
     () of any other. `below` tells of new drift that is less grave than what fails a run. `since` is the first
     night (ISO, UTC) that is known to show it, and `back_since` that on which it came back, each empty where
-    none is known.
+    none is known. `hits` are the names of the consumers that it hits.
     """
 
     id: str
@@ -74,6 +75,7 @@ class DriftTold:
     known: bool = False
     state: str = "new"
     below: bool = False
+    hits: tuple[str, ...] = ()
     nights: tuple[int, ...] = ()
     since: str = ""
     back_since: str = ""
@@ -112,7 +114,8 @@ _SHARED: Final = {each.name for each in fields(Drift)} & {each.name for each in 
 class FindingTold:
     """Tell one finding: its sentence, the ids of its drifts, and how far it goes, as far as that is known.
 
-    `known` is `new`, `known`, `partly` or `flapping`; `nights` are as of a drift.
+    `known` is `new`, `known`, `partly` or `flapping`; `nights` are as of a drift. `hits` has of each consumer
+    that any of its drifts hits the first thing by which one does.
     """
 
     id: str
@@ -127,6 +130,7 @@ class FindingTold:
     number: int = 0
     known: str = "new"
     nights: tuple[int, ...] = ()
+    hits: tuple[Hit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +177,8 @@ class DriftFile:
     were `not asked`. `stale_known` names entries of known drift that are `unseen`, or `expired`.
     `matrix` counts claims by contract and family, `changes` says what came and went since the night before.
     `editions` are those of the documents that were asked (ISO dates, the newest first). `why` says in words
-    each thing for which the run is no pass.
+    each thing for which the run is no pass. `consumers` are those that were named, of whom findings and
+    drifts tell which they hit.
     """
 
     format: int = FORMAT
@@ -186,6 +191,7 @@ class DriftFile:
     status: str = ""
     why: tuple[str, ...] = ()
     interrupted: str | None = None
+    consumers: tuple[str, ...] = ()
     options: dict[str, Any] = field(default_factory=dict)
     operations: OperationsTold = field(default_factory=OperationsTold)
     reached: dict[str, ReachedTold] = field(default_factory=dict)
@@ -211,6 +217,12 @@ class DriftFile:
     def is_of_people(self) -> bool:
         """Tell whether the run was of a tenant that people work in."""
         return self.tenant.sort == "live"
+
+    @property
+    def failing(self) -> tuple[DriftTold, ...]:
+        """Give the new drifts that fail the run: grave enough, and of consumers named they hit one."""
+        new = (each for each in self.drifts if each.state == "new" and not each.below)
+        return tuple(each for each in new if each.hits or not self.consumers)
 
     @property
     def by_id(self) -> dict[str, Drift]:
@@ -242,6 +254,7 @@ def document(report: Report) -> DriftFile:
         status="failed" if report.has_failed else "passed",
         why=causes(report),
         interrupted=report.interrupted or None,
+        consumers=report.impact.consumers,
         options=dict(report.part.options),
         operations=OperationsTold(documented=report.documented, exercised=report.exercised),
         reached={
@@ -275,11 +288,20 @@ def document(report: Report) -> DriftFile:
             if entries
         },
         drifts=tuple(
-            replace(_told(each, named.get(each.drift.id)), below=each.drift.id in report.below)
+            replace(
+                _told(each, named.get(each.drift.id)),
+                below=each.drift.id in report.below,
+                hits=tuple(found.consumer for found in report.impact.of((each.drift.id,))),
+            )
             for each in report.drifts
         ),
         findings=tuple(
-            FindingTold(**asdict(each), known=standings[each.id], nights=nights.get(each.id, ()))
+            FindingTold(
+                **asdict(each),
+                known=standings[each.id],
+                nights=nights.get(each.id, ()),
+                hits=report.impact.of(each.drifts),
+            )
             for each in report.findings
         ),
         documents=_documents(report.documents),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from conform.report import allure_results, drift_json, log
 from conform.report.causes import causes, new
 from conform.report.summary import WIDTH, whole
+from conform.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -75,6 +76,8 @@ def verdict(report: Report | None, status: int, beside: Iterable[str] = ()) -> s
         asked, settled = report.claims
         is_drawn = bool(report.findings_below)
         passed = f"no new drift from {report.fail_on} on" if is_drawn else "no new drift"
+        if report.findings_passing:
+            passed += f" that hits {listed(report.impact.consumers)}"
         return f"passes: {passed}; {asked} of {settled} claims asked and judged"
     found = dict.fromkeys((*(causes(report) if report is not None else ()), *beside))
     return f"fails because: {'; '.join(found) or _ITEM} (exit status {status})"

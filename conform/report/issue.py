@@ -57,7 +57,7 @@ class Matter:
     `stands` are drifts that are new to the team and grave enough to fail a run, and `came` those of them that
     the issue did not hold. Of what it held, `unasked` is what no night has asked for since it was seen,
     `gone` what the last night that asked did not see, `excused` what shows and is accepted by now, comes and
-    goes, or lies below what fails a run. `troubles` say why the night is no pass, beside drift. `held` is the
+    goes, or cannot fail a run. `troubles` say why the night is no pass, beside drift. `held` is the
     open issue, None where there is none.
     """
 
@@ -135,7 +135,7 @@ def mark(matter: Matter, name: str) -> str:
 
 def matter(drifts: DriftFile, history: History, issue: Held | None) -> Matter:
     """Hold a night against what an open issue holds."""
-    meant = [each for each in drifts.drifts if each.state == "new" and not each.below]
+    meant = drifts.failing
     stands = {each.id: each.finding or "unsorted" for each in meant}
     standing = {name for each in meant for name in (each.formerly, each.id)}
     shown = {name for each in drifts.drifts for name in (each.formerly, each.id)}
@@ -178,8 +178,7 @@ def troubles(drifts: DriftFile) -> Iterator[str]:
     if drifts.status != "failed":
         return
     said = [*_ended(drifts), *_unjudged(drifts), *_left(drifts), *_stale(drifts)]
-    is_new = any(each.state == "new" and not each.below for each in drifts.drifts)
-    yield from said or ([] if is_new else ["nothing was judged"])
+    yield from said or ([] if drifts.failing else ["nothing was judged"])
 
 
 def _ended(drifts: DriftFile) -> Iterator[str]:

@@ -10,6 +10,7 @@ from conform.contract.vendor import Access
 from conform.findings.changes import Changes
 from conform.findings.gate import ALL
 from conform.findings.history import History, Times
+from conform.findings.impact import Impact
 from conform.report.answers import Counted
 from conform.report.documents import Contradicted
 
@@ -131,6 +132,7 @@ class Report:
     what came and went since the night before. `history` are the nights of this tenant, with this one.
     `editions` are those of the documents that were asked (ISO dates, newest first), `access` says how their
     tenants are entered. `accepted_for` gives the reason for which the team accepts a drift, by its id.
+    `impact` says which consumers each drift hits: where some are named, one that hits none fails nothing.
     """
 
     part: Part
@@ -172,6 +174,7 @@ class Report:
     access: Access = field(default_factory=Access)
     folders: tuple[Path, ...] = ()
     editions: tuple[str, ...] = ()
+    impact: Impact = field(default_factory=Impact)
 
     @property
     def has_failed(self) -> bool:
@@ -203,9 +206,16 @@ class Report:
         return tuple(seen for seen in self.drifts if seen.state == "new")
 
     @property
+    def harmless(self) -> frozenset[str]:
+        """Give the ids of the drifts that cannot fail the run: too light, or of no concern to a consumer."""
+        passing = (seen.drift.id for seen in self.drifts if self.impact.passes_by(seen.drift.id))
+        return self.below | frozenset(passing)
+
+    @property
     def failing(self) -> tuple[ReportedDrift, ...]:
-        """Give the new drifts that fail the run, which all do unless a line is drawn."""
-        return tuple(seen for seen in self.new if seen.drift.id not in self.below)
+        """Give the new drifts that fail the run: all, unless a line is drawn or consumers are named."""
+        harmless = self.harmless
+        return tuple(seen for seen in self.new if seen.drift.id not in harmless)
 
     @property
     def findings_failing(self) -> tuple[Finding, ...]:
@@ -215,9 +225,16 @@ class Report:
 
     @property
     def findings_below(self) -> tuple[Finding, ...]:
-        """Give the findings of which something is new and nothing of that fails the run."""
-        new, failing = {seen.drift.id for seen in self.new}, self.findings_failing
+        """Give the findings of which something is new, and nothing of that is grave enough to fail."""
+        new, failing = {seen.drift.id for seen in self.new}, (*self.findings_failing, *self.findings_passing)
         return tuple(each for each in self.findings if new & {*each.drifts} and each not in failing)
+
+    @property
+    def findings_passing(self) -> tuple[Finding, ...]:
+        """Give the findings of which something is new, and nothing of that hits a consumer."""
+        new = {seen.drift.id for seen in self.new}
+        fresh = ((each, new & {*each.drifts}) for each in self.findings)
+        return tuple(each for each, ids in fresh if ids and all(map(self.impact.passes_by, ids)))
 
     def counted(self, state: State) -> int:
         """Count the drifts of a state."""

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from conform.words import counted, cut, nights
+from conform.words import counted, cut, listed, nights, touched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from conform.exchange import Purpose
+    from conform.findings import Finding
     from conform.report.result import Left, Report, Standing
 
 WIDTH: Final = 100
@@ -178,21 +179,26 @@ def _what_was_found(report: Report, paper: Paper) -> Iterator[str]:
 
 
 def _what_is_below(report: Report) -> Iterator[str]:
-    """Say how many findings are too light to fail the run."""
+    """Say how many findings are too light to fail the run, and how many hit a consumer."""
     if found := report.findings_below:
         told = f"{counted(len(found), 'finding')} {'lies' if len(found) == 1 else 'lie'} below it"
         yield f"--fail-on {report.fail_on}: {told} and cannot fail the run"
+    if report.impact.consumers and (new := [*report.findings_failing, *report.findings_passing]):
+        hit, names = len(report.findings_failing), listed(report.impact.consumers)
+        yield f"--uses: {hit} of {counted(len(new), 'new finding')} {'hits' if hit == 1 else 'hit'} {names}"
 
 
 def _findings(report: Report, paper: Paper) -> Iterator[str]:
     """Tell what is new, each sentence whole; then what comes and goes, and what the team accepts."""
     standings, wide = report.standings, paper.width
-    rest = [*_folded(report, "flapping", wide), *_folded(report, "known", wide)]
+    passing = report.findings_passing
+    rest = [*_passing(passing), *_folded(report, "flapping", wide), *_folded(report, "known", wide)]
     told = []
     width = max(4, *(len(each.id) + 1 for each in report.findings))
-    for finding in (each for each in report.findings if standings[each.id] in ("new", "partly")):
+    new = (each for each in report.findings if standings[each.id] in ("new", "partly"))
+    for finding in (each for each in new if each not in passing):
         part = "partly known: " if standings[finding.id] == "partly" else ""
-        line = f"  {finding.id:<{width}}{finding.severity:<9}{part}{finding.title}"
+        line = f"  {finding.id:<{width}}{finding.severity:<9}{part}{finding.title}{_hits(report, finding)}"
         told.append(whole(line, width + 11, wide))
     room = None if paper.lines is None else max(1, paper.lines - len(rest))
     is_all = room is None or sum(map(len, told)) <= room
@@ -202,6 +208,22 @@ def _findings(report: Report, paper: Paper) -> Iterator[str]:
     if shown < len(told):
         yield f"  … and {len(told) - shown} more in drift.json"
     yield from rest
+
+
+def _hits(report: Report, finding: Finding) -> str:
+    """Say whom a finding hits, of one consumer by what."""
+    found = report.impact.of(finding.drifts)
+    if len(report.impact.consumers) > 1:
+        return f"; hits {listed([each.consumer for each in found])}" if found else ""
+    return "".join(f"; {each.consumer} {touched(each.by, each.what, each.operation)}" for each in found)
+
+
+def _passing(found: Sequence[Finding]) -> Iterator[str]:
+    """Tell on one line what hits no consumer."""
+    if found:
+        drifts = counted(sum(len(each.drifts) for each in found), "drift")
+        names = _some([each.id for each in found])
+        yield f"  pass by: {counted(len(found), 'finding')} of {drifts} ({names})"
 
 
 def whole(line: str, indent: int, width: int | None) -> list[str]:

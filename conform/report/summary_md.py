@@ -57,8 +57,8 @@ def _lines(report: Report, said: str, told: tuple[Found, ...], most: int, most_t
     yield from (f"{plain(ran)}. {plain(_cases(report))}.", "")
     if report.has_failed:
         yield from (f"It fails because: {plain('; '.join(causes(report)))}.", "")
-    yield from _findings(told, most)
-    for each in [each for each in told if each.is_new][:most_told]:
+    yield from _findings(told, report.impact.consumers, most)
+    for each in [each for each in told if each.is_new and not each.is_passing][:most_told]:
         yield from _reproduced(each, report)
     yield from _went(report)
     yield from _unjudged(report)
@@ -72,15 +72,17 @@ def _cases(report: Report) -> str:
     return f"{ran}, {report.exercised} of {report.documented} operations exercised"
 
 
-def _findings(told: tuple[Found, ...], most: int) -> Iterator[str]:
-    if not told:
+def _findings(every: tuple[Found, ...], consumers: tuple[str, ...], most: int) -> Iterator[str]:
+    if not every:
         return
+    told = [each for each in every if not each.is_passing]
     yield from ("## Findings", "")
     yield from table(
-        ("finding", "state", "severity", "what", "since", "operations"),
+        ("finding", *("hits",) * bool(consumers), "state", "severity", "what", "since", "operations"),
         (
             (
                 cell(each.finding.id),
+                *(plain(_hits(each)),) * bool(consumers),
                 plain(f"{each.standing}{', fails nothing' if each.is_below else ''}"),
                 plain(each.finding.severity),
                 plain(_short(each.finding.title)),
@@ -92,7 +94,17 @@ def _findings(told: tuple[Found, ...], most: int) -> Iterator[str]:
     )
     if len(told) > most:
         yield from ("", f"… and {words.counted(len(told) - most, 'finding')} more in `drift.json`.")
+    if passing := [each for each in every if each.is_passing]:
+        told_in_short = f"{words.listed(consumers)}: {', '.join(each.finding.id for each in passing[:most])}"
+        count = words.counted(len(passing), "new finding")
+        yield from ("", f"{count} of no concern to {plain(told_in_short)}.")
     yield ""
+
+
+def _hits(told: Found) -> str:
+    return "; ".join(
+        f"{each.consumer} {words.touched(each.by, each.what, each.operation)}" for each in told.hits
+    )
 
 
 def _reproduced(told: Found, report: Report) -> Iterator[str]:

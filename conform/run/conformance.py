@@ -15,6 +15,8 @@ from conform.disk import DiskError, Door, RefusedError
 from conform.errors import one_line
 from conform.findings import is_below, load_known
 from conform.findings.history import History, standing
+from conform.findings.impact import hit
+from conform.findings.used import consumers
 from conform.payloads.claims import left_out, unowed
 from conform.redact import sent_texts
 from conform.report import allure_results, history, junit, log
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from conform.case import Group
+    from conform.drift.value import Drift
     from conform.payloads.claims import Claim
     from conform.report.result import Report, Result
     from conform.run.custody import Swept
@@ -74,7 +77,7 @@ class Conformance:
     """Plan, begin, open, ask, close and write, in this order.
 
     `is_following` tells of a process beside the first one of the run. Raises SettingsError, ContractError,
-    KnownError and ReportFileError when it is made, before anything runs.
+    KnownError, UsesError and ReportFileError when it is made, before anything runs.
     """
 
     def __init__(self, settings: Settings, *, is_following: bool = False) -> None:
@@ -97,6 +100,7 @@ class Conformance:
             group.label: group for group in groups if settings.owns(group.contract)
         }
         self._known = load_known(settings.known)
+        self._consumers = consumers(settings.uses, self.contracts)
         self._today = datetime.now(UTC).date()
         self.troubles: list[str] = []
         self.shown: list[str] = []
@@ -227,7 +231,7 @@ class Conformance:
                 self.contracts,
                 self.replay,
                 is_known=lambda drift: self._known.matches(drift, self._today),
-                is_below=lambda drift: is_below(drift, self.settings.fail_on, self.settings.vendor),
+                is_below=self._is_below,
                 standing=lambda drift, question: standing(self._past, drift.id, question),
                 is_excused=lambda operation, lacks: self._known.excuses(operation, lacks, self._today),
                 tally=self._tally,
@@ -242,6 +246,11 @@ class Conformance:
         self._past = history.remembered(self.settings.reports).of(self._whose)
         self._tell_of_swept(self._opened.swept)
         return None if self._opened.trouble is None else self.door.line(self._opened.trouble)
+
+    def _is_below(self, drift: Drift) -> bool:
+        """Tell whether new drift fails nothing: it is too light, or hits none of the consumers there are."""
+        is_past = bool(self._consumers) and not hit(drift, self._consumers, self.settings.vendor)
+        return is_past or is_below(drift, self.settings.fail_on, self.settings.vendor)
 
     def _tell_of_swept(self, swept: Iterable[Swept]) -> None:
         """Tell what became of what dead runs had left; what of it is still open is left on the tenant."""
@@ -455,6 +464,7 @@ class Conformance:
             before=past.of(self._whose),
             is_strict=self.settings.is_strict,
             fail_on=self.settings.fail_on,
+            consumers=self._consumers,
         )
 
     @property

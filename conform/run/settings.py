@@ -50,6 +50,12 @@ FAIL_ON: Mapping[str, Any] = {
     "choices": SEVERITIES,
 }
 """The option as the suites take it, and the commands that give a verdict too."""
+USES: Mapping[str, Any] = {
+    "help": "what a consumer uses (conform uses writes it): only drift that hits one fails; may be repeated",
+    "action": "append",
+    "metavar": "FILE",
+}
+"""The same."""
 OPTIONS: Mapping[str, Mapping[str, Any]] = {
     "--tenant": {
         "help": "which tenant to ask (default embedded)",
@@ -129,6 +135,7 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
         "metavar": "FILE",
     },
     "--fail-on": FAIL_ON,
+    "--uses": USES,
     "--strict-known": {
         "help": "let accepted drift that has expired or is never seen again fail the run",
         "action": "store_true",
@@ -149,7 +156,8 @@ class Settings:
     away, None for any other; `is_going_on` asks only what the run before left open; `values` and `ca_file`
     are files, None where not given; `headers` are lines to send to a live tenant, `proxy` is the URL of a
     proxy, None for that of the environment if there is one; `timeout` is in seconds a request, `time_limit`
-    in minutes a run, None for no limit; new drift fails from the severity `fail_on` on. `given` are the
+    in minutes a run, None for no limit; new drift fails from the severity `fail_on` on, and where there are
+    `uses` (files) only what hits one of these consumers. `given` are the
     options that differ from what they are without a word, by their names, `whence` says of options where they
     were given, and `idle` are those of a file that do nothing in this run.
     """
@@ -187,6 +195,7 @@ class Settings:
     known: Path
     is_strict: bool
     fail_on: Severity
+    uses: tuple[Path, ...]
     contracts: Path
     vendor: Vendor
     given: Mapping[str, Any] = field(default_factory=dict)
@@ -252,6 +261,7 @@ def settings(
         known=root / options["known"],
         is_strict=options["strict_known"],
         fail_on=options["fail_on"] or ALL,
+        uses=tuple(root / each for each in options["uses"] or ()),
         contracts=contracts_at(root),
         vendor=vendor,
         given=_differing(options),

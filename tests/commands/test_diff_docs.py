@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from conform.commands import run_command
-from conform.derive.pipeline import write_contracts
+from conform.daftra import DAFTRA
+from conform.derive.pipeline import derive, write_contracts
+from conform.uses import Used, Uses, dump_uses
 from tests.derive.contracts import CREATE, EVERYTHING, READ, contract
 
 
@@ -82,6 +84,38 @@ def test_an_empty_folder_is_one_line_and_2(
     (tmp_path / "none").mkdir()
     assert run_command(["diff", "docs", str(old), str(tmp_path / "none")]) == 2
     assert "holds no contracts" in capsys.readouterr().err
+
+
+@pytest.fixture
+def till(tmp_path: Path, old: Path) -> list[str]:
+    """Give the options that name a consumer, who makes lions."""
+    (made,) = derive([old], DAFTRA).contracts
+    write_contracts([made], tmp_path / "contracts")
+    used = Used(contract=made.key, operation=made.operations[0].id, sends=("mane",), reads=())
+    (tmp_path / "uses.yaml").write_text(dump_uses(Uses(name="till", operations=(used,))), encoding="utf-8")
+    return ["--uses", str(tmp_path / "uses.yaml"), "--contracts", str(tmp_path / "contracts")]
+
+
+def test_of_a_consumer_only_what_touches_him_is_printed_and_counts(
+    old: Path, new: Path, till: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_command(["diff", "docs", str(old), str(new), *till]) == 1
+    told = capsys.readouterr().out
+    assert "request.name: presence: optional -> required" in told
+    assert told.splitlines()[-2:] == ["till: 1 breaking change, 0 other", "  calls POST /lions"]
+
+
+def test_what_breaks_others_is_one_line_and_ends_well(
+    old: Path, till: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "zoo-2026-03-01.json"
+    other.write_text(document("2026-03-01").replace('"string"', '"integer"'))
+    assert run_command(["diff", "docs", str(old), str(other)]) == 1
+    capsys.readouterr()
+    assert run_command(["diff", "docs", str(old), str(other), *till]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[0].endswith(": 0 breaking changes, 0 other changes in 0 operations")
+    assert told[-2:] == ["till: 0 breaking changes, 0 other", "1 change of no concern to till"]
 
 
 @pytest.mark.parametrize(("version", "host"), [("v2", []), ("all", ["--host", "http://127.0.0.1:8000"])])

@@ -12,8 +12,9 @@ import pytest
 
 from conform.commands import run_command
 from conform.derive.pipeline import write_contracts
+from conform.uses import Used, Uses, dump_uses
 from tests.captured.small import cassette, entry, har, interaction, written
-from tests.drift.small import CREATE, DONE, PENS, framed_pen, page, pen, rows
+from tests.drift.small import CREATE, DONE, PENS, READ, framed_pen, page, pen, rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,6 +77,21 @@ def test_what_is_below_the_line_is_told_and_fails_nothing(
     assert found == status
     assert lines[1] == "1 difference in 1 finding"
     assert (lines[-1] == "--fail-on blocker: 1 difference below it cannot fail this") is (status == 0)
+
+
+@pytest.mark.parametrize(("reads", "status"), [("data.Pen.count", 1), ("data.Pen.name", 0)])
+def test_of_a_consumer_only_what_hits_him_is_told_and_counts(
+    folder: Path, capsys: pytest.CaptureFixture[str], reads: str, status: int
+) -> None:
+    written(folder / "a.har", har(entry(good(count="3"), url=URL)))
+    used = Used(contract=PENS.key, operation=READ.id, reads=(reads,))
+    (folder / "uses.yaml").write_text(dump_uses(Uses(name="till", operations=(used,))), encoding="utf-8")
+
+    found, lines, _ = judged(capsys, "a.har", "--uses", "uses.yaml")
+
+    assert found == status
+    beside = ["no drift", "--uses: 1 difference of no concern to till"]
+    assert lines[1:] == beside if status == 0 else lines[1] == "1 difference in 1 finding"
 
 
 def test_what_is_not_of_this_api_or_has_no_body_is_counted(

@@ -40,6 +40,7 @@ def test_the_document_has_the_form_of_the_design() -> None:
         "status",
         "why",
         "interrupted",
+        "consumers",
         "options",
         "operations",
         "reached",

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from conform.contract import load_contracts
 from conform.derive.pipeline import derive, write_contracts
 from conform.run.conformance import Conformance
 from conform.run.settings import OPTIONS, settings
+from conform.uses import Used, Uses, dump_uses
 from tests.toy.document import DOCUMENT, NAME
 from tests.toy.server import TICKET, Zoo, zoo
 from tests.toy.vendor import TOY
@@ -75,6 +77,21 @@ def test_a_lie_of_the_zoo_is_one_finding(project: Path, lie: str, kind: str, whe
     assert (kind, where) in {(each["kind"], each["where"]) for each in told["drifts"]}
     assert len(told["findings"]) == 1, told["findings"]
     assert kept(books) == ["Leo"]
+
+
+@pytest.mark.parametrize(("reads", "status"), [("items[].legs", "failed"), ("items[].name", "passed")])
+def test_a_lie_fails_whom_it_hits_and_nobody_else(project: Path, reads: str, status: str) -> None:
+    (contract,) = load_contracts(project / "contracts", TOY)
+    listing = contract.having("list")
+    assert listing is not None
+    used = Used(contract=contract.key, operation=listing.id, parameters=(), reads=(reads,))
+    (project / "keeper.yaml").write_text(dump_uses(Uses(name="keeper", operations=(used,))), encoding="utf-8")
+    with zoo("legs are text") as (url, _):
+        told = run(project, url, uses=["keeper.yaml"])
+    assert told["status"] == status
+    assert told["consumers"] == ["keeper"]
+    by_kind = {each["kind"]: each["hits"] for each in told["drifts"] if each["operation"] == listing.id}
+    assert by_kind == {"field.retyped": ["keeper"] if status == "failed" else []}
 
 
 def test_what_is_not_removed_is_told_and_nothing_more_is_made(project: Path) -> None:

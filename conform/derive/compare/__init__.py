@@ -37,7 +37,8 @@ class Change:
 
     `operation` is the operation's id and `page` its page, as the newer edition has them (as the older
     where it is gone). `at` is a dotted place (`request.Client.email`), empty for the operation itself;
-    `before` and `after` are facts in a few words.
+    `before` and `after` are facts in a few words. `formerly` is the id that the operation had before, where
+    it is another.
     """
 
     operation: str
@@ -47,6 +48,7 @@ class Change:
     before: str
     after: str
     is_breaking: bool
+    formerly: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +71,7 @@ def compare(before: Compared, after: Compared) -> tuple[Change, ...]:
     for was, now in paired(before.operations, after.operations):
         if was is not None and now is not None:
             stated = (each for each in _differences(was, now) if not _is_unsaid(was, now, each))
-            found += [_difference(now, each) for each in stated]
+            found += [_difference(now, each, was) for each in stated]
         elif was is not None and after.is_whole:
             found.append(_difference(was, ("", "operation", "documented", "gone", True)))
         elif now is not None and before.is_whole:
@@ -86,7 +88,7 @@ def _is_unsaid(was: Operation, now: Operation, found: Found) -> bool:
     return is_lacking or about in _OF_PAGES
 
 
-def _difference(operation: Operation, found: Found) -> Change:
+def _difference(operation: Operation, found: Found, was: Operation | None = None) -> Change:
     at, about, before, after, is_breaking = found
     return Change(
         operation=operation.id,
@@ -96,6 +98,7 @@ def _difference(operation: Operation, found: Found) -> Change:
         before=before,
         after=after,
         is_breaking=is_breaking,
+        formerly="" if was is None or was.id == operation.id else was.id,
     )
 
 

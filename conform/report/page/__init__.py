@@ -100,13 +100,18 @@ def page(tolds: Sequence[Told], access: Access) -> Page:
 
 
 def _found(tolds: Sequence[Told], access: Access) -> list[list[tuple[int, Bug]]]:
-    """Gather the findings of all tenants, each once with the tenants that have it, the news first."""
+    """Gather the findings of all tenants, each once with the tenants that have it, the news first.
+
+    What passes all consumers by comes behind the others of its sort.
+    """
     found: dict[str, list[tuple[int, Bug]]] = defaultdict(list)
     for number, told in enumerate(tolds):
         since = first_seen(told.drifts)
         for name, bug in gathered(told.drifts.finding, told.drifts, told.evidence, since, access=access):
             found[name].append((number, bug))
-    return sorted(found.values(), key=lambda some: min(rank(bug.finding.known) for _, bug in some))
+    return sorted(
+        found.values(), key=lambda some: min((rank(bug.finding.known), bug.is_passing) for _, bug in some)
+    )
 
 
 def _contradictions(tolds: Iterable[Told]) -> Listed:

@@ -121,7 +121,8 @@ class Entry:
     """Show one finding; what it tells in full is of the tenant on which it is the most of news.
 
     `shown` is None where the run kept no exchange, or where the page has no room (`is_cut`). `places` are all
-    of its drifts, `first` of which the table shows at once. `more` are lines beside the sentence.
+    of its drifts, `first` of which the table shows at once. `more` are lines beside the sentence. `hits` name
+    the consumers that it hits, `is_passing` tells that consumers were named and it hits none.
     """
 
     id: str
@@ -141,6 +142,8 @@ class Entry:
     write: str
     first: int = MOST_ROWS
     is_cut: bool = False
+    hits: tuple[str, ...] = ()
+    is_passing: bool = False
 
     @property
     def folded(self) -> int:
@@ -186,6 +189,8 @@ def entry(bug: Bug, tenant: int, *, prefix: str = "", reports: str = "") -> Entr
         more=tuple(_more(bug)),
         accept=f'conform known add {found.id} --reason "…"{of}',
         write=f"conform bugs --finding {found.id}{here}",
+        hits=tuple(each.consumer for each in found.hits),
+        is_passing=bug.is_passing,
     )
 
 
@@ -198,6 +203,8 @@ def joined(entries: Sequence[Entry]) -> Entry:
         on=tuple(on for each in (lead, *others) for on in each.on),
         places=tuple(place for each in (lead, *others) for place in each.places),
         first=min(lead.first, len(lead.places)),
+        hits=tuple(dict.fromkeys(name for each in entries for name in each.hits)),
+        is_passing=all(each.is_passing for each in entries),
     )
 
 
@@ -288,4 +295,7 @@ def _more(bug: Bug) -> Iterator[tuple[str, str]]:
         yield "One cause", found.because
     if found.exceptions:
         yield "Exceptions", found.exceptions
+    if bug.consumers:
+        said = (f"{each.consumer} {words.touched(each.by, each.what, each.operation)}" for each in found.hits)
+        yield "Hits", "; ".join(said) or f"nothing that {words.listed(bug.consumers)} use"
     yield "Kind", ", ".join(dict.fromkeys(each.kind for each in sorted(bug.drifts.values(), key=gravity)))
