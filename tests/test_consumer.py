@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import sysconfig
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 ROOT = Path(__file__).parents[1]
 PROJECT = ROOT / "tests" / "consumer"
@@ -87,6 +90,9 @@ def test_the_project_is_green_on_what_the_docs_say(project: tuple[Path, Path]) -
     assert "5 passed" in done((str(python), "-m", "pytest", "-q", "tests/test_desk.py"), folder)
 
 
+FAULTS = tuple(
+    re.findall(r'^    "(\w+)",$', (PROJECT / "tests" / "test_day.py").read_text("utf-8"), re.MULTILINE)
+)
 HITS = ("clients_create_lowers_emails", "clients_next_is_this_page", "taxes_value_is_text")
 
 
@@ -97,3 +103,53 @@ def test_three_of_twelve_drifts_break_the_client_and_nine_pass_it_by(project: tu
     failed = [line.partition("[")[2].partition("]")[0] for line in lines]
     assert (ran.returncode, tuple(failed)) == (1, HITS), ran.stdout
     assert "3 failed, 9 passed" in ran.stdout
+
+
+@contextmanager
+def drifting(python: Path, folder: Path, *faults: str) -> Iterator[str]:
+    """Give the address of a tenant that drifts in so many ways, served by what the project has installed."""
+    switches = [word for fault in faults for word in ("--fault", fault)]
+    command = [str(python), "-m", "conform", "serve", *switches]
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as served:  # noqa: S603 - ours
+        assert served.stdout is not None
+        try:
+            yield served.stdout.readline().split()[3]
+        finally:
+            served.terminate()
+
+
+def asked(python: Path, folder: Path, url: str) -> subprocess.CompletedProcess[str]:
+    """Ask a tenant about everything that its drifts touch, for what the project uses."""
+    resources = ("clients", "taxes", "invoices", "purchase_invoices")
+    command = (
+        *(str(python), "-m", "conform", "run", "--tenant", "live", "--base-url", url, "--rate", "5000"),
+        *("--allow-writes", "--disposable", url.partition("//")[2], "--uses", "uses.yaml"),
+        *(word for name in resources for word in ("--resource", name)),
+    )
+    return ran_as(command, folder, {"DAFTRA_API_KEY": "embedded-tenant-key"})
+
+
+def test_a_run_for_what_the_project_uses_fails_on_three_of_twelve(project: tuple[Path, Path]) -> None:
+    folder, python = project
+    with drifting(python, folder, *FAULTS) as url:
+        ran = asked(python, folder, url)
+    assert ran.returncode == 1, ran.stdout + ran.stderr
+    assert "3 of 12 new findings hit taxdesk" in ran.stdout
+    told = json.loads((folder / "reports" / "drift.json").read_text(encoding="utf-8"))
+    hits = {(hit["operation"], hit["what"]) for each in told["findings"] for hit in each["hits"]}
+    assert {operation for operation, _ in hits} == {
+        "GET /clients{format}",
+        "POST /clients{format}",
+        "GET /taxes/{id}{format}",
+    }
+    impact = ("impact", "reports/drift.json", "--uses", "uses.yaml")
+    again = ran_as((str(python), "-m", "conform", *impact), folder, {})
+    assert again.returncode == 1, again.stdout + again.stderr
+
+
+def test_a_run_for_what_the_project_uses_passes_on_the_other_nine(project: tuple[Path, Path]) -> None:
+    folder, python = project
+    with drifting(python, folder, *(each for each in FAULTS if each not in HITS)) as url:
+        ran = asked(python, folder, url)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "0 of 9 new findings hit taxdesk" in ran.stdout
