@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from conform.contract import Json
 
 _T = TypeVar("_T")
-Sort: TypeAlias = Literal["valid", "boundary", "invalid", "lifecycle", "access", "paging", "filter", "walk"]
+Sort: TypeAlias = Literal[
+    "valid", "boundary", "invalid", "lifecycle", "access", "paging", "filter", "walk", "fuzz"
+]
 Credentials: TypeAlias = Literal["good", "none", "wrong", "bearer", "both"]
 TAKEN: tuple[Credentials, ...] = ("good", "bearer", "both")
 """Credentials that a tenant may take, so that what is sent with them may be done."""
-Outcome: TypeAlias = Literal["success", "refused", "denied", "absent", "observed"]
+Outcome: TypeAlias = Literal["success", "refused", "denied", "absent", "answered", "observed"]
 
 REFERENCE = "$ref"
 """Key of a placeholder for the id of a record that the run made or found: `{"$ref": "v1/clients"}`."""
@@ -72,7 +74,7 @@ class Step:
     `is_any` tells of a create that any record will do which was made as plainly and is as it was made.
     `expects`: `success` is the documented 2xx; `refused` the documented refusal of a bad payload;
     `denied` the refusal of missing or wrong credentials; `absent` the answer for a record that is not
-    there; `observed` makes no claim, because the docs are silent.
+    there; `answered` any answer that the docs list; `observed` makes no claim, because the docs are silent.
     """
 
     contract: str

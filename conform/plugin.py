@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import traceback
@@ -100,13 +101,14 @@ def _taken(parser: pytest.Parser) -> dict[str, str]:
 def pytest_configure(config: pytest.Config) -> None:
     """Read the options and set what the suites want of pytest and Allure, unless the caller chose."""
     config.addinivalue_line("markers", "sort(name): the sort of cases that a suite asks")
+    config.addinivalue_line("markers", "fuzz: asks what Schemathesis draws, where this or --sort names it")
     if not _asks_suites(config):
         return
     try:
         here = config.invocation_params.dir
         said = in_force(_given(config), read_options(here, DAFTRA.access))
         chosen = settings(said.options, here, DAFTRA, os.environ, whence=said.whence, idle=said.idle)
-        chosen = _of_process(chosen, config)
+        chosen = _of_process(_of_marks(chosen, config), config)
         run = Conformance(chosen, is_following=_is_worker(config))
         run.door.folder(chosen.reports)
         if not _is_worker(config) and not _only_looks(config):
@@ -476,6 +478,13 @@ def _asks_suites(config: pytest.Config) -> bool:
     suites, here = config.rootpath / "suites", config.invocation_params.dir
     paths = [Path(here, str(each).partition("::")[0]).resolve() for each in config.args]
     return any(path == suites or suites in path.parents for path in paths)
+
+
+def _of_marks(chosen: Settings, config: pytest.Config) -> Settings:
+    """Give what `-m fuzz` asks for too: a sort that is not planned unless it is named."""
+    is_fuzzing = re.search(r"(?<!not )\bfuzz\b", config.option.markexpr or "") is not None
+    sorts = (*chosen.sorts, *(("fuzz",) if is_fuzzing else ()))
+    return replace(chosen, sorts=tuple(dict.fromkeys(sorts)))
 
 
 def _of_process(chosen: Settings, config: pytest.Config) -> Settings:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _DISTINCT: Final = 8
 """Characters of a text that two records hardly share by chance."""
 
+MOST_DIGITS: Final = 9
+"""Digits of a page's number beyond which it fits no integer of 32 bits, and no page says what is served."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPage:
@@ -66,6 +69,8 @@ def maybe_page(judged: Judged) -> ListPage | None:
     says, at, which = _frame(paging, judged.body.value, holder, names)
     served = tuple(records(response, judged.body.value))
     asked, limit = queried(judged).get(paging.page, ""), _limit(judged)
+    if len(asked) > MOST_DIGITS:
+        return None
     return ListPage(
         rows=len(rows),
         records=served,

@@ -434,7 +434,7 @@ class Conformance:
 
     def _count_the_unowed(self) -> None:
         self._tally.unowed |= unowed(self.chosen, self._plan)
-        if self.settings.methods or self.settings.named:
+        if self.settings.methods or self.settings.named or self.settings.is_of_sorts:
             self._tally.left_out |= left_out(self.chosen, self._plan)
 
     def _report(self, interrupted: str) -> None:
@@ -452,7 +452,8 @@ class Conformance:
             profile=self._profile,
             options=each_text(self.settings.told, self.clean),
         )
-        is_cut = bool(self._left_out or self.settings.named) or self.stop.given is not None
+        is_part = bool(self.settings.named) or self.settings.is_of_sorts
+        is_cut = bool(self._left_out) or is_part or self.stop.given is not None
         past = history.remembered(self.settings.reports)
         self._note([past.trouble] if past.trouble else ())
         self.report = close(

@@ -10,8 +10,10 @@ import msgspec
 from conform.case import PLACEHOLDERS, TAKEN
 from conform.payloads import place
 from conform.payloads.endpoint import endpoint
+from conform.payloads.markable import places
 from conform.run.call import is_write
 from conform.run.custody.look import way
+from conform.run.custody.mark import is_open
 from conform.tenants.live import SettingsError
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 NO_WRITES = "writes are not allowed; pass --allow-writes"
 NO_REMOVAL = "the docs have no delete for what it would make"
+NO_MARK = "what it would make has no room for a mark, so that nothing would prove it ours"
 NO_CREDENTIALS = "there is no key, only a token, which as a bearer is good"
 """Credentials with which a request may be taken."""
 _Text = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
@@ -98,6 +101,8 @@ def _permitted(
         return case, ""
     if leaves(case, contracts):
         return None, NO_REMOVAL
+    if case.sort == "fuzz" and is_unmarked(case, contracts):
+        return None, NO_MARK
     return spared(case, contracts)
 
 
@@ -117,6 +122,18 @@ def leaves(case: Case, contracts: Mapping[str, Contract]) -> bool:
         if operation.role == "create" and not way(contract, operation).is_whole:
             return True
         if operation.role == "action" and is_write(operation):
+            return True
+    return False
+
+
+def is_unmarked(case: Case, contracts: Mapping[str, Contract]) -> bool:
+    """Tell whether the case may make a record that has no room for a mark, so that nothing proves it ours."""
+    for step in case.steps:
+        contract = contracts[step.contract]
+        operation = contract.operation(step.operation)
+        if operation is None or operation.role != "create" or step.credentials not in TAKEN:
+            continue
+        if not any(is_open(step.payload, at) for at in places(contract, operation)):
             return True
     return False
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conform.contract import load_contracts
+from conform.fuzz import Wanted, groups
 from conform.payloads.plan import plan
 from conform.payloads.pools import pools
 from conform.payloads.rank import within
+from conform.payloads.sorts import ORDER
 from conform.report import answers
 from conform.report.codec import ReportFileError
 from conform.run.custody.look import way
@@ -79,7 +81,7 @@ def whole_plan(
     reason = why_not(settings, {each.key: each for each in (*known, *contracts)})
     drawn = 0 if settings.tenant == "recorded" else settings.drawn
     is_live = settings.tenant == "live"
-    return plan(
+    planned = plan(
         tuple({each.key: each for each in (*known, *contracts)}.values()),
         resources=[each.key for each in contracts],
         seed=settings.seed,
@@ -90,7 +92,29 @@ def whole_plan(
         is_meant=lambda operation: not settings.methods or operation.method in settings.methods,
         is_pooled=not settings.is_one_by_one or bool(settings.named),
         is_ranked=_is_ranked(settings),
+        sorts=[each for each in settings.sorts if each in ORDER],
     )
+    return (*planned, *_fuzzed(settings, contracts, reason, is_left)) if "fuzz" in settings.sorts else planned
+
+
+def _fuzzed(
+    settings: Settings,
+    contracts: Sequence[Contract],
+    reason: Callable[[Case], str],
+    is_left: Callable[[Case], bool],
+) -> tuple[Group, ...]:
+    """Give the groups of which Schemathesis draws the cases; a replay draws nothing."""
+    if settings.tenant == "recorded":
+        return ()
+    wanted = Wanted(
+        seed=settings.seed,
+        budget=settings.budget,
+        only_read=lambda each: settings.tenant == "live" and not policy(settings).may_make(each),
+        is_left=is_left,
+        is_sent=lambda case: not reason(case),
+        is_meant=lambda operation: not settings.methods or operation.method in settings.methods,
+    )
+    return groups(contracts, wanted)
 
 
 def _is_ranked(settings: Settings) -> bool:
@@ -146,9 +170,11 @@ def cut(
     if settings.budget is None:
         return groups, {}
     known = {each.key: each for each in contracts}
-    kept, left_out = within(groups, settings.budget, known, settled())
+    drawn = tuple(group for group in groups if group.sort == "fuzz")  # bounded when they were planned
+    planned = tuple(group for group in groups if group.sort != "fuzz")
+    kept, left_out = within(planned, settings.budget, known, settled())
     left = sum(len(group.cases) for group in left_out if settings.owns(group.contract))
-    return kept, {spent(settings.budget): left} if left else {}
+    return (*kept, *drawn), {spent(settings.budget): left} if left else {}
 
 
 def spent(budget: int) -> str:

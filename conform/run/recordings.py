@@ -228,4 +228,5 @@ def _is_wanted(name: str, wanted: set[str], settings: Settings) -> bool:
 
 def is_asked(label: str, settings: Settings) -> bool:
     """Tell whether a group is of an operation with a method that is asked of."""
-    return not settings.methods or method_of(label) in settings.methods
+    is_of_sort = label.rpartition(" ")[2] in (*settings.sorts, "" if settings.is_of_sorts else "fuzz")
+    return is_of_sort and (not settings.methods or method_of(label) in settings.methods)

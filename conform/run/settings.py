@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from conform.drift.kinds import SEVERITIES
 from conform.findings.gate import ALL
+from conform.payloads.sorts import ORDER
 from conform.run.single import FEWEST
 from conform.shipped import contracts_at
 from conform.tenants.live import SettingsError, gateway, is_loopback, normal, tenant_address
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from conform.case import Sort
     from conform.contract import Vendor
     from conform.contract.vendor import Access
     from conform.drift.kinds import Severity
@@ -43,6 +45,8 @@ DRAWN = 1
 """How many payloads are drawn an operation, unless `--cases` says otherwise."""
 RATE, TIMEOUT = 2.0, 30.0
 """Requests a second on a live tenant, and seconds a request there, unless the options say otherwise."""
+SORTS: tuple[Sort, ...] = (*ORDER, "fuzz")
+"""What `--sort` takes."""
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 """What `--only` takes, in either case."""
 FAIL_ON: Mapping[str, Any] = {
@@ -74,6 +78,12 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
         "action": "append",
         "type": str.upper,
         "choices": METHODS,
+    },
+    "--sort": {
+        "help": "only cases of this sort; fuzz is asked where it is named, by this or by -m; may be repeated",
+        "action": "append",
+        "choices": SORTS,
+        "metavar": "SORT",
     },
     "--case": {
         "help": "ask this case alone and show it, by its id in a report or a beginning; may be repeated",
@@ -151,8 +161,9 @@ class Settings:
     `rate` is in requests a second and `standing` in records, for a shard of a live tenant its own part of
     both; `budget` in requests, None for no limit; `resources` names contracts, empty for all, and `excluded`
     those of them that are left out; `methods` are those of the operations that are asked of, in one order,
-    empty for all; `named` are ids of the only cases to ask, empty for all; `shard` is (k, n), None for the
-    whole; `max_age` is in days, None for any. `disposable` repeats the name of a tenant that may be thrown
+    empty for all; `sorts` those of the cases; `named` are ids of the only cases to ask, empty for all;
+    `shard` is (k, n), None for the whole; `max_age` is in days, None for any. `disposable` repeats the name
+    of a tenant that may be thrown
     away, None for any other; `is_going_on` asks only what the run before left open; `values` and `ca_file`
     are files, None where not given; `headers` are lines to send to a live tenant, `proxy` is the URL of a
     proxy, None for that of the environment if there is one; `timeout` is in seconds a request, `time_limit`
@@ -168,6 +179,7 @@ class Settings:
     resources: tuple[str, ...]
     excluded: tuple[str, ...]
     methods: tuple[str, ...]
+    sorts: tuple[Sort, ...]
     named: tuple[str, ...]
     is_recording: bool
     may_write: bool
@@ -207,6 +219,11 @@ class Settings:
         """Give the options that were given as reports may tell them."""
         return {name: TOLD.get(f"--{name}", _as_it_is)(value) for name, value in self.given.items()}
 
+    @property
+    def is_of_sorts(self) -> bool:
+        """Tell whether only some of the usual sorts are asked."""
+        return not {*ORDER} <= {*self.sorts}
+
     def owns(self, contract: str) -> bool:
         """Tell whether the cases of a contract (`v1/clients`) are of this shard; they stay together."""
         return self.shard is None or zlib.crc32(contract.encode()) % self.shard[1] == self.shard[0] - 1
@@ -234,6 +251,7 @@ def settings(
         resources=tuple(options["resource"] or ()),
         excluded=tuple(options["exclude"] or ()),
         methods=_methods(options),
+        sorts=tuple(each for each in SORTS if each in (options["sort"] or ORDER)),
         named=tuple(options["case"] or ()),
         is_recording=options["record"],
         may_write=options["allow_writes"],

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from conform.case import Step
-from conform.run.permitted import NO_CREDENTIALS, NO_REMOVAL, Policy, leaves, permitted, writes
+from conform.run.permitted import NO_CREDENTIALS, NO_MARK, NO_REMOVAL, Policy, leaves, permitted, writes
 from tests.run.shelf import CONTRACTS, CREATE, END, LOOK, MAKE, case
 
 
@@ -40,3 +42,24 @@ def test_a_create_that_nothing_undoes_is_asked_with_what_no_tenant_takes() -> No
     assert left is not None
     assert left.steps == tuple(probes[:2])
     assert permitted(case(probes[2], probes[2]), CONTRACTS, policy) == (None, NO_REMOVAL)
+
+
+@pytest.mark.parametrize(
+    ("step", "is_sent"),
+    [
+        (MAKE, True),
+        (replace(MAKE, payload=None, raw="{"), False),
+        (replace(MAKE, payload=[1]), False),
+        (replace(MAKE, payload={"Pen": 7}), False),
+        (replace(MAKE, payload=None, raw="{", credentials="none"), True),
+    ],
+)
+def test_a_drawn_create_that_has_no_room_for_a_mark_is_not_sent_to_somebodys_tenant(
+    step: Step,
+    is_sent: bool,  # noqa: FBT001 - the second column of the table
+) -> None:
+    drawn = replace(case(step), sort="fuzz")
+    left, reason = permitted(drawn, CONTRACTS, Policy(may_write=True, may_leave=False))
+    assert (left is not None) == is_sent
+    assert reason == ("" if is_sent else NO_MARK)
+    assert permitted(drawn, CONTRACTS, Policy(may_write=True, may_leave=True)) == (drawn, "")

@@ -38,6 +38,7 @@ _ROWS: Final[dict[str, tuple[str | None, ...]]] = {
     "success": (None, OTHER, "access.refused", OTHER, "status.rejected_valid", SERVER_ERROR),
     "refused": ("status.accepted_invalid", OTHER, "access.refused", OTHER, None, SERVER_ERROR),
     "denied": ("access.open", OTHER, None, OTHER, OTHER, SERVER_ERROR),
+    "answered": (None, None, None, None, None, SERVER_ERROR),
     "absent": (OTHER, OTHER, "access.refused", None, OTHER, SERVER_ERROR),
 }
 TABLE: Final = {
@@ -73,7 +74,10 @@ def decide(judged: Judged) -> str | None:
         return None  # that a status was saved does not say what it answers
     # docs README, "v2": a read answers 404 for an unknown id where its page lists none
     is_absent = step.expects == "absent" and status == ABSENT
-    return "status.unexpected" if kind in (None, OTHER) and not is_listed and not is_absent else kind
+    # of a request that nobody would write no page has to foresee how it is refused
+    is_fair = step.expects == "answered" and classed(status) in ("absent", "refused")
+    is_surprise = kind in (None, OTHER) and not (is_listed or is_absent or is_fair)
+    return "status.unexpected" if is_surprise else kind
 
 
 def _refined(judged: Judged, kind: str | None) -> str | None:

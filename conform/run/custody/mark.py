@@ -143,7 +143,7 @@ def _rows_marked(
         free = [
             at
             for at, shown_as in known.items()
-            if (found.contract.key, shown_as) not in hidden and _is_open(row, at) and not _is_asked(case, at)
+            if (found.contract.key, shown_as) not in hidden and is_open(row, at) and not _is_asked(case, at)
         ]
         at = next(iter(free), None)
         marks.append(Mark(number=number, text=text if at else None, shown_as=known[at] if at else None))
@@ -176,7 +176,7 @@ def _chosen(
         at
         for at, shown_as in known.items()
         if (step.contract, shown_as) not in hidden
-        and _is_open(step.payload, at)
+        and is_open(step.payload, at)
         and not (_is_asked(case, at) and step.operation == case.operation)
     ]
     is_smallest = case.asks in SMALLEST
@@ -194,7 +194,7 @@ def _is_asked(case: Case, at: str) -> bool:
     return any(at in question for question in (case.asks, *case.questions, *broken))
 
 
-def _is_open(payload: Json, at: str) -> bool:
+def is_open(payload: Json, at: str) -> bool:
     """Tell whether a payload has an object into which the place can be put."""
     above = at.rpartition(".")[0]
     if not above:

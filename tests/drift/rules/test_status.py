@@ -55,6 +55,11 @@ SILENT = [
     (step(READ, "denied", credentials="bearer"), exchange(403, DENIED_BODY)),
     (step(READ, "absent"), exchange(404, GONE_BODY)),
     (step(INK_READ, "absent"), exchange(404, {"message": "none"})),
+    (step(CREATE, "answered"), exchange(202, made())),
+    (step(CREATE, "answered"), exchange(400, BAD_BODY)),
+    (step(LIST, "answered"), exchange(404, b"no such page")),
+    (step(LIST, "answered"), exchange(422, b"not like this")),
+    (step(CREATE, "answered"), exchange(500, b"oops")),
     (step(CREATE, "observed"), exchange(418, b"teapot")),
     (step(CREATE, "observed"), exchange(202, {"anything": 1})),
     (step(CREATE), exchange(500, b"oops")),
@@ -200,6 +205,13 @@ def test_what_a_refused_delete_left_is_no_drift_of_its_own() -> None:
     )
 
     assert [each.kind for each in found] == ["access.refused"]
+
+
+def test_any_documented_answer_to_a_drawn_request_will_do_and_no_other() -> None:
+    assert kinds(drifts((step(CREATE, "answered"), exchange(201, made(code=201))))) == ["status.unexpected"]
+    assert kinds(drifts((step(LIST, "answered"), exchange(302)))) == ["status.unexpected"]
+    again = replace(exchange(500, b"oops"), comes_again=True)
+    assert kinds(drifts((step(CREATE, "answered"), again))) == ["status.server_error"]
 
 
 def test_every_expectation_meets_every_class_but_for_what_is_only_observed() -> None:

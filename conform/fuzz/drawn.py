@@ -1,0 +1,188 @@
+"""Make cases of what Schemathesis draws: our steps around it, and what the docs lead one to expect."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+import msgspec
+
+from conform.breach import TOLD_ONLY, breaches
+from conform.case import UNKNOWN_ID
+from conform.contract.rows import JSON_MEDIA
+from conform.derive.export import request_schema
+from conform.drift.rules.status import REFUSALS
+from conform.exchange import Call
+from conform.fuzz.library import requests
+from conform.fuzz.tame import tamed
+from conform.payloads.steps import (
+    CONDITION,
+    companions,
+    id_parameter,
+    is_addressed_in_body,
+    is_item,
+    needs_record,
+    row,
+    some_record,
+    step,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from conform.breach import Breach
+    from conform.case import Case, Step
+    from conform.contract import Json
+    from conform.fuzz.library import Request
+    from conform.payloads.endpoint import Endpoint
+
+UNHELD = frozenset({"read_only", "credentials", "media", *TOLD_ONLY})
+"""Rules that a request may break without being refused for it."""
+
+
+def cases(of: Endpoint, *, seed: int, count: int, is_read: bool = False) -> Iterator[Case]:
+    """Yield the cases of an operation, `count` that keep to its schema and as many that do not at most.
+
+    An edit or a delete is of a record that the case made, or of one that is not there; with `is_read` none is
+    made, and a read is of one that a list shows.
+    """
+    known: set[str] = set()
+    for number, request in enumerate(requests(of.contract, of.operation, seed=seed, count=count)):
+        steps = _steps(of, request, number, is_read=is_read)
+        asks = f"{request.mode}:{number}"
+        if steps and (told := repr(steps[-1])) not in known:
+            known.add(told)
+            yield of.case("fuzz", asks, *steps)
+
+
+def _steps(of: Endpoint, request: Request, number: int, *, is_read: bool) -> tuple[Step, ...]:
+    """Give the steps of one request, none where it cannot be told what record it would touch.
+
+    Every second read is of the id that was drawn, which may be anything: it changes nothing.
+    """
+    before: tuple[Step, ...] = ()
+    made = step(of, "answered")
+    is_of_drawn = of.operation.role == "read" and number % 2 == 1 and _is_alone(of)
+    if needs_record(of.operation) and not is_of_drawn:
+        before, made = _of_record(of, number, is_read=is_read)
+    filled = _filled(of, made, request, is_of_drawn=is_of_drawn)
+    return () if filled is None else (*before, _expecting(of, filled, request))
+
+
+def _of_record(of: Endpoint, number: int, *, is_read: bool) -> tuple[tuple[Step, ...], Step]:
+    """Give what makes or finds a record, and the step that asks of it; without either it is not there."""
+    roles = companions(of)
+    if is_read and roles.list is not None and of.operation.role == "read":
+        return (step(roles.list, "success"),), step(of, "answered", identity=row(0, 0))
+    if roles.create is None:
+        return (), step(of, "answered")
+    return (some_record(roles.create, f"fuzz {number}"),), step(of, "answered", subject=0)
+
+
+def _filled(of: Endpoint, made: Step, request: Request, *, is_of_drawn: bool) -> Step | None:
+    """Put what was drawn into a step, but for the ids in its path; None where it does not fit."""
+    own = id_parameter(of.operation) if is_item(of.operation) and not is_of_drawn else None
+    kept = {
+        each.field.name
+        for each in of.operation.parameters
+        if each is own or each.field.reference is not None or not each.field.is_claimed
+    }
+    drawn = {name: value for name, value in request.path.items() if name in made.path and name not in kept}
+    filled = replace(made, path={**made.path, **drawn}, query={**made.query, **_texts(request.query)})
+    if not request.has_body:
+        return filled
+    body = tamed(of, request.body, is_text=not _is_plain(request.body))
+    return (_addressed if is_addressed_in_body(of.operation) else _with_body)(of, filled, body)
+
+
+def _addressed(of: Endpoint, filled: Step, body: Any) -> Step | None:
+    """Give an edit whose body names its record, None where the body has no room for the id."""
+    named = step(of, "answered", subject=filled.subject, payload=body, breaks=CONDITION).payload
+    has_id = named != body and _is_plain(body)
+    return replace(filled, payload=named) if has_id else None
+
+
+def _with_body(_: Endpoint, filled: Step, body: Any) -> Step | None:
+    """Give a step with a body; as text where JSON does not come back as it was, None where it is no text."""
+    if isinstance(body, bytes):
+        try:
+            return replace(filled, raw=body.decode())
+        except UnicodeDecodeError:
+            return None
+    if _is_plain(body) and body is not None:
+        return replace(filled, payload=body)
+    return replace(filled, raw=json.dumps(body))
+
+
+def _is_plain(body: Any) -> bool:
+    """Tell whether a body comes back from JSON as it was: it has no lone surrogate and no huge number."""
+    try:
+        return repr(msgspec.json.decode(json.dumps(body, ensure_ascii=False).encode())) == repr(body)
+    except (TypeError, ValueError, RecursionError):  # of bytes, of what is no text, of what is too deep
+        return False
+
+
+def _texts(query: Mapping[str, Any]) -> dict[str, Json]:
+    """Give the parameters of a query that can be sent as texts."""
+    plain = (str, int, float, bool)
+    return {
+        name: value
+        for name, value in query.items()
+        if isinstance(value, plain) and _is_text(name) and _is_text(str(value))
+    }
+
+
+def _is_text(value: str) -> bool:
+    return value.isprintable() or value.isascii()
+
+
+def _expecting(of: Endpoint, filled: Step, request: Request) -> Step:
+    """Say what a step expects: a refusal where it breaks one claim that the docs refuse, else any answer.
+
+    Of several broken claims none could be blamed, and what breaks none may still be refused for what no
+    page tells, as a record that is not there. Where our own export takes what our contract does not, there
+    are two readings, and neither makes a case.
+    """
+    body = json.dumps(tamed(of, request.body, is_text=True)) if filled.raw is None else filled.raw
+    call = Call(
+        method=of.operation.method,
+        path=of.operation.call,
+        body=body.encode() if request.has_body else None,
+        media=JSON_MEDIA if request.has_body else None,
+    )
+    broken = [each for each in breaches(of.contract, of.operation, call) if _is_held(each, of)]
+    is_refusing = any(of.operation.response(status) is not None for status in REFUSALS)
+    if len(broken) != 1 or not is_refusing or _is_taken(of, body):
+        return filled
+    return replace(filled, expects="refused", breaks=(broken[0].name,))
+
+
+def _is_taken(of: Endpoint, body: str) -> bool:
+    """Tell whether the export takes a body."""
+    try:
+        return bool(_export(of).is_valid(json.loads(body)))
+    except (ValueError, RecursionError):  # no JSON that anybody could take
+        return False
+
+
+@cache
+def _export(of: Endpoint) -> Any:
+    return jsonschema_rs.validator_for(request_schema(of.operation), validate_formats=True)
+
+
+def _is_held(broken: Breach, of: Endpoint) -> bool:
+    """Tell whether a breach is of what a client may fill and did: of the rest no page tells what becomes."""
+    if broken.rule in UNHELD or broken.raw == str(UNKNOWN_ID):
+        return False
+    known = dict(of.body.walk()) if of.body is not None else {}
+    return not broken.where or broken.name.partition(":")[2] in known
+
+
+def _is_alone(of: Endpoint) -> bool:
+    """Tell whether no other operation may be meant by a path that holds whatever was drawn."""
+    own = of.operation
+    others = (each for each in of.contract.operations if each is not own and each.method == own.method)
+    return not any(len(each.call.split("/")) == len(own.call.split("/")) for each in others)

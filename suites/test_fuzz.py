@@ -1,0 +1,13 @@
+"""Requests that nobody would write, as Schemathesis draws them."""
+
+import pytest
+
+from conform.case import Group
+from conform.plugin import Ask
+
+
+@pytest.mark.fuzz
+@pytest.mark.sort("fuzz")
+def test_a_drawn_request_is_answered_as_documented(group: Group, ask: Ask) -> None:
+    """Answer by a documented status and body, and refuse what breaks a documented rule."""
+    ask(group)
