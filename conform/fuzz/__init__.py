@@ -4,6 +4,7 @@ It sends nothing and judges nothing: what it draws goes the way of every other c
 and ledger to the tenant, and to our judge. This is the one room that imports it, and only once it is asked.
 """
 
+from conform.fuzz import kept
 from conform.fuzz.plan import Wanted, groups
 
-__all__ = ["Wanted", "groups"]
+__all__ = ["Wanted", "groups", "kept"]

@@ -24,11 +24,14 @@ about as many requests as half of all other sorts."""
 class Wanted:
     """Say what is to be drawn, by the same words as `conform.payloads.plan.plan`.
 
-    `budget` is how many requests all groups may take, None for any number.
+    `budget` is how many requests all groups may take, None for any number; `kept` are cases that were found
+    before. Without `draws` these are all that is asked.
     """
 
     seed: int = 1
     budget: int | None = None
+    kept: tuple[Case, ...] = ()
+    draws: bool = True
     only_read: Callable[[Contract], bool] = lambda _: False
     is_left: Callable[[Case], bool] = lambda _: True
     is_sent: Callable[[Case], bool] = lambda _: True
@@ -47,12 +50,12 @@ def is_fuzzed(of: Endpoint) -> bool:
 
 
 def groups(contracts: Iterable[Contract], wanted: Wanted) -> tuple[Group, ...]:
-    """Give a group for each operation of which anything can be drawn; nothing is drawn yet."""
+    """Give a group for each operation of which anything can be drawn, or is kept; nothing is drawn yet."""
     found = [
         of
         for contract in contracts
         for of in endpoints(contract)
-        if wanted.is_meant(of.operation) and is_fuzzed(of)
+        if wanted.is_meant(of.operation) and ((wanted.draws and is_fuzzed(of)) or any(_kept(of, wanted)))
     ]
     count = MOST if wanted.budget is None else max(1, min(MOST, wanted.budget // (4 * len(found) or 1)))
     return tuple(_group(of, count, wanted) for of in found)
@@ -69,7 +72,23 @@ def _group(of: Endpoint, count: int, wanted: Wanted) -> Group:
     )
 
 
+def _kept(of: Endpoint, wanted: Wanted) -> Iterator[Case]:
+    """Yield the cases that are kept of an operation and that its contract still knows how to ask."""
+    for case in wanted.kept:
+        is_own = (case.contract, case.operation) == (of.contract.key, of.operation.id)
+        known = (of.contract.key, of.contract.operation)
+        if is_own and all(step.contract == known[0] and known[1](step.operation) for step in case.steps):
+            yield case
+
+
 def _cases(of: Endpoint, count: int, wanted: Wanted) -> Iterator[Case]:
+    yield from _kept(of, wanted)
+    if wanted.draws and is_fuzzed(of):
+        ids = {case.id for case in _kept(of, wanted)}
+        yield from (case for case in _drawn(of, count, wanted) if case.id not in ids)
+
+
+def _drawn(of: Endpoint, count: int, wanted: Wanted) -> Iterator[Case]:
     from conform.fuzz.drawn import cases  # noqa: PLC0415 - Schemathesis costs a second of start-up
 
     return cases(of, seed=wanted.seed, count=count, is_read=wanted.only_read(of.contract))

@@ -17,6 +17,7 @@ from conform.findings import is_below, load_known
 from conform.findings.history import History, standing
 from conform.findings.impact import hit
 from conform.findings.used import consumers
+from conform.fuzz import kept
 from conform.payloads.claims import left_out, unowed
 from conform.redact import sent_texts
 from conform.report import allure_results, history, junit, log
@@ -31,7 +32,7 @@ from conform.run import again, option_file, planned
 from conform.run.alone import alone
 from conform.run.exhibit import collect, explaining
 from conform.run.open import address, check, open_run, redacting
-from conform.run.recordings import replay
+from conform.run.recordings import locked, replay
 from conform.run.session import GroupResult
 from conform.run.stop import INTERRUPTED, SIGNALS, Stop
 from conform.words import counted
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from conform.payloads.claims import Claim
     from conform.report.result import Report, Result
     from conform.run.custody import Swept
+    from conform.run.explain import Explained
     from conform.run.open import OpenRun
     from conform.run.settings import Settings
 
@@ -302,9 +304,28 @@ class Conformance:
             for each in () if opened is None else opened.session.explain():
                 self._see(each.result, *(() if each.pair is None else (each.pair.good,)))
                 evidences.add({each.drift.id: explaining(each, self.contracts, redactor)})
+                self._find(each)
                 self.after_case()
         except KeyboardInterrupt:
             self.stop.because(INTERRUPTED)
+
+    def _find(self, explained: Explained) -> None:
+        """Keep the smallest case of what Schemathesis alone has shown, to be asked without it from now on.
+
+        What a night before has told is left to the cases that showed it then.
+        """
+        case, drift = explained.result.case, explained.drift
+        is_told = drift.id in self._past.records
+        if self._opened is None or is_told or self._opened.session.shown_by(drift) != {"fuzz"}:
+            return
+        path = self.settings.kept
+
+        def write() -> None:
+            self.door.folder(path.parent)
+            with locked(path.parent):
+                self.door.text(path, kept.text(kept.read(path), (case,)))
+
+        self._attempt(path.name, write)
 
     def _see(self, *results: Result) -> None:
         """Learn the secrets that a live tenant showed, before anything is written of what it said."""

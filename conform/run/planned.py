@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conform.contract import load_contracts
-from conform.fuzz import Wanted, groups
+from conform.corpus import CorpusError
+from conform.errors import one_line
+from conform.fuzz import Wanted, groups, kept
 from conform.payloads.plan import plan
 from conform.payloads.pools import pools
 from conform.payloads.rank import within
@@ -94,7 +96,8 @@ def whole_plan(
         is_ranked=_is_ranked(settings),
         sorts=[each for each in settings.sorts if each in ORDER],
     )
-    return (*planned, *_fuzzed(settings, contracts, reason, is_left)) if "fuzz" in settings.sorts else planned
+    is_asked = "fuzz" in settings.sorts or not settings.is_of_sorts
+    return (*planned, *_fuzzed(settings, contracts, reason, is_left)) if is_asked else planned
 
 
 def _fuzzed(
@@ -103,11 +106,18 @@ def _fuzzed(
     reason: Callable[[Case], str],
     is_left: Callable[[Case], bool],
 ) -> tuple[Group, ...]:
-    """Give the groups of which Schemathesis draws the cases; a replay draws nothing."""
-    if settings.tenant == "recorded":
-        return ()
+    """Give the groups of what Schemathesis found before, and what it draws where it is asked to.
+
+    A replay draws nothing. Raises SettingsError where what was kept cannot be read.
+    """
+    try:
+        found = kept.read(settings.kept)
+    except (CorpusError, OSError) as error:
+        raise SettingsError(f"{settings.kept}: {one_line(error)}") from error
     wanted = Wanted(
         seed=settings.seed,
+        kept=found,
+        draws="fuzz" in settings.sorts and settings.tenant != "recorded",
         budget=settings.budget,
         only_read=lambda each: settings.tenant == "live" and not policy(settings).may_make(each),
         is_left=is_left,

@@ -59,15 +59,15 @@ def keep(recorder: Recorder, folder: Path, group: Group, references: Mapping[str
     contracts make of a minimal payload today, nor on which process recorded what.
     """
     recorder.finish(group.label, json.loads(dump_pools(group.pools)), references)
-    with _alone(folder):
+    with locked(folder):
         labels = {*manifest(folder), group.label}
         text = json.dumps(sorted(labels), indent=0, ensure_ascii=False) + "\n"
         Door().text(folder / MANIFEST, text, "docs")
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Keep other processes of the same run from the manifest: each would write back what it read."""
+def locked(folder: Path) -> Iterator[None]:
+    """Keep other processes of the same run from a file of a folder: each would write back what it read."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)

@@ -32,7 +32,7 @@ from conform.words import fault
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from conform.case import Case, Group, Part, Pool
+    from conform.case import Case, Group, Part, Pool, Sort
     from conform.contract import Contract, Field, Json
     from conform.drift.value import Drift
     from conform.exchange import Exchange, Purpose, Tenant
@@ -313,6 +313,10 @@ class Session:
         except Exception as error:  # noqa: BLE001 - as above
             self._faults.met(error, result.case.id)
         return ids
+
+    def shown_by(self, drift: Drift) -> frozenset[Sort]:
+        """Give the sorts of the cases that showed a drift."""
+        return frozenset(each.case.sort for each in self._lightest.results(drift.id))
 
     def explain(self) -> Iterator[Explained]:
         """Yield what shows the causes of new drift best, asked aside from the tally, once a run is over.

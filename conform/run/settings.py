@@ -31,6 +31,8 @@ Given: TypeAlias = "Mapping[str, Any]"
 KNOWN = "reports/known-drift.yaml"
 """Where accepted drift is kept; the file need not be there."""
 
+KEPT = "cassettes/fuzz.json"
+"""Where cases are kept that Schemathesis found; the file need not be there."""
 
 COMMAND_LINE = "command line"
 """Where an option was given that no file said."""
@@ -168,9 +170,9 @@ class Settings:
     are files, None where not given; `headers` are lines to send to a live tenant, `proxy` is the URL of a
     proxy, None for that of the environment if there is one; `timeout` is in seconds a request, `time_limit`
     in minutes a run, None for no limit; new drift fails from the severity `fail_on` on, and where there are
-    `uses` (files) only what hits one of these consumers. `given` are the
-    options that differ from what they are without a word, by their names, `whence` says of options where they
-    were given, and `idle` are those of a file that do nothing in this run.
+    `uses` (files) only what hits one of these consumers; `kept` is the file of what Schemathesis found.
+    `given` are the options that differ from what they are without a word, by their names, `whence` says of
+    options where they were given, and `idle` are those of a file that do nothing in this run.
     """
 
     tenant: TenantSort
@@ -205,6 +207,7 @@ class Settings:
     reports: Path
     ledgers: Path
     known: Path
+    kept: Path
     is_strict: bool
     fail_on: Severity
     uses: tuple[Path, ...]
@@ -277,6 +280,7 @@ def settings(
         reports=root / options["reports"] / (SINGLE if options["case"] else ""),
         ledgers=root / options["reports"] / LEDGERS,
         known=root / options["known"],
+        kept=root / KEPT,
         is_strict=options["strict_known"],
         fail_on=options["fail_on"] or ALL,
         uses=tuple(root / each for each in options["uses"] or ()),
