@@ -5,6 +5,6 @@ and ledger to the tenant, and to our judge. This is the one room that imports it
 """
 
 from conform.fuzz import kept
-from conform.fuzz.plan import Wanted, groups
+from conform.fuzz.plan import FUZZ, Wanted, groups
 
-__all__ = ["Wanted", "groups", "kept"]
+__all__ = ["FUZZ", "Wanted", "groups", "kept"]

@@ -84,6 +84,14 @@ def _operation(contract: Contract, operation: Operation) -> Any:
     return _operations(_Known(contract)).get(operation.id)
 
 
+def operations_of(contract: Contract) -> tuple[Any, dict[str, str]]:
+    """Give a new schema of a contract, and by the labels of its operations our ids."""
+    from schemathesis import openapi  # noqa: PLC0415 - as above
+
+    ids = {operation.label: identity for identity, operation in _operations(_Known(contract)).items()}
+    return openapi.from_dict(openapi_document((contract,), host=HOST)), ids
+
+
 class _Known:
     """Name a contract by its key in a cache: one that holds examples has no hash."""
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from conform.case import Group, Later, alone
 from conform.payloads.endpoint import endpoints
+from conform.payloads.steps import is_walked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from conform.case import Case
+    from conform.case import Case, Sort
     from conform.contract import Contract, Operation
     from conform.payloads.endpoint import Endpoint
 
+FUZZ: tuple[Sort, ...] = ("fuzz", "linked")
+"""The sorts that are asked where `fuzz` is named: single requests, and walks along what follows from what."""
 MOST = 4
 """Requests an operation that keep to its schema at most, and as many that do not: all operations then take
 about as many requests as half of all other sorts."""
@@ -50,45 +54,59 @@ def is_fuzzed(of: Endpoint) -> bool:
 
 
 def groups(contracts: Iterable[Contract], wanted: Wanted) -> tuple[Group, ...]:
-    """Give a group for each operation of which anything can be drawn, or is kept; nothing is drawn yet."""
-    found = [
-        of
-        for contract in contracts
-        for of in endpoints(contract)
-        if wanted.is_meant(of.operation) and ((wanted.draws and is_fuzzed(of)) or any(_kept(of, wanted)))
-    ]
-    count = MOST if wanted.budget is None else max(1, min(MOST, wanted.budget // (4 * len(found) or 1)))
-    return tuple(_group(of, count, wanted) for of in found)
+    """Give a group for each operation of which anything can be drawn or is kept, and one a resource of walks.
+
+    Nothing is drawn yet.
+    """
+    known = [of for each in contracts for of in endpoints(each) if wanted.is_meant(of.operation)]
+    drawn = [of for of in known if (wanted.draws and is_fuzzed(of)) or any(_kept(of, "fuzz", wanted))]
+    walked = [of for of in known if (wanted.draws and _is_walked(of)) or any(_kept(of, "linked", wanted))]
+    count = MOST if wanted.budget is None else max(1, min(MOST, wanted.budget // (4 * len(drawn) or 1)))
+    return (
+        *(_group(of, "fuzz", wanted, partial(_drawn, of, count, wanted)) for of in drawn),
+        *(_group(of, "linked", wanted, partial(_explored, of, wanted)) for of in walked),
+    )
 
 
-def _group(of: Endpoint, count: int, wanted: Wanted) -> Group:
-    cases: Sequence[Case] = Later(lambda: tuple(filter(wanted.is_left, _cases(of, count, wanted))))
+def _is_walked(of: Endpoint) -> bool:
+    """Tell whether walks of a resource begin with a create: its first one, whose records are seen."""
+    return of.operation is of.contract.having("create") and is_walked(of)
+
+
+def _group(of: Endpoint, sort: Sort, wanted: Wanted, drawing: Callable[[], Iterator[Case]]) -> Group:
+    def made() -> Iterator[Case]:
+        kept = {case.id: case for case in _kept(of, sort, wanted)}
+        yield from kept.values()
+        yield from (case for case in (drawing() if wanted.draws else ()) if case.id not in kept)
+
+    cases: Sequence[Case] = Later(lambda: filter(wanted.is_left, made()))
     return Group(
         contract=of.contract.key,
         operation=of.operation.id,
-        sort="fuzz",
+        sort=sort,
         cases=cases,
         pools=Later(lambda: map(alone, filter(wanted.is_sent, cases))),
     )
 
 
-def _kept(of: Endpoint, wanted: Wanted) -> Iterator[Case]:
+def _kept(of: Endpoint, sort: Sort, wanted: Wanted) -> Iterator[Case]:
     """Yield the cases that are kept of an operation and that its contract still knows how to ask."""
+    own, known = (of.contract.key, of.operation.id, sort), of.contract.operation
     for case in wanted.kept:
-        is_own = (case.contract, case.operation) == (of.contract.key, of.operation.id)
-        known = (of.contract.key, of.contract.operation)
-        if is_own and all(step.contract == known[0] and known[1](step.operation) for step in case.steps):
+        is_known = all(step.contract == own[0] and known(step.operation) for step in case.steps)
+        if (case.contract, case.operation, case.sort) == own and is_known:
             yield case
-
-
-def _cases(of: Endpoint, count: int, wanted: Wanted) -> Iterator[Case]:
-    yield from _kept(of, wanted)
-    if wanted.draws and is_fuzzed(of):
-        ids = {case.id for case in _kept(of, wanted)}
-        yield from (case for case in _drawn(of, count, wanted) if case.id not in ids)
 
 
 def _drawn(of: Endpoint, count: int, wanted: Wanted) -> Iterator[Case]:
     from conform.fuzz.drawn import cases  # noqa: PLC0415 - Schemathesis costs a second of start-up
 
-    return cases(of, seed=wanted.seed, count=count, is_read=wanted.only_read(of.contract))
+    if is_fuzzed(of):
+        yield from cases(of, seed=wanted.seed, count=count, is_read=wanted.only_read(of.contract))
+
+
+def _explored(of: Endpoint, wanted: Wanted) -> Iterator[Case]:
+    from conform.fuzz.explored import cases  # noqa: PLC0415 - as above
+
+    if _is_walked(of) and not wanted.only_read(of.contract):
+        yield from cases(of, seed=wanted.seed)

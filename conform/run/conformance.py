@@ -17,7 +17,7 @@ from conform.findings import is_below, load_known
 from conform.findings.history import History, standing
 from conform.findings.impact import hit
 from conform.findings.used import consumers
-from conform.fuzz import kept
+from conform.fuzz import FUZZ, kept
 from conform.payloads.claims import left_out, unowed
 from conform.redact import sent_texts
 from conform.report import allure_results, history, junit, log
@@ -316,7 +316,7 @@ class Conformance:
         """
         case, drift = explained.result.case, explained.drift
         is_told = drift.id in self._past.records
-        if self._opened is None or is_told or self._opened.session.shown_by(drift) != {"fuzz"}:
+        if self._opened is None or is_told or not self._opened.session.shown_by(drift) <= {*FUZZ}:
             return
         path = self.settings.kept
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 
 from conform.case import PLACEHOLDERS, TAKEN
+from conform.fuzz import FUZZ
 from conform.payloads import place
 from conform.payloads.endpoint import endpoint
 from conform.payloads.markable import places
@@ -101,7 +102,7 @@ def _permitted(
         return case, ""
     if leaves(case, contracts):
         return None, NO_REMOVAL
-    if case.sort == "fuzz" and is_unmarked(case, contracts):
+    if case.sort in FUZZ and is_unmarked(case, contracts):
         return None, NO_MARK
     return spared(case, contracts)
 

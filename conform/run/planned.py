@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from conform.contract import load_contracts
 from conform.corpus import CorpusError
 from conform.errors import one_line
-from conform.fuzz import Wanted, groups, kept
+from conform.fuzz import FUZZ, Wanted, groups, kept
 from conform.payloads.plan import plan
 from conform.payloads.pools import pools
 from conform.payloads.rank import within
@@ -180,8 +180,8 @@ def cut(
     if settings.budget is None:
         return groups, {}
     known = {each.key: each for each in contracts}
-    drawn = tuple(group for group in groups if group.sort == "fuzz")  # bounded when they were planned
-    planned = tuple(group for group in groups if group.sort != "fuzz")
+    drawn = tuple(group for group in groups if group.sort in FUZZ)  # bounded when they were planned
+    planned = tuple(group for group in groups if group.sort not in FUZZ)
     kept, left_out = within(planned, settings.budget, known, settled())
     left = sum(len(group.cases) for group in left_out if settings.owns(group.contract))
     return (*kept, *drawn), {spent(settings.budget): left} if left else {}

@@ -15,6 +15,7 @@ import msgspec
 from conform.case import Group
 from conform.corpus import CorpusError, dump_pools, load_pools
 from conform.disk import Door
+from conform.fuzz import FUZZ
 from conform.report.answers import method_of
 from conform.run.single import named
 from conform.tenants.live import SettingsError
@@ -228,5 +229,6 @@ def _is_wanted(name: str, wanted: set[str], settings: Settings) -> bool:
 
 def is_asked(label: str, settings: Settings) -> bool:
     """Tell whether a group is of an operation with a method that is asked of."""
-    is_of_sort = label.rpartition(" ")[2] in (*settings.sorts, "" if settings.is_of_sorts else "fuzz")
+    is_of_fuzz = "fuzz" in settings.sorts or not settings.is_of_sorts
+    is_of_sort = label.rpartition(" ")[2] in (*settings.sorts, *(FUZZ if is_of_fuzz else ()))
     return is_of_sort and (not settings.methods or method_of(label) in settings.methods)

@@ -11,9 +11,8 @@ from tests.payloads.small import CREATE, DELETE, EDIT, LIST, PENS, READ
 
 
 def test_there_is_a_group_for_each_operation_that_takes_anything() -> None:
-    found = groups([PENS], Wanted())
-    assert [each.operation for each in found] == [each.id for each in (LIST, READ, CREATE, EDIT, DELETE)]
-    assert {each.sort for each in found} == {"fuzz"}
+    found = [each.operation for each in groups([PENS], Wanted()) if each.sort == "fuzz"]
+    assert found == [each.id for each in (LIST, READ, CREATE, EDIT, DELETE)]
 
 
 def test_only_operations_that_are_meant_have_one() -> None:
@@ -22,22 +21,23 @@ def test_only_operations_that_are_meant_have_one() -> None:
 
 
 def test_a_group_asks_no_more_than_its_bound() -> None:
-    assert all(0 < len(each.cases) <= 2 * MOST for each in groups([PENS], Wanted()))
+    drawn = [each for each in groups([PENS], Wanted()) if each.sort == "fuzz"]
+    assert all(0 < len(each.cases) <= 2 * MOST for each in drawn)
 
 
 def test_a_budget_is_shared_by_all_groups() -> None:
-    found = groups([PENS], Wanted(budget=30))
+    found = [each for each in groups([PENS], Wanted(budget=30)) if each.sort == "fuzz"]
     assert sum(len(pool.case.steps) for each in found for pool in each.pools) <= 30
 
 
 def test_what_may_not_be_sent_is_a_question_and_no_request() -> None:
-    (found,) = groups([PENS], Wanted(is_meant=lambda each: each is CREATE, is_sent=lambda _: False))
+    found, _ = groups([PENS], Wanted(is_meant=lambda each: each is CREATE, is_sent=lambda _: False))
     assert len(found.cases) > 0
     assert len(found.pools) == 0
 
 
 def test_what_a_run_before_settled_is_not_asked_again() -> None:
-    (found,) = groups([PENS], Wanted(is_meant=lambda each: each is CREATE, is_left=lambda _: False))
+    found, _ = groups([PENS], Wanted(is_meant=lambda each: each is CREATE, is_left=lambda _: False))
     assert len(found.cases) == 0
 
 
