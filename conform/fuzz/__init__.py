@@ -1,0 +1,1 @@
+"""Schemathesis on our contracts: the only room that imports it."""
