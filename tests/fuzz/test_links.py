@@ -37,7 +37,7 @@ def asked(key: str) -> Sequence[tuple[str, str, int]]:
         schema.config.phases.stateful.inference.algorithms = []
 
         class Exploring(schema.as_state_machine()):  # type: ignore[misc]
-            def get_call_kwargs(self, case: Any) -> dict[str, Any]:
+            def get_call_kwargs(self, _: Any) -> dict[str, Any]:
                 return {"headers": {"APIKEY": tenant.api_key}}
 
             def validate_response(self, *_: Any, **__: Any) -> None:
