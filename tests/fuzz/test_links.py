@@ -35,6 +35,7 @@ def asked(key: str) -> Sequence[tuple[str, str, int]]:
         schema = schemathesis.openapi.from_dict(openapi_document(contracts, host=tenant.url))
         schema.config.update(base_url=tenant.url)
         schema.config.phases.stateful.inference.algorithms = []
+        schema.config.generation.update(modes=[schemathesis.GenerationMode.POSITIVE])
 
         class Exploring(schema.as_state_machine()):  # type: ignore[misc]
             def get_call_kwargs(self, _: Any) -> dict[str, Any]:
