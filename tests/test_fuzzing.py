@@ -10,6 +10,7 @@ import pytest
 import conform
 from tests import fuzzing
 from tests.fuzzing import OURS, THEIRS, Kept, Outcome, Run, Settings, distinct, runs, sample, settings, table
+from tests.test_faults import FAULTS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +78,7 @@ def test_a_fault_of_which_a_run_is_missing_does_not_count() -> None:
     known = outcomes()
     del known[Run(by=THEIRS, resource=STORES, fault=TWO, seed=3)]
     told = lines(known)
-    assert told[0].startswith(f"1 of {len(fuzzing.FAULTS)} faults, 1 resources, 3 seeds; Schemathesis 4.")
+    assert told[0].startswith(f"1 of {len(FAULTS)} faults, 1 resources, 3 seeds; Schemathesis 4.")
     assert told[1] == "1 more are wanted: the time was up, the next call goes on"
     assert "found by neither 1 (1–1)" in told
     assert lines({}) == [lines({})[0], "2 more are wanted: the time was up, the next call goes on"]
@@ -117,7 +118,7 @@ def test_what_is_measured_is_said_by_the_environment() -> None:
 
 
 def test_a_sample_is_spread_over_the_whole_table() -> None:
-    names = list(fuzzing.FAULTS)
+    names = list(FAULTS)
     assert sample(2) == (names[0], names[len(names) // 2])
     assert sample(10_000) == tuple(names)
 
