@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from conform.contract import Vendor
 from conform.derive.aside import OURS
 from conform.derive.export.links import link
-from conform.derive.export.operation import Paths, Placed, placed, server
+from conform.derive.export.operation import Paths, Placed, owing, placed, server
 from conform.derive.export.schema import Schema, Use, shape
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def request_schema(operation: Operation) -> Schema:
     """
     if operation.request is None:
         return {"$schema": DIALECT}
-    return {"$schema": DIALECT, **shape(operation.request.body, Use(side="write", is_settled=True))}
+    body = shape(operation.request.body, Use(side="write", is_settled=True))
+    return {"$schema": DIALECT, **owing(body, operation.request)}
 
 
 def response_schema(operation: Operation, status: int, vendor: Vendor) -> Schema:

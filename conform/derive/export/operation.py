@@ -289,7 +289,8 @@ class Paths:
         """Describe a body that is sent; the wrapper is required where something in it is."""
 
         def lift(field: Field, use: Use, schema: Schema) -> Schema:
-            return self.lift(field, use, _with_wrapper(schema, request) if field is request.body else schema)
+            is_body = field is request.body
+            return self.lift(field, use, _beside(schema, owing(schema, request)) if is_body else schema)
 
         use = replace(self.use("write"), lift=lift)
         return self.met.pop((id(request.body), "write"), None) or shape(request.body, use) or claimless(use)
@@ -315,13 +316,18 @@ class Paths:
         }
 
 
-def _with_wrapper(schema: Schema, request: Request) -> Schema:
-    """Require the wrapper of a body beside what the page itself requires of it."""
+def owing(schema: Schema, request: Request) -> Schema:
+    """Require the wrapper of a body that is described, where something in it is required."""
     required = schema.get("required", [])
     if not request.owes_wrapper or request.wrapper in required:
         return schema
-    own = schema.get(REQUIRED, required)
-    return {**schema, "required": [*required, request.wrapper], REQUIRED: own}
+    return {**schema, "required": [*required, request.wrapper]}
+
+
+def _beside(schema: Schema, owed: Schema) -> Schema:
+    """Keep what the page itself requires beside what else is owed."""
+    is_more = owed is not schema
+    return {**owed, REQUIRED: schema.get(REQUIRED, schema.get("required", []))} if is_more else schema
 
 
 def _said_of_request(request: Request) -> dict[str, Any]:
