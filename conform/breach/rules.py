@@ -235,12 +235,10 @@ def empty_body(asked: Asked) -> Facts | None:
 def wrapper_missing(asked: Asked) -> Facts | None:
     """Find a record that does not stand under its name, where the docs require something of it."""
     request, payload = asked.operation.request, asked.payload
-    wrapper = request.wrapper if request is not None else None
-    shape = request.record if request is not None and wrapper is not None else None
-    if wrapper is None or shape is None or not isinstance(payload, dict):
+    wrapper = request.wrapper if request is not None and request.owes_wrapper else None
+    if wrapper is None or not isinstance(payload, dict):
         return None
-    is_required = any(each.is_required and not each.is_read_only for each in shape.fields)
-    return ("object", wrapper) if is_required and payload.get(wrapper) is None else None
+    return ("object", wrapper) if payload.get(wrapper) is None else None
 
 
 WHOLE: Final[Mapping[str, Whole]] = {

@@ -24,7 +24,6 @@ HELP = (
     "Write the contracts as one OpenAPI 3.1 document or Postman collection, or the JSON Schema of drift.json."
 )
 _ALL = "all"
-_WRITTEN = {"openapi": openapi_text, "postman": postman_text}
 _HOST = re.compile(r"[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]")
 """A name, an IPv4 address or an IPv6 address."""
 _VERSIONS = (*DAFTRA.documents.versions, _ALL)
@@ -34,13 +33,16 @@ EXAMPLE = f"conform export openapi --version {_VERSIONS[0]} --out {DAFTRA.name.l
 def add(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the subcommand."""
     parser.add_argument(
-        "format", choices=(*_WRITTEN, "schema"), help="what to write; `schema` is of drift.json"
+        "format", choices=("openapi", "postman", "schema"), help="what to write; `schema` is of drift.json"
     )
     add_contracts(parser)
     parser.add_argument("--out", type=Path, help="file to write; default: standard output")
     parser.add_argument("--version", choices=_VERSIONS, default=_ALL, help="API version")
     parser.add_argument(
         "--host", metavar="URL", help="one server and whole paths, for tools that know one base URL"
+    )
+    parser.add_argument(
+        "--no-links", action="store_true", help="leave out of OpenAPI which call follows from which answer"
     )
 
 
@@ -65,7 +67,10 @@ def _document(arguments: argparse.Namespace) -> str:
         raise UsageError(
             f"{arguments.contracts} holds no {arguments.version} contracts; run `conform derive`"
         )
-    return _WRITTEN[arguments.format](wanted, host=None if arguments.host is None else host(arguments.host))
+    address = None if arguments.host is None else host(arguments.host)
+    if arguments.format == "postman":
+        return postman_text(wanted, host=address)
+    return openapi_text(wanted, host=address, has_links=not arguments.no_links)
 
 
 def host(url: str) -> str:

@@ -40,6 +40,14 @@ class Request:
         """Find what the docs claim of the record that is sent, None where the body lacks its wrapper."""
         return self.body if self.wrapper is None else self.body.field(self.wrapper)
 
+    @property
+    def owes_wrapper(self) -> bool:
+        """Tell whether the wrapper cannot be left out: the docs require something of the record in it."""
+        record = None if self.wrapper is None else self.record
+        return record is not None and any(
+            each.is_required and not each.is_read_only for each in record.fields
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:

@@ -8,7 +8,8 @@ import pytest
 from conform.commands import run_command
 from conform.commands.export import host
 from conform.derive.pipeline import write_contracts
-from tests.derive.contracts import EVERYTHING
+from tests.derive.contracts import EVERYTHING, READ, contract
+from tests.derive.export.test_links import MAKE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,6 +50,15 @@ def test_a_host_can_be_given(contracts: str, capsys: pytest.CaptureFixture[str])
     host = "http://127.0.0.1:8000"
     assert run_command(["export", "openapi", "--contracts", contracts, "--host", host]) == 0
     assert json.loads(capsys.readouterr().out)["servers"] == [{"url": host}]
+
+
+@pytest.mark.parametrize(("options", "is_linked"), [([], True), (["--no-links"], False)])
+def test_links_can_be_left_out(
+    options: list[str], *, is_linked: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_contracts([contract(MAKE, READ)], tmp_path / "contracts")
+    assert run_command(["export", "openapi", "--contracts", str(tmp_path / "contracts"), *options]) == 0
+    assert ('"links"' in capsys.readouterr().out) is is_linked
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from conform.contract import Vendor
 from conform.derive.aside import OURS
-from conform.derive.export.operation import Paths, Placed, placed, server
+from conform.derive.export.links import link
+from conform.derive.export.operation import Paths, Placed, owing, placed, server
 from conform.derive.export.schema import Schema, Use, shape
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ def request_schema(operation: Operation) -> Schema:
     """
     if operation.request is None:
         return {"$schema": DIALECT}
-    return {"$schema": DIALECT, **shape(operation.request.body, Use(side="write", is_settled=True))}
+    body = shape(operation.request.body, Use(side="write", is_settled=True))
+    return {"$schema": DIALECT, **owing(body, operation.request)}
 
 
 def response_schema(operation: Operation, status: int, vendor: Vendor) -> Schema:
@@ -46,11 +48,14 @@ def response_schema(operation: Operation, status: int, vendor: Vendor) -> Schema
     return {"$schema": DIALECT, **shape(response.body, use)}
 
 
-def openapi_document(contracts: Iterable[Contract], *, host: str | None = None) -> dict[str, Any]:
+def openapi_document(
+    contracts: Iterable[Contract], *, host: str | None = None, has_links: bool = True
+) -> dict[str, Any]:
     """Build the OpenAPI 3.1 document of all operations; none is lost where two share method and path.
 
     `host` (`http://127.0.0.1:8000`) gives one server and whole paths (`/api2/clients.json`), for tools
-    that know one base URL; None gives the vendor's servers, on each path its own.
+    that know one base URL; None gives the vendor's servers, on each path its own. `has_links` says after a
+    success what can be asked of the record next.
     """
     known = tuple(contracts)
     documents = next((each.vendor for each in known), Vendor()).documents
@@ -61,6 +66,8 @@ def openapi_document(contracts: Iterable[Contract], *, host: str | None = None) 
     for each in operations:
         groups.setdefault(each.template, []).append(each)
     items = {group[0].key: paths.item(group, with_server=host is None) for group in groups.values()}
+    if has_links:
+        link(items, operations, documents)
     apart = {
         f"{each.contract.key} {each.operation.id}": _apart(each, paths) for each in _unlike(groups.values())
     }
@@ -96,6 +103,7 @@ def _apart(one: Placed, paths: Paths) -> dict[str, Any]:
     return {"path": one.key, "method": one.operation.method.lower(), "operation": paths.operation([one])}
 
 
-def openapi_text(contracts: Iterable[Contract], *, host: str | None = None) -> str:
+def openapi_text(contracts: Iterable[Contract], *, host: str | None = None, has_links: bool = True) -> str:
     """Give the document as JSON text; the same contracts give the same bytes."""
-    return json.dumps(openapi_document(contracts, host=host), ensure_ascii=False, indent=1) + "\n"
+    document = openapi_document(contracts, host=host, has_links=has_links)
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"

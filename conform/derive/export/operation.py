@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 
 from conform.contract.rows import JSON_MEDIA
-from conform.derive.aside import KEY
+from conform.derive.aside import KEY, REQUIRED
 from conform.derive.export.schema import OWN, Schema, Use, claimless, component, fits, shape
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ class Paths:
         known = tuple(operations)
         for operation in known:
             if operation.request is not None:
-                self.met[id(operation.request.body), "write"] = self.body(operation.request.body, "write")
+                self.met[id(operation.request.body), "write"] = self.sent(operation.request)
         for operation in known:
             for response in operation.responses:
                 if response.body is not None:
@@ -272,9 +272,9 @@ class Paths:
         requests = [each.operation.request for each in group if each.operation.request is not None]
         content: dict[str, Any] = {}
         for media in dict.fromkeys(each.media for each in requests):
-            bodies = [each.body for each in requests if each.media == media]
-            examples = [example for body in bodies if (example := body_example(body)) is not None]
-            schema = _any_of([self.body(body, "write") for body in bodies])
+            sent = [each for each in requests if each.media == media]
+            examples = [example for each in sent if (example := body_example(each.body)) is not None]
+            schema = _any_of([self.sent(each) for each in sent])
             content[media] = {"schema": schema, **({"example": examples[0]} if examples else {})}
         is_required = len(requests) == len(group) and all(each.operation.method != "GET" for each in group)
         said = _said_of_request(requests[0]) if len(requests) == 1 else {}
@@ -284,6 +284,16 @@ class Paths:
         """Describe a body that is shown, be it one of which nothing is claimed."""
         use = self.use(side)
         return self.met.pop((id(body), side), None) or shape(body, use) or claimless(use)
+
+    def sent(self, request: Request) -> Schema:
+        """Describe a body that is sent; the wrapper is required where something in it is."""
+
+        def lift(field: Field, use: Use, schema: Schema) -> Schema:
+            is_body = field is request.body
+            return self.lift(field, use, _beside(schema, owing(schema, request)) if is_body else schema)
+
+        use = replace(self.use("write"), lift=lift)
+        return self.met.pop((id(request.body), "write"), None) or shape(request.body, use) or claimless(use)
 
     def _responses(self, group: list[Placed]) -> dict[str, Any]:
         by_status: dict[int, list[Response]] = {}
@@ -304,6 +314,20 @@ class Paths:
             **({"content": content} if content else {}),
             **(_said_of_response(responses[0]) if len(responses) == 1 else {}),
         }
+
+
+def owing(schema: Schema, request: Request) -> Schema:
+    """Require the wrapper of a body that is described, where something in it is required."""
+    required = schema.get("required", [])
+    if not request.owes_wrapper or request.wrapper in required:
+        return schema
+    return {**schema, "required": [*required, request.wrapper]}
+
+
+def _beside(schema: Schema, owed: Schema) -> Schema:
+    """Keep what the page itself requires beside what else is owed."""
+    is_more = owed is not schema
+    return {**owed, REQUIRED: schema.get(REQUIRED, schema.get("required", []))} if is_more else schema
 
 
 def _said_of_request(request: Request) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from conform.contract import Request, Response, load_contracts
 from conform.daftra import DAFTRA
 from conform.derive.export import openapi_document, openapi_text, request_schema, response_schema
 from conform.derive.export.operation import is_ambiguous
-from tests.derive.contracts import CREATE, EVERYTHING, JSON, LIONS, READ, TOKEN, contract, field, source
+from tests.derive.contracts import CREATE, EVERYTHING, JSON, LION, LIONS, READ, TOKEN, contract, field, source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,6 +142,13 @@ def test_a_request_schema_takes_what_the_contract_takes() -> None:
 def test_a_request_schema_counts_one_broken_claim(lion: dict[str, Any]) -> None:
     validator = jsonschema_rs.Draft202012Validator(request_schema(CREATE), validate_formats=True)
     assert len(list(validator.iter_errors({"Lion": lion}))) == 1
+
+
+def test_a_request_schema_asks_for_the_wrapper_where_something_in_it_is_required() -> None:
+    asks = Request(
+        media=JSON, body=field("", "object", fields=(replace(LION, is_required=False),)), wrapper="Lion"
+    )
+    assert not is_valid(request_schema(replace(CREATE, request=asks)), {})
 
 
 def test_a_request_schema_takes_anything_where_the_docs_show_no_body() -> None:

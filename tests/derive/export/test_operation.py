@@ -243,3 +243,26 @@ def test_two_paths_are_ambiguous_where_each_is_closer_to_a_call(
 ) -> None:
     assert is_ambiguous(one, other) is is_meant
     assert is_ambiguous(other, one) is is_meant
+
+
+def sent(lion: Field) -> dict[str, Any]:
+    asks = Request(media=JSON, body=replace(BODY, fields=(lion,)), wrapper="Lion")
+    schema: dict[str, Any] = described(replace(CREATE, request=asks))["requestBody"]["content"][JSON][
+        "schema"
+    ]
+    return schema
+
+
+def test_a_wrapper_is_required_where_something_in_it_is_beside_what_the_page_requires() -> None:
+    body = sent(replace(LION, is_required=False))
+    assert (body["required"], body["x-required"]) == (["Lion"], [])
+
+
+def test_a_wrapper_in_which_nothing_is_required_may_be_left_out() -> None:
+    read_only = field("id", "integer", is_required=True, is_read_only=True)
+    assert "required" not in sent(replace(LION, is_required=False, fields=(read_only,)))
+
+
+def test_a_wrapper_that_the_page_requires_is_required_once() -> None:
+    body = sent(LION)
+    assert (body["required"], "x-required" in body) == (["Lion"], False)
