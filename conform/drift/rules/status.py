@@ -201,7 +201,10 @@ def other(judged: Judged) -> Iterator[Difference]:
 
 
 def server_error(judged: Judged) -> Iterator[Difference]:
-    """Find a 5xx that came again for one request while others passed; an outage is never judged."""
+    """Find a 5xx that came again for one request, however odd, while others passed.
+
+    An outage is never judged: `conform/run/outages.py` tells it apart, in captured traffic `Traffic`.
+    """
     if decide(judged) == SERVER_ERROR:
         yield _status(judged, ("no_server_error",))
 
