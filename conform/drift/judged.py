@@ -193,14 +193,19 @@ def judged_steps(
         operation = None if contract is None else contract.operation(step.operation)
         judged = None
         if contract is not None and operation is not None:
-            meant = _as_sent(contract, operation, exchange)
+            meant = _unnamed(operation) if step.method else _as_sent(contract, operation, exchange)
             # what a step expects is said of its own operation
-            taken = step if meant is operation else replace(step, expects="observed")
+            taken = step if meant is operation or step.method else replace(step, expects="observed")
             judged = maybe_judged(contract, meant, exchange, step=taken, case=case.id, earlier=built)
             if judged is not None:
                 judged = replace(judged, question=_question(case, step))
         built = (*built, judged)
     return built
+
+
+def _unnamed(operation: Operation) -> Operation:
+    """Give what the docs say of a method that no page has for the path of an operation: nothing."""
+    return replace(operation, role="action", request=None, responses=())
 
 
 def _question(case: Case, step: Step) -> str:

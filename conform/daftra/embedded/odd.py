@@ -197,8 +197,8 @@ _ROWS: Final[tuple[tuple[str, str, str, str, str, Callable[[Any, Any], Any]], ..
         "breaks_on_long_queries",
         breaks_if(has_a_long_query),
     ),
-    ("status.unexpected", "method", "v1/treasuries", "*", "takes_patch", takes("PATCH")),
-    ("status.unexpected", "method", "v2/asset_type", "*", "takes_patch", takes("PATCH")),
+    ("status.accepted_invalid", "method", "v1/treasuries", "*", "takes_patch", takes("PATCH")),
+    ("status.accepted_invalid", "method", "v2/asset_type", "*", "takes_patch", takes("PATCH")),
     ("body.not_json", "reply", "v1/incomes", "create", "refuses_other_media_by_a_page", refuses_by_a_page),
     ("body.not_json", "reply", "v2/department", "create", "refuses_other_media_by_a_page", refuses_by_a_page),
 )

@@ -28,6 +28,10 @@ _CALLED: Final = {"denied": DENIED, "absent": (ABSENT, 400), "refused": REFUSALS
 """Statuses by which the docs may answer what a case calls for."""
 OTHER: Final = "status.other"
 SERVER_ERROR: Final = "status.server_error"
+_NOT_IMPLEMENTED: Final = 501
+"""What a server may answer to a method that it does not know (RFC 9110, 15.6.2)."""
+_UNNAMED: Final[dict[Class, str]] = {"ok": "status.accepted_invalid", "failed": SERVER_ERROR}
+"""What of the answers to a method that no page has for a path is drift; every refusal is right."""
 _TOLD: Final = ""
 """Stands for the kind of a status that follows from what another answer has told."""
 _MOST_NAMES: Final = 5
@@ -38,6 +42,7 @@ _ROWS: Final[dict[str, tuple[str | None, ...]]] = {
     "success": (None, OTHER, "access.refused", OTHER, "status.rejected_valid", SERVER_ERROR),
     "refused": ("status.accepted_invalid", OTHER, "access.refused", OTHER, None, SERVER_ERROR),
     "denied": ("access.open", OTHER, None, OTHER, OTHER, SERVER_ERROR),
+    "answered": (None, None, None, None, None, SERVER_ERROR),
     "absent": (OTHER, OTHER, "access.refused", None, OTHER, SERVER_ERROR),
 }
 TABLE: Final = {
@@ -58,8 +63,9 @@ def classed(status: int) -> Class:
 def decide(judged: Judged) -> str | None:
     """Name the status drift of an exchange, None where the status is one that the docs call for."""
     step, status = judged.step, judged.answer.status
-    if step is not None and step.expects == "observed":
-        return None
+    if step is not None and (step.expects == "observed" or step.method):
+        is_right = step.expects == "observed" or status == _NOT_IMPLEMENTED
+        return None if is_right else _UNNAMED.get(classed(status))
     if judged.refusal:  # whatever kind of refusal is called for, one came; its status is another rule's
         return "status.rejected_valid" if step is not None and step.expects == "success" else None
     is_listed = judged.response is not None or status in DENIED or judged.operation.is_exemplary
@@ -73,7 +79,10 @@ def decide(judged: Judged) -> str | None:
         return None  # that a status was saved does not say what it answers
     # docs README, "v2": a read answers 404 for an unknown id where its page lists none
     is_absent = step.expects == "absent" and status == ABSENT
-    return "status.unexpected" if kind in (None, OTHER) and not is_listed and not is_absent else kind
+    # of a request that nobody would write no page has to foresee how it is refused
+    is_fair = step.expects == "answered" and classed(status) in ("absent", "refused")
+    is_surprise = kind in (None, OTHER) and not (is_listed or is_absent or is_fair)
+    return "status.unexpected" if is_surprise else kind
 
 
 def _refined(judged: Judged, kind: str | None) -> str | None:
