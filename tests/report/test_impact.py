@@ -109,4 +109,6 @@ def test_the_page_says_whom_a_finding_hits_and_what_passes_by() -> None:
     hit, past, plain = shown(told(uses("till"))), shown(told(BESIDE)), shown(told())
     assert "hits <bdi>till</bdi>" in hit
     assert "passes by</span>" in past
+    folded = '<details class="passing"><summary>1 finding that passes by'
+    assert [folded in each for each in (hit, past, plain)] == [False, True, False]
     assert not any(word in plain for word in ("passes by</span>", "hits <bdi>", "<dt>Hits</dt>"))

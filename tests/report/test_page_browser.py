@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -156,6 +157,18 @@ def test_the_picture_is_a_grid_for_who_hears_it(opened: Callable[..., Chrome], w
 
 def test_a_finding_is_an_address(opened: Callable[..., Chrome]) -> None:
     assert named(opened(usual(), address="#F3"), "#F3 .body").is_displayed()
+
+
+def test_what_passes_by_is_folded_until_an_address_leads_there(opened: Callable[..., Chrome]) -> None:
+    told = usual()
+    passing = replace(told, drifts=replace(told.drifts, consumers=("till",)))
+    browser = opened(passing)
+    assert not named(browser, "#F3").is_displayed()
+    assert named(opened(passing, address="#F3"), "#F3 .body").is_displayed()
+    browser = opened(passing, address="#v1/pens/refusal")
+    to_be_seen = shown(browser)
+    assert all(named(browser, f"#{name}").is_displayed() for name in to_be_seen)
+    assert to_be_seen != []
 
 
 def test_what_came_leads_to_its_finding(opened: Callable[..., Chrome]) -> None:

@@ -102,7 +102,7 @@ def page(tolds: Sequence[Told], access: Access) -> Page:
 def _found(tolds: Sequence[Told], access: Access) -> list[list[tuple[int, Bug]]]:
     """Gather the findings of all tenants, each once with the tenants that have it, the news first.
 
-    What passes all consumers by comes behind the others of its sort.
+    What passes all consumers by comes behind all others.
     """
     found: dict[str, list[tuple[int, Bug]]] = defaultdict(list)
     for number, told in enumerate(tolds):
@@ -110,7 +110,7 @@ def _found(tolds: Sequence[Told], access: Access) -> list[list[tuple[int, Bug]]]
         for name, bug in gathered(told.drifts.finding, told.drifts, told.evidence, since, access=access):
             found[name].append((number, bug))
     return sorted(
-        found.values(), key=lambda some: min((rank(bug.finding.known), bug.is_passing) for _, bug in some)
+        found.values(), key=lambda some: min((bug.is_passing, rank(bug.finding.known)) for _, bug in some)
     )
 
 

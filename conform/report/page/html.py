@@ -46,6 +46,7 @@ def rendered(page: Page) -> str:
         legend=legend(),
         height=HEIGHT,
         badges={name: badge for name, (badge, _) in STANDINGS.items()},
+        passing=sum(each.is_passing for each in page.entries),
         counts=[
             (sum(each.standing == name for each in page.entries), of) for name, (_, of) in STANDINGS.items()
         ],

@@ -6,6 +6,7 @@
   const data = JSON.parse(document.getElementById("data").textContent);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const findings = all(".finding");
+  const passing = document.querySelector(".passing");
   const cells = all("a.c");
   const heading = document.getElementById("findings");
   const chosen = document.getElementById("chosen");
@@ -81,6 +82,11 @@
     }
     const finding = document.getElementById(address);
     if (finding && finding.matches(".finding")) finding.open = true;
+    if (passing) {
+      const within = all(".finding", passing);
+      passing.hidden = within.every((each) => each.hidden);
+      if (within.includes(finding) || (cell !== null && !passing.hidden)) passing.open = true;
+    }
     return link;
   };
 
