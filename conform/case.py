@@ -32,7 +32,7 @@ MADE_TEXT = "$madetext"
 """Key of a placeholder for the same id in a string, where the docs type the referring field as one."""
 ROW = "$row"
 """Key of a placeholder for a row's id, of the list that an earlier step read: `{"$row": [0, 2]}`."""
-_LEFT_OUT_EMPTY = ("path", "query", "breaks", "claims", "is_any")
+_LEFT_OUT_EMPTY = ("path", "query", "breaks", "claims", "is_any", "method", "media")
 VALUE = "$value"
 """Key of a placeholder for a value that rows have, of the list that an earlier step read.
 
@@ -72,6 +72,8 @@ class Step:
     the request breaks (`required:Client.email`), one but in a pool. `claims` are what the answer
     settles beside what the payload shows, as rule and place (`filter:type[not_in]`, `default:Client.type`).
     `is_any` tells of a create that any record will do which was made as plainly and is as it was made.
+    `method` is sent in the place of the operation's own, one that no page has for its path, and `media` is
+    what the body calls itself in the place of what it is; both empty but for odd requests.
     `expects`: `success` is the documented 2xx; `refused` the documented refusal of a bad payload;
     `denied` the refusal of missing or wrong credentials; `absent` the answer for a record that is not
     there; `answered` any answer that the docs list; `observed` makes no claim, because the docs are silent.
@@ -89,6 +91,8 @@ class Step:
     breaks: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
     is_any: bool = False
+    method: str = ""
+    media: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

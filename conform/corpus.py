@@ -39,6 +39,8 @@ class _Step(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     breaks: tuple[str, ...] | str = ()
     claims: tuple[str, ...] = ()
     is_any: bool = False
+    method: str = ""
+    media: str = ""
 
 
 class _Case(msgspec.Struct, forbid_unknown_fields=True):

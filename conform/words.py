@@ -234,6 +234,7 @@ RULES: Final[Mapping[str, str]] = {
     "empty": "{0} is an empty text, which is as good as none",
     "unique": "{0} has the value of another record",
     "hindered": "a record is deleted to which {0} still refer",
+    "method": "its method is {0}, which no page documents for the path",
     "json": "the body is no JSON",
     "empty_body": "there is no body",
     "wrapper_missing": "the record does not stand under its name",

@@ -9,11 +9,15 @@ import pytest
 
 from conform.case import Case, Step, alone
 from conform.corpus import CorpusError, dump_pools, load_pools
+from conform.payloads.endpoint import endpoints
+from conform.payloads.odd import odd_steps
 from conform.payloads.plan import plan
 from tests.payloads.small import CARDS, PENS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from conform.contract import Contract
 
 CASES = tuple(alone(case) for group in plan([PENS, CARDS], drawn=3) for case in group.cases)
 
@@ -47,6 +51,17 @@ def test_what_a_step_settles_is_kept() -> None:
     steps = (Step(contract="c", operation="o", expects="success", claims=("filter:type[in]", "sort:id")),)
     case = Case(contract="c", operation="o", sort="filter", asks="x", steps=steps)
     assert load_pools(dump_pools([alone(case)])) == (alone(case),)
+
+
+@pytest.mark.parametrize("contract", [PENS, CARDS], ids=lambda each: each.name)
+def test_what_is_odd_comes_back_as_it_was(contract: Contract) -> None:
+    pools = tuple(
+        alone(of.case("fuzz", asks, each))
+        for of in endpoints(contract)
+        for asks, each in odd_steps(of, "answered")
+    )
+    assert pools
+    assert load_pools(dump_pools(pools)) == pools
 
 
 SPOILS: tuple[tuple[bytes, str], ...] = (

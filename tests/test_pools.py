@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
-from conform.daftra import DAFTRA
-from tests.test_faults import CONTRACTS, groups, session
+from tests.test_faults import CONTRACTS, FAULTS, groups, session
 from tests.unwired import UnwiredTenant
 
 if TYPE_CHECKING:
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 Found: TypeAlias = "dict[tuple[object, ...], str]"
 
-FAULTS = DAFTRA.embedded.faults
 KNOWN = tuple(CONTRACTS.values())
 EVERY = 1 if os.environ.get("PROOF") else 40
 """Of so many faults one is tried both ways; `make proof` tries them all."""

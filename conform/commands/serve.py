@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
+    from conform.contract.embedded import Behaviour
     from conform.disk import Door
     from conform.tenants.embedded.heard import Heard
 
@@ -76,7 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve until the process is interrupted; raise UserError for what cannot be served."""
     if arguments.list_faults:
         faults = DAFTRA.embedded.faults.values()
-        _say("\n".join(f"{each.name}  ({each.reason}, {each.contracts[0]})" for each in faults))
+        _say("\n".join(f"{each.name}  ({_of(each)})" for each in faults))
         return 0
     with closing(_opened(arguments)) as sandbox:
         if arguments.record is None:
@@ -90,6 +91,12 @@ def run(arguments: argparse.Namespace) -> int:
         recording.write()
         _say(recording.told)
     return 0
+
+
+def _of(fault: Behaviour) -> str:
+    """Say as what a fault shows, where, and by which sort of cases where by no other."""
+    by = f"by {fault.found_by} alone" if fault.found_by else ""
+    return ", ".join(filter(None, (fault.reason, fault.contracts[0], by)))
 
 
 def _opened(arguments: argparse.Namespace) -> Sandbox:

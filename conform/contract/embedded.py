@@ -19,7 +19,8 @@ class Behaviour:
     It is a fault, and `reason` the drift kind that must catch it, or a habit of live tenants, and `reason`
     what was seen. `stage` is where in the tenant's work `does` changes what passes there, handed that and
     the request's context (`conform/tenants/embedded/behaviour.py` lists the stages). `contracts` are keys,
-    or versions for all of theirs; `operations` are roles or ids, empty for all.
+    or versions for all of theirs; `operations` are roles or ids, empty for all. `found_by` is the sort of
+    cases that alone finds a fault, empty where others do.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Behaviour:
     does: Callable[[Any, Any], Any]
     contracts: tuple[str, ...]
     operations: tuple[str, ...] = ()
+    found_by: str = ""
 
     def applies(self, contract: str, role: str, operation: str) -> bool:
         """Tell whether an operation behaves so."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -53,7 +54,25 @@ def read_body(content: bytes) -> Body:
     except UnicodeDecodeError:
         return Body(fault=("text_that_is_not_UTF-8",))
     except (msgspec.DecodeError, msgspec.ValidationError):
-        return Body(fault=(_fault(content),))
+        is_json = _is_beyond(content)
+        fault = "JSON_beyond_what_is_read" if is_json else _fault(content)
+        return Body(fault=(fault,), is_readable=not is_json)
+
+
+def _is_beyond(content: bytes) -> bool:
+    """Tell of what cannot be read whether it is JSON all the same: a number of any size, half of a surrogate.
+
+    What becomes of such is left to each reader (RFC 8259, 6 and 8.2).
+    """
+    try:
+        json.loads(content.decode(), parse_int=str, parse_float=str, parse_constant=_refused)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _refused(name: str) -> None:
+    raise ValueError(name)
 
 
 def _fault(content: bytes) -> str:
@@ -193,14 +212,19 @@ def judged_steps(
         operation = None if contract is None else contract.operation(step.operation)
         judged = None
         if contract is not None and operation is not None:
-            meant = _as_sent(contract, operation, exchange)
+            meant = _unnamed(operation) if step.method else _as_sent(contract, operation, exchange)
             # what a step expects is said of its own operation
-            taken = step if meant is operation else replace(step, expects="observed")
+            taken = step if meant is operation or step.method else replace(step, expects="observed")
             judged = maybe_judged(contract, meant, exchange, step=taken, case=case.id, earlier=built)
             if judged is not None:
                 judged = replace(judged, question=_question(case, step))
         built = (*built, judged)
     return built
+
+
+def _unnamed(operation: Operation) -> Operation:
+    """Give what the docs say of a method that no page has for the path of an operation: nothing."""
+    return replace(operation, role="action", request=None, responses=())
 
 
 def _question(case: Case, step: Step) -> str:

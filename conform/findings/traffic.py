@@ -41,21 +41,42 @@ class Traffic:
     strangers: list[str] = field(default_factory=list)
     drifts: dict[str, Drift] = field(default_factory=dict)
     _passed: int = 0
+    _doubtful: tuple[Captured, tuple[Candidate, ...]] | None = None
     _failed: dict[tuple[object, ...], int] = field(default_factory=dict)
 
     def take(self, captured: Captured, matcher: Matcher) -> None:
         """Judge one exchange, keep what differs, and forget its body."""
         self.exchanges += 1
+        self._settle(captured.exchange)
         candidates = matcher.match(captured.method, captured.path)
         call = f"{captured.method} {captured.path}"
         if captured.exchange is None:
             self.unread += 1
         elif candidates:
             self.matched += 1
-            if (judged := self._maybe_judged(captured, captured.exchange)) is not None:
+            judged = self._maybe_judged(captured, captured.exchange)
+            if judged is not None and judged.exchange is not None and judged.exchange.comes_again:
+                self._doubtful = judged, candidates
+            elif judged is not None:
                 self._judge(judged, candidates)
         elif len(self.strangers) < _MOST_STRANGERS and call not in self.strangers:
             self.strangers.append(call)
+
+    def end(self) -> None:
+        """Judge the last exchange where it was put off."""
+        self._settle(None)
+
+    def _settle(self, after: Exchange | None) -> None:
+        """Judge a 5xx that came again, but where another request fails after it: an outage began with it."""
+        doubtful, self._doubtful = self._doubtful, None
+        if doubtful is None:
+            return
+        is_out = after is not None and after.answer is not None and is_outage(after.answer.status)
+        is_retried = after is not None and _request(after) == _request(doubtful[0].exchange)
+        if is_out and not is_retried:
+            self.outages += 1
+        else:
+            self._judge(*doubtful)
 
     def _judge(self, captured: Captured, candidates: tuple[Candidate, ...]) -> None:
         self.bodiless += not captured.has_body
@@ -67,11 +88,10 @@ class Traffic:
     def _maybe_judged(self, captured: Captured, exchange: Exchange) -> Captured | None:
         """Count an outage and give None; give everything else to be judged.
 
-        A 5xx comes again where its request had one before, and another request passed in between.
-        A request that failed and then passed is forgotten: what it met was an outage.
+        A 5xx comes again where its request had one before, and another request passed in between and none
+        fails right after it. A request that failed and then passed is forgotten: what it met was an outage.
         """
-        call, answer = exchange.call, exchange.answer
-        request = (call.method, call.path, call.query, call.body)
+        request, answer = _request(exchange), exchange.answer
         if answer is None or not is_outage(answer.status):
             self._failed.pop(request, None)
             self._passed += 1
@@ -81,6 +101,12 @@ class Traffic:
             self.outages += 1
             return None
         return replace(captured, exchange=replace(exchange, comes_again=True))
+
+
+def _request(exchange: Exchange | None) -> tuple[object, ...]:
+    """Give what makes two requests the same."""
+    call = None if exchange is None else exchange.call
+    return () if call is None else (call.method, call.path, call.query, call.body)
 
 
 def agreed(captured: Captured, candidates: tuple[Candidate, ...]) -> tuple[Candidate, tuple[Drift, ...]]:
@@ -149,7 +175,9 @@ def judge_traffic(
             traffic.take(each, matcher)
             told(traffic.exchanges)
     except CapturedError as error:
+        traffic.end()
         return traffic, error
+    traffic.end()
     return traffic, None
 
 

@@ -53,7 +53,7 @@ def compose(
     query = {name: bound(value) for name, value in step.query.items()}
     body, media = _body(step, operation, bound(step.payload))
     return Call(
-        method=operation.method,
+        method=step.method or operation.method,
         path=_PARAMETER.sub(
             lambda found: quote(str(path.get(found[1], found[0])), safe="{}"), operation.call
         ),
@@ -63,9 +63,9 @@ def compose(
             for each in (value if isinstance(value, list) else [value])
         ),
         body=body,
-        media=media,
+        media=step.media or media if body is not None else None,
         credentials=step.credentials,
-        is_repeatable=not is_write(operation),
+        is_repeatable=not (is_write(operation) or step.method),
         case=case,
         purpose=purpose,
     )

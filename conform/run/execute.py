@@ -14,6 +14,7 @@ from conform.run.call import compose, is_write, made_ids
 from conform.run.custody import HeldError
 from conform.run.custody.look import addressed
 from conform.run.custody.mark import Marked, borrowing
+from conform.run.outages import Outages
 from conform.run.rows import maybe_row, no_row, row_ids, row_values
 from conform.run.standing import wanted
 from conform.tenants.recorded.recording import RecordingTenant
@@ -96,9 +97,9 @@ class Executor:
     guards a tenant that is somebody's: nothing is created without being written down first, and nothing
     edited or deleted that was not seen to be ours; None for a tenant that ends with the run.
     `confirm` says what is wrong with the tenant as a whole, None where nothing is: an answer that
-    surprises is held against it, so that an outage is no drift. A 5xx is asked for once more where that is
-    safe, and comes again where the tenant as a whole is well in between. `lending` has records for steps
-    that need any, which are borrowed where the executor `borrows`; None where nothing is lent.
+    surprises is held against it, so that an outage is no drift. A 5xx is asked for again where that is
+    safe, and comes again where `Outages` tells it from an outage. `lending` has records for steps that need
+    any, which are borrowed where the executor `borrows`; None where nothing is lent.
     """
 
     contracts: Mapping[str, Contract]
@@ -109,6 +110,10 @@ class Executor:
     lending: Lending | None = None
     borrows: bool = True
     _believed: Counter[tuple[str, int]] = field(default_factory=Counter, init=False)
+    _outages: Outages = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._outages = Outages(confirm=self.confirm)
 
     def begin(self, case: Case) -> Marked:
         """Give a case as it is to be sent: its records carry marks where the tenant is somebody's."""
@@ -260,20 +265,20 @@ class Executor:
         return exchange if said is None else replace(exchange, failure=said)
 
     def _sent_again(self, step: Step, failed: Exchange, steps: _Steps) -> Exchange:
-        """Send what got a 5xx once more, while the tenant as a whole is well.
+        """Send what got a 5xx again, until it is told from an outage.
 
         A write that may have done its work on somebody's tenant is not; nor is it where a recording says so.
         """
         is_somebodys = self.custody is not None or failed.failure is not None
         if is_somebodys and not failed.call.is_repeatable:
             return replace(failed, failure=failed.failure or "it may have done its work")
-        if (said := self.confirm()) is not None:
-            return replace(failed, failure=said)
-        steps.heard(step.contract, step.operation, failed)
-        again = steps.tenant.send(replace(failed.call, is_again=True))
-        if again.answer is None or not is_server_error(again.answer.status):
-            return again
-        return replace(again, failure=None, comes_again=True)
+        call = replace(failed.call, is_again=True)
+        return self._outages.told(
+            (step.contract, step.operation),
+            failed,
+            lambda: steps.tenant.send(call),
+            lambda each: steps.heard(step.contract, step.operation, each),
+        )
 
     def _is_promised(self, step: Step, case: Case) -> bool:
         """Tell whether the docs show an id in the answer to the create that a step goes back to."""

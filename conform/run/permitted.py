@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 NO_WRITES = "writes are not allowed; pass --allow-writes"
 NO_REMOVAL = "the docs have no delete for what it would make"
 NO_MARK = "what it would make has no room for a mark, so that nothing would prove it ours"
+NO_METHOD = "no page says what its method would do"
 NO_CREDENTIALS = "there is no key, only a token, which as a bearer is good"
 """Credentials with which a request may be taken."""
 _Text = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
@@ -100,6 +101,8 @@ def _permitted(
     case = valued(case, values)
     if policy.may_leave:
         return case, ""
+    if any(step.method for step in case.steps):
+        return None, NO_METHOD
     if leaves(case, contracts):
         return None, NO_REMOVAL
     if case.sort in FUZZ and is_unmarked(case, contracts):
@@ -109,8 +112,8 @@ def _permitted(
 
 def writes(case: Case, contracts: Mapping[str, Contract]) -> bool:
     """Tell whether a step of the case may change a tenant."""
-    found = (contracts[step.contract].operation(step.operation) for step in case.steps)
-    return any(operation is not None and is_write(operation) for operation in found)
+    found = ((step, contracts[step.contract].operation(step.operation)) for step in case.steps)
+    return any(step.method or (operation is not None and is_write(operation)) for step, operation in found)
 
 
 def leaves(case: Case, contracts: Mapping[str, Contract]) -> bool:

@@ -62,6 +62,11 @@ def test_json_is_read(content: bytes, value: object) -> None:
         (b'{"a": -Infinity}', "NaN or Infinity in JSON", True),
         (b'{"a": "\xff"}', "text that is not UTF-8", True),
         (b"[" * 10_000 + b"]" * 10_000, "JSON nested too deeply to read", False),
+        (b'{"a": 1e400}', "JSON beyond what is read", False),
+        (b'{"a": ' + b"9" * 10_000 + b"}", "JSON beyond what is read", False),
+        (rb'{"a": "\ud800"}', "JSON beyond what is read", False),
+        (rb'{"a": "\ud800", "b": NaN}', "NaN or Infinity in JSON", True),
+        (b'{"a": "\x01"}', "JSON that breaks off or is malformed", True),
     ],
     ids=lambda value: repr(value)[:20],
 )

@@ -215,7 +215,11 @@ SEVEN, EIGHT = "/api2/pens/7", "/api2/pens/8"
         ([(SEVEN, 500), (EIGHT, 200), (SEVEN, 200)], [], 1),
         ([(SEVEN, 500), (SEVEN, 200), (SEVEN, 500)], [], 2),
         ([(SEVEN, 500), (EIGHT, 500), (SEVEN, 500), (EIGHT, 500)], [], 4),
-        ([(SEVEN, 500), (EIGHT, 200), (SEVEN, 500), ("/api2/pens/9", 500)], ["status.server_error"], 2),
+        ([(SEVEN, 500), (EIGHT, 200), (SEVEN, 500), (EIGHT, 200)], ["status.server_error"], 1),
+        ([(SEVEN, 500), (EIGHT, 200), (SEVEN, 500), (EIGHT, 404)], ["status.server_error"], 1),
+        ([(SEVEN, 500), (EIGHT, 200), (SEVEN, 500), ("/api2/pens/9", 500)], [], 3),
+        ([(SEVEN, 500), (EIGHT, 200), (SEVEN, 500), (SEVEN, 500), (EIGHT, 200)], ["status.server_error"], 1),
+        ([(SEVEN, 500), (EIGHT, 200), (SEVEN, 500), ("/api2/nobody", 503)], [], 2),
     ],
 )
 def test_a_5xx_of_captured_traffic_is_drift_where_it_comes_again_and_another_request_passed_in_between(

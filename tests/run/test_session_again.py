@@ -191,5 +191,5 @@ def test_a_recording_replays_a_5xx_that_came_again(tmp_path: Path) -> None:
     found = judged(recorder.open(LABEL))
     recorder.finish(LABEL)
 
-    assert found == [("drifted", ["status.server_error"], 2)]
+    assert found == [("drifted", ["status.server_error"], 3)]
     assert judged(Player(tmp_path, command=lambda _: "").open(LABEL)) == found

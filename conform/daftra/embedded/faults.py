@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from conform.contract.embedded import Behaviour
+from conform.daftra.embedded.odd import ODD
 from conform.tenants.embedded import behaviour as do
 from conform.tenants.embedded.access import KEY
 from conform.tenants.embedded.http import HTML_MEDIA
@@ -540,6 +541,7 @@ def _fault(kind: str, contract: str, operation: str, what: str, does: Callable[[
 
 
 FAULTS: Mapping[str, Behaviour] = {
-    fault.name: fault for kind, rows in ROWS.items() for fault in (_fault(kind, *row) for row in rows)
+    **{fault.name: fault for kind, rows in ROWS.items() for fault in (_fault(kind, *row) for row in rows)},
+    **ODD,
 }
 """Every fault by its name: that of its resource and what it is (`clients_create_answers_201`)."""

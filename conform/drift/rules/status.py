@@ -28,6 +28,10 @@ _CALLED: Final = {"denied": DENIED, "absent": (ABSENT, 400), "refused": REFUSALS
 """Statuses by which the docs may answer what a case calls for."""
 OTHER: Final = "status.other"
 SERVER_ERROR: Final = "status.server_error"
+_NOT_IMPLEMENTED: Final = 501
+"""What a server may answer to a method that it does not know (RFC 9110, 15.6.2)."""
+_UNNAMED: Final[dict[Class, str]] = {"ok": "status.accepted_invalid", "failed": SERVER_ERROR}
+"""What of the answers to a method that no page has for a path is drift; every refusal is right."""
 _TOLD: Final = ""
 """Stands for the kind of a status that follows from what another answer has told."""
 _MOST_NAMES: Final = 5
@@ -59,8 +63,9 @@ def classed(status: int) -> Class:
 def decide(judged: Judged) -> str | None:
     """Name the status drift of an exchange, None where the status is one that the docs call for."""
     step, status = judged.step, judged.answer.status
-    if step is not None and step.expects == "observed":
-        return None
+    if step is not None and (step.expects == "observed" or step.method):
+        is_right = step.expects == "observed" or status == _NOT_IMPLEMENTED
+        return None if is_right else _UNNAMED.get(classed(status))
     if judged.refusal:  # whatever kind of refusal is called for, one came; its status is another rule's
         return "status.rejected_valid" if step is not None and step.expects == "success" else None
     is_listed = judged.response is not None or status in DENIED or judged.operation.is_exemplary
@@ -205,7 +210,10 @@ def other(judged: Judged) -> Iterator[Difference]:
 
 
 def server_error(judged: Judged) -> Iterator[Difference]:
-    """Find a 5xx that came again for one request while others passed; an outage is never judged."""
+    """Find a 5xx that came again for one request, however odd, while others passed.
+
+    An outage is never judged: `conform/run/outages.py` tells it apart, in captured traffic `Traffic`.
+    """
     if decide(judged) == SERVER_ERROR:
         yield _status(judged, ("no_server_error",))
 

@@ -67,7 +67,7 @@ def of_step(case: Case, index: int, contracts: Mapping[str, Contract]) -> Iterat
     """Yield the claims that one step asks beside those on what it serves; what no page states is none."""
     step = case.steps[index]
     of = endpoint_of(step, contracts)
-    if of is None:
+    if of is None or step.method:
         return
     known = stated(of)
     for key in _asked(step, of):

@@ -214,6 +214,8 @@ def _form(case: Case) -> tuple[object, ...]:
             step.subject,
             step.credentials,
             step.raw,
+            step.method,
+            step.media,
             str(dict(step.path)),
             str(step.query),
         )

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from email.message import Message
 
     from conform.contract import Json
 
@@ -75,4 +76,10 @@ def read_form(headers: Mapping[str, str], body: bytes, payload: Json) -> dict[st
     # RFC 7578: the parts are those of a mail message
     message = BytesParser(policy=HTTP).parsebytes(f"content-type: {media}\r\n\r\n".encode() + body)
     named = [(part.get_param("name", header="content-disposition"), part) for part in message.iter_parts()]
-    return {str(name): str(part.get_content()).rstrip("\r\n") for name, part in named if name}
+    return {str(name): _text(part).rstrip("\r\n") for name, part in named if name}
+
+
+def _text(part: Message) -> str:
+    """Give a part as text, whatever it calls itself; of one that has parts of its own there is none."""
+    content = part.get_payload(decode=True)
+    return content.decode(errors="replace") if isinstance(content, bytes) else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,7 +15,7 @@ from conform.tenants.embedded.state import Context, State
 from conform.tenants.embedded.submission import Violation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from conform.contract import Contract, Json, Operation
     from conform.contract.embedded import Embedded
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from conform.tenants.embedded.http import HttpRequest, Reply
 
 PARAMETER = re.compile(r"\{(\w+)\}")
-FORM_MEDIA = ("application/x-www-form-urlencoded", "multipart/form-data")
+DEEPEST = 512
+"""Levels to which a body may be nested: those to which PHP reads JSON unless it is told otherwise."""
 _decode = msgspec.json.Decoder().decode
 
 
@@ -44,12 +45,17 @@ class Routed:
 class Match:
     """Hold the operations that a path leads to, the most literal ones first, with its path parameters.
 
-    `other_methods` are those that the path is documented for where the asked one is not among them.
+    `others` are those of other methods where the asked one is not among them.
     """
 
     candidates: tuple[Routed, ...] = ()
     path: Mapping[str, str] = field(default_factory=dict)
-    other_methods: frozenset[str] = frozenset()
+    others: tuple[Routed, ...] = ()
+
+    @property
+    def other_methods(self) -> frozenset[str]:
+        """Name the methods that the path is documented for where the asked one is not among them."""
+        return frozenset(each.operation.method for each in self.others)
 
 
 class Router:
@@ -89,19 +95,20 @@ class Router:
         return next((there for each in others if (there := self._find(method, each)).candidates), found)
 
     def _find(self, method: str, path: str) -> Match:
-        plain, methods = self.plain(path), set[str]()
+        plain = self.plain(path)
         best: list[Routed] = []
+        others: list[Routed] = []
         known: dict[str, str] = {}
         for each in self._by_length.get(plain.count("/"), ()):
             match = each.pattern.fullmatch(plain)
             if match is None:
                 continue
-            methods.add(each.operation.method)
-            if each.operation.method == method and (not best or each.openness == best[0].openness):
+            if each.operation.method != method:
+                others.append(each)
+            elif not best or each.openness == best[0].openness:
                 best.append(each)
                 known |= match.groupdict()
-        others = frozenset() if best else frozenset(methods)
-        return Match(candidates=tuple(best), path=known, other_methods=others)
+        return Match(candidates=tuple(best), path=known, others=() if best else tuple(others))
 
 
 def chosen(found: Match, path: str, payload: Json) -> Routed:
@@ -153,8 +160,8 @@ class Application:
         """Give the reply to a request; a path that nobody documents is not found."""
         found = self._router.find(request.method, request.path)
         found = found if found.candidates else self._elsewhere(request) or found
-        if found.other_methods:
-            return bare(self.state.embedded, request.path, NOT_ALLOWED, "Method Not Allowed")
+        if found.others:
+            return self._not_allowed(request, found)
         if not found.candidates:
             return self._unrouted(request)
         payload, fault = _payload(request)
@@ -167,6 +174,16 @@ class Application:
             payload=payload,
         )
         return self.state.altered("reply", self._answered(at, fault), at)
+
+    def _not_allowed(self, request: HttpRequest, found: Match) -> Reply:
+        """Refuse a method that a path does not document, and name those that it does (RFC 9110, 15.5.6)."""
+        reply = bare(self.state.embedded, request.path, NOT_ALLOWED, "Method Not Allowed")
+        reply = replace(reply, headers=(("allow", ", ".join(sorted(found.other_methods))),))
+        first = found.others[0]
+        at = Context(request=request, contract=first.contract, operation=first.operation)
+        return (
+            self.state.altered("method", reply, at) if self.state.gate.is_open_to(request.headers) else reply
+        )
 
     def _unrouted(self, request: HttpRequest) -> Reply:
         """Answer for what nobody documents; where the path is a resource's, as its own operations would."""
@@ -206,11 +223,30 @@ class Application:
 
 def _payload(request: HttpRequest) -> tuple[Json, str | None]:
     """Read the body; the second is why it cannot be read, None where it can or there need not be one."""
-    if request.headers.get("content-type", JSON_MEDIA).startswith(FORM_MEDIA):
+    if not _is_json(request.headers.get("content-type") or JSON_MEDIA):
         return None, None
     if not request.body:
         return None, None if request.method in ("GET", "DELETE") else "the body is empty"
     try:
-        return _decode(request.body), None
+        payload: Json = _decode(request.body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None, "the body is not valid JSON"
+    return (None, "the body is nested too deeply") if _is_too_deep(payload) else (payload, None)
+
+
+def _is_json(media: str) -> bool:
+    return media.partition(";")[0].strip().lower().endswith(("/json", "+json"))
+
+
+def _is_too_deep(payload: Json) -> bool:
+    """Tell whether a body is nested deeper than is read; by levels, as calls within calls would break off."""
+    level: list[Json] = [payload]
+    for _ in range(DEEPEST):
+        level = [inner for each in level for inner in _inside(each)]
+    return any(isinstance(each, dict | list) for each in level)
+
+
+def _inside(value: Json) -> Iterable[Json]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()

@@ -3,9 +3,10 @@
 A behaviour is a small pure function on what passes a stage; the tenant itself stays free of all of them.
 What passes, in the order of a request:
 
-`path` a path that nobody documents; `access` whether the caller is let in (bool); `violations` the broken
-rules; `id` the id of a new record; `write` what happens to the store; `served` a record as it is served;
-`slice` which part of a list is shown; `reply` the reply.
+`path` a path that nobody documents; `method` the reply to a method that its path does not document;
+`access` whether the caller is let in (bool); `violations` the broken rules; `id` the id of a new record;
+`write` what happens to the store; `served` a record as it is served; `slice` which part of a list is shown;
+`reply` the reply.
 
 The functions below are the effects of which behaviours are made, one group a stage.
 """
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     Violations: TypeAlias = tuple[Violation, ...]
 
 Passing = TypeVar("Passing")
-STAGES = ("path", "access", "violations", "id", "write", "served", "slice", "reply")
+STAGES = ("path", "method", "access", "violations", "id", "write", "served", "slice", "reply")
 SUCCESSES = range(200, 300)
 FAR = 1_000_000
 """From here on are the ids of records that nobody asked for, so that no later record gets one."""

@@ -28,6 +28,10 @@ class ServerError(Exception):
     """Say that the server did not come up or go down in time."""
 
 
+class CutOffError(Exception):
+    """Say that a request ended before its body did."""
+
+
 class Asgi:
     """Hand each HTTP request on and send its reply; raw ASGI is faster than a framework."""
 
@@ -40,10 +44,13 @@ class Asgi:
         receive: Callable[[], Awaitable[dict[str, Any]]],
         send: Callable[[dict[str, Any]], Awaitable[None]],
     ) -> None:
-        """Serve one ASGI connection scope; only `http` is spoken."""
+        """Serve one ASGI connection scope; only `http` is spoken. What breaks off is not done in part."""
         if scope["type"] != "http":
             return
-        body = await _body(receive)
+        try:
+            body = await _body(receive)
+        except CutOffError:
+            return
         reply = TOO_LARGE if body is None else self._answer(http_request(scope, body))
         content = b"" if scope["method"] == "HEAD" else reply.encoded()
         headers = [(b"content-type", reply.media.encode()), (b"content-length", str(len(content)).encode())]
@@ -55,10 +62,12 @@ class Asgi:
 
 
 async def _body(receive: Callable[[], Awaitable[dict[str, Any]]]) -> bytes | None:
-    """Collect the body; None where it is longer than we take."""
+    """Collect the body; None where it is longer than we take. Raises CutOffError where it breaks off."""
     parts, size = list[bytes](), 0
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise CutOffError
         part = message.get("body", b"")
         size += len(part)
         if size <= LARGEST_BODY:

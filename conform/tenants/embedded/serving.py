@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from conform.tenants.embedded.http import Reply
-from conform.tenants.embedded.submission import NUMBER
+from conform.tenants.embedded.submission import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -142,9 +143,9 @@ def _boolean(value: Json) -> Json:
 def _number(value: Json) -> float | None:
     if isinstance(value, bool):
         return int(value)
-    if not isinstance(value, str) or NUMBER.fullmatch(value) is None:
+    if not isinstance(value, str) or not is_number(value):
         return None
-    return float(value) if "." in value else int(value)
+    return float(value) if "." in value else int(Decimal(value))  # `int` of a text minds leading zeros
 
 
 def _integer(value: Json) -> Json:

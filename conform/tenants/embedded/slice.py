@@ -111,7 +111,7 @@ def _subtype(at: Context) -> tuple[Condition, ...]:
 def _filters(at: Context, claims: Field | None) -> list[Condition]:
     found = list(_of_any_column(at))
     documented = _documented(at).keys() - at.embedded.plain
-    for name, value in at.request.query:
+    for name, value in dict(at.request.query).items():  # of those sent twice the last, as PHP reads a query
         if name in documented and claims is not None and value and not at.embedded.filter.fullmatch(name):
             found += _documented_filter(at, name, value, claims)
     return found

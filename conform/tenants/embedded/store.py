@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -40,7 +39,6 @@ INSERT INTO record (store, id, body) VALUES (?, ?, ?)
 ON CONFLICT (store, id) DO UPDATE SET body = excluded.body, is_deleted = 0
 """
 _VISIBLE = "store = ? AND is_deleted = 0"
-_WILD, _ESCAPED = re.compile(r"[\\%_]"), r"\\\g<0>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,23 +158,28 @@ def as_id(value: Json) -> int | None:
 
 
 def _column(name: str) -> str:
-    return '$."{}"'.format(name.replace('"', ""))
+    return '$."{}"'.format(name.replace('"', "").replace("\0", ""))
 
 
 def _where(store: str, conditions: Sequence[Condition]) -> tuple[str, list[str | int]]:
-    parts, values = [_VISIBLE], list[str | int]((store,))
-    for each in conditions:
-        fits, bound = _fits(each)
-        parts.append(fits)
-        values += bound
-    return " AND ".join(parts), values
+    found = [_fits(each) for each in conditions]
+    fits = _joined([_VISIBLE, *(fits for fits, _ in found)], "AND")
+    return fits, [store, *(value for _, bound in found for value in bound)]
+
+
+def _joined(parts: Sequence[str], word: str) -> str:
+    """Join conditions in halves of halves: SQLite takes no more than 1,000 on one level."""
+    if len(parts) == 1:
+        return parts[0]
+    middle = len(parts) // 2
+    return f"({_joined(parts[:middle], word)} {word} {_joined(parts[middle:], word)})"
 
 
 def _fits(condition: Condition) -> tuple[str, list[str | int]]:
     """Give a condition as SQL and the values that it binds."""
     if condition.any_of:
         found = [_fits(each) for each in condition.any_of]
-        return f"({' OR '.join(fits for fits, _ in found)})", [value for _, bound in found for value in bound]
+        return _joined([fits for fits, _ in found], "OR"), [value for _, bound in found for value in bound]
     if condition.of is not None:
         store, column = condition.of
         where, bound = _where(store, (replace(condition, of=None),))
@@ -186,25 +189,19 @@ def _fits(condition: Condition) -> tuple[str, list[str | int]]:
     column = "json_extract(body, ?)" if condition.otherwise is None else "COALESCE(json_extract(body, ?), ?)"
     if condition.sign == "IS NULL":
         return f"{column} IS NULL", [*shown]
-    joint = " AND " if condition.sign in ("!=", "NOT IN") else " OR "
-    fits = joint.join(_compared(column, condition.sign, value) for value in condition.values)
-    pairs = ((*shown, _sent(condition, value)) for value in condition.values)
-    return f"({fits or '0'})", [part for pair in pairs for part in pair]
+    word = "AND" if condition.sign in ("!=", "NOT IN") else "OR"
+    fits = [_compared(column, condition.sign, value) for value in condition.values]
+    return _joined(fits or ["0"], word), [part for value in condition.values for part in (*shown, value)]
 
 
 def _compared(column: str, sign: Sign, value: str) -> str:
     if sign == "HOLDS":
-        return r"EXISTS (SELECT 1 FROM json_tree(body, ?) WHERE atom LIKE ? ESCAPE '\')"
+        return "EXISTS (SELECT 1 FROM json_tree(body, ?) WHERE instr(lower(atom), lower(?)))"
     if sign == "LIKE":
-        return rf"CAST({column} AS TEXT) LIKE ? ESCAPE '\'"
+        return f"instr(lower({column}), lower(?))"
     if sign in (">=", "<=", ">", "<"):
         return f"{f'CAST({column} AS NUMERIC)' if _is_number(value) else column} {sign} ?"
     return f"CAST({column} AS TEXT) {'!=' if sign in ('!=', 'NOT IN') else '='} ?"
-
-
-def _sent(condition: Condition, value: str) -> str:
-    """Give a value as it is bound; of a text that is looked for no sign has a meaning of its own."""
-    return f"%{_WILD.sub(_ESCAPED, value)}%" if condition.sign in ("LIKE", "HOLDS") else value
 
 
 def _is_number(text: str) -> bool:

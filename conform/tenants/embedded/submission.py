@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import isfinite
 from typing import TYPE_CHECKING, TypeAlias
 
 from conform.tenants.embedded.store import ID
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 Knows: TypeAlias = "Callable[[Reference, Json], bool]"
 """Tell whether the record or listing entry that a value points at is there."""
-NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 BOOLEANS: tuple[Json, ...] = (True, False, 0, 1, "0", "1")
 
 
@@ -35,9 +36,14 @@ class Violation:
     reason: str
 
 
+def is_number(text: str) -> bool:
+    """Tell whether a text is a number that a reader of JSON can be given: one of a double's range."""
+    return _NUMBER.fullmatch(text) is not None and isfinite(float(text))
+
+
 def _is_number(value: Json) -> bool:
     if isinstance(value, str):
-        return NUMBER.fullmatch(value) is not None
+        return is_number(value)
     return not isinstance(value, bool) and isinstance(value, int | float)
 
 
@@ -79,7 +85,7 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
 
 def _moment(pattern: str, *before: str) -> Callable[[str], bool]:
     """Tell of a text whether the year, month, day, hour, minute and second that it gives exist."""
-    compiled = re.compile(pattern)
+    compiled = re.compile(pattern, re.ASCII)
 
     def is_moment(text: str) -> bool:
         found = compiled.fullmatch(text)

@@ -15,7 +15,7 @@ from conform.daftra import DAFTRA
 from conform.drift.judge import judge, judge_exchange
 from conform.drift.kinds import KINDS
 from conform.drift.rules.status import TABLE, Class, classed
-from conform.words import documented
+from conform.words import documented, rules
 from tests.drift.small import (
     BAD,
     BAD_BODY,
@@ -488,3 +488,20 @@ def test_that_a_status_was_saved_does_not_say_what_it_answers() -> None:
     answered = (exchange(200, framed_pen()),)
     assert kinds(judge(case, answered, CONTRACTS)) == ["status.other"]
     assert judge(case, answered, {PENS.key: saved}) == ()
+
+
+UNNAMED = replace(step(LIST, "refused"), method="PATCH", payload={}, breaks=("method:PATCH",))
+
+
+@pytest.mark.parametrize("status", [301, 400, 401, 403, 404, 405, 415, 422, 501])
+@pytest.mark.parametrize("body", [{"message": "no"}, b"", b"<html>"])
+def test_every_refusal_of_a_method_that_no_page_has_is_right(status: int, body: Any) -> None:
+    assert drifts((UNNAMED, replace(exchange(status, body), comes_again=status == 501))) == ()
+
+
+def test_a_method_that_no_page_has_and_that_is_taken_is_told_with_its_name_and_nothing_of_its_body() -> None:
+    (taken,) = drifts((UNNAMED, exchange(200, {"anything": 1})))
+    (broken,) = drifts((UNNAMED, replace(exchange(500, b"oops"), comes_again=True)))
+
+    assert (taken.kind, broken.kind) == ("status.accepted_invalid", "status.server_error")
+    assert rules(taken) == "its method is PATCH, which no page documents for the path"
