@@ -82,12 +82,13 @@ def _machine(schema: Any, ours: dict[str, str], told: list[list[tuple[str, str]]
         def call(self, case: Any, **_: Any) -> Response:
             path, raw = case.formatted_path, case.operation.definition.raw
             record = _FIRST + len(told[-1])
+            asked: Any = _Asked(case.method, f"{HOST}{path}")
             told[-1].append((ours[case.operation.label], path))
             return Response(
                 status_code=next(int(each) for each in raw["responses"] if each.startswith("2")),
                 headers={"content-type": ["application/json"]},
                 content=json.dumps({"id": record}).encode(),
-                request=_Asked(case.method, f"{HOST}{path}"),
+                request=asked,
                 elapsed=0.0,
                 verify=False,
             )

@@ -108,14 +108,13 @@ class _Known:
 @cache
 def _operations(known: _Known) -> dict[str, Any]:
     from schemathesis import openapi  # noqa: PLC0415 - as above
+    from schemathesis.core.result import Ok  # noqa: PLC0415 - as above
 
     schema = openapi.from_dict(openapi_document((known.contract,), host=HOST))
     found: dict[str, Any] = {}
     for result in schema.get_all_operations():
-        try:
-            operation = result.ok()
-        except ValueError:
-            continue
-        for each in operation.definition.raw["x-operations"]:
+        operation = result.ok() if isinstance(result, Ok) else None
+        ours = () if operation is None else operation.definition.raw["x-operations"]
+        for each in ours:
             found.setdefault(each["id"], operation)
     return found
