@@ -20,7 +20,12 @@ MOST_KEPT = 200
 
 def read(path: Path) -> tuple[Case, ...]:
     """Read the cases of a file, none where there is no file; raise CorpusError and OSError."""
-    return tuple(pool.case for pool in load_pools(path.read_bytes())) if path.is_file() else ()
+    return cases(path.read_text(encoding="utf-8")) if path.is_file() else ()
+
+
+def cases(told: str) -> tuple[Case, ...]:
+    """Read cases back from their text; raise CorpusError."""
+    return tuple(pool.case for pool in load_pools(told.encode()))
 
 
 def text(known: Iterable[Case], found: Iterable[Case]) -> str:

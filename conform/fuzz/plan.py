@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from conform.case import Group, Later, alone
 from conform.payloads.endpoint import endpoints
+from conform.payloads.odd import odd_steps
 from conform.payloads.steps import is_walked
 
 if TYPE_CHECKING:
@@ -101,6 +102,8 @@ def _kept(of: Endpoint, sort: Sort, wanted: Wanted) -> Iterator[Case]:
 def _drawn(of: Endpoint, count: int, wanted: Wanted) -> Iterator[Case]:
     from conform.fuzz.drawn import cases  # noqa: PLC0415 - Schemathesis costs a second of start-up
 
+    for asks, each in odd_steps(of, "answered"):
+        yield of.case("fuzz", f"odd:{asks}", each)
     if is_fuzzed(of):
         yield from cases(of, seed=wanted.seed, count=count, is_read=wanted.only_read(of.contract))
 

@@ -11,6 +11,7 @@ from conform.contract import load_contracts
 from conform.corpus import CorpusError
 from conform.errors import one_line
 from conform.fuzz import FUZZ, Wanted, groups, kept
+from conform.fuzz.available import required
 from conform.payloads.plan import plan
 from conform.payloads.pools import pools
 from conform.payloads.rank import within
@@ -108,16 +109,20 @@ def _fuzzed(
 ) -> tuple[Group, ...]:
     """Give the groups of what Schemathesis found before, and what it draws where it is asked to.
 
-    A replay draws nothing. Raises SettingsError where what was kept cannot be read.
+    A replay draws nothing. Raises SettingsError where what was kept cannot be read, and SchemathesisError
+    where there is none that we know.
     """
     try:
         found = kept.read(settings.kept)
     except (CorpusError, OSError) as error:
         raise SettingsError(f"{settings.kept}: {one_line(error)}") from error
+    draws = "fuzz" in settings.sorts and settings.tenant != "recorded"
+    if draws:
+        required()
     wanted = Wanted(
         seed=settings.seed,
         kept=found,
-        draws="fuzz" in settings.sorts and settings.tenant != "recorded",
+        draws=draws,
         budget=settings.budget,
         only_read=lambda each: settings.tenant == "live" and not policy(settings).may_make(each),
         is_left=is_left,
