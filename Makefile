@@ -19,6 +19,7 @@ lint: .venv/ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
+# Up to twenty minutes of it are Schemathesis' own runs, of which each call adds more: FUZZING_MINUTES=1 for one.
 bench: .venv/ready
 	$(BIN)/pytest tests/bench
 

@@ -315,7 +315,7 @@ def table(outcomes: Mapping[Run, Outcome], wanted: Settings) -> Iterator[str]:
     for by in (OURS, THEIRS):
         rows[f"distinct failures without a fault, {by}"] = [each.noise[by] for each in seeds]
         rows[f"requests of these resources, {by}"] = [each.requests[by] for each in seeds]
-    yield from (f"{name:<48}{_figures(each)}" for name, each in rows.items())
+    yield from (f"{name:<52}{_figures(each)}" for name, each in rows.items())
     for name, missed in (("ours", "ours"), ("Schemathesis", "theirs")):
         never = [fault for fault in faults if not any(fault in getattr(each, missed) for each in seeds)]
         yield f"found by {name} on no seed: {', '.join(never) or 'none'}"
