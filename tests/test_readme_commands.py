@@ -62,6 +62,7 @@ STATUS: Mapping[str, int] = {
     "conform derive lions-2026-10-01.txt": UNUSABLE,
     "conform diff docs daftra-2026-07-03.apidog.json daftra-2026-10-01.apidog.json": FOUND,
     "conform diff docs zoo-2026-01-01.json zoo-2026-02-01.json": FOUND,
+    "conform diff docs zoo-2026-01-01.json zoo-2026-02-01.json --uses zoo.yaml": FOUND,
     "conform diff tenant reports/previous reports": FOUND,
     "conform judge traffic.har": FOUND,
     'conform judge tax.json --operation "GET /taxes/{id}"': FOUND,
@@ -105,6 +106,12 @@ def contracts() -> list[Contract]:
     return [each for each in load_contracts(ROOT / "contracts", DAFTRA) if each.key in FEW]
 
 
+def uses(contract: str, operation: str) -> str:
+    """Give what a consumer uses who calls one operation, and of whom nothing else is known."""
+    called = json.dumps({contract: {operation: {}}})
+    return f"format: 1\nname: {contract.partition('/')[2]}\noperations: {called}\n"
+
+
 def values() -> str:
     """Give the file that the page shows."""
     (shown,) = (lines for language, lines in blocks(text("suites/README.md")) if language == "yaml")
@@ -126,8 +133,13 @@ def given(folder: Path) -> Path:
         "traffic.har": har(entry(served, url=url)),
         "tax.json": served,
         "values.yaml": values(),
+        "reads.jsonl": '{"noted":"GET /api2/site_info.json","reads":["code"]}\n',
+        "till/uses.yaml": uses("v1/taxes", "GET /taxes{format}"),
+        "copy/uses.yaml": uses("v1/site_info", "GET /site_info{format}"),
+        "zoo.yaml": uses("v1/lions", "POST /lions{format}"),
     }
     for name, content in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         written(folder / name, content)
     return folder
 

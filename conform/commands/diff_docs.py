@@ -63,10 +63,23 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _consumers(arguments: argparse.Namespace) -> tuple[tuple[Uses, ...], Matcher]:
-    """Read whom changes may touch, with the contracts that say which operations they use; none for nobody."""
-    loaded = load_contracts(arguments.contracts, DAFTRA) if arguments.uses else ()
-    contracts = {contract.key: contract for contract in loaded}
-    return consumers(arguments.uses or (), contracts), Matcher(contracts)
+    """Read whom changes may touch, with what says which operations they use; none for nobody.
+
+    These are the operations of both sides, and of the contracts, since a side may be one page.
+    """
+    if not arguments.uses:
+        return (), Matcher({})
+    known: dict[str, Contract] = {}
+    for folder in (arguments.after, arguments.before, arguments.contracts):
+        for each in _contracts(folder):
+            first = known.setdefault(each.key, each)
+            more = (one for one in each.operations if first.operation(one.id) is None)
+            known[each.key] = replace(first, operations=(*first.operations, *more))
+    return consumers(arguments.uses, known), Matcher(known)
+
+
+def _contracts(path: Path) -> tuple[Contract, ...]:
+    return load_contracts(path, DAFTRA) if path.is_dir() else derive([path], DAFTRA).contracts
 
 
 def _impact(changes: Sequence[Change], named: Sequence[Uses], matcher: Matcher) -> Iterator[str]:
@@ -89,9 +102,9 @@ def _impact(changes: Sequence[Change], named: Sequence[Uses], matcher: Matcher) 
 def _edition(path: Path, with_contracts: bool) -> Compared:  # noqa: FBT001 - of one caller
     """Read one side; a document beside contracts is settled like them, two documents are as printed."""
     if path.is_dir():
-        return Compared(name=path.name, operations=_operations(load_contracts(path, DAFTRA)))
+        return Compared(name=path.name, operations=_operations(_contracts(path)))
     document = read(path, DAFTRA)
-    operations = _operations(derive([path], DAFTRA).contracts) if with_contracts else document.operations
+    operations = _operations(_contracts(path)) if with_contracts else document.operations
     return Compared(
         name=path.name,
         operations=operations,

@@ -105,6 +105,14 @@ def test_of_a_consumer_only_what_touches_him_is_printed_and_counts(
     assert told.splitlines()[-2:] == ["till: 1 breaking change, 0 other", "  calls POST /lions"]
 
 
+def test_what_a_consumer_uses_is_sought_in_the_documents_too(
+    old: Path, new: Path, till: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    uses = till[: till.index("--contracts")]
+    assert run_command(["diff", "docs", str(old), str(new), *uses]) == 1, "no contract here has lions"
+    assert "till: 1 breaking change, 0 other" in capsys.readouterr().out
+
+
 def test_what_breaks_others_is_one_line_and_ends_well(
     old: Path, till: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
