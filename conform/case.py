@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 Sort: TypeAlias = Literal[
-    "valid", "boundary", "invalid", "lifecycle", "access", "paging", "filter", "walk", "fuzz"
+    "valid", "boundary", "invalid", "lifecycle", "access", "paging", "filter", "walk", "fuzz", "linked"
 ]
 Credentials: TypeAlias = Literal["good", "none", "wrong", "bearer", "both"]
 TAKEN: tuple[Credentials, ...] = ("good", "bearer", "both")
