@@ -31,7 +31,8 @@ class Outages:
     request is the reason where it gets the same status each time, and the tenant is well after each of them:
     asked once, twice, once, so that neither an outage of two requests or more nor one of each Nth request
     can look so. Each outage that is met makes it one time more, up to `MOST`, so that one which comes at
-    random hardly ever does. All else is an outage: the exchange has a failure, and is no drift.
+    random hardly ever does. Where it was told of an operation and a status before, two times are enough: it
+    is the same drift. All else is an outage: the exchange has a failure, and is no drift.
     """
 
     confirm: Callable[[], str | None]
@@ -48,7 +49,7 @@ class Outages:
         status, last = _maybe_5xx(failed), failed
         sends = min((FEWEST if (asked, status) in self._told else SENDS) + self._met, MOST)
         for turn in range(1, sends + 1):
-            if (said := self._maybe_out(turn)) is not None:
+            if (said := self._maybe_out(2 if turn % 2 == 0 and sends > FEWEST else 1)) is not None:
                 return self._outage(last, said)
             if turn < sends:
                 heard(last)
@@ -62,9 +63,9 @@ class Outages:
         self._met += 1
         return replace(last, failure=said)
 
-    def _maybe_out(self, turn: int) -> str | None:
-        """Ask whether the tenant is well: once after each odd turn, twice after each even one."""
-        asked = (self.confirm() for _ in range(2 - turn % 2))
+    def _maybe_out(self, times: int) -> str | None:
+        """Ask so many times whether the tenant is well; say what is wrong, None where nothing is."""
+        asked = (self.confirm() for _ in range(times))
         return next((said for said in asked if said is not None), None)
 
 

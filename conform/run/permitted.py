@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from conform.contract import Contract, Json
     from conform.contract.vendor import Lasting, OwnValue
 
+NO_METHOD = "no page says what its method would do"
 NO_WRITES = "writes are not allowed; pass --allow-writes"
 NO_REMOVAL = "the docs have no delete for what it would make"
 NO_MARK = "what it would make has no room for a mark, so that nothing would prove it ours"
-NO_METHOD = "no page says what its method would do"
 NO_CREDENTIALS = "there is no key, only a token, which as a bearer is good"
 """Credentials with which a request may be taken."""
 _Text = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
