@@ -5,6 +5,8 @@ and a tenant that holds a few records of the resource. A fault is found by what 
 fault shows on no seed. One run of it takes many seconds, and there are as many as faults and seeds: what was
 run is kept in a file, from which the next call goes on, until the tenant or the export is another.
 
+Found by neither means by none of these, nor by our run with the sort fuzz.
+
 FUZZING_FAULTS says how many faults, spread over the whole table, or which by their names; FUZZING_SEEDS how
 many seeds; FUZZING_EXAMPLES the most examples an operation, instead of its default; FUZZING_MINUTES when no
 further run of Schemathesis is begun; FUZZING_KEPT the file.
@@ -31,6 +33,7 @@ from typing import TYPE_CHECKING, Any, Final
 import conform
 from conform.api.seed import SeedError
 from conform.derive.export import openapi_text
+from conform.fuzz import Wanted, groups
 from conform.payloads.plan import plan
 from tests.test_faults import CONTRACTS, FAULTS, session
 from tests.unwired import UnwiredTenant
@@ -81,7 +84,9 @@ class Outcome:
 
 
 OURS: Final = "ours"
+FUZZED: Final = "ours with fuzz"
 THEIRS: Final = "Schemathesis"
+WAYS: Final = (OURS, FUZZED, THEIRS)
 
 
 def settings(environ: Mapping[str, str]) -> Settings:
@@ -116,12 +121,14 @@ def runs(by: str, faults: Sequence[str], seeds: Sequence[int]) -> Iterator[Run]:
 
 
 def ours(run: Run) -> Outcome:
-    """Ask our own cases of the resource, of every sort that a run asks by itself."""
+    """Ask our own cases of the resource: the usual sorts, and where it is meant what Schemathesis draws."""
     started = time.perf_counter()
     tenant = UnwiredTenant(tuple(CONTRACTS.values()), faults=[run.fault] if run.fault else [])
     try:
         running = session(tenant)
-        for group in plan(list(CONTRACTS.values()), resources=[run.resource], seed=run.seed):
+        usual = plan(list(CONTRACTS.values()), resources=[run.resource], seed=run.seed)
+        drawn = groups([CONTRACTS[run.resource]], Wanted(seed=run.seed)) if run.by == FUZZED else ()
+        for group in (*usual, *drawn):
             running.run(group)
         running.close()
     finally:
@@ -198,7 +205,8 @@ def measured(wanted: Settings) -> dict[Run, Outcome]:
                 kept.keep(run, found)
             if found is not None:
                 outcomes[run] = found
-    return outcomes | {run: ours(run) for run in runs(OURS, whole(outcomes, wanted), wanted.seeds)}
+    faults = whole(outcomes, wanted)
+    return outcomes | {run: ours(run) for by in (OURS, FUZZED) for run in runs(by, faults, wanted.seeds)}
 
 
 class Kept:
@@ -240,12 +248,13 @@ def served_by() -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Hold of one seed which faults each of the two finds, how much each raises without any, and the cost.
+    """Hold of one seed which faults each of them finds, how much each raises without any, and the cost.
 
     `noise` counts distinct failures on all resources as documented; `requests` are those of these runs.
     """
 
     ours: frozenset[str]
+    fuzzed: frozenset[str]
     theirs: frozenset[str]
     noise: Mapping[str, int]
     requests: Mapping[str, int]
@@ -271,7 +280,7 @@ def told_apart(
 
     usual = {
         (by, resource): frozenset().union(*(outcome(by, resource, "", seed).found for seed in seeds))
-        for by in (OURS, THEIRS)
+        for by in WAYS
         for resource in resources
     }
     for seed in seeds:
@@ -282,11 +291,12 @@ def told_apart(
                 for resource in FAULTS[fault].contracts[:1]
                 if outcome(by, resource, fault, seed).found - usual[by, resource]
             )
-            for by in (OURS, THEIRS)
+            for by in WAYS
         }
-        plain = {by: [outcome(by, each, "", seed) for each in resources] for by in (OURS, THEIRS)}
+        plain = {by: [outcome(by, each, "", seed) for each in resources] for by in WAYS}
         yield Found(
             ours=shown[OURS],
+            fuzzed=shown[FUZZED],
             theirs=shown[THEIRS],
             noise={by: sum(len(each.found) for each in plain[by]) for by in plain},
             requests={by: sum(each.requests for each in plain[by]) for by in plain},
@@ -310,9 +320,10 @@ def table(outcomes: Mapping[Run, Outcome], wanted: Settings) -> Iterator[str]:
         "found by ours alone": [len(each.ours - each.theirs) for each in seeds],
         "found by Schemathesis alone": [len(each.theirs - each.ours) for each in seeds],
         "found by both": [len(each.ours & each.theirs) for each in seeds],
-        "found by neither": [len(faults) - len(each.ours | each.theirs) for each in seeds],
+        "found by ours with fuzz": [len(each.fuzzed) for each in seeds],
+        "found by neither": [len(faults) - len(each.ours | each.fuzzed | each.theirs) for each in seeds],
     }
-    for by in (OURS, THEIRS):
+    for by in WAYS:
         rows[f"distinct failures without a fault, {by}"] = [each.noise[by] for each in seeds]
         rows[f"requests of these resources, {by}"] = [each.requests[by] for each in seeds]
     yield from (f"{name:<52}{_figures(each)}" for name, each in rows.items())

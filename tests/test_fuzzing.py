@@ -9,7 +9,20 @@ import pytest
 
 import conform
 from tests import fuzzing
-from tests.fuzzing import OURS, THEIRS, Kept, Outcome, Run, Settings, distinct, runs, sample, settings, table
+from tests.fuzzing import (
+    FUZZED,
+    OURS,
+    THEIRS,
+    Kept,
+    Outcome,
+    Run,
+    Settings,
+    distinct,
+    runs,
+    sample,
+    settings,
+    table,
+)
 from tests.test_faults import FAULTS
 
 if TYPE_CHECKING:
@@ -27,7 +40,7 @@ def outcome(*found: str, requests: int = 10) -> Outcome:
 def outcomes(**found: Any) -> dict[Run, Outcome]:
     """Give an outcome of every run; `found` is by `by_fault`, what each seed finds besides the noise."""
     known: dict[Run, Outcome] = {}
-    for by, noise in ((OURS, ()), (THEIRS, ("a noise",))):
+    for by, noise in ((OURS, ()), (FUZZED, ()), (THEIRS, ("a noise",))):
         for run in runs(by, (ONE, TWO), SEEDS):
             more = found.get(f"{by}_{run.fault}", {}).get(run.seed, ())
             known[run] = outcome(*noise, *more, requests=10 * run.seed)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from conform.case import Group, Later, alone
+from conform.fuzz.available import required
 from conform.payloads.endpoint import endpoints
 from conform.payloads.odd import odd_steps
 from conform.payloads.steps import is_walked
@@ -57,11 +58,13 @@ def is_fuzzed(of: Endpoint) -> bool:
 def groups(contracts: Iterable[Contract], wanted: Wanted) -> tuple[Group, ...]:
     """Give a group for each operation of which anything can be drawn or is kept, and one a resource of walks.
 
-    Nothing is drawn yet.
+    Nothing is drawn yet. Raises SchemathesisError where it cannot be.
     """
     known = [of for each in contracts for of in endpoints(each) if wanted.is_meant(of.operation)]
     drawn = [of for of in known if (wanted.draws and is_fuzzed(of)) or any(_kept(of, "fuzz", wanted))]
     walked = [of for of in known if (wanted.draws and _is_walked(of)) or any(_kept(of, "linked", wanted))]
+    if wanted.draws and (drawn or walked):
+        required()
     count = MOST if wanted.budget is None else max(1, min(MOST, wanted.budget // (4 * len(drawn) or 1)))
     return (
         *(_group(of, "fuzz", wanted, partial(_drawn, of, count, wanted)) for of in drawn),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import subprocess
 import sys
 import tomllib
@@ -11,6 +12,7 @@ from typing import NoReturn
 import pytest
 
 from conform.fuzz import available
+from tests.test_suites import suites
 
 
 def stated(monkeypatch: pytest.MonkeyPatch, version: str) -> None:
@@ -87,3 +89,20 @@ def test_the_package_asks_for_the_same_versions() -> None:
 def test_nothing_of_it_is_imported_before_it_is_asked_for() -> None:
     code = "import sys, conform.fuzz.available; sys.exit('schemathesis' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603 - ourselves
+
+
+@pytest.mark.parametrize(
+    ("options", "status"), [(("-m", "fuzz"), 4), (("--sort", "fuzz"), 4), (("--sort", "paging"), 0)]
+)
+def test_one_that_is_too_new_costs_the_sort_fuzz_one_line_and_nothing_else(
+    tmp_path: Path, options: tuple[str, ...], status: int
+) -> None:
+    told = tmp_path / "site" / "schemathesis-5.0.0.dist-info" / "METADATA"
+    told.parent.mkdir(parents=True)
+    told.write_text("Metadata-Version: 2.1\nName: schemathesis\nVersion: 5.0.0\n", encoding="utf-8")
+    ways = os.pathsep.join((str(tmp_path / "site"), os.environ.get("PYTHONPATH", "")))
+    run = suites(tmp_path / "reports", "--resource", "taxes", *options, PYTHONPATH=ways)
+    assert run.status == status, run.text
+    lines = [line for line in run.text.splitlines() if "Schemathesis" in line]
+    assert len(lines) == (status == 4), run.text
+    assert "Traceback" not in run.text
