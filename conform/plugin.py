@@ -26,7 +26,7 @@ from conform.run.conformance import BY_HAND, Conformance
 from conform.run.option_file import in_force, read_options
 from conform.run.planned import AT_ONCE, EVERY, Progress
 from conform.run.screen import screen, standpoint
-from conform.run.settings import OPTIONS, name_of, part_of, settings
+from conform.run.settings import OPTIONS, described, name_of, part_of, settings
 from conform.run.stop import ending_in_order, undisturbed
 from conform.tenants.live import SettingsError
 
@@ -75,15 +75,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     Raises UsageError for an option that another plugin has and means otherwise.
     """
     group = parser.getgroup("conformance", f"conformance of the {DAFTRA.name} API")
-    address, taken = DAFTRA.access.variable("BASE_URL"), _taken(parser)
-    for flag, described in OPTIONS.items():
+    taken = _taken(parser)
+    for flag in OPTIONS:
         if flag in taken and flag not in SHARED:
             raise pytest.UsageError(
                 f"{flag} is an option of another plugin too ({taken[flag]}): run without it, by -p no:NAME"
             )
         if flag not in taken:
-            told = described["help"].format(base_url=address)
-            group.addoption(flag, **{**described, "help": told, "default": None})
+            group.addoption(flag, **{**described(flag, DAFTRA.access), "default": None})
 
 
 def _taken(parser: pytest.Parser) -> dict[str, str]:

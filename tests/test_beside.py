@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.forked import Ended, ended, started
+from tests.surroundings import surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,10 +33,9 @@ def needs(*modules: str) -> pytest.MarkDecorator:
 
 
 def conform_run(folder: Path, *options: str, **environ: str) -> Ended:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("DAFTRA_", "PYTEST_"))}
     said = folder / "said"
     command = ("conform", "run", "--resource", "taxes", *options)
-    return ended(started(folder, said, command, {**clean, **environ}), said, PATIENCE)
+    return ended(started(folder, said, command, surroundings(**environ)), said, PATIENCE)
 
 
 def told(folder: Path) -> Any:

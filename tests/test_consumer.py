@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -15,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.surroundings import surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,12 +36,11 @@ def done(command: tuple[str, ...], folder: Path, environ: Mapping[str, str] | No
 def ran_as(
     command: tuple[str, ...], folder: Path, environ: Mapping[str, str]
 ) -> subprocess.CompletedProcess[str]:
-    left_out = ("DAFTRA_", "PYTEST_", "PYTHONPATH")
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
+    ours = {name: each for name, each in surroundings().items() if name != "PYTHONPATH"}
     return subprocess.run(  # noqa: S603 - our own commands
         command,
         cwd=folder,
-        env={**clean, **OFFLINE, **environ},
+        env={**ours, **OFFLINE, **environ},
         capture_output=True,
         text=True,
         timeout=PATIENCE,

@@ -17,6 +17,7 @@ import pytest
 
 from conform.commands import run_command
 from tests.second_tenant import KEY, second_tenant
+from tests.surroundings import surroundings
 from tests.test_suites import Run, live, suites
 
 if TYPE_CHECKING:
@@ -31,13 +32,12 @@ class Started:
     """A run that goes on beside the test, in a session and with locks of its own."""
 
     def __init__(self, folder: Path, url: str, *options: str) -> None:
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("DAFTRA_")}
         common = ("--tenant", "live", "--base-url", url, "--resource", "taxes", "--rate", "1000")
         self.folder = folder
         self.process = subprocess.Popen(  # noqa: S603 - our own command
             [sys.executable, "-m", "pytest", "suites", "--reports", str(folder), *common, *options],
             cwd=ROOT,
-            env={**clean, "DAFTRA_API_KEY": KEY},
+            env=surroundings(DAFTRA_API_KEY=KEY),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -6,7 +6,6 @@ After a change that is meant (a contract, a rule, the embedded tenant): `make re
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -16,17 +15,17 @@ import pytest
 
 from tests.golden import GOLDEN, golden
 from tests.people import commands, unlike
+from tests.surroundings import surroundings
 
 ROOT = Path(__file__).parents[1]
 
 
 def replayed(reports: Path, profile: str) -> tuple[int, str]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("DAFTRA_")}
     command = [sys.executable, "-m", "pytest", "suites", "-q", "--tenant", "recorded", "--profile", profile]
     done = subprocess.run(  # noqa: S603 - our own command
         [*command, "--reports", str(reports)],
         cwd=ROOT,
-        env=clean,
+        env=surroundings(),
         capture_output=True,
         text=True,
         timeout=240,

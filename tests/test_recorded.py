@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from typing import Any
 import pytest
 
 from conform.tenants.recorded.file import unseal
+from tests.surroundings import surroundings
 from tests.test_suites import Run, suites_in
 
 ROOT = Path(__file__).parents[1]
@@ -148,9 +148,11 @@ def test_a_recording_run_that_is_killed_leaves_whole_files_only(
         str(tmp_path / "kept"),
         *ASKED,
     ]
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("DAFTRA_")}
     with subprocess.Popen(  # noqa: S603 - our own command
-        [*command, "--reports", str(tmp_path / "reports")], cwd=ROOT, env=clean, stdout=subprocess.DEVNULL
+        [*command, "--reports", str(tmp_path / "reports")],
+        cwd=ROOT,
+        env=surroundings(),
+        stdout=subprocess.DEVNULL,
     ) as run:
         while run.poll() is None and all(path.read_bytes() == content for path, content in before.items()):
             time.sleep(0.001)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import textwrap
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.forked import ended, started
+from tests.surroundings import surroundings
 
 PATIENCE = 120
 CLIENT = '''
@@ -81,8 +81,7 @@ def somebodys_repository(tmp_path: Path) -> Path:
 
 def ran(folder: Path, tests: str, *options: str) -> Ran:
     (folder / "test_it.py").write_text("import pytest\nfrom client import Client\n" + textwrap.dedent(tests))
-    kept = {name: each for name, each in os.environ.items() if not name.startswith(("DAFTRA_", "PYTEST_"))}
-    environ = {**kept, "PYTHONPATH": str(Path(__file__).parents[1])}
+    environ = surroundings(PYTHONPATH=str(Path(__file__).parents[1]))
     command = ("pytest", "-q", "-p", "no:cacheprovider", "-p", "no:schemathesis", *options)
     said = folder / "said.txt"
     done = ended(started(folder, said, command, environ), said)

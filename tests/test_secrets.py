@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-import os
 import re
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from conform.daftra import DAFTRA
 from conform.redact import Redactor, environment_secrets
 from conform.report import drift_json
 from tests.redact.ways import WAYS
+from tests.surroundings import surroundings
 
 if TYPE_CHECKING:
     from tests.conftest import Heard, Reply, Replying, Serving
@@ -116,7 +116,6 @@ def answer(heard: Heard, count: int, reply: Replying) -> Reply:
 
 
 def asked(folder: Path, url: str, *more: str) -> subprocess.CompletedProcess[bytes]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("DAFTRA_")}
     return subprocess.run(  # noqa: S603 - our own command
         [
             *(sys.executable, "-m", "pytest", "suites", "--tenant", "live", "--base-url", url),
@@ -125,7 +124,7 @@ def asked(folder: Path, url: str, *more: str) -> subprocess.CompletedProcess[byt
             *("--reports", str(folder / "reports"), "--junitxml", str(folder / "junit.xml"), *more),
         ],
         cwd=ROOT,
-        env={**clean, **SECRETS},
+        env=surroundings(**SECRETS),
         capture_output=True,
         timeout=240,
         check=False,

@@ -22,6 +22,7 @@ from conform.report import sinks
 from conform.tenants.embedded.tenant import EmbeddedTenant
 from tests.forked import ended, started
 from tests.second_tenant import KEY, second_tenant
+from tests.surroundings import surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,11 +58,10 @@ def suites(folder: Path, *options: str, **environ: str) -> Run:
 
 
 def suites_in(root: Path, folder: Path, *options: str, **environ: str) -> Run:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("DAFTRA_")}
     command = ("pytest", "suites", "--reports", str(folder), *options)
     with tempfile.TemporaryDirectory() as scratch:
         said = Path(scratch, "said")
-        done = ended(started(root, said, command, {**clean, **environ}), said, PATIENCE)
+        done = ended(started(root, said, command, surroundings(**environ)), said, PATIENCE)
     assert done.status is not None, done.text
     path = folder / "drift.json"
     drift = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}

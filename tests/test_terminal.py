@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.surroundings import surroundings
 from tests.test_suites import ROOT, suites
 
 if TYPE_CHECKING:
@@ -21,13 +22,12 @@ RED, GREEN = "\x1b[31m", "\x1b[32m"
 
 def on_a_terminal(folder: Path, *options: str, columns: int = 80, **environ: str) -> str:
     """Run the suites on a terminal of so many columns, and give all that was written to it."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("DAFTRA_")}
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "pytest", "suites", "--reports", str(folder), *options]
     run = subprocess.Popen(  # noqa: S603 - our own command
         command,
         cwd=ROOT,
-        env={**clean, "TERM": "xterm", "COLUMNS": str(columns), **environ},
+        env=surroundings(TERM="xterm", COLUMNS=str(columns), **environ),
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from tests import forge
+from tests.surroundings import surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -226,11 +227,14 @@ def _github(run: int) -> dict[str, Any]:
 
 def environ(held: Forge, folder: Path) -> dict[str, str]:
     """Give the environment of a machine of the forge: none of the tests' own, and commands of ours."""
-    ours = ("DAFTRA_", "GITHUB_", "PYTEST_", "CONFORM_", "GH_", "CI_")
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     tools = held.folder / "bin"
     told = {"GITHUB_REF_NAME": "main", "GITHUB_STEP_SUMMARY": str(folder / "step-summary.md")}
-    return {**clean, "PYTHONPATH": str(ROOT), **forge.commands(tools, held.folder / "issues.json"), **told}
+    return {
+        **surroundings(),
+        "PYTHONPATH": str(ROOT),
+        **forge.commands(tools, held.folder / "issues.json"),
+        **told,
+    }
 
 
 def install(held: Forge) -> None:

@@ -10,6 +10,7 @@ import yaml
 from conform.contract import ContractError, load_contracts
 from conform.derive.paths import nameless
 from conform.payloads.claims import claims
+from conform.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,7 +85,7 @@ def _claims(contracts: Iterable[Contract]) -> set[Stated]:
 def told(left: LeftBehind, folder: Path) -> tuple[str, ...]:
     """Say in lines what is left behind, and how it is kept; the command has replaced it by then."""
     counted = [
-        f"{count:,} {noun}{'' if count == 1 else 's'}"
+        f"{count:,} {plural(count, noun)}"
         for count, noun in ((left.operations, "operation"), (left.claims, "claim"))
         if count
     ]

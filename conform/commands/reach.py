@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from conform.daftra import DAFTRA
 from conform.errors import UsageError
-from conform.run.settings import LIMITS, OPTIONS, TIMEOUT
+from conform.run.settings import LIMITS, TIMEOUT, described
 from conform.tenants.live import Connection, connection, gateway
 
 if TYPE_CHECKING:
@@ -19,10 +19,8 @@ FLAGS: Final = ("--base-url", "--ca-file", "--timeout", "--header", "--proxy")
 
 def add_reach(parser: argparse.ArgumentParser) -> None:
     """Add the options that say where a live tenant is, and what lies on the way."""
-    address = DAFTRA.access.variable("BASE_URL")
     for flag in FLAGS:
-        told = OPTIONS[flag]
-        parser.add_argument(flag, **{**told, "help": told["help"].format(base_url=address)})
+        parser.add_argument(flag, **described(flag, DAFTRA.access))
 
 
 def reached(arguments: argparse.Namespace) -> Connection:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from conform.commands.door import open_door
 from conform.daftra import DAFTRA
 from conform.errors import UsageError
-from conform.run.settings import OPTIONS
+from conform.run.settings import OPTIONS, described
 from conform.shipped import HOME, SUITES
 
 if TYPE_CHECKING:
@@ -51,7 +51,6 @@ def _help() -> str:
         description=f"{HELP}. Every other option is pytest's: -k, -m, -x, -n, …",
         epilog=f"example: {EXAMPLE}",
     )
-    address = DAFTRA.access.variable("BASE_URL")
-    for flag, described in OPTIONS.items():
-        parser.add_argument(flag, **{**described, "help": described["help"].format(base_url=address)})
+    for flag in OPTIONS:
+        parser.add_argument(flag, **described(flag, DAFTRA.access))
     return parser.format_help().rstrip()

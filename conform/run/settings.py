@@ -457,6 +457,12 @@ NEEDS: tuple[tuple[str, Callable[[Given], bool], str], ...] = (
 """What an option needs beside it, in the order in which it is looked for, and what is said without it."""
 
 
+def described(flag: str, access: Access) -> dict[str, Any]:
+    """Give the row of an option with the vendor's names in its help, as pytest and argparse take it."""
+    row = OPTIONS[flag]
+    return {**row, "help": row["help"].format(base_url=access.variable("BASE_URL"))}
+
+
 def is_given(value: Any) -> bool:
     """Tell whether an option was given: flags that were not are False, others None."""
     return value is not None and value is not False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ import pytest
 from conform.run.settings import OPTIONS
 from conform.shipped import CONTRACTS
 from tests.forked import Ended, ended, started
+from tests.surroundings import surroundings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,9 +20,8 @@ TAXES = ("--resource", "taxes", "-k", "paging")
 
 
 def conform(folder: Path, *words: str) -> Ended:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("DAFTRA_", "PYTEST_"))}
     said = folder / "said"
-    return ended(started(folder, said, ("conform", *words), clean), said)
+    return ended(started(folder, said, ("conform", *words), surroundings()), said)
 
 
 def told(folder: Path) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from tests import forked
 from tests.books import KEY, Books, tenant
 from tests.forked import Ended, ended
 from tests.proxy import FAULTS, proxied
+from tests.surroundings import surroundings
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkServerProcess
@@ -63,8 +63,7 @@ def copied(folder: Path, contracts: tuple[str, ...] = CONTRACTS) -> Path:
 
 def started(project: Path, said: Path, *command: str, **environ: str) -> ForkServerProcess:
     """Start `pytest …` or `conform …` in a project; what it prints goes into the file `said`."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DAFTRA_", "PYTEST_"))}
-    return forked.started(project, said, command, {**kept, "DAFTRA_API_KEY": KEY, **environ}, _soon)
+    return forked.started(project, said, command, surroundings(DAFTRA_API_KEY=KEY, **environ), _soon)
 
 
 def _soon() -> None:
