@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conform.case import Case, Step
-from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.payloads.plan import plan
 from conform.run.permitted import Values, load_values, valued
 from conform.tenants.live import SettingsError
+from tests import ours
 
 if TYPE_CHECKING:
     from conform.contract import Json
@@ -30,7 +30,7 @@ references:                   # records to refer to instead of made or found one
   v1/staff: 0
 """
 """A file with every key there is; all of them may be left out."""
-CONTRACTS = load_contracts(Path(__file__).parents[2] / "contracts", DAFTRA)
+CONTRACTS = ours.contracts()
 
 
 def written(folder: Path, text: str) -> Path:

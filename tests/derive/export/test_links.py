@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import openapi_spec_validator
 import pytest
 
-from conform.contract import Contract, Parameter, Response, load_contracts
-from conform.daftra import DAFTRA
+from conform.contract import Contract, Parameter, Response
 from conform.derive.export import openapi_document
+from tests import ours
 from tests.derive.contracts import BODY, BRAND, CREATE, READ, contract, field
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def test_there_is_a_document_without_links() -> None:
 
 @pytest.mark.parametrize("host", [None, "http://127.0.0.1:8000"])
 def test_each_link_of_our_own_contracts_leads_to_an_operation_and_fills_its_path(host: str | None) -> None:
-    known = load_contracts(OURS, DAFTRA)
+    known = ours.contracts()
     shown = operations(openapi_document(known, host=host))
     told = links(*known, host=host)
     for source, followed in told.items():

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import yaml
 
-from conform.contract import load_contracts
 from conform.contract.vendor import Explained
 from conform.daftra import DAFTRA
 from conform.payloads.claims import Claim, Coverage
@@ -16,10 +15,11 @@ from conform.payloads.claims.reasons import by_name
 from conform.payloads.claims.untested import NAME, dump, planned
 from conform.payloads.endpoint import endpoints
 from conform.payloads.plan import plan
+from tests import ours
 
 FOLDER = Path(__file__).parents[3] / "contracts"
 ANEW = "run `conform cases --untested` and commit contracts/untested.yaml"
-KNOWN = load_contracts(FOLDER, DAFTRA)
+KNOWN = ours.contracts()
 
 
 @cache

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from conform.case import MADE, Case, Pool, placeholders
-from conform.contract import load_contracts
-from conform.daftra import DAFTRA
 from conform.payloads.claims import asked
 from conform.payloads.plan import plan
 from conform.payloads.pools import POOLED, pools
 from conform.payloads.pools.chain import LONGEST
 from conform.payloads.sorts import boundary, invalid
+from tests import ours
 from tests.payloads.small import CREATE, EDIT, PENS, of
 
 KNOWN = {PENS.key: PENS}
-CONTRACTS = {each.key: each for each in load_contracts(Path(__file__).parents[3] / "contracts", DAFTRA)}
+CONTRACTS = ours.by_key()
 
 
 def edits() -> list[Case]:
