@@ -36,7 +36,7 @@ def contracts() -> tuple[Contract, ...]:
 
 @cache
 def groups() -> tuple[Group, ...]:
-    return plan(contracts(), drawn=1, is_ranked=False)
+    return ours.planned(drawn=1)
 
 
 def cases() -> list[Case]:

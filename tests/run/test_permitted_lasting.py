@@ -11,7 +11,6 @@ from conform.case import Case, Step
 from conform.contract import Vendor
 from conform.daftra import DAFTRA
 from conform.payloads import place
-from conform.payloads.plan import plan
 from conform.run.permitted import spared
 from tests import ours
 
@@ -94,7 +93,7 @@ def test_a_probe_without_good_credentials_may_hold_it() -> None:
 
 
 def test_no_planned_case_sends_what_no_delete_undoes() -> None:
-    for group in plan(tuple(CONTRACTS.values()), seed=1, drawn=2):
+    for group in ours.planned(drawn=2):
         for planned in group.cases:
             case, why = spared(planned, CONTRACTS)
             assert (case is None) == bool(why)

@@ -11,7 +11,6 @@ import pytest
 from conform.contract import Choice, Field, Vendor
 from conform.contract.vendor import Books
 from conform.payloads.markable import LONGEST, places
-from conform.payloads.plan import plan
 from conform.run.custody.look import way
 from conform.run.custody.mark import Mark, marked
 from tests import ours
@@ -150,7 +149,7 @@ def test_every_documented_create_that_can_be_deleted_has_room_for_a_mark() -> No
 
 def test_no_case_loses_what_it_asks_to_a_mark() -> None:
     contracts = ours.by_key()
-    for group in plan(tuple(contracts.values()), seed=1, drawn=0):
+    for group in ours.planned(drawn=0):
         for asked in group.cases:
             sent = marked(asked, contracts, Numbers()).case
             assert [step.breaks for step in sent.steps] == [step.breaks for step in asked.steps]
