@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import jsonschema_rs
 import msgspec
 
-from conform.breach import TOLD_ONLY, breaches
-from conform.case import UNKNOWN_ID
-from conform.contract.rows import JSON_MEDIA
-from conform.derive.export import request_schema
 from conform.drift.rules.status import REFUSALS
-from conform.exchange import Call
+from conform.fuzz.broken import claims_broken, is_taken
 from conform.fuzz.library import requests
 from conform.fuzz.tame import tamed
 from conform.payloads.steps import (
@@ -33,14 +27,10 @@ from conform.payloads.steps import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from conform.breach import Breach
     from conform.case import Case, Step
     from conform.contract import Json
     from conform.fuzz.library import Request
     from conform.payloads.endpoint import Endpoint
-
-UNHELD = frozenset({"read_only", "credentials", "media", *TOLD_ONLY})
-"""Rules that a request may break without being refused for it."""
 
 
 def cases(of: Endpoint, *, seed: int, count: int, is_read: bool = False) -> Iterator[Case]:
@@ -147,38 +137,11 @@ def _expecting(of: Endpoint, filled: Step, request: Request) -> Step:
     are two readings, and neither makes a case.
     """
     body = json.dumps(tamed(of, request.body, is_text=True)) if filled.raw is None else filled.raw
-    call = Call(
-        method=of.operation.method,
-        path=of.operation.call,
-        body=body.encode() if request.has_body else None,
-        media=JSON_MEDIA if request.has_body else None,
-    )
-    broken = [each for each in breaches(of.contract, of.operation, call) if _is_held(each, of)]
+    broken = claims_broken(of, body if request.has_body else None)
     is_refusing = any(of.operation.response(status) is not None for status in REFUSALS)
-    if len(broken) != 1 or not is_refusing or _is_taken(of, body):
+    if len(broken) != 1 or not is_refusing or is_taken(of, body):
         return filled
-    return replace(filled, expects="refused", breaks=(broken[0].name,))
-
-
-def _is_taken(of: Endpoint, body: str) -> bool:
-    """Tell whether the export takes a body."""
-    try:
-        return bool(_export(of).is_valid(json.loads(body)))
-    except (ValueError, RecursionError):  # no JSON that anybody could take
-        return False
-
-
-@cache
-def _export(of: Endpoint) -> Any:
-    return jsonschema_rs.validator_for(request_schema(of.operation), validate_formats=True)
-
-
-def _is_held(broken: Breach, of: Endpoint) -> bool:
-    """Tell whether a breach is of what a client may fill and did: of the rest no page tells what becomes."""
-    if broken.rule in UNHELD or broken.raw == str(UNKNOWN_ID):
-        return False
-    known = dict(of.body.walk()) if of.body is not None else {}
-    return not broken.where or broken.name.partition(":")[2] in known
+    return replace(filled, expects="refused", breaks=broken)
 
 
 def _is_alone(of: Endpoint) -> bool:
