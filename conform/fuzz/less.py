@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from conform.case import placeholders
 from conform.fuzz.broken import claims_broken
+from conform.fuzz.fair import named
 from conform.payloads.allowed import is_still_allowed, may_be_cut
 from conform.payloads.odd import unbound
 from conform.payloads.place import dotted
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conform.case import Step
-    from conform.contract import Field, Json
+    from conform.contract import Json
     from conform.payloads.endpoint import Endpoint
     from conform.payloads.place import Way
 
@@ -60,17 +61,7 @@ def _is_allowed(of: Endpoint, before: Json, candidate: Json, cut: Way | None) ->
     if cut is not None and not may_be_cut(of, dotted(cut)):
         return False
     is_same = {*map(repr, placeholders(candidate))} == {*map(repr, placeholders(before))}
-    return is_same and is_still_allowed(of, candidate, _named(before, of.body))
-
-
-def _named(value: Json, field: Field | None) -> Json:
-    """Leave out of a body what the contract has no name for: nobody asks for that."""
-    if isinstance(value, list):
-        return [_named(each, None if field is None else field.items) for each in value]
-    if field is None or not field.fields or not isinstance(value, dict):
-        return value
-    known = ((name, each, field.field(name)) for name, each in value.items())
-    return {name: _named(each, claim) for name, each, claim in known if claim is not None}
+    return is_same and is_still_allowed(of, candidate, named(before, of.body))
 
 
 def _is_as_broken(of: Endpoint, step: Step) -> bool:
