@@ -37,10 +37,15 @@ def is_fair(of: Endpoint, payload: Json) -> bool:
     It has nothing of which no page says what becomes: no name that is in no page, no text that nobody can
     read, no value that must be its own, no reference but to what the run made.
     """
-    if not (of.is_write and of.is_shown) or payload != named(payload, of.body):
+    if not (of.is_write and of.is_shown and _has_record(of, payload)) or payload != named(payload, of.body):
         return False
     is_whole = is_still_allowed(of, payload, build.minimal(of, "fair"))
     return is_whole and not claims_broken(of, json.dumps(unbound(payload))) and _is_plain(of, payload)
+
+
+def _has_record(of: Endpoint, payload: Json) -> bool:
+    record = payload.get(of.wrapper) if isinstance(payload, dict) and of.wrapper else payload
+    return bool(record) and isinstance(record, dict | list)
 
 
 def _is_plain(of: Endpoint, payload: Json) -> bool:

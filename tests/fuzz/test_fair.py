@@ -37,7 +37,7 @@ def test_whatever_a_page_may_be_read_against_is_not(columns: dict[str, Any]) -> 
     assert not is_fair(of(CREATE), {"Pen": payload})
 
 
-@pytest.mark.parametrize("payload", [{}, {"Pen": {}}, [], None, {"Pen": PEN, "Ink": {}}])
+@pytest.mark.parametrize("payload", [{}, {"Pen": {}}, {"Pen": None}, [], None, {"Pen": PEN, "Ink": {}}])
 def test_nor_is_what_has_no_record(payload: Any) -> None:
     assert not is_fair(of(CREATE), payload)
 
