@@ -306,6 +306,12 @@ class Running:
             indirect=True,
         )
 
+    def pytest_pycollect_makeitem(self, obj: object) -> list[pytest.Item] | None:
+        """Collect nothing of what Schemathesis draws where nobody asks for it and nothing is kept."""
+        marks = {mark.name: mark.args for mark in getattr(obj, "pytestmark", ())}
+        is_asked = any((each.sort,) == marks.get("sort") for each in self._run.groups.values())
+        return [] if "fuzz" in marks and not is_asked else None
+
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Run the items in the order of the plan: those first that ask the most claims a request."""
         rank = {name: index for index, name in enumerate(self._run.groups)}

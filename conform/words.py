@@ -234,7 +234,7 @@ RULES: Final[Mapping[str, str]] = {
     "empty": "{0} is an empty text, which is as good as none",
     "unique": "{0} has the value of another record",
     "hindered": "a record is deleted to which {0} still refer",
-    "method": "its method is {0}, which no page documents for the path",
+    "method": "its method is {0}, which no page has for the path, so that 405 answers it (RFC 9110, 15.5.6)",
     "json": "the body is no JSON",
     "empty_body": "there is no body",
     "wrapper_missing": "the record does not stand under its name",

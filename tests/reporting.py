@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from conform.daftra import DAFTRA
 from conform.drift.judge import judge
 from conform.findings.known import Known
+from conform.fuzz import Wanted
+from conform.fuzz import groups as fuzzed
 from conform.redact import Redactor
 from conform.report import bugs, drift_json
 from conform.report.close import Part, close
@@ -53,7 +55,9 @@ def reported(*faults: str) -> Iterator[Reported]:
     keys = dict.fromkeys(key for name in faults for key in DAFTRA.embedded.faults[name].contracts)
     evidences, redactor = running.tally.evidences, Redactor()
     cases: dict[str, Case] = {}
-    for group in (each for key in keys for each in groups(key)):
+    is_drawn = any(DAFTRA.embedded.faults[name].found_by for name in faults)
+    drawn = fuzzed([CONTRACTS[key] for key in keys], Wanted()) if is_drawn else ()
+    for group in (*(each for key in keys for each in groups(key)), *drawn):
         collect(running.run(group).results, evidences, CONTRACTS, redactor)
     running.close()
     for each in running.explain():

@@ -504,4 +504,7 @@ def test_a_method_that_no_page_has_and_that_is_taken_is_told_with_its_name_and_n
     (broken,) = drifts((UNNAMED, replace(exchange(500, b"oops"), comes_again=True)))
 
     assert (taken.kind, broken.kind) == ("status.accepted_invalid", "status.server_error")
-    assert rules(taken) == "its method is PATCH, which no page documents for the path"
+    assert (
+        rules(taken)
+        == "its method is PATCH, which no page has for the path, so that 405 answers it (RFC 9110, 15.5.6)"
+    )
