@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from conform.case import Later
 from conform.payloads.claims.asked import asked
 from conform.payloads.claims.stated import stated
 from conform.payloads.endpoint import endpoints
@@ -122,7 +123,9 @@ def with_pools(group: Group, numbers: Sequence[int]) -> Group:
     pools = tuple(group.pools[number] for number in numbers)
     planned = {id(each) for pool in group.pools for each in pool.questions}
     rest = (case for case in group.cases if id(case) not in planned)
-    return replace(group, cases=(*(each for pool in pools for each in pool.questions), *rest), pools=pools)
+    cases = (*(each for pool in pools for each in pool.questions), *rest)
+    fault = group.fault
+    return replace(group, cases=cases if fault is None else Later(lambda: cases, fault=fault), pools=pools)
 
 
 def usual(groups: Iterable[Group], contracts: Mapping[str, Contract]) -> tuple[Group, ...]:
@@ -164,7 +167,7 @@ def within(
         fits = [index for index in range(len(group.pools)) if (number, index) in chosen]
         rest = [index for index in range(len(group.pools)) if (number, index) not in chosen]
         fitting = with_pools(group, fits)
-        kept += [fitting] if fitting.cases else []
+        kept += [fitting] if fitting.cases or fitting.fault is not None else []
         pools = tuple(group.pools[index] for index in rest)
         cases = tuple(each for pool in pools for each in pool.questions)
         left += [replace(group, cases=cases, pools=pools)] if pools else []

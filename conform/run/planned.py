@@ -95,6 +95,7 @@ def whole_plan(
         is_meant=lambda operation: not settings.methods or operation.method in settings.methods,
         is_pooled=not settings.is_one_by_one or bool(settings.named),
         is_ranked=_is_ranked(settings),
+        is_lasting=True,
         sorts=[each for each in settings.sorts if each in ORDER],
     )
     is_asked = "fuzz" in settings.sorts or not settings.is_of_sorts

@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from conform.case import alone
+from conform.case import Case, alone
 from conform.drift.judge import judge
 from conform.drift.judged import read_body
+from conform.errors import one_line
 from conform.payloads.pools import POOLED
 from conform.payloads.referred import condition
 from conform.payloads.without import without
@@ -32,7 +33,7 @@ from conform.words import fault
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from conform.case import Case, Group, Part, Pool, Sort
+    from conform.case import Group, Part, Pool, Sort
     from conform.contract import Contract, Field, Json
     from conform.drift.value import Drift
     from conform.exchange import Exchange, Purpose, Tenant
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 
     Heard: TypeAlias = Callable[[str, str, Exchange], None]
 
+UNMADE = "what could not be made"
+"""What stands in a report in the place of cases that could not be made."""
 EXPLAINS = f"{PREPARES}explained"
 """The label of requests that only explain what was found: they are recorded nowhere."""
 
@@ -174,6 +177,7 @@ class Session:
         """
         asking = _Asking(group=group, tenant=self.open_tenant(group.label))
         cases = [case for planned in group.cases if (case := self._permitted(planned, asking)) is not None]
+        self._tell_of_fault(asking)
         if self.is_pooled and group.sort in POOLED:
             self._run_pooled(cases, asking)
         else:
@@ -190,6 +194,19 @@ class Session:
             not_asked=asking.not_asked,
             faults=(*self._faults.taken(), *asking.notes),
         )
+
+    def _tell_of_fault(self, asking: _Asking) -> None:
+        """Count as broken what was raised while the cases of a group were made: nobody knows what it lacks."""
+        group = asking.group
+        if group.fault is None or self.stop.given is not None:
+            return
+        unmade = Case(
+            contract=group.contract, operation=group.operation, sort=group.sort, asks=UNMADE, steps=()
+        )
+        said = self.clean(f"no more could be made to ask {group.label}: {one_line(group.fault)}")
+        self._faults.noted(group.fault, group.label)
+        result = Result(case=unmade, verdict="broken", reason=said)
+        self._count(result, result, alone(unmade).parts, asking)
 
     def _permitted(self, planned: Case, asking: _Asking) -> Case | None:
         case, reason = permitted(planned, self.contracts, self.policy, self.values)
