@@ -18,6 +18,7 @@ from conform.drift.rules.status import REFUSALS
 from conform.exchange import Call
 from conform.fuzz.library import requests
 from conform.fuzz.tame import tamed
+from conform.payloads.sorts.invalid import requires
 from conform.payloads.steps import (
     CONDITION,
     companions,
@@ -174,8 +175,13 @@ def _export(of: Endpoint) -> Any:
 
 
 def _is_held(broken: Breach, of: Endpoint) -> bool:
-    """Tell whether a breach is of what a client may fill and did: of the rest no page tells what becomes."""
+    """Tell whether a breach is of what a client may fill and did: of the rest no page tells what becomes.
+
+    A body of another kind holds nothing, which is a fault only where the docs require something of it.
+    """
     if broken.rule in UNHELD or broken.raw == str(UNKNOWN_ID):
+        return False
+    if broken.rule == "kind" and not broken.where and not requires(of):
         return False
     known = dict(of.body.walk()) if of.body is not None else {}
     return not broken.where or broken.name.partition(":")[2] in known

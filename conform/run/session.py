@@ -196,7 +196,7 @@ class Session:
         )
 
     def _tell_of_fault(self, asking: _Asking) -> None:
-        """Count as broken what was raised while the cases of a group were made: nobody knows what it lacks."""
+        """Count what was raised while the cases of a group were made: nobody knows what it lacks."""
         group = asking.group
         if group.fault is None or self.stop.given is not None:
             return

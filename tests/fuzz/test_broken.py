@@ -16,7 +16,7 @@ from tests import forked
 from tests.forked import ended
 from tests.live.engine import copied, drift_of
 from tests.payloads.small import PENS
-from tests.run.small import CONTRACTS, CREATE, READ, ListedTenant
+from tests.run.small import CONTRACTS, READ, ListedTenant
 from tests.surroundings import surroundings
 
 if TYPE_CHECKING:
