@@ -45,6 +45,8 @@ DAY = "$day"
 """Key of a placeholder for the day of such a date or date-time, as `YYYY-MM-DD`."""
 VALUES = (VALUE, PART, DAY)
 PLACEHOLDERS = (REFERENCE, REFERENCE_TEXT, MADE, MADE_TEXT, ROW, *VALUES)
+ROOM = "odd room here"
+"""Stands in a body that is sent as text where its record may carry a mark, once and in no other text."""
 UNKNOWN_ID = 2_000_000_011
 """An id that no record has: below the 32-bit limit of the docs, far above what a tenant reaches."""
 UNKNOWN_TEXT = "none has this text 2000000011"

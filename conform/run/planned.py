@@ -200,7 +200,8 @@ def spent(budget: int) -> str:
 
 def policy(settings: Settings) -> Policy:
     """Say what may be done to a live tenant, before it is known what it is entered with."""
-    return Policy(may_write=settings.may_write, may_leave=settings.disposable is not None)
+    may_leave = settings.disposable is not None
+    return Policy(may_write=settings.may_write, may_leave=may_leave, must_prove=True)
 
 
 def why_not(settings: Settings, contracts: Mapping[str, Contract]) -> Callable[[Case], str]:
