@@ -29,7 +29,7 @@ NO_METHOD = "no page says what its method would do"
 NO_WRITES = "writes are not allowed; pass --allow-writes"
 NO_REMOVAL = "the docs have no delete for what it would make"
 NO_MARK = "what it would make has no room for a mark, so that nothing would prove it ours"
-NO_TEXT = "what it would make may spoil a list for everybody; a tenant of --disposable is asked it"
+NO_TEXT = "what it would make may spoil the lists that show it; --disposable, and a delete, allow it"
 NO_CREDENTIALS = "there is no key, only a token, which as a bearer is good"
 """Credentials with which a request may be taken."""
 _Text = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
@@ -103,8 +103,8 @@ def _permitted(
     if policy.credentials is not None and not {step.credentials for step in case.steps} <= policy.credentials:
         return None, NO_CREDENTIALS
     case = valued(case, values)
-    if policy.must_prove and case.sort in FUZZ and is_unmarked(case, contracts):
-        return None, NO_MARK
+    if policy.must_prove and case.sort in FUZZ and (reason := _spoils(case, contracts, policy)):
+        return None, reason
     if policy.may_leave:
         return case, ""
     if reason := _lasts(case, contracts):
@@ -118,7 +118,6 @@ def _lasts(case: Case, contracts: Mapping[str, Contract]) -> str:
         (any(step.method for step in case.steps), NO_METHOD),
         (leaves(case, contracts), NO_REMOVAL),
         (case.sort in FUZZ and is_unmarked(case, contracts), NO_MARK),
-        (case.sort in FUZZ and _makes_of_text(case, contracts), NO_TEXT),
     )
     return next((reason for is_so, reason in rows if is_so), "")
 
@@ -157,11 +156,20 @@ def is_unmarked(case: Case, contracts: Mapping[str, Contract]) -> bool:
     return False
 
 
-def _makes_of_text(case: Case, contracts: Mapping[str, Contract]) -> bool:
-    """Tell whether the case makes a record of a body sent as text, which others may not be able to read."""
-    written = [step for step in case.steps if step.raw is not None and step.credentials in TAKEN]
-    found = (contracts[step.contract].operation(step.operation) for step in written)
-    return any(each is not None and each.role == "create" for each in found)
+def _spoils(case: Case, contracts: Mapping[str, Contract], policy: Policy) -> str:
+    """Say why a drawn case may make what cannot be removed, or what others cannot read, empty for neither.
+
+    A body that is sent as text makes a record only where it soon goes again, and nobody works with it.
+    """
+    if is_unmarked(case, contracts):
+        return NO_MARK
+    for step in (each for each in case.steps if each.raw is not None and each.credentials in TAKEN):
+        contract = contracts[step.contract]
+        operation = contract.operation(step.operation)
+        is_made = operation is not None and operation.role == "create"
+        if is_made and not (policy.may_leave and way(contract, operation).is_whole):
+            return NO_TEXT
+    return ""
 
 
 def spared(case: Case, contracts: Mapping[str, Contract]) -> tuple[Case | None, str]:

@@ -114,3 +114,8 @@ def test_a_body_of_another_kind_is_at_fault_only_where_something_is_required(
     monkeypatch.setattr("conform.fuzz.drawn.requests", lambda *_, **__: [sent])
     (case,) = drawn(operation)
     assert case.steps[-1].expects == expects
+
+
+def test_no_two_operations_make_the_same_record_since_it_may_stay() -> None:
+    made = [repr(each.steps[0].payload) for operation in (EDIT, DELETE) for each in drawn(operation)]
+    assert len({*made}) == len(made) > 2

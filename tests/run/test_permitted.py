@@ -79,9 +79,12 @@ def test_a_drawn_create_that_has_no_room_for_a_mark_is_not_sent_to_somebodys_ten
 def test_a_body_of_text_makes_a_record_only_where_it_spoils_nobodys_list() -> None:
     odd = replace(MAKE, payload=None, raw=f'{{"Pen": {{"name": "\\ud800", "notes": "{ROOM}"}}}}')
     drawn = replace(case(odd), sort="fuzz")
-    assert permitted(drawn, CONTRACTS, Policy(may_write=True, may_leave=False)) == (None, NO_TEXT)
-    thrown = Policy(may_write=True, may_leave=True, must_prove=True)
+    somebodys = Policy(may_write=True, may_leave=False, must_prove=True)
+    assert permitted(drawn, CONTRACTS, somebodys) == (None, NO_TEXT)
+    thrown = replace(somebodys, may_leave=True)
     assert permitted(drawn, CONTRACTS, thrown) == (drawn, "")
+    staying = replace(drawn, steps=(replace(odd, contract="v1/inks"),))
+    assert permitted(staying, CONTRACTS, thrown) == (None, NO_TEXT)
 
 
 def test_what_nothing_removes_needs_no_proof_where_it_may_be_left() -> None:
