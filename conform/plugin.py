@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     import warnings
     from collections.abc import Generator
 
+    from conform.case import Sort
     from conform.run.settings import Settings
 
 Ask: TypeAlias = Callable[[Group], None]
@@ -481,9 +482,13 @@ def _asks_suites(config: pytest.Config) -> bool:
 
 def _of_marks(chosen: Settings, config: pytest.Config) -> Settings:
     """Give what `-m fuzz` asks for too: a sort that is not planned unless it is named."""
-    is_fuzzing = re.search(r"(?<!not )\bfuzz\b", config.option.markexpr or "") is not None
-    sorts = (*chosen.sorts, *(("fuzz",) if is_fuzzing else ()))
-    return replace(chosen, sorts=tuple(dict.fromkeys(sorts)))
+    marks = config.option.markexpr or ""
+    if "fuzz" in chosen.sorts or re.search(r"(?<!not )\bfuzz\b", marks) is None:
+        return chosen
+    is_alone = marks.strip() == "fuzz" and not chosen.given.get("sort")
+    sorts: tuple[Sort, ...] = ("fuzz",) if is_alone else (*chosen.sorts, "fuzz")
+    # a report tells it as an option of ours, so that its commands ask the same again
+    return replace(chosen, sorts=sorts, given={**chosen.given, "sort": [*sorts]})
 
 
 def _of_process(chosen: Settings, config: pytest.Config) -> Settings:

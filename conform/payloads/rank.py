@@ -174,6 +174,22 @@ def within(
     return ranked(kept, contracts, before), tuple(left)
 
 
+def by_turns(groups: Sequence[Group], room: int) -> tuple[Group, ...]:
+    """Give groups with the pools that so many requests allow: the first of each, then the second, and so on.
+
+    What is not sent stays with its group, since it takes no request.
+    """
+    offers = sorted((pool, group) for group in range(len(groups)) for pool in range(len(groups[group].pools)))
+    chosen: dict[int, list[int]] = {}
+    for pool, group in offers:
+        requests = len(groups[group].pools[pool].case.steps)
+        if requests <= room:
+            room -= requests
+            chosen.setdefault(group, []).append(pool)
+    found = (with_pools(each, chosen.get(number, [])) for number, each in enumerate(groups))
+    return tuple(each for each in found if each.cases or each.fault is not None)
+
+
 def curve(groups: Sequence[Group], contracts: Mapping[str, Contract]) -> Iterator[tuple[int, int]]:
     """Yield requests and the claims that they settle, after each pool in the order of the groups."""
     yield from _added(bid(pool, contracts) for group in groups for pool in group.pools)

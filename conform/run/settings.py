@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from conform.drift.kinds import SEVERITIES
 from conform.findings.gate import ALL
+from conform.fuzz import FUZZ
 from conform.payloads.sorts import ORDER
 from conform.run.single import FEWEST
 from conform.shipped import contracts_at
@@ -254,7 +255,7 @@ def settings(
         resources=tuple(options["resource"] or ()),
         excluded=tuple(options["exclude"] or ()),
         methods=_methods(options),
-        sorts=tuple(each for each in SORTS if each in (options["sort"] or ORDER)),
+        sorts=_sorts(options),
         named=tuple(options["case"] or ()),
         is_recording=options["record"],
         may_write=options["allow_writes"],
@@ -290,6 +291,13 @@ def settings(
         whence={flag_of(name).removeprefix("--"): where for name, where in whence.items()},
         idle=tuple(flag_of(name).removeprefix("--") for name in idle),
     )
+
+
+def _sorts(options: Mapping[str, Any]) -> tuple[Sort, ...]:
+    """Give the sorts that are asked: what is drawn only where it is named, by a case of its own too."""
+    is_named = any(f" {each} " in name for name in options["case"] or () for each in FUZZ)
+    asked = (*(options["sort"] or ORDER), *(("fuzz",) if is_named else ()))
+    return tuple(each for each in SORTS if each in asked)
 
 
 def _methods(options: Mapping[str, Any]) -> tuple[str, ...]:
