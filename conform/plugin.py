@@ -26,7 +26,8 @@ from conform.run.conformance import BY_HAND, Conformance
 from conform.run.option_file import in_force, read_options
 from conform.run.planned import AT_ONCE, EVERY, Progress
 from conform.run.screen import screen, standpoint
-from conform.run.settings import OPTIONS, described, name_of, part_of, settings
+from conform.run.settings import EVERY as EVERY_SORT
+from conform.run.settings import OPTIONS, SORTS, described, name_of, part_of, settings
 from conform.run.stop import ending_in_order, undisturbed
 from conform.tenants.live import SettingsError
 
@@ -488,7 +489,8 @@ def _of_marks(chosen: Settings, config: pytest.Config) -> Settings:
     is_alone = marks.strip() == "fuzz" and not chosen.given.get("sort")
     sorts: tuple[Sort, ...] = ("fuzz",) if is_alone else (*chosen.sorts, "fuzz")
     # a report tells it as an option of ours, so that its commands ask the same again
-    return replace(chosen, sorts=sorts, given={**chosen.given, "sort": [*sorts]})
+    told = [EVERY_SORT] if {*sorts} == {*SORTS} else [*sorts]
+    return replace(chosen, sorts=sorts, given={**chosen.given, "sort": told})
 
 
 def _of_process(chosen: Settings, config: pytest.Config) -> Settings:

@@ -67,7 +67,7 @@ def odd_steps(of: Endpoint, expects: Outcome) -> Iterator[tuple[str, Step]]:
 def _bodies(of: Endpoint, expects: Outcome) -> Iterator[tuple[str, Step]]:
     texts = [each.at for each in of.inputs() if _is_text(of, each.at)] or [of.place_of("odd")]
     at = next((each for each in texts if markable(of) != {each}), texts[0])
-    payload = _with_room(of, _unbound(build.minimal(of, "odd")), at)
+    payload = _with_room(of, unbound(build.minimal(of, "odd")), at)
     body = json.dumps(payload)
     name = at.rpartition(".")[2]
     around = json.dumps(place.with_value(payload, at, _HERE))
@@ -91,13 +91,13 @@ def _is_text(of: Endpoint, at: str) -> bool:
     return is_own and values.is_free(found, of.asking) and "string" in found.kinds
 
 
-def _unbound(value: Json) -> Json:
+def unbound(value: Json) -> Json:
     """Give a payload with ids of records that are not there in the place of placeholders."""
     if isinstance(value, dict):
         if len(value) == 1 and next(iter(value)) in PLACEHOLDERS:
             return UNKNOWN_ID
-        return {name: _unbound(each) for name, each in value.items()}
-    return [_unbound(each) for each in value] if isinstance(value, list) else value
+        return {name: unbound(each) for name, each in value.items()}
+    return [unbound(each) for each in value] if isinstance(value, list) else value
 
 
 def _unnamed(of: Endpoint) -> Iterator[tuple[str, Step]]:
