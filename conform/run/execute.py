@@ -100,7 +100,8 @@ class Executor:
     `confirm` says what is wrong with the tenant as a whole, None where nothing is: an answer that
     surprises is held against it, so that an outage is no drift. A 5xx is asked for again where that is
     safe, and comes again where `Outages` tells it from an outage. `lending` has records for steps that need
-    any, which are borrowed where the executor `borrows`; None where nothing is lent.
+    any, which are borrowed where the executor `borrows`; None where nothing is lent. `spare` gives how many
+    requests a budget has left, None without one.
     """
 
     contracts: Mapping[str, Contract]
@@ -110,11 +111,12 @@ class Executor:
     confirm: Callable[[], str | None] = lambda: None
     lending: Lending | None = None
     borrows: bool = True
+    spare: Callable[[], int | None] = lambda: None
     _believed: Counter[tuple[str, int]] = field(default_factory=Counter, init=False)
     _outages: Outages = field(init=False)
 
     def __post_init__(self) -> None:
-        self._outages = Outages(confirm=self.confirm)
+        self._outages = Outages(confirm=self.confirm, spare=self.spare)
 
     def begin(self, case: Case) -> Marked:
         """Give a case as it is to be sent: its records carry marks where the tenant is somebody's."""

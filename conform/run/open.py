@@ -181,8 +181,8 @@ def _answering(settings: Settings, tenant: Tenant, redactor: Redactor, told: Map
 
 
 def _may_repeat(settings: Settings) -> bool:
-    """Tell whether a write may be sent a second time: not past a budget, and not into a recording."""
-    return settings.budget is None and not settings.is_recording
+    """Tell whether a write may be sent a second time: not into a recording."""
+    return not settings.is_recording
 
 
 def _custody(

@@ -14,11 +14,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from conform.payloads.odd import LONG
 from tests import books, forked
 from tests.books import Books
 from tests.forked import Ended, ended
 from tests.independent import tenant as independent
+from tests.independent.lies import Lie
 from tests.independent.tenant import independent_tenant
+from tests.live.engine import _soon as soon
 from tests.live.engine import copied, drift_of, swept, unsaid, untold
 from tests.surroundings import surroundings
 
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkServerProcess
     from pathlib import Path
 
+    from tests.independent.asked import Asked
     from tests.independent.tenant import Tenant
 
 WRITES = "--allow-writes"
@@ -49,7 +53,7 @@ def begun(project: Path, reports: Path, url: str, key: str, *options: str) -> Fo
     live = ("--tenant", "live", "--base-url", url, "--rate", "100000", "--reports", str(reports))
     said = reports.parent / "said.txt"
     command = ("pytest", "suites", *live, "-m", "fuzz", *options)
-    return forked.started(project, said, command, surroundings(DAFTRA_API_KEY=key))
+    return forked.started(project, said, command, surroundings(DAFTRA_API_KEY=key), soon)
 
 
 def run(project: Path, reports: Path, url: str, key: str, *options: str) -> tuple[Ended, dict[str, Any]]:
@@ -128,6 +132,32 @@ def test_what_has_no_delete_is_made_only_where_it_may_stay_and_is_told(project: 
     assert made
     assert made == {number for each in drift["left"] for number in each["ids"]}
     assert all(each["is_meant"] for each in drift["left"])
+
+
+def crashing(asked: Asked, honest: int, body: Any) -> tuple[int, Any]:
+    """Crash at whatever is sent with a flag, or asked with a long query."""
+    tax = asked.body.get("Tax") if isinstance(asked.body, dict) else None
+    is_odd = "included" in tax if isinstance(tax, dict) else len(asked.url) > LONG
+    return (500, {"message": "oops"}) if is_odd and honest != 401 else (honest, body)
+
+
+@pytest.mark.parametrize(
+    ("budget", "leave"), [(12, (WRITES,)), (40, (WRITES,)), (90, (WRITES,)), (90, ())], ids=repr
+)
+def test_a_tenant_that_crashes_costs_no_more_than_the_budget_and_keeps_nothing(
+    budget: int, leave: tuple[str, ...], project: Path, reports: Path
+) -> None:
+    asked = ("--resource", "taxes", "--budget", str(budget), *leave)
+    lie = Lie(resource="taxes", roles=("create", "edit", "list"), answers=crashing)
+    with independent_tenant(lie) as (url, tenant):
+        before = copy.deepcopy(tenant.store.tables)
+        end, drift = run(project, reports, url, independent.KEY, *asked)
+    sent = drift["sent"]
+    assert sum(sent.values()) == len(tenant.heard)
+    assert sum(sent.values()) - sent["cleaning_up"] <= budget, end.text
+    found = {each["kind"] for each in drift["drifts"]}
+    assert found == {"status.server_error"} if budget == 90 else found <= {"status.server_error"}
+    assert tenant.store.tables == before
 
 
 # Somebody's books
