@@ -6,15 +6,21 @@ The tenants are by hand and share no code with the engine; what went over the wi
 from __future__ import annotations
 
 import copy
+import json
 import os
 import signal
 import time
+import urllib.request
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from conform.contract import load_contracts
+from conform.daftra import DAFTRA
 from conform.payloads.odd import LONG
+from conform.tenants.embedded.tenant import EmbeddedTenant
 from tests import books, forked
 from tests.books import Books
 from tests.forked import Ended, ended
@@ -132,6 +138,24 @@ def test_what_has_no_delete_is_made_only_where_it_may_stay_and_is_told(project: 
     assert made
     assert made == {number for each in drift["left"] for number in each["ids"]}
     assert all(each["is_meant"] for each in drift["left"])
+
+
+def listed(tenant: EmbeddedTenant) -> int:
+    ask = urllib.request.Request(f"{tenant.base_url}/api2/taxes.json", headers={"APIKEY": tenant.key})  # noqa: S310 - loopback
+    with urllib.request.urlopen(ask) as answer:  # noqa: S310 - as above
+        return len(json.load(answer)["data"])
+
+
+def test_a_tenant_that_we_serve_is_somebodys_too_and_is_left_as_it_was(project: Path, reports: Path) -> None:
+    contracts = load_contracts(project / "contracts", DAFTRA)
+    with closing(EmbeddedTenant(contracts)) as tenant:
+        host = urlsplit(tenant.base_url).netloc
+        asked = ("--resource", "taxes", WRITES, "--disposable", host)
+        end, drift = run(project, reports, tenant.base_url, tenant.key, *asked)
+        assert listed(tenant) == 0
+    assert end.status == 0, end.text
+    assert drift["drifts"] == drift["left"] == []
+    assert drift["cases"]["conformant"] == drift["cases"]["run"] > 30
 
 
 def crashing(asked: Asked, honest: int, body: Any) -> tuple[int, Any]:

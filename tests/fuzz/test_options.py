@@ -98,7 +98,7 @@ def test_shards_together_ask_what_one_run_asks_and_nothing_twice(project: Path, 
 
 
 def spent(run: Run) -> int:
-    return sum(run.drift["sent"].values()) - run.drift["sent"]["cleaning_up"]
+    return int(sum(run.drift["sent"].values())) - int(run.drift["sent"]["cleaning_up"])
 
 
 def test_processes_beside_each_other_share_a_budget(project: Path, tmp_path: Path) -> None:
