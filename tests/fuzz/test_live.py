@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from tests.independent.tenant import Tenant
 
 WRITES = "--allow-writes"
+PROOF = bool(int(os.environ.get("PROOF", "0")))
+"""`make test` asks one seed and kills once; `make proof` does the rest."""
 PATIENCE = 60.0
 
 
@@ -84,8 +86,11 @@ def methods(heard: list[str]) -> set[str]:
     return {each.partition(" ")[0] for each in heard}
 
 
-@pytest.mark.parametrize("leave", [(), (WRITES,)], ids=["reading", "writing"])
-@pytest.mark.parametrize("budget", [1, 7, 25, 80])
+@pytest.mark.parametrize(
+    ("budget", "leave"),
+    [(1, (WRITES,)), (7, (WRITES,)), (25, (WRITES,)), (80, (WRITES,)), (1, ()), (7, ())],
+    ids=repr,
+)
 def test_no_more_is_sent_than_a_budget_and_no_record_is_other_than_before(
     budget: int, leave: tuple[str, ...], project: Path, reports: Path
 ) -> None:
@@ -107,7 +112,7 @@ def test_nothing_but_reads_is_sent_without_leave(project: Path, reports: Path) -
     assert drift["cases"]["run"] == drift["cases"]["conformant"] > 10
 
 
-@pytest.mark.parametrize("seed", ["1", "2", "3"])
+@pytest.mark.parametrize("seed", ["1", "2", "3"] if PROOF else ["1"])
 @pytest.mark.parametrize("thrown", [False, True], ids=["somebody's", "thrown away"])
 def test_a_tenant_as_documented_has_no_drift_and_holds_what_it_held(
     seed: str,
@@ -211,7 +216,7 @@ def test_another_tenant_by_hand_keeps_its_books_as_they_were(
     assert (kept.ours(), kept.damage()) == ({}, [])
 
 
-@pytest.mark.parametrize("number", [9, 23, 41])
+@pytest.mark.parametrize("number", [9, 23, 41] if PROOF else [23])
 def test_after_a_kill_a_sweep_removes_what_the_ledger_holds(
     number: int, project: Path, reports: Path, somebodys: tuple[str, Books]
 ) -> None:
