@@ -30,7 +30,7 @@ kill: .venv/ready
 # Each lie of an independent tenant, its silence on twenty seeds, each fault in pools and one by one, and
 # the report of each fault run line by line.
 proof: .venv/ready
-	PROOF=20 $(BIN)/pytest tests/independent tests/test_pools.py tests/test_reports_run.py tests/test_causes.py \
+	PROOF=20 $(BIN)/pytest tests/independent tests/fuzz/test_live.py tests/test_pools.py tests/test_reports_run.py tests/test_causes.py \
 	  tests/test_one_finding.py tests/test_overlay.py tests/test_impact.py -n auto
 
 # How many findings each fault gives, and ten at once, and which reports show it: about six minutes.

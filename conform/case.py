@@ -45,6 +45,8 @@ DAY = "$day"
 """Key of a placeholder for the day of such a date or date-time, as `YYYY-MM-DD`."""
 VALUES = (VALUE, PART, DAY)
 PLACEHOLDERS = (REFERENCE, REFERENCE_TEXT, MADE, MADE_TEXT, ROW, *VALUES)
+ROOM = "odd room here"
+"""Stands in a body that is sent as text where its record may carry a mark, once and in no other text."""
 UNKNOWN_ID = 2_000_000_011
 """An id that no record has: below the 32-bit limit of the docs, far above what a tenant reaches."""
 UNKNOWN_TEXT = "none has this text 2000000011"
@@ -158,13 +160,25 @@ def alone(case: Case) -> Pool:
 
 
 class Later(Sequence[_T]):
-    """Hold cases or pools that are made, once, when the first of them is asked for."""
+    """Hold cases or pools that are made, once, when the first of them is asked for.
 
-    __slots__ = ("_made", "_make")
+    With `is_lasting` what is raised meanwhile is kept as `fault`, None where nothing was, and what was made
+    before it stays: a run asks that, and tells of the rest.
+    """
 
-    def __init__(self, make: Callable[[], Iterable[_T]]) -> None:
+    __slots__ = ("_is_lasting", "_made", "_make", "fault")
+
+    def __init__(
+        self,
+        make: Callable[[], Iterable[_T]],
+        *,
+        is_lasting: bool = False,
+        fault: Exception | None = None,
+    ) -> None:
         self._make: Callable[[], Iterable[_T]] | None = make
         self._made: tuple[_T, ...] = ()
+        self._is_lasting = is_lasting
+        self.fault = fault
 
     @overload
     def __getitem__(self, index: int) -> _T: ...
@@ -184,7 +198,14 @@ class Later(Sequence[_T]):
 
     def _all(self) -> tuple[_T, ...]:
         if self._make is not None:
-            self._made, self._make = tuple(self._make()), None
+            made: list[_T] = []
+            try:
+                made.extend(self._make())  # what came before an error stays in it
+            except Exception as error:
+                if not self._is_lasting:
+                    raise
+                self.fault = error
+            self._made, self._make = tuple(made), None
         return self._made
 
 
@@ -211,6 +232,12 @@ class Group:
     def label(self) -> str:
         """Name the group among all: its recording, its line in the log."""
         return f"{self.id} {self.sort}"
+
+    @property
+    def fault(self) -> Exception | None:
+        """Give what was raised while its cases or its pools were made, None where nothing was so far."""
+        made = (each for each in (self.cases, self.pools) if isinstance(each, Later))
+        return next((each.fault for each in made if each.fault is not None), None)
 
 
 def _asked(case: Case) -> Case:

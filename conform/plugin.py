@@ -26,7 +26,8 @@ from conform.run.conformance import BY_HAND, Conformance
 from conform.run.option_file import in_force, read_options
 from conform.run.planned import AT_ONCE, EVERY, Progress
 from conform.run.screen import screen, standpoint
-from conform.run.settings import OPTIONS, described, name_of, part_of, settings
+from conform.run.settings import EVERY as EVERY_SORT
+from conform.run.settings import OPTIONS, SORTS, described, name_of, part_of, settings
 from conform.run.stop import ending_in_order, undisturbed
 from conform.tenants.live import SettingsError
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     import warnings
     from collections.abc import Generator
 
+    from conform.case import Sort
     from conform.run.settings import Settings
 
 Ask: TypeAlias = Callable[[Group], None]
@@ -487,9 +489,14 @@ def _asks_suites(config: pytest.Config) -> bool:
 
 def _of_marks(chosen: Settings, config: pytest.Config) -> Settings:
     """Give what `-m fuzz` asks for too: a sort that is not planned unless it is named."""
-    is_fuzzing = re.search(r"(?<!not )\bfuzz\b", config.option.markexpr or "") is not None
-    sorts = (*chosen.sorts, *(("fuzz",) if is_fuzzing else ()))
-    return replace(chosen, sorts=tuple(dict.fromkeys(sorts)))
+    marks = config.option.markexpr or ""
+    if "fuzz" in chosen.sorts or re.search(r"(?<!not )\bfuzz\b", marks) is None:
+        return chosen
+    is_alone = marks.strip() == "fuzz" and not chosen.given.get("sort")
+    sorts: tuple[Sort, ...] = ("fuzz",) if is_alone else (*chosen.sorts, "fuzz")
+    # a report tells it as an option of ours, so that its commands ask the same again
+    told = [EVERY_SORT] if {*sorts} == {*SORTS} else [*sorts]
+    return replace(chosen, sorts=sorts, given={**chosen.given, "sort": told})
 
 
 def _of_process(chosen: Settings, config: pytest.Config) -> Settings:

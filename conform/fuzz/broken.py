@@ -13,6 +13,7 @@ from conform.case import UNKNOWN_ID
 from conform.contract.rows import JSON_MEDIA
 from conform.derive.export import request_schema
 from conform.exchange import Call
+from conform.payloads.sorts.invalid import requires
 
 if TYPE_CHECKING:
     from conform.breach import Breach
@@ -47,8 +48,13 @@ def _export(of: Endpoint) -> Any:
 
 
 def _is_held(broken: Breach, of: Endpoint) -> bool:
-    """Tell whether a breach is of what a client may fill and did: of the rest no page tells what becomes."""
+    """Tell whether a breach is of what a client may fill and did: of the rest no page tells what becomes.
+
+    A body of another kind holds nothing, which is a fault only where the docs require something of it.
+    """
     if broken.rule in UNHELD or broken.raw == str(UNKNOWN_ID):
+        return False
+    if broken.rule == "kind" and not broken.where and not requires(of):
         return False
     known = dict(of.body.walk()) if of.body is not None else {}
     return not broken.where or broken.name.partition(":")[2] in known

@@ -70,7 +70,9 @@ def _of_record(of: Endpoint, number: int, *, is_read: bool) -> tuple[tuple[Step,
         return (step(roles.list, "success"),), step(of, "answered", identity=row(0, 0))
     if roles.create is None:
         return (), step(of, "answered")
-    return (some_record(roles.create, f"fuzz {number}"),), step(of, "answered", subject=0)
+    # of its own among those of other operations: nothing may ever remove them
+    salt = f"fuzz {of.operation.id} {number}"
+    return (some_record(roles.create, salt),), step(of, "answered", subject=0)
 
 
 def _filled(of: Endpoint, made: Step, request: Request, number: int, *, is_of_drawn: bool) -> Step | None:

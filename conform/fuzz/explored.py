@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import random
+import warnings
 from typing import TYPE_CHECKING, Any
 
 from conform.fuzz.library import HOST, operations_of
 from conform.payloads.moves import Move
 from conform.payloads.sorts.walk import steps
 from conform.payloads.steps import by_role
+from conform.payloads.strategy import BUFFER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +34,10 @@ def cases(of: Endpoint, *, seed: int, count: int = WALKS) -> Iterator[Case]:
     """Yield walks that begin with a create, chosen by a seed of those that Schemathesis comes upon."""
     roles = by_role(of.contract, of.operation)
     own = {each.operation.id for role in _TOLD if (each := getattr(roles, role)) is not None}
-    found = sorted({walk for told in _explored(of) if len(walk := _moves(of, told, own)) > 1}, key=repr)
-    chosen = random.Random(f"linked {seed} {of.operation.id}").sample(found, min(count, len(found)))  # noqa: S311 - no secrets
+    source = random.Random(f"linked {seed} {of.operation.id}")  # noqa: S311 - no secrets
+    told = _explored(of, source)
+    found = sorted({walk for each in told if len(walk := _moves(of, each, own)) > 1}, key=repr)
+    chosen = source.sample(found, min(count, len(found)))
     for number, walk in enumerate(chosen):
         salt = f"linked {number} {of.operation.id}"
         yield of.case("linked", f"linked:{number}", *steps(roles, walk, salt, {}))
@@ -56,16 +60,24 @@ def _moves(of: Endpoint, told: tuple[tuple[str, str], ...], own: set[str]) -> tu
     return tuple(found)
 
 
-def _explored(of: Endpoint) -> Iterator[tuple[tuple[str, str], ...]]:
-    """Yield what Schemathesis asked in turn, as operation and path; nothing where it finds no way on."""
-    from hypothesis.errors import HypothesisException  # noqa: PLC0415 - it costs a second of start-up
+def _explored(of: Endpoint, source: random.Random) -> Iterator[tuple[tuple[str, str], ...]]:
+    """Yield what Schemathesis asked in turn, as operation and path; nothing where it finds no way on.
+
+    It is fed with bytes: what it draws by itself hangs on the modules that a process has loaded.
+    """
+    from hypothesis.errors import HypothesisException, HypothesisWarning  # noqa: PLC0415 - start-up
+    from hypothesis.stateful import get_state_machine_test  # noqa: PLC0415 - as above
     from schemathesis import GenerationMode, errors  # noqa: PLC0415 - as above
 
     schema, ours = operations_of(of.contract)
     schema.config.generation.update(modes=[GenerationMode.POSITIVE])
     told: list[list[tuple[str, str]]] = []
     try:
-        _machine(schema, ours, told).run(settings=_settings())
+        explore = get_state_machine_test(_machine(schema, ours, told), settings=_settings())
+        with warnings.catch_warnings():  # as in payloads/strategy.py
+            warnings.simplefilter("ignore", HypothesisWarning)
+            for _ in range(EXPLORED):
+                explore.hypothesis.fuzz_one_input(source.randbytes(BUFFER))  # type: ignore[attr-defined]
     except (errors.SchemathesisError, HypothesisException):
         return
     yield from map(tuple, told)

@@ -83,7 +83,7 @@ def _group(of: Endpoint, sort: Sort, wanted: Wanted, drawing: Callable[[], Itera
         yield from kept.values()
         yield from (case for case in (drawing() if wanted.draws else ()) if case.id not in kept)
 
-    cases: Sequence[Case] = Later(lambda: filter(wanted.is_left, made()))
+    cases: Sequence[Case] = Later(lambda: filter(wanted.is_left, made()), is_lasting=True)
     return Group(
         contract=of.contract.key,
         operation=of.operation.id,

@@ -6,10 +6,11 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from conform.case import PLACEHOLDERS, UNKNOWN_ID
+from conform.case import PLACEHOLDERS, ROOM, UNKNOWN_ID
 from conform.payloads import build, place
 from conform.payloads import value as values
 from conform.payloads.endpoint import OWN_ID
+from conform.payloads.markable import markable
 from conform.payloads.steps import step
 
 if TYPE_CHECKING:
@@ -64,9 +65,10 @@ def odd_steps(of: Endpoint, expects: Outcome) -> Iterator[tuple[str, Step]]:
 
 
 def _bodies(of: Endpoint, expects: Outcome) -> Iterator[tuple[str, Step]]:
-    payload = unbound(build.minimal(of, "odd"))
+    texts = [each.at for each in of.inputs() if _is_text(of, each.at)] or [of.place_of("odd")]
+    at = next((each for each in texts if markable(of) != {each}), texts[0])
+    payload = _with_room(of, unbound(build.minimal(of, "odd")), at)
     body = json.dumps(payload)
-    at = next((each.at for each in of.inputs() if _is_text(of, each.at)), of.place_of("odd"))
     name = at.rpartition(".")[2]
     around = json.dumps(place.with_value(payload, at, _HERE))
     for asks, text in _TEXTS.items():
@@ -74,6 +76,12 @@ def _bodies(of: Endpoint, expects: Outcome) -> Iterator[tuple[str, Step]]:
         yield asks, step(of, expects, raw=odd)
     for asks, text in _WHOLE.items():
         yield asks, step(of, expects, raw=text.replace("{body}", body))
+
+
+def _with_room(of: Endpoint, payload: Json, at: str) -> Json:
+    """Give a payload with room for a mark beside what is odd, as it is where the docs have none."""
+    room = next((each for each in sorted(markable(of)) if each != at), None)
+    return payload if room is None else place.with_value(payload, room, ROOM)
 
 
 def _is_text(of: Endpoint, at: str) -> bool:

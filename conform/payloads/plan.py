@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from conform.case import Group, Later, alone
@@ -31,6 +32,7 @@ def plan(
     is_meant: Callable[[Operation], bool] = lambda _: True,
     is_pooled: bool = True,
     is_ranked: bool = True,
+    is_lasting: bool = False,
 ) -> tuple[Group, ...]:
     """Give every case of the chosen contracts as groups of one operation and one sort, in running order.
 
@@ -41,7 +43,7 @@ def plan(
     itself without `is_pooled`; `is_meant` tells of which operations there are to be cases. Those groups come
     first that settle the most claims a request, and so do their pools, for which all cases must be made;
     without `is_ranked` groups stand in their usual order, and cases and pools are made when a group is asked
-    for them.
+    for them. With `is_lasting` what is raised while cases are made is kept by their group, as its fault.
     """
     chosen = [each for each in contracts if resources is None or {each.name, each.key} & {*resources}]
     by_key = {each.key: each for each in contracts}
@@ -63,7 +65,7 @@ def plan(
         if sort in sorts
         for of in endpoints(contract)
         if is_meant(of.operation)
-        if (group := _group(of, sort, made(of, sort), asking))
+        if (group := _group(of, sort, made(of, sort), asking, is_lasting=is_lasting))
     ]
     known = {contract.key: contract for contract in chosen}
     return ranked(groups, known) if is_ranked else usual(groups, known)
@@ -74,18 +76,20 @@ def _group(
     sort: Sort,
     cases: Iterator[Case],
     asking: Callable[[Iterable[Case], Sort], tuple[Pool, ...]],
+    *,
+    is_lasting: bool,
 ) -> Group | None:
     """Give the group of cases, of which the first alone is made now; None where there is not one."""
-    first = next(cases, None)
-    if first is None:
+    begun = Later(lambda: islice(cases, 1), is_lasting=is_lasting)
+    if not begun and begun.fault is None:
         return None
-    later = Later(lambda: (first, *cases))
+    later = Later(lambda: chain(begun, cases), is_lasting=is_lasting, fault=begun.fault)
     return Group(
         contract=of.contract.key,
         operation=of.operation.id,
         sort=sort,
         cases=later,
-        pools=Later(lambda: asking(later, sort)),
+        pools=Later(lambda: asking(later, sort), is_lasting=is_lasting),
     )
 
 

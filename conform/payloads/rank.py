@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from conform.case import Later
 from conform.payloads.claims.asked import asked
 from conform.payloads.claims.stated import stated
 from conform.payloads.endpoint import endpoints
@@ -122,7 +123,9 @@ def with_pools(group: Group, numbers: Sequence[int]) -> Group:
     pools = tuple(group.pools[number] for number in numbers)
     planned = {id(each) for pool in group.pools for each in pool.questions}
     rest = (case for case in group.cases if id(case) not in planned)
-    return replace(group, cases=(*(each for pool in pools for each in pool.questions), *rest), pools=pools)
+    cases = (*(each for pool in pools for each in pool.questions), *rest)
+    fault = group.fault
+    return replace(group, cases=cases if fault is None else Later(lambda: cases, fault=fault), pools=pools)
 
 
 def usual(groups: Iterable[Group], contracts: Mapping[str, Contract]) -> tuple[Group, ...]:
@@ -164,11 +167,27 @@ def within(
         fits = [index for index in range(len(group.pools)) if (number, index) in chosen]
         rest = [index for index in range(len(group.pools)) if (number, index) not in chosen]
         fitting = with_pools(group, fits)
-        kept += [fitting] if fitting.cases else []
+        kept += [fitting] if fitting.cases or fitting.fault is not None else []
         pools = tuple(group.pools[index] for index in rest)
         cases = tuple(each for pool in pools for each in pool.questions)
         left += [replace(group, cases=cases, pools=pools)] if pools else []
     return ranked(kept, contracts, before), tuple(left)
+
+
+def by_turns(groups: Sequence[Group], room: int) -> tuple[Group, ...]:
+    """Give groups with the pools that so many requests allow: the first of each, then the second, and so on.
+
+    What is not sent stays with its group, since it takes no request.
+    """
+    offers = sorted((pool, group) for group in range(len(groups)) for pool in range(len(groups[group].pools)))
+    chosen: dict[int, list[int]] = {}
+    for pool, group in offers:
+        requests = len(groups[group].pools[pool].case.steps)
+        if requests <= room:
+            room -= requests
+            chosen.setdefault(group, []).append(pool)
+    found = (with_pools(each, chosen.get(number, [])) for number, each in enumerate(groups))
+    return tuple(each for each in found if each.cases or each.fault is not None)
 
 
 def curve(groups: Sequence[Group], contracts: Mapping[str, Contract]) -> Iterator[tuple[int, int]]:

@@ -107,12 +107,12 @@ class _Cut:
         kept: dict[str, Json] = {}
         for name, inner in value.items():
             known, place = field.field(name), f"{at}.{name}" if at else name
-            if known is None:
+            if known is None and _needs(inner, self.unavailable):
                 raise _NeededError
             try:
-                kept[name] = self.less(inner, known, place)
+                kept[name] = inner if known is None else self.less(inner, known, place)
             except _NeededError:
-                if known.is_required or self._is_meant(place):
+                if known is None or known.is_required or self._is_meant(place):
                     raise
         return kept
 

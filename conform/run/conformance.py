@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from conform.run.custody import Swept
     from conform.run.explain import Explained
     from conform.run.open import OpenRun
+    from conform.run.recordings import Replay
     from conform.run.settings import Settings
 
 BY_HAND = ("SIGINT", INTERRUPTED)
@@ -93,7 +94,7 @@ class Conformance:
         self._to_ask = self._left()
         groups, left = planned.cut(settings, self._to_ask, self.chosen, self._settled)
         self._left_out = dict(left)
-        self.replay = replay(settings, groups, self.door.redactor) if settings.tenant == "recorded" else None
+        self.replay = self._replay(groups) if settings.tenant == "recorded" else None
         if self.replay is not None:
             groups = self.replay.groups
         if settings.named:
@@ -124,6 +125,10 @@ class Conformance:
         whole = planned.whole_plan(self.settings, self.chosen, self.contracts.values())
         is_recorded = self.settings.tenant == "recorded"  # its cases are those of the recording
         return whole if is_recorded else planned.only(self.settings, whole, self.contracts)
+
+    def _replay(self, groups: tuple[Group, ...]) -> Replay:
+        drawn = [each.key for each in self.chosen] if "fuzz" in self.settings.sorts else []
+        return replay(self.settings, groups, self.door.redactor, drawn)
 
     def _narrow(self, groups: tuple[Group, ...]) -> None:
         """Let what the named cases do not ask be no gap of the run."""

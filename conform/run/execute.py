@@ -13,6 +13,7 @@ from conform.payloads.steps import id_parameter, is_addressed_in_body
 from conform.run.call import compose, is_write, made_ids
 from conform.run.custody import HeldError
 from conform.run.custody.look import addressed
+from conform.run.custody.maker import maker
 from conform.run.custody.mark import Marked, borrowing
 from conform.run.outages import Outages
 from conform.run.rows import maybe_row, no_row, row_ids, row_values
@@ -20,7 +21,7 @@ from conform.run.standing import wanted
 from conform.tenants.recorded.recording import RecordingTenant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from conform.case import Case
     from conform.contract import Contract, Json, Operation
@@ -99,7 +100,8 @@ class Executor:
     `confirm` says what is wrong with the tenant as a whole, None where nothing is: an answer that
     surprises is held against it, so that an outage is no drift. A 5xx is asked for again where that is
     safe, and comes again where `Outages` tells it from an outage. `lending` has records for steps that need
-    any, which are borrowed where the executor `borrows`; None where nothing is lent.
+    any, which are borrowed where the executor `borrows`; None where nothing is lent. `spare` gives how many
+    requests a budget has left, None without one.
     """
 
     contracts: Mapping[str, Contract]
@@ -109,11 +111,12 @@ class Executor:
     confirm: Callable[[], str | None] = lambda: None
     lending: Lending | None = None
     borrows: bool = True
+    spare: Callable[[], int | None] = lambda: None
     _believed: Counter[tuple[str, int]] = field(default_factory=Counter, init=False)
     _outages: Outages = field(init=False)
 
     def __post_init__(self) -> None:
-        self._outages = Outages(confirm=self.confirm)
+        self._outages = Outages(confirm=self.confirm, spare=self.spare)
 
     def begin(self, case: Case) -> Marked:
         """Give a case as it is to be sent: its records carry marks where the tenant is somebody's."""
@@ -243,11 +246,20 @@ class Executor:
         exchange = self._sent(step, call, steps)
         steps.exchanges.append(exchange)
         _note(step, index, operation, exchange, steps)
+        steps.alive += self._made_beside(step, operation, exchange)
         if self.custody is not None:
             self.custody.answered(held, step.contract, operation, record, exchange)
         if not exchange.is_lent:
             steps.heard(step.contract, operation.id, exchange)
         return exchange
+
+    def _made_beside(
+        self, step: Step, operation: Operation, exchange: Exchange
+    ) -> Iterator[tuple[str, Json]]:
+        """Yield the records that an action made, which are those of another operation's create."""
+        found = maker(step, self.contracts) if operation.role == "action" else None
+        if found is not None:
+            yield from ((found.contract.key, record) for record in made_ids(exchange))
 
     def _sent(self, step: Step, call: Call, steps: _Steps) -> Exchange:
         """Make the call; an answer that surprises is no answer where the tenant as a whole is out."""

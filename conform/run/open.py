@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from conform.case import UNKNOWN_ID, UnboundError
@@ -129,7 +130,9 @@ def _live(settings: Settings, redactor: Redactor, common: Mapping[str, Any]) -> 
         settings, common["tally"].count, lambda kind, value: redactor.learn(Secret(kind=kind, value=value))
     )
     common.get("stop", Stop()).watch(lambda: tenant.ended)
-    trouble = tenant.check(deletes(chosen(settings, contracts)) if settings.may_write else ())
+    rights = deletes(chosen(settings, contracts)) if settings.may_write else ()
+    left = None if settings.budget is None else settings.budget - 1  # the first question is asked in any case
+    trouble = tenant.check(islice(rights, left))
     swept: tuple[Swept, ...] = ()
     custody = None
     if settings.may_write and trouble is None:
@@ -178,8 +181,8 @@ def _answering(settings: Settings, tenant: Tenant, redactor: Redactor, told: Map
 
 
 def _may_repeat(settings: Settings) -> bool:
-    """Tell whether a write may be sent a second time: not past a budget, and not into a recording."""
-    return settings.budget is None and not settings.is_recording
+    """Tell whether a write may be sent a second time: not into a recording."""
+    return not settings.is_recording
 
 
 def _custody(

@@ -14,7 +14,7 @@ from conform.payloads.endpoint import endpoint
 from conform.payloads.markable import places
 from conform.run.call import is_write
 from conform.run.custody.look import way
-from conform.run.custody.mark import is_open
+from conform.run.custody.mark import has_room
 from conform.tenants.live import SettingsError
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ NO_METHOD = "no page says what its method would do"
 NO_WRITES = "writes are not allowed; pass --allow-writes"
 NO_REMOVAL = "the docs have no delete for what it would make"
 NO_MARK = "what it would make has no room for a mark, so that nothing would prove it ours"
+NO_TEXT = "what it would make may spoil the lists that show it; --disposable, and a delete, allow it"
 NO_CREDENTIALS = "there is no key, only a token, which as a bearer is good"
 """Credentials with which a request may be taken."""
 _Text = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
@@ -45,6 +46,8 @@ class Policy:
     `may_repeat`: a write that got a 5xx may be sent once more. `may_explain`: what drifted may be asked again
     once a run is over, smaller and smaller.
     `may_confirm`: a case may be sent again as it is, where it shows what nights before had not seen.
+    `must_prove`: what can be removed is made only with room for a mark, also where records may be left: one
+    that nothing proves ours stays, and its resource makes nothing more.
     `credentials` are the classes that can honestly be sent, None for all.
     """
 
@@ -53,6 +56,7 @@ class Policy:
     may_repeat: bool = False
     may_explain: bool = False
     may_confirm: bool = False
+    must_prove: bool = False
     credentials: frozenset[Credentials] | None = None
 
     def may_make(self, contract: Contract) -> bool:
@@ -99,6 +103,8 @@ def _permitted(
     if policy.credentials is not None and not {step.credentials for step in case.steps} <= policy.credentials:
         return None, NO_CREDENTIALS
     case = valued(case, values)
+    if policy.must_prove and case.sort in FUZZ and (reason := _spoils(case, contracts, policy)):
+        return None, reason
     if policy.may_leave:
         return case, ""
     if reason := _lasts(case, contracts):
@@ -143,9 +149,27 @@ def is_unmarked(case: Case, contracts: Mapping[str, Contract]) -> bool:
         operation = contract.operation(step.operation)
         if operation is None or operation.role != "create" or step.credentials not in TAKEN:
             continue
-        if not any(is_open(step.payload, at) for at in places(contract, operation)):
+        if not way(contract, operation).is_whole:  # nothing would see or remove it in any case
+            continue
+        if not any(has_room(step, at) for at in places(contract, operation)):
             return True
     return False
+
+
+def _spoils(case: Case, contracts: Mapping[str, Contract], policy: Policy) -> str:
+    """Say why a drawn case may make what cannot be removed, or what others cannot read, empty for neither.
+
+    A body that is sent as text makes a record only where it soon goes again, and nobody works with it.
+    """
+    if is_unmarked(case, contracts):
+        return NO_MARK
+    for step in (each for each in case.steps if each.raw is not None and each.credentials in TAKEN):
+        contract = contracts[step.contract]
+        operation = contract.operation(step.operation)
+        is_made = operation is not None and operation.role == "create"
+        if is_made and not (policy.may_leave and way(contract, operation).is_whole):
+            return NO_TEXT
+    return ""
 
 
 def spared(case: Case, contracts: Mapping[str, Contract]) -> tuple[Case | None, str]:

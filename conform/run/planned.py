@@ -14,7 +14,7 @@ from conform.fuzz import FUZZ, Wanted, groups, kept
 from conform.fuzz.available import required
 from conform.payloads.plan import plan
 from conform.payloads.pools import pools
-from conform.payloads.rank import within
+from conform.payloads.rank import by_turns, within
 from conform.payloads.sorts import ORDER
 from conform.report import answers
 from conform.report.codec import ReportFileError
@@ -95,6 +95,7 @@ def whole_plan(
         is_meant=lambda operation: not settings.methods or operation.method in settings.methods,
         is_pooled=not settings.is_one_by_one or bool(settings.named),
         is_ranked=_is_ranked(settings),
+        is_lasting=True,
         sorts=[each for each in settings.sorts if each in ORDER],
     )
     is_asked = "fuzz" in settings.sorts or not settings.is_of_sorts
@@ -180,16 +181,21 @@ def cut(
 ) -> tuple[tuple[Group, ...], Mapping[str, int]]:
     """Give the best groups that a budget allows and, by reason, how many questions it leaves out.
 
-    Claims count of these contracts alone, and not those that a run before settled.
+    Claims count of these contracts alone, and not those that a run before settled. What is drawn asks few of
+    them, and gets what is left of the budget.
     """
     if settings.budget is None:
         return groups, {}
     known = {each.key: each for each in contracts}
-    drawn = tuple(group for group in groups if group.sort in FUZZ)  # bounded when they were planned
     planned = tuple(group for group in groups if group.sort not in FUZZ)
     kept, left_out = within(planned, settings.budget, known, settled())
+    room = settings.budget - sum(len(pool.case.steps) for group in kept for pool in group.pools)
+    drawn = tuple(group for group in groups if group.sort in FUZZ)
+    fitting = by_turns(drawn, room)
     left = sum(len(group.cases) for group in left_out if settings.owns(group.contract))
-    return (*kept, *drawn), {spent(settings.budget): left} if left else {}
+    left += sum(len(group.cases) for group in drawn if settings.owns(group.contract))
+    left -= sum(len(group.cases) for group in fitting if settings.owns(group.contract))
+    return (*kept, *fitting), {spent(settings.budget): left} if left else {}
 
 
 def spent(budget: int) -> str:
@@ -199,7 +205,8 @@ def spent(budget: int) -> str:
 
 def policy(settings: Settings) -> Policy:
     """Say what may be done to a live tenant, before it is known what it is entered with."""
-    return Policy(may_write=settings.may_write, may_leave=settings.disposable is not None)
+    may_leave = settings.disposable is not None
+    return Policy(may_write=settings.may_write, may_leave=may_leave, must_prove=True)
 
 
 def why_not(settings: Settings, contracts: Mapping[str, Contract]) -> Callable[[Case], str]:

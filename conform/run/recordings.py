@@ -22,7 +22,7 @@ from conform.tenants.live import SettingsError
 from conform.tenants.recorded import Player, Recorder, present_origin, record_command
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from conform.contract import Json
@@ -128,8 +128,13 @@ class Replay:
         return f"oldest recording: {self.oldest:.0f} days{warning}"
 
 
-def replay(settings: Settings, planned: Sequence[Group], redactor: Redactor) -> Replay:
+def replay(
+    settings: Settings, planned: Sequence[Group], redactor: Redactor, drawn: Collection[str] = ()
+) -> Replay:
     """Read a folder of recordings; `planned` are the cases that the contracts ask today.
+
+    `drawn` are the keys of contracts of which Schemathesis may have drawn what is recorded: a replay plans
+    none of that.
 
     What is asked is told by its question and not by its id, which changes with each value that another
     version of Hypothesis draws. Raises SettingsError where nothing of it was ever recorded.
@@ -146,7 +151,7 @@ def replay(settings: Settings, planned: Sequence[Group], redactor: Redactor) -> 
         except CorpusError as error:
             broken[each.label or each.file] = str(error)
     found = {group.label for group in groups}
-    wanted = {group.contract for group in planned}
+    wanted = {*drawn, *(group.contract for group in planned)}
     if frozen and not (settings.cassettes / MANIFEST).exists():
         broken[MANIFEST] = f"it is lost, so that no lost file would be missed; record it with {command('')}"
     for lost in set(manifest(settings.cassettes)) - found - set(broken):

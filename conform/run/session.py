@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from conform.case import alone
+from conform.case import Case, alone
 from conform.drift.judge import judge
 from conform.drift.judged import read_body
+from conform.errors import one_line
 from conform.payloads.pools import POOLED
 from conform.payloads.referred import condition
 from conform.payloads.without import without
@@ -21,6 +22,7 @@ from conform.run.custody.uniques import unique_places, with_new_uniques
 from conform.run.execute import OFTEN, Executor, unsettled_status
 from conform.run.explain import Explained, Lightest, explained
 from conform.run.lending import Lending
+from conform.run.outages import SENDS, Outages
 from conform.run.permitted import Values, permitted
 from conform.run.pooled import Pooling, Recorded, built, in_order
 from conform.run.reduction import LIMIT, Reducer
@@ -32,7 +34,7 @@ from conform.words import fault
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from conform.case import Case, Group, Part, Pool, Sort
+    from conform.case import Group, Part, Pool, Sort
     from conform.contract import Contract, Field, Json
     from conform.drift.value import Drift
     from conform.exchange import Exchange, Purpose, Tenant
@@ -45,6 +47,8 @@ if TYPE_CHECKING:
 
     Heard: TypeAlias = Callable[[str, str, Exchange], None]
 
+UNMADE = "what could not be made"
+"""What stands in a report in the place of cases that could not be made."""
 EXPLAINS = f"{PREPARES}explained"
 """The label of requests that only explain what was found: they are recorded nowhere."""
 
@@ -119,6 +123,8 @@ class Session:
     _lending: Lending | None = field(init=False)
     _lightest: Lightest = field(default_factory=Lightest, init=False)
     _repeated: Counter[tuple[str, int]] = field(default_factory=Counter, init=False)
+    _came_back: Counter[tuple[str, int]] = field(default_factory=Counter, init=False)
+    _writes: Outages = field(init=False)
     _seen: set[str] = field(default_factory=set, init=False)
     _kinds: set[tuple[str, str]] = field(default_factory=set, init=False)
     _renewed: int = field(default=0, init=False)
@@ -130,6 +136,7 @@ class Session:
     def __post_init__(self) -> None:
         """Make what sends cases, what prepares them, and what looks for smaller ones."""
         self._faults = Faults(self.stop, self.clean)
+        self._writes = Outages(confirm=self.confirm, spare=self.spare, most=SENDS)
         self._uniques = unique_places(self.contracts)
         self._lending = self._lent() if self.lends and self.recorded is None else None
         self._executor = self._executing("cases", self.tally.answered)
@@ -153,6 +160,7 @@ class Session:
             purpose=purpose,
             heard=heard,
             lending=self._lending,
+            spare=self.spare,
         )
 
     def _lent(self) -> Lending:
@@ -174,6 +182,7 @@ class Session:
         """
         asking = _Asking(group=group, tenant=self.open_tenant(group.label))
         cases = [case for planned in group.cases if (case := self._permitted(planned, asking)) is not None]
+        self._tell_of_fault(asking)
         if self.is_pooled and group.sort in POOLED:
             self._run_pooled(cases, asking)
         else:
@@ -190,6 +199,19 @@ class Session:
             not_asked=asking.not_asked,
             faults=(*self._faults.taken(), *asking.notes),
         )
+
+    def _tell_of_fault(self, asking: _Asking) -> None:
+        """Count what was raised while the cases of a group were made: nobody knows what it lacks."""
+        group = asking.group
+        if group.fault is None or self.stop.given is not None:
+            return
+        unmade = Case(
+            contract=group.contract, operation=group.operation, sort=group.sort, asks=UNMADE, steps=()
+        )
+        said = self.clean(f"no more could be made to ask {group.label}: {one_line(group.fault)}")
+        self._faults.noted(group.fault, group.label)
+        result = Result(case=unmade, verdict="broken", reason=said)
+        self._count(result, result, alone(unmade).parts, asking)
 
     def _permitted(self, planned: Case, asking: _Asking) -> Case | None:
         case, reason = permitted(planned, self.contracts, self.policy, self.values)
@@ -403,24 +425,34 @@ class Session:
         return self._result(bound, trace)
 
     def _asked_again(self, case: Case, trace: Trace, tenant: Tenant, references: Mapping[str, Json]) -> Trace:
-        """Ask a case once more whose write got a 5xx on somebody's tenant; give what is to be judged.
+        """Ask a case again whose write got a 5xx on somebody's tenant; give what is to be judged.
 
         What the write may have done is settled before: a create that is still open makes its resource make
-        nothing more, so that the second one is not sent. Only the same 5xx at the same step, while the
-        tenant as a whole is well, is no outage.
+        nothing more, so that the next one is not sent. Only the same 5xx at the same step each time, while
+        the tenant as a whole is well, is no outage. Where that was told of an operation and a status often
+        enough, once more is the same drift, and nothing is made to see it again.
         """
         status = unsettled_status(trace)
         key = (case.operation, status)
         is_meant = self.custody is not None and self.policy.may_repeat and self.stop.reason is None
-        if not status or not is_meant or self._repeated[key] >= OFTEN or self.confirm() is not None:
+        if not status or not is_meant:
             return trace
+        failed = trace.exchanges[-1]
+        if self._repeated[key] >= OFTEN:
+            is_told = self._came_back[key] >= OFTEN and self.spare() != 0 and self.confirm() is None
+            return _ending(trace, replace(failed, failure=None, comes_again=True)) if is_told else trace
         self._repeated[key] += 1
-        again = self._sent_aside(case, tenant, references)
-        is_same = len(again.exchanges) == len(trace.exchanges) and unsettled_status(again) == status
-        if not is_same or self.confirm() is not None:
-            return trace
-        last = replace(again.exchanges[-1], failure=None, comes_again=True)
-        return replace(again, exchanges=(*again.exchanges[:-1], last))
+        again = [trace]
+
+        def send() -> Exchange:
+            again.append(self._sent_aside(case, tenant, references))
+            is_same = len(again[-1].exchanges) == len(trace.exchanges)
+            is_same = is_same and unsettled_status(again[-1]) == status
+            return again[-1].exchanges[-1] if is_same else replace(failed, answer=None)
+
+        last = self._writes.told(key, failed, send, lambda _: None, requests=len(case.steps))
+        self._came_back[key] += last.comes_again
+        return _ending(again[-1], last) if last.comes_again else trace
 
     def _send(self, pool: Pool, asking: _Asking, references: Mapping[str, Json]) -> Trace:
         """Send a case and remove what it made; for a recording it is kept as it was sent.
@@ -478,6 +510,11 @@ class Session:
 
     def _known(self, drifts: Iterable[Drift]) -> frozenset[str]:
         return frozenset(drift.id for drift in drifts if self.is_known(drift))
+
+
+def _ending(trace: Trace, last: Exchange) -> Trace:
+    """Give a trace with another last exchange."""
+    return replace(trace, exchanges=(*trace.exchanges[:-1], last))
 
 
 def _lacks(missing: frozenset[str]) -> tuple[str, frozenset[str]]:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from conform.drift.kinds import SEVERITIES
 from conform.findings.gate import ALL
+from conform.fuzz import FUZZ
 from conform.payloads.sorts import ORDER
 from conform.run.single import FEWEST
 from conform.shipped import contracts_at
@@ -295,8 +296,10 @@ def settings(
 
 
 def _sorts(options: Given) -> tuple[Sort, ...]:
-    named = options["sort"] or ORDER
-    return tuple(each for each in SORTS if EVERY in named or each in named)
+    """Give the sorts that are asked: what is drawn only where it is named, by a case of its own too."""
+    is_named = any(f" {each} " in name for name in options["case"] or () for each in FUZZ)
+    asked = (*(options["sort"] or ORDER), *(("fuzz",) if is_named else ()))
+    return tuple(each for each in SORTS if EVERY in asked or each in asked)
 
 
 def _methods(options: Mapping[str, Any]) -> tuple[str, ...]:

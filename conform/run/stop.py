@@ -86,10 +86,14 @@ class Faults:
         self._times = self._times + 1 if type(error) is self._type else 1
         self._type = type(error)
         reason = self._clean(f"unforeseen: {one_line(error)}")
-        self._traces.append(self._clean(f"{case}\n{''.join(traceback.format_exception(error))}".rstrip()))
+        self.noted(error, case)
         if self._times >= MOST_IN_A_ROW:
             self._stop.because(f"{self._times} cases in a row could not be run; {reason}")
         return reason
+
+    def noted(self, error: Exception, where: str) -> None:
+        """Keep the trace of an error that is told elsewhere."""
+        self._traces.append(self._clean(f"{where}\n{''.join(traceback.format_exception(error))}".rstrip()))
 
     def none_met(self) -> None:
         """Begin to count anew after a case that raised nothing."""

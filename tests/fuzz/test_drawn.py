@@ -12,6 +12,7 @@ from conform.case import MADE, UNKNOWN_ID, alone, placeholders
 from conform.corpus import dump_pools, load_pools
 from conform.exchange import Call
 from conform.fuzz.drawn import cases
+from conform.fuzz.library import Request
 from tests.payloads.small import CARD_EDIT, CREATE, DELETE, EDIT, LIST, READ, of
 
 if TYPE_CHECKING:
@@ -102,3 +103,19 @@ def test_a_refusal_is_expected_of_what_breaks_one_documented_rule_and_names_it(s
 def test_of_what_is_neither_owed_success_nor_a_refusal_any_documented_answer_is_expected() -> None:
     last = {each.steps[-1].expects for operation in EACH for each in drawn(operation)}
     assert last == {"answered", "refused", "success"}
+
+
+@pytest.mark.parametrize("body", [[1], "text", 7, True])
+@pytest.mark.parametrize(("operation", "expects"), [(CREATE, "refused"), (EDIT, "answered")])
+def test_a_body_of_another_kind_is_at_fault_only_where_something_is_required(
+    operation: Operation, expects: str, body: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = Request(mode="negative", path={}, query={}, body=body, has_body=True)
+    monkeypatch.setattr("conform.fuzz.drawn.requests", lambda *_, **__: [sent])
+    (case,) = drawn(operation)
+    assert case.steps[-1].expects == expects
+
+
+def test_no_two_operations_make_the_same_record_since_it_may_stay() -> None:
+    made = [repr(each.steps[0].payload) for operation in (EDIT, DELETE) for each in drawn(operation)]
+    assert len({*made}) == len(made) > 2

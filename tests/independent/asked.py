@@ -91,7 +91,7 @@ class Router:
 def decoded(raw: bytes) -> Any:
     try:
         return json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):  # no JSON, or nested beyond what is read
         return NOTHING
 
 

@@ -31,7 +31,10 @@ def refused(asked: Asked, store: Store, *, is_new: bool) -> list[tuple[str, str]
     """List the reasons to refuse a payload, with their places."""
     shape = asked.operation.request or Shape()
     if not isinstance(asked.body, list if "array" in shape.kinds else dict):
-        return [("body", "is not the documented JSON")] if is_new or asked.body is NOTHING else []
+        resource = asked.operation.resource
+        is_owed = is_new or asked.body is NOTHING or resource in MAY_NOT_BE_EMPTY
+        is_owed = is_owed or any(each.is_said for each in shape.fields.values())
+        return [("body", "is not the documented JSON")] if is_owed else []
     found = [*unwrapped(shape, asked.body, is_new=is_new), *faults(shape, asked.body, is_new=is_new)]
     return found or [
         *clashes(asked, store),

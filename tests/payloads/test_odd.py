@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conform.case import Case, content
+from conform.case import ROOM, Case, content
 from conform.daftra.embedded.odd import ODD
 from conform.drift.judge import judge
 from conform.drift.judged import is_server_error
 from conform.payloads.endpoint import endpoint, endpoints
+from conform.payloads.markable import markable
 from conform.payloads.odd import DEEP, LONG, MEDIA, METHOD, odd_steps
 from conform.run.call import compose
+from conform.run.custody.mark import has_room
 from conform.run.permitted import NO_METHOD, NO_WRITES, Policy, permitted
 from tests.payloads import small
 from tests.payloads.small import bound, contract, of, operation
@@ -123,3 +125,11 @@ def test_each_odd_fault_is_found(name: str) -> None:
     found = {drift.kind for _, drift in drifts(tenant, ODD[name].contracts[0])}
     tenant.close()
     assert found == {ODD[name].reason}
+
+
+def test_an_odd_body_has_room_for_a_mark_beside_what_is_odd() -> None:
+    steps = [step for _, step in odd_steps(CREATE, "answered") if step.raw and len(step.raw) > len("null")]
+    assert steps
+    for step in steps:
+        (at,) = {each for each in markable(CREATE) if has_room(step, each)}
+        assert (step.raw or "").count(f'"{ROOM}"') == (step.raw or "").count(f'"{at.rpartition(".")[2]}"')

@@ -20,6 +20,7 @@ from conform.payloads.rank import (
     best,
     best_curve,
     bid,
+    by_turns,
     curve,
     doubled,
     ranked,
@@ -178,3 +179,16 @@ def test_a_curve_is_read_at_its_marks_and_at_its_end() -> None:
     assert read([(99, 3), (101, 5)]) == ((100, 3), (101, 5))
     assert read([(100, 3), (600, 5)]) == ((100, 3), (500, 3), (600, 5))
     assert read([(300, 5)]) == ((100, 0), (300, 5))
+
+
+@pytest.mark.parametrize("room", [0, 1, 5, 23, 10_000])
+def test_turn_by_turn_each_group_gets_something_and_all_together_no_more_than_the_room(room: int) -> None:
+    found = plan([PENS], drawn=0)
+    kept = by_turns(found, room)
+    assert sum(len(pool.case.steps) for group in kept for pool in group.pools) <= room
+    firsts = [group.pools[0] for group in found]
+    given = [pool for group in kept for pool in group.pools]
+    if not all(first in given for first in firsts):
+        assert all(pool in firsts for group in kept for pool in group.pools if len(pool.case.steps) > 1)
+    if room == 10_000:
+        assert [group.pools for group in kept] == [tuple(group.pools) for group in found]

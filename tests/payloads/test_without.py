@@ -104,6 +104,14 @@ def test_what_is_normally_given_leaves_nothing_when_it_goes() -> None:
     assert without(case(rows), frozenset({"v1/shops"}), {"v1/pens": known}) is None
 
 
+def test_names_that_no_page_has_stay_unless_they_need_it_themselves() -> None:
+    payload: Any = {"Pen": {"name": "a", "strange": [1], "client_id": {"$ref": "v1/clients"}}, "odd": {}}
+    left: Any = without(case(payload), frozenset({"v1/clients"}), KNOWN)
+    assert left.steps[0].payload == {"Pen": {"name": "a", "strange": [1]}, "odd": {}}
+    needing: Any = {"Pen": {"name": "a"}, "odd": {"$ref": "v1/clients"}}
+    assert without(case(needing), frozenset({"v1/clients"}), KNOWN) is None
+
+
 def optional_wrapper() -> Any:
     """Give pens of which the docs do not say that a create needs the object that holds one."""
     assert CREATE.request is not None

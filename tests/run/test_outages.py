@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conform.exchange import Answer, Call, Exchange
-from conform.run.outages import CHANGING, FEWEST, MOST, SENDS, Outages
+from conform.run.outages import CHANGING, FEWEST, MOST, NO_ROOM, SENDS, Outages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -134,3 +134,16 @@ def test_a_tenant_that_is_not_well_is_not_asked_the_same_again() -> None:
     world = World(is_out=lambda _: True)
     found = world.take(PENS, is_odd=True)
     assert (found.failure, found.comes_again, world.heard, world.asked) == (OUT, False, [], 2)
+
+
+@pytest.mark.parametrize(("spare", "is_asked"), [(None, True), (6, True), (5, False), (0, False)])
+def test_a_budget_without_room_asks_nothing_again_and_holds_nothing_against_anybody(
+    spare: int | None,
+    is_asked: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    world = World(is_out=lambda _: False)
+    world.outages.spare = lambda: spare
+    found = world.take(PENS, is_odd=True)
+    assert found.comes_again == is_asked
+    assert found.failure == (None if is_asked else NO_ROOM)
+    assert world.asked == (1 + 6 if is_asked else 1), "two times more, and four questions"

@@ -4,8 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from conform.case import Step
-from conform.run.permitted import NO_CREDENTIALS, NO_MARK, NO_REMOVAL, Policy, leaves, permitted, writes
+from conform.case import ROOM, Step
+from conform.run.permitted import (
+    NO_CREDENTIALS,
+    NO_MARK,
+    NO_REMOVAL,
+    NO_TEXT,
+    Policy,
+    leaves,
+    permitted,
+    writes,
+)
 from tests.run.shelf import CONTRACTS, CREATE, END, LOOK, MAKE, case
 
 
@@ -63,3 +72,22 @@ def test_a_drawn_create_that_has_no_room_for_a_mark_is_not_sent_to_somebodys_ten
     assert (left is not None) == is_sent
     assert reason == ("" if is_sent else NO_MARK)
     assert permitted(drawn, CONTRACTS, Policy(may_write=True, may_leave=True)) == (drawn, "")
+    guarded = permitted(drawn, CONTRACTS, Policy(may_write=True, may_leave=True, must_prove=True))
+    assert guarded == ((drawn, "") if is_sent else (None, NO_MARK)), "one that stays shuts its resource"
+
+
+def test_a_body_of_text_makes_a_record_only_where_it_spoils_nobodys_list() -> None:
+    odd = replace(MAKE, payload=None, raw=f'{{"Pen": {{"name": "\\ud800", "notes": "{ROOM}"}}}}')
+    drawn = replace(case(odd), sort="fuzz")
+    somebodys = Policy(may_write=True, may_leave=False, must_prove=True)
+    assert permitted(drawn, CONTRACTS, somebodys) == (None, NO_TEXT)
+    thrown = replace(somebodys, may_leave=True)
+    assert permitted(drawn, CONTRACTS, thrown) == (drawn, "")
+    staying = replace(drawn, steps=(replace(odd, contract="v1/inks"),))
+    assert permitted(staying, CONTRACTS, thrown) == (None, NO_TEXT)
+
+
+def test_what_nothing_removes_needs_no_proof_where_it_may_be_left() -> None:
+    drawn = replace(case(replace(MAKE, contract="v1/inks", payload=[1])), sort="fuzz")
+    thrown = Policy(may_write=True, may_leave=True, must_prove=True)
+    assert permitted(drawn, CONTRACTS, thrown) == (drawn, "")

@@ -12,6 +12,7 @@ from conform.exchange import Exchange
 from conform.ledger import Ledger
 from conform.redact import Redactor
 from conform.run.custody import Custody
+from conform.run.outages import FEWEST, SENDS
 from conform.run.permitted import Policy
 from conform.run.session import Session
 from conform.tenants.recorded import Origin, Player, Recorder
@@ -51,6 +52,7 @@ def ran(
     *cases: Case,
     may_repeat: bool = True,
     confirm: Callable[[], str | None] = lambda: None,
+    spare: Callable[[], int | None] = lambda: None,
 ) -> tuple[Result, ...]:
     ledger = Ledger.of_run(folder, base_url=shelf.base_url, identity=shelf.identity)
     session = Session(
@@ -59,6 +61,7 @@ def ran(
         policy=Policy(may_write=True, may_leave=False, may_repeat=may_repeat),
         custody=Custody(contracts=CONTRACTS, ledger=ledger, send=shelf.send),
         confirm=confirm,
+        spare=spare,
     )
     group = Group(contract="v1/pens", operation=CREATE.id, sort="lifecycle", cases=cases)
     try:
@@ -86,9 +89,9 @@ def test_a_create_that_fails_again_after_it_was_settled_is_a_server_error(
     (result,) = ran(tmp_path, shelf, case(MAKE))
 
     assert (result.verdict, kinds(result.drifts)) == ("drifted", ["status.server_error"])
-    assert posts(shelf) == 2
+    assert posts(shelf) == SENDS
     marks = [json.loads(each.body or b"")["Pen"]["notes"] for each in shelf.calls if each.method == "POST"]
-    assert len(set(marks)) == 2, "each create carries a mark of its own"
+    assert len(set(marks)) == SENDS, "each create carries a mark of its own"
     assert set(shelf.pens) == {7}
 
 
@@ -98,7 +101,7 @@ def test_an_edit_that_fails_again_is_made_of_a_record_of_its_own(tmp_path: Path)
     (result,) = ran(tmp_path, shelf, case(MAKE, CHANGE))
 
     assert [(each.kind, each.role) for each in result.drifts] == [("status.server_error", "edit")]
-    assert (posts(shelf), shelf.pens) == (2, {})
+    assert (posts(shelf), shelf.pens) == (SENDS, {})
 
 
 def test_a_5xx_that_does_not_come_again_stays_broken(tmp_path: Path) -> None:
@@ -161,8 +164,40 @@ def test_one_operation_and_status_is_asked_again_three_times_at_most(tmp_path: P
 
     results = ran(tmp_path, shelf, *[case(MAKE, asks=f"{number}") for number in range(5)])
 
-    assert [each.verdict for each in results] == ["drifted"] * 3 + ["broken"] * 2
-    assert posts(shelf) == 3 * 2 + 2
+    assert {each.verdict for each in results} == {"drifted"}
+    assert len({drift.id for each in results for drift in each.drifts}) == 1
+    assert posts(shelf) == SENDS + FEWEST * 2 + 2, "what was told so often is believed"
+
+
+def test_what_was_told_and_is_met_while_the_tenant_is_out_is_an_outage(tmp_path: Path) -> None:
+    shelf = failing(is_blue)
+    many = [case(MAKE, asks=f"{number}") for number in range(4)]
+
+    results = ran(tmp_path, shelf, *many, confirm=lambda: None if posts(shelf) < 8 else "it is out")
+
+    assert [each.verdict for each in results] == ["drifted"] * 3 + ["broken"]
+
+
+def test_a_status_that_changes_from_time_to_time_is_an_outage_and_believed_never(tmp_path: Path) -> None:
+    shelf = failing(lambda shelf, _: posts(shelf) % 3 != 0)
+    many = [case(MAKE, asks=f"{number}") for number in range(6)]
+
+    results = ran(tmp_path, shelf, *many)
+
+    assert not any(each.drifts for each in results)
+    assert shelf.pens == {}
+
+
+@pytest.mark.parametrize(("spare", "sent"), [(None, SENDS), (100, SENDS), (6, SENDS), (5, 1), (0, 1)])
+def test_a_budget_without_room_for_it_asks_nothing_again(
+    spare: int | None, sent: int, tmp_path: Path
+) -> None:
+    shelf = failing(is_blue)
+
+    (result,) = ran(tmp_path, shelf, case(MAKE), spare=lambda: spare)
+
+    assert posts(shelf) == sent
+    assert result.verdict == ("drifted" if sent == SENDS else "broken")
 
 
 LABEL = "v1/pens POST /pens lifecycle"

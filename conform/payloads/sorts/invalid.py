@@ -211,13 +211,18 @@ def _around(of: Endpoint, rule: str, at: str) -> Json:
     return build.sample(of, f"invalid {of.operation.id} {rule}", build.on_the_way(of, at))
 
 
+def requires(of: Endpoint) -> bool:
+    """Tell whether the docs require anything of a body, so that one which holds none of it is at fault."""
+    return any(each.field.is_required for each in of.inputs() if "[]" not in each.at)
+
+
 def transport(of: Endpoint) -> Iterator[tuple[str, Json, str | None]]:
     """Break the body as a whole: no JSON, nothing at all, no wrapper, another wrapper.
 
     What is missing is a fault only where the docs require something.
     """
     yield "json", None, '{"unfinished": [1, 2'
-    if not any(each.field.is_required for each in of.inputs() if "[]" not in each.at):
+    if not requires(of):
         return
     yield "empty_body", None, ""
     minimal, wrapper = build.minimal(of, "transport"), of.wrapper

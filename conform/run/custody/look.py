@@ -115,6 +115,14 @@ def read_in(operation: Operation, record: Json, exchange: Exchange) -> Sighting:
     return Sighting(outcome="unclear", said=f"its page answered {answer.status} and did not show it")
 
 
+def _unread(exchange: Exchange) -> str:
+    """Give as text what a page of a record answered that no reader makes JSON of, nested too deeply or so."""
+    answer = exchange.answer
+    is_page = exchange.failure is None and answer is not None and answer.status // 100 == 2  # noqa: PLR2004 - class of a status
+    is_unread = is_page and maybe_body(exchange) is None
+    return answer.body.decode(errors="replace") if answer is not None and is_unread else ""
+
+
 def rows_in(listing: Operation, exchange: Exchange) -> tuple[tuple[Json, ...], str]:
     """Give the records of a list's answer, and why they cannot be told, "" where they can."""
     answer = exchange.answer
@@ -162,7 +170,10 @@ class Witness:
         if held.way.reading is None:
             return Sighting(outcome="unclear")
         exchange = self.ask(addressed(held.way.reading, held.record), held.way.reading)
-        return read_in(held.way.reading, held.record, exchange)
+        seen = read_in(held.way.reading, held.record, exchange)
+        text = _unread(exchange) if seen.outcome == "unclear" else ""
+        is_shown = held.mark is not None and carries(text, held.mark)  # the tenant's doing: none was sent now
+        return Sighting(outcome="there", record=text) if is_shown else seen
 
     def in_its_list(self, held: Held) -> Sighting:
         """Look for a record in the list of its resource; absent only where the list was read whole."""

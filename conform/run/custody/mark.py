@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from conform.case import ROOM
 from conform.payloads import place
 from conform.payloads.markable import places
 from conform.run.custody.maker import maker
@@ -176,7 +177,7 @@ def _chosen(
         at
         for at, shown_as in known.items()
         if (step.contract, shown_as) not in hidden
-        and is_open(step.payload, at)
+        and has_room(step, at)
         and not (_is_asked(case, at) and step.operation == case.operation)
     ]
     is_smallest = case.asks in SMALLEST
@@ -194,6 +195,13 @@ def _is_asked(case: Case, at: str) -> bool:
     return any(at in question for question in (case.asks, *case.questions, *broken))
 
 
+def has_room(step: Step, at: str) -> bool:
+    """Tell whether a mark can be put at a place of what a step sends; a text says so itself."""
+    if step.raw is None:
+        return is_open(step.payload, at)
+    return f'"{at.rpartition(".")[2]}": "{ROOM}"' in step.raw
+
+
 def is_open(payload: Json, at: str) -> bool:
     """Tell whether a payload has an object into which the place can be put."""
     above = at.rpartition(".")[0]
@@ -203,4 +211,6 @@ def is_open(payload: Json, at: str) -> bool:
 
 
 def _with(step: Step, at: str, text: str) -> Step:
+    if step.raw is not None:
+        return replace(step, raw=step.raw.replace(ROOM, text))
     return replace(step, payload=place.with_value(step.payload, at, text))

@@ -10,7 +10,7 @@ import pytest
 from conform.contract.vendor import Paging
 from conform.exchange import Call, Exchange
 from conform.run.custody import look
-from conform.run.custody.held import carries
+from conform.run.custody.held import Held, carries
 from conform.run.custody.look import MOST_PAGES, ROWS, Witness
 from tests.run.shelf import CREATE, DELETE, INKS, LIST, PAGE, PENS, READ, Shelf, said
 
@@ -152,3 +152,29 @@ def test_where_a_vendor_counts_rows_no_row_is_passed_over_however_few_a_page_has
     found = Witness(shelf.send).rows(replace(look.way(PENS, CREATE), paging=Paging(counts="rows")))
     assert [dict(call.query)["page"] for call in shelf.calls] == ["0", "2", "4", "5"]
     assert (len(found.rows), found.is_whole) == (5, True)
+
+
+DEEP = b'{"data": {"Pen": {"id": 7, "notes": "conform-1", "name": %s}}}' % (b"[" * 10_000 + b"]" * 10_000)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "mark", "outcome"),
+    [
+        (200, DEEP, "conform-1", "there"),
+        (200, DEEP, "conform-2", "unclear"),
+        (200, DEEP, None, "unclear"),
+        (200, PAGE, "conform-1", "unclear"),
+        (500, DEEP, "conform-1", "unclear"),
+        (200, {"data": [{"Pen": {"id": 8, "notes": "conform-1"}}]}, "conform-1", "unclear"),
+    ],
+)
+def test_a_record_that_no_reader_makes_json_of_is_seen_by_the_mark_on_its_page(
+    status: int, body: Json | bytes, mark: str | None, outcome: str
+) -> None:
+    witness = Witness(lambda call: said(call, status, body))
+    held = Held(
+        number=1, name="1", contract="v1/pens", operation="", way=look.way(PENS, CREATE), mark=mark, record=7
+    )
+    seen = witness.on_its_page(held)
+    assert seen.outcome == outcome
+    assert outcome == "unclear" or witness.is_ours(held, seen.record)

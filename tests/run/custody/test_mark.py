@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from conform.case import ROOM
 from conform.contract import Choice, Field, Vendor
 from conform.contract.vendor import Books
 from conform.payloads.markable import LONGEST, places
@@ -181,3 +182,20 @@ def test_a_mark_stands_in_the_fields_that_the_vendor_names_the_first_first() -> 
     pens = replace(PENS, vendor=Vendor(books=Books(marks=("name", "notes"))))
     assert list(places(pens, CREATE)) == ["Pen.name", "Pen.notes"]
     assert places(replace(PENS, vendor=Vendor(books=Books(marks=()))), CREATE) == {}
+
+
+def texts(raw: str) -> tuple[str | None, Mark]:
+    found = marked(case(replace(MAKE, payload=None, raw=raw)), CONTRACTS, Numbers())
+    return found.case.steps[0].raw, found.marks[0][0]
+
+
+def test_a_body_of_text_carries_the_mark_where_it_has_room_for_it_and_stays_as_odd_as_it_was() -> None:
+    odd = r'{"Pen": {"name": "a \ud800", "name": 1e400, "notes": "%s"}} %s'
+    raw, mark = texts(odd % (ROOM, "{"))
+    assert raw == odd % ("conform-test-1", "{")
+    assert (mark.text, mark.shown_as) == ("conform-test-1", "notes")
+
+
+@pytest.mark.parametrize("raw", ["[]", "{", '{"Pen": {"notes": "other"}}', f'{{"other": "{ROOM}"}}'])
+def test_a_body_of_text_without_room_is_sent_as_it_is(raw: str) -> None:
+    assert texts(raw) == (raw, Mark(number=1))
