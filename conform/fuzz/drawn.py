@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from conform.drift.rules.status import REFUSALS
-from conform.fuzz.broken import claims_broken, is_taken
-from conform.fuzz.fair import is_fair, named
+from conform.fuzz.expected import expected
+from conform.fuzz.fair import named
 from conform.fuzz.library import requests
 from conform.fuzz.tame import tamed
 from conform.payloads.steps import (
@@ -60,7 +59,7 @@ def _steps(of: Endpoint, request: Request, number: int, *, is_read: bool) -> tup
     if needs_record(of.operation) and not is_of_drawn:
         before, made = _of_record(of, number, is_read=is_read)
     filled = _filled(of, made, request, number, is_of_drawn=is_of_drawn)
-    return () if filled is None else (*before, _expecting(of, filled, request))
+    return () if filled is None else (*before, expected(of, filled))
 
 
 def _of_record(of: Endpoint, number: int, *, is_read: bool) -> tuple[tuple[Step, ...], Step]:
@@ -136,23 +135,6 @@ def _texts(query: Mapping[str, Any]) -> dict[str, Json]:
 
 def _is_text(value: str) -> bool:
     return value.isprintable() or value.isascii()
-
-
-def _expecting(of: Endpoint, filled: Step, request: Request) -> Step:
-    """Say what a step expects: success of what is fair, a refusal where it breaks one claim, else any answer.
-
-    Of several broken claims none could be blamed, and what breaks none may still be refused for what no
-    page tells, as a record that is not there. Where our own export takes what our contract does not, there
-    are two readings, and neither makes a case.
-    """
-    body = json.dumps(tamed(of, request.body, is_text=True)) if filled.raw is None else filled.raw
-    broken = claims_broken(of, body if request.has_body else None)
-    is_refusing = any(of.operation.response(status) is not None for status in REFUSALS)
-    if is_fair(of, filled.payload):
-        return replace(filled, expects="success")
-    if len(broken) != 1 or not is_refusing or is_taken(of, body):
-        return filled
-    return replace(filled, expects="refused", breaks=broken)
 
 
 def _is_alone(of: Endpoint) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from conform.case import Group, Later, alone
 from conform.fuzz.available import required
+from conform.fuzz.expected import anew
 from conform.payloads.endpoint import endpoints
 from conform.payloads.odd import odd_steps
 from conform.payloads.steps import is_walked
@@ -99,7 +100,7 @@ def _kept(of: Endpoint, sort: Sort, wanted: Wanted) -> Iterator[Case]:
     for case in wanted.kept:
         is_known = all(step.contract == own[0] and known(step.operation) for step in case.steps)
         if (case.contract, case.operation, case.sort) == own and is_known:
-            yield case
+            yield anew(of, case)
 
 
 def _drawn(of: Endpoint, count: int, wanted: Wanted) -> Iterator[Case]:

@@ -77,6 +77,18 @@ def test_what_the_contract_no_longer_has_is_not_asked(case: Case) -> None:
     assert groups([PENS], Wanted(kept=(case,), draws=False)) == ()
 
 
+def test_no_more_is_expected_of_a_case_than_the_contract_of_today_expects() -> None:
+    step = replace(SENT, payload={"Pen": {"name": "n" * 21, "stock": 1}}, expects="refused")
+    today = replace(FOUND, steps=(replace(step, breaks=("max_length:Pen.name",)),))
+    other = replace(FOUND, asks="negative:3", steps=(replace(step, breaks=("max_length:Pen.note",)),))
+    taken = replace(FOUND, asks="positive:3", steps=(replace(step, expects="success"),))
+    (found,) = groups([PENS], Wanted(kept=(today, other, taken), draws=False))
+    assert found.cases[0] == today
+    assert [(each.steps[-1].expects, each.steps[-1].breaks) for each in found.cases[1:]] == [
+        ("answered", ())
+    ] * 2
+
+
 def test_a_find_of_one_night_is_asked_by_the_next_one_without_schemathesis(tmp_path: Path) -> None:
     project = copied(tmp_path / "project", ("v1/site_info", "v1/stores"))
     observed = ("--profile", "observed", "--resource", "stores")
