@@ -32,15 +32,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 import conform
 from conform.api.seed import SeedError
+from conform.daftra import DAFTRA
 from conform.derive.export import openapi_text
 from conform.fuzz import Wanted, groups
 from conform.payloads.plan import plan
-from tests.test_faults import CONTRACTS, FAULTS, session
+from tests.test_faults import CONTRACTS, session
 from tests.unwired import UnwiredTenant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+FAULTS: Final = DAFTRA.embedded.faults
+"""All of them, also those that no usual sort asks for."""
 PATIENCE: Final = 900
 """Seconds after which a run of Schemathesis counts as one that hangs."""
 _RECORDS: Final = 3

@@ -10,6 +10,7 @@ import pytest
 import conform
 from tests import fuzzing
 from tests.fuzzing import (
+    FAULTS,
     FUZZED,
     OURS,
     THEIRS,
@@ -23,7 +24,6 @@ from tests.fuzzing import (
     settings,
     table,
 )
-from tests.test_faults import FAULTS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -52,6 +52,21 @@ def breaches(
     return tuple(found)
 
 
+def is_refusable(contract: Contract, operation: Operation, call: Call, path: tuple[str, ...] = ()) -> bool:
+    """Tell whether a request gives a tenant a reason to refuse it, of which no page then has to speak.
+
+    That is a claim that it breaks, what no page names, or a record that it names and that may not be there,
+    as whatever stands in a path.
+    """
+    if path or breaches(contract, operation, call):
+        return True
+    read = read_body(call.body or b"")
+    asked = Asked(contract=contract, operation=operation, call=call, payload=read.value)
+    is_beyond = bool(call.body) and read.fault is not None
+    sent = (*parameters(asked, ()), *places(asked))
+    return is_beyond or any(each.value is not None and _is_record(each) for each in sent)
+
+
 def stranger(call: Call, near: tuple[str, ...] = ()) -> Breach | None:
     """Give the breach of a call that nothing documents; `near` are labels of operations that are alike."""
     if call.method in _SILENT:
@@ -102,8 +117,12 @@ def _is_the_tenants(sent: Sent, served: Served, *, has_drifted: bool) -> bool:
     """Tell whether a value is as a tenant served it, or missing because one was not served."""
     if has_drifted and is_nothing(sent.value):
         return True
-    is_id = sent.field.reference is not None or (sent.is_text and sent.where.startswith("{"))
-    return served.holds(sent.field.name, sent.value, is_id=is_id, is_text=sent.is_text)
+    return served.holds(sent.field.name, sent.value, is_id=_is_record(sent), is_text=sent.is_text)
+
+
+def _is_record(sent: Sent) -> bool:
+    """Tell whether a value names a record."""
+    return sent.field.reference is not None or (sent.is_text and sent.where.startswith("{"))
 
 
 def _is_disputed(sent: Sent, attribute: str) -> bool:
