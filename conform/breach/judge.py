@@ -55,16 +55,16 @@ def breaches(
 def is_refusable(contract: Contract, operation: Operation, call: Call, path: tuple[str, ...] = ()) -> bool:
     """Tell whether a request gives a tenant a reason to refuse it, of which no page then has to speak.
 
-    That is a claim that it breaks, what no page names, or a record that it names and that may not be there,
-    as whatever stands in a path.
+    That is a claim that it breaks, what no page names, a documented body that is left out or no JSON, or a
+    record that it names and that may not be there, as whatever stands in a path.
     """
     if path or breaches(contract, operation, call):
         return True
     read = read_body(call.body or b"")
     asked = Asked(contract=contract, operation=operation, call=call, payload=read.value)
-    is_beyond = bool(call.body) and read.fault is not None
     sent = (*parameters(asked, ()), *places(asked))
-    return is_beyond or any(each.value is not None and _is_record(each) for each in sent)
+    is_unread = operation.request is not None and read.fault is not None
+    return is_unread or any(each.value is not None and _is_record(each) for each in sent)
 
 
 def stranger(call: Call, near: tuple[str, ...] = ()) -> Breach | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from conform.breach import Served, is_refusable, stranger
-from conform.contract import Reference
+from conform.contract import Field, Reference, Request
 from conform.exchange import Answer
 from tests.breach.small import call, disputing, found, names, pen, with_field
 from tests.payloads.small import CREATE, EDIT, READ, contract, integer
@@ -127,5 +128,8 @@ def test_a_request_may_be_refused_for_a_claim_a_strange_name_or_a_record(
     assert is_refusable(contract(operation), operation, sent, path) is is_due
 
 
-def test_a_request_may_be_refused_whose_body_nobody_reads() -> None:
-    assert is_refusable(contract(CREATE), CREATE, call(raw=b"[" * 5_000))
+@pytest.mark.parametrize("raw", [None, b"", b" ", b"[" * 5_000])
+def test_a_request_may_be_refused_whose_body_is_left_out_or_nobody_reads(raw: bytes | None) -> None:
+    listed = replace(CREATE, request=Request(media="application/json", body=Field(name="", kinds=("array",))))
+    assert is_refusable(contract(listed), listed, call(raw=raw))
+    assert not is_refusable(contract(listed), listed, call([]))
