@@ -103,7 +103,12 @@ def _at(
 ) -> Iterator[Breach]:
     for name, (attribute, rule) in table.items():
         claimed = rule(sent)
-        if claimed is None or _is_disputed(sent, attribute) or _is_owed(sent, name):
+        if (
+            claimed is None
+            or _is_disputed(sent, attribute)
+            or _is_owed(sent, name)
+            or _is_ignored(sent, name)
+        ):
             continue
         if name not in _EMPTY and _is_the_tenants(sent, served, has_drifted=has_drifted):
             continue
@@ -154,6 +159,11 @@ def _is_owed(sent: Sent, rule: str) -> bool:
     made = (each for each in creates if stem(contract, each) == sent.asked.stem)
     shapes = (dict(each.request.body.walk()) for each in made if each.request is not None)
     return any(sent.place in shape and shape[sent.place].is_required for shape in shapes)
+
+
+def _is_ignored(sent: Sent, rule: str) -> bool:
+    """Tell a value that is ignored, whatever it is (docs README, "Values"): that it is sent is told alone."""
+    return rule != "read_only" and BODY["read_only"][1](sent) is not None
 
 
 def _denials(asked: Asked) -> Source:

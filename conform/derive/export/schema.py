@@ -29,11 +29,13 @@ _EMPTY: dict[str, Json] = {"string": "", "integer": 0, "number": 0, "boolean": F
 OWN = ("readOnly", "writeOnly", "deprecated", "default", "examples", KEY)
 """What one use adds to a model (read-only, an example, a reference)."""
 _UNSAFE = re.compile(r"[^A-Za-z0-9_]+")
+_YEAR = r"(?:\d{3}[1-9]|\d{2}[1-9]\d|\d[1-9]\d{2}|[1-9]\d{3})"
 DATE = (
-    r"(?:\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)"
-    r"|02-(?:0[1-9]|1\d|2[0-8]))|(?:\d{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)"
+    rf"(?:{_YEAR}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)"
+    r"|02-(?:0[1-9]|1\d|2[0-8]))|(?:\d{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)"
+    r"-02-29)"
 )
-"""A day of the calendar as `YYYY-MM-DD`, leap years included."""
+"""A day of the calendar as `YYYY-MM-DD`, leap years included; there is no year 0."""
 _CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?"
 _ZONE = r"(?:Z|[+-][0-2]\d:?[0-5]\d)?"
 PATTERNS: dict[str, str] = {
@@ -67,7 +69,9 @@ class Use:
     lift: Callable[[Field, Use, Schema], Schema] = _stay
 
     def is_needed(self, field: Field) -> bool:
-        """Tell whether a body without this field breaks the contract."""
+        """Tell whether a body without this field breaks the contract: not where its name has a variable."""
+        if field.has_variable:
+            return False
         if self.side == "write":
             return field.is_required and not field.is_read_only
         return not field.is_write_only and not field.is_optional_on_read
