@@ -55,6 +55,14 @@ def test_equal_bodies_of_two_operations_are_one() -> None:
     assert "anyOf" not in content["schema"]
 
 
+def test_an_edit_at_the_address_of_a_create_is_told_by_its_id() -> None:
+    bare = field("", "object", fields=(field("id", "integer"), field("name", "string")))
+    edit = replace(CREATE, id="other", role="edit", request=Request(media=JSON, body=bare))
+    assert "required" not in described(edit)["requestBody"]["content"][JSON]["schema"]
+    one, other = described(CREATE, edit)["requestBody"]["content"][JSON]["schema"]["anyOf"]
+    assert (one["required"], other["required"]) == (["Lion"], ["id"])
+
+
 def test_each_media_type_keeps_its_body() -> None:
     form = replace(CREATE, id="other", request=Request(media="multipart/form-data", body=BODY))
     assert list(described(CREATE, form)["requestBody"]["content"]) == [JSON, "multipart/form-data"]
