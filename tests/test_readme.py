@@ -53,7 +53,7 @@ WORDS = ("claim", "edition", "place", "question", "pool", "verdict", "finding", 
 
 OF_OTHERS = ("--dist", "--from", "--junitxml", "--lf", "--reruns", "--spec", "--tb")
 """Options of pytest, its plugins, pipx and uv that a page names."""
-MADE = ("cassettes/live",)
+MADE = ("cassettes/live", "cassettes/fuzz.json")
 """What a page names and is there once a run has made it."""
 
 

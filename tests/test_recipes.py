@@ -252,7 +252,7 @@ def test_three_nights_open_an_issue_follow_it_and_close_it(held: Forge) -> None:
     assert not issue["is_open"]
     assert "Gone: asked for and not seen any more." in issue["comments"][0]
     assert finding.id in issue["comments"][0]
-    (nights,) = remembered(held.artifact("kept-nightly")).file.tenants.values()
+    (nights,) = remembered(held.artifact("kept-nightly") / "reports").file.tenants.values()
     assert len(nights.nights) == 3
 
     # the reports of the second night, for the vendor

@@ -27,7 +27,7 @@ def on_a_terminal(folder: Path, *options: str, columns: int = 80, **environ: str
     run = subprocess.Popen(  # noqa: S603 - our own command
         command,
         cwd=ROOT,
-        env=surroundings(TERM="xterm", COLUMNS=str(columns), **environ),
+        env=surroundings(**{"TERM": "xterm", "COLUMNS": str(columns), **environ}),
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import jsonschema_rs
 import msgspec
 
-from conform.breach import TOLD_ONLY, breaches
-from conform.case import UNKNOWN_ID
-from conform.contract.rows import JSON_MEDIA
-from conform.derive.export import request_schema
 from conform.drift.rules.status import REFUSALS
-from conform.exchange import Call
+from conform.fuzz.broken import claims_broken, is_taken
+from conform.fuzz.fair import is_fair, named
 from conform.fuzz.library import requests
 from conform.fuzz.tame import tamed
 from conform.payloads.steps import (
@@ -33,14 +28,10 @@ from conform.payloads.steps import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from conform.breach import Breach
     from conform.case import Case, Step
     from conform.contract import Json
     from conform.fuzz.library import Request
     from conform.payloads.endpoint import Endpoint
-
-UNHELD = frozenset({"read_only", "credentials", "media", *TOLD_ONLY})
-"""Rules that a request may break without being refused for it."""
 
 
 def cases(of: Endpoint, *, seed: int, count: int, is_read: bool = False) -> Iterator[Case]:
@@ -68,7 +59,7 @@ def _steps(of: Endpoint, request: Request, number: int, *, is_read: bool) -> tup
     is_of_drawn = of.operation.role == "read" and number % 2 == 1 and _is_alone(of)
     if needs_record(of.operation) and not is_of_drawn:
         before, made = _of_record(of, number, is_read=is_read)
-    filled = _filled(of, made, request, is_of_drawn=is_of_drawn)
+    filled = _filled(of, made, request, number, is_of_drawn=is_of_drawn)
     return () if filled is None else (*before, _expecting(of, filled, request))
 
 
@@ -82,8 +73,12 @@ def _of_record(of: Endpoint, number: int, *, is_read: bool) -> tuple[tuple[Step,
     return (some_record(roles.create, f"fuzz {number}"),), step(of, "answered", subject=0)
 
 
-def _filled(of: Endpoint, made: Step, request: Request, *, is_of_drawn: bool) -> Step | None:
-    """Put what was drawn into a step, but for the ids in its path; None where it does not fit."""
+def _filled(of: Endpoint, made: Step, request: Request, number: int, *, is_of_drawn: bool) -> Step | None:
+    """Put what was drawn into a step, but for the ids in its path; None where it does not fit.
+
+    Of every second body that keeps to the schema only what has a name there stays: what no page names, no
+    page promises to take.
+    """
     own = id_parameter(of.operation) if is_item(of.operation) and not is_of_drawn else None
     kept = {
         each.field.name
@@ -95,6 +90,8 @@ def _filled(of: Endpoint, made: Step, request: Request, *, is_of_drawn: bool) ->
     if not request.has_body:
         return filled
     body = tamed(of, request.body, is_text=not _is_plain(request.body))
+    if request.mode == "positive" and number % 2 == 1:
+        body = named(body, of.body)
     return (_addressed if is_addressed_in_body(of.operation) else _with_body)(of, filled, body)
 
 
@@ -140,45 +137,20 @@ def _is_text(value: str) -> bool:
 
 
 def _expecting(of: Endpoint, filled: Step, request: Request) -> Step:
-    """Say what a step expects: a refusal where it breaks one claim that the docs refuse, else any answer.
+    """Say what a step expects: success of what is fair, a refusal where it breaks one claim, else any answer.
 
     Of several broken claims none could be blamed, and what breaks none may still be refused for what no
     page tells, as a record that is not there. Where our own export takes what our contract does not, there
     are two readings, and neither makes a case.
     """
     body = json.dumps(tamed(of, request.body, is_text=True)) if filled.raw is None else filled.raw
-    call = Call(
-        method=of.operation.method,
-        path=of.operation.call,
-        body=body.encode() if request.has_body else None,
-        media=JSON_MEDIA if request.has_body else None,
-    )
-    broken = [each for each in breaches(of.contract, of.operation, call) if _is_held(each, of)]
+    broken = claims_broken(of, body if request.has_body else None)
     is_refusing = any(of.operation.response(status) is not None for status in REFUSALS)
-    if len(broken) != 1 or not is_refusing or _is_taken(of, body):
+    if is_fair(of, filled.payload):
+        return replace(filled, expects="success")
+    if len(broken) != 1 or not is_refusing or is_taken(of, body):
         return filled
-    return replace(filled, expects="refused", breaks=(broken[0].name,))
-
-
-def _is_taken(of: Endpoint, body: str) -> bool:
-    """Tell whether the export takes a body."""
-    try:
-        return bool(_export(of).is_valid(json.loads(body)))
-    except (ValueError, RecursionError):  # no JSON that anybody could take
-        return False
-
-
-@cache
-def _export(of: Endpoint) -> Any:
-    return jsonschema_rs.validator_for(request_schema(of.operation), validate_formats=True)
-
-
-def _is_held(broken: Breach, of: Endpoint) -> bool:
-    """Tell whether a breach is of what a client may fill and did: of the rest no page tells what becomes."""
-    if broken.rule in UNHELD or broken.raw == str(UNKNOWN_ID):
-        return False
-    known = dict(of.body.walk()) if of.body is not None else {}
-    return not broken.where or broken.name.partition(":")[2] in known
+    return replace(filled, expects="refused", breaks=broken)
 
 
 def _is_alone(of: Endpoint) -> bool:

@@ -64,7 +64,7 @@ def odd_steps(of: Endpoint, expects: Outcome) -> Iterator[tuple[str, Step]]:
 
 
 def _bodies(of: Endpoint, expects: Outcome) -> Iterator[tuple[str, Step]]:
-    payload = _unbound(build.minimal(of, "odd"))
+    payload = unbound(build.minimal(of, "odd"))
     body = json.dumps(payload)
     at = next((each.at for each in of.inputs() if _is_text(of, each.at)), of.place_of("odd"))
     name = at.rpartition(".")[2]
@@ -83,13 +83,13 @@ def _is_text(of: Endpoint, at: str) -> bool:
     return is_own and values.is_free(found, of.asking) and "string" in found.kinds
 
 
-def _unbound(value: Json) -> Json:
+def unbound(value: Json) -> Json:
     """Give a payload with ids of records that are not there in the place of placeholders."""
     if isinstance(value, dict):
         if len(value) == 1 and next(iter(value)) in PLACEHOLDERS:
             return UNKNOWN_ID
-        return {name: _unbound(each) for name, each in value.items()}
-    return [_unbound(each) for each in value] if isinstance(value, list) else value
+        return {name: unbound(each) for name, each in value.items()}
+    return [unbound(each) for each in value] if isinstance(value, list) else value
 
 
 def _unnamed(of: Endpoint) -> Iterator[tuple[str, Step]]:

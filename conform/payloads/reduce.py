@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from conform.case import PLACEHOLDERS
 from conform.payloads.place import read, with_value
@@ -17,6 +18,10 @@ LIMIT = 40
 """Trials, each of which costs requests on a tenant."""
 SHORT = 8
 """Characters up to which a text is not cut further."""
+_REPEATED: Final = re.compile(r"(.{1,8}?)\1{15,}", re.DOTALL)
+"""What stands in a text sixteen times or more, one after the other."""
+_ABOUT: Final = 16
+"""By how many runs differ that belong together: what is closed after them is closed in the same way."""
 
 
 def reduce(
@@ -114,3 +119,34 @@ def _shortened(payload: Json, kept: list[Way], shows: Callable[..., bool]) -> Js
                 break
             payload, text = candidate, shorter
     return payload
+
+
+def less_repeated(text: str, still_shows: Callable[[str], bool]) -> str:
+    """Give a text that repeats nothing more often than the drift needs, found by halving.
+
+    What is repeated about as often becomes fewer together: as many arrays are closed as were opened.
+    """
+    done: set[int] = set()
+    while left := {_times(found) for found in _REPEATED.finditer(text)} - done:
+        most = max(left)
+        fewest, enough = 0, most
+        while enough - fewest > 1:
+            tried = (fewest + enough) // 2
+            fewest, enough = (fewest, tried) if still_shows(_fewer(text, most, tried)) else (tried, enough)
+        done |= {most, *(_times(found) - most + enough for found in _REPEATED.finditer(text))}
+        text = _fewer(text, most, enough)
+    return text
+
+
+def _times(found: re.Match[str]) -> int:
+    return len(found[0]) // len(found[1])
+
+
+def _fewer(text: str, most: int, times: int) -> str:
+    """Take as much of each run that is about as long as one of `most` as leaves `times` of that one."""
+
+    def taken(found: re.Match[str]) -> str:
+        own = _times(found)
+        return found[1] * max(own - most + times, 0) if most - _ABOUT < own <= most else found[0]
+
+    return _REPEATED.sub(taken, text)

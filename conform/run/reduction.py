@@ -14,11 +14,13 @@ from conform.drift.judge import judge
 from conform.drift.kinds import kind_named
 from conform.drift.rules.status import WHERE
 from conform.findings.causes import FACTS
+from conform.fuzz.less import less
 from conform.payloads.allowed import is_still_allowed, may_be_cut, plainer
 from conform.payloads.endpoint import endpoint, endpoint_of
 from conform.payloads.place import dotted
 from conform.payloads.reduce import reduce
 from conform.payloads.steps import some_record
+from conform.run.permitted import is_unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -131,11 +133,30 @@ class Reducer:
 
     def _less_in_payloads(self, drift: Drift) -> None:
         best = self._best
-        if best is None or breaks_a_rule(best.case):
+        if best is None:
+            return
+        if best.case.sort == "fuzz":
+            self._less_drawn(best.case, drift)
+            return
+        if breaks_a_rule(best.case):
             return  # what breaks one rule and no other is as small as it can be
         for index in reversed(range(len(best.case.steps))):
             self._less_in(index, drift)
             self._plainer(index, drift)
+
+    def _less_drawn(self, case: Case, drift: Drift) -> None:
+        """Ask with less of what was drawn, which stands last, while a record of it can carry a mark."""
+        *before, last = case.steps
+        of = endpoint_of(last, self.contracts)
+        if of is None:
+            return
+
+        def still_shows(step: Step) -> bool:
+            fewer = replace(case, steps=(*before, step))
+            is_markable = is_unmarked(case, self.contracts) or not is_unmarked(fewer, self.contracts)
+            return is_markable and self._shows(fewer, drift)
+
+        less(of, last, still_shows)
 
     def _less_in(self, index: int, drift: Drift) -> None:
         """Leave out of one payload what may be left out, and cut its texts, while the drift shows."""

@@ -48,7 +48,9 @@ DRAWN = 1
 RATE, TIMEOUT = 2.0, 30.0
 """Requests a second on a live tenant, and seconds a request there, unless the options say otherwise."""
 SORTS: tuple[Sort, ...] = (*ORDER, "fuzz")
-"""What `--sort` takes."""
+"""What `--sort` takes beside `EVERY`."""
+EVERY = "all"
+"""Stands for each of them."""
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 """What `--only` takes, in either case."""
 FAIL_ON: Mapping[str, Any] = {
@@ -82,9 +84,9 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
         "choices": METHODS,
     },
     "--sort": {
-        "help": "only cases of this sort; fuzz is asked where it is named, by this or by -m; may be repeated",
+        "help": "only cases of this sort, or all; fuzz is asked where this or -m names it; may be repeated",
         "action": "append",
-        "choices": SORTS,
+        "choices": (*SORTS, EVERY),
         "metavar": "SORT",
     },
     "--case": {
@@ -254,7 +256,7 @@ def settings(
         resources=tuple(options["resource"] or ()),
         excluded=tuple(options["exclude"] or ()),
         methods=_methods(options),
-        sorts=tuple(each for each in SORTS if each in (options["sort"] or ORDER)),
+        sorts=_sorts(options),
         named=tuple(options["case"] or ()),
         is_recording=options["record"],
         may_write=options["allow_writes"],
@@ -290,6 +292,11 @@ def settings(
         whence={flag_of(name).removeprefix("--"): where for name, where in whence.items()},
         idle=tuple(flag_of(name).removeprefix("--") for name in idle),
     )
+
+
+def _sorts(options: Given) -> tuple[Sort, ...]:
+    named = options["sort"] or ORDER
+    return tuple(each for each in SORTS if EVERY in named or each in named)
 
 
 def _methods(options: Mapping[str, Any]) -> tuple[str, ...]:

@@ -63,7 +63,7 @@ def copied(folder: Path, contracts: tuple[str, ...] = CONTRACTS) -> Path:
 
 def started(project: Path, said: Path, *command: str, **environ: str) -> ForkServerProcess:
     """Start `pytest …` or `conform …` in a project; what it prints goes into the file `said`."""
-    return forked.started(project, said, command, surroundings(DAFTRA_API_KEY=KEY, **environ), _soon)
+    return forked.started(project, said, command, surroundings(**{"DAFTRA_API_KEY": KEY, **environ}), _soon)
 
 
 def _soon() -> None:

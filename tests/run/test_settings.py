@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from conform.daftra import DAFTRA
-from conform.run.settings import LIMITS, NEEDS, OPTIONS, RATE, STANDING, TIMEOUT, Settings, misused, settings
+from conform.run.settings import (
+    LIMITS,
+    NEEDS,
+    OPTIONS,
+    RATE,
+    SORTS,
+    STANDING,
+    TIMEOUT,
+    Settings,
+    misused,
+    settings,
+)
 from conform.tenants.live import SettingsError
 
 if TYPE_CHECKING:
@@ -239,3 +250,21 @@ def test_a_named_case_leaves_the_reports_of_a_night_and_keeps_the_ledgers_where_
     assert (night.reports, one.reports) == (tmp_path / "reports", tmp_path / "reports" / "case")
     assert night.ledgers == one.ledgers == tmp_path / "reports" / "ledger"
     assert (night.is_one_by_one, one.is_one_by_one, one.named) == (False, True, ("abcdef",))
+
+
+@pytest.mark.parametrize(
+    ("given", "sorts"),
+    [
+        ({}, SORTS[:-1]),
+        ({"sort": ["fuzz"]}, ("fuzz",)),
+        ({"sort": ["paging", "valid"]}, ("valid", "paging")),
+        ({"sort": ["all"]}, SORTS),
+        ({"sort": ["valid", "all"]}, SORTS),
+    ],
+)
+def test_what_schemathesis_draws_is_asked_where_it_is_named(
+    tmp_path: Path, given: dict[str, Any], sorts: tuple[str, ...]
+) -> None:
+    chosen = read(tmp_path, **given)
+    assert chosen.sorts == sorts
+    assert chosen.is_of_sorts == (len(sorts) < len(SORTS) - 1)
