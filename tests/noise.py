@@ -26,7 +26,8 @@ from conform.drift.rules.status import ABSENT, DENIED, REFUSALS
 from conform.exchange import Answer, Call, Exchange
 from conform.findings.caller import drifted
 from conform.findings.traffic import told_apart, values
-from tests.fuzzing import CONTRACTS, THEIRS, Run, schemathesis
+from tests.fuzzing import THEIRS, Run, schemathesis
+from tests.test_faults import CONTRACTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

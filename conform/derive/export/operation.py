@@ -397,8 +397,8 @@ def body_example(body: Field) -> Any:
 def sample(field: Field) -> Any:
     """Give a value from the documented examples, defaults and allowed values; None where there is none.
 
-    Read-only fields are left out, and so is a field whose example breaks its own schema. A required
-    field without any has a neutral value of its kind, so that the whole is valid.
+    Read-only fields are left out, and so is a field whose example breaks its own schema. A field without
+    any that is required, be it by a value beside it, has a neutral one, so that the whole is valid.
     """
     found = documented(field)
     return _neutral(field) if found is None and field.is_required else found
@@ -408,6 +408,10 @@ def documented(field: Field) -> Any:
     """Give a value that the page shows: an example, a default, an allowed value; None where it shows none."""
     if field.fields:
         parts = {child.name: sample(child) for child in field.fields if not child.is_read_only}
+        owed = (
+            each for each in field.fields if each.required_if is not None and each.required_if.is_met(parts)
+        )
+        parts |= {each.name: _neutral(each) for each in owed if parts[each.name] is None}
         return {name: value for name, value in parts.items() if value is not None} or None
     if field.items is not None:
         row = sample(field.items)

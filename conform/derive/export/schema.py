@@ -18,7 +18,7 @@ from conform.derive.export.unsaid import unsaid
 from conform.derive.resolve import OPTIONAL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from conform.contract import Field, Json
 
@@ -212,6 +212,9 @@ def _members(field: Field, use: Use) -> Schema:
     needed = [each.name for each in shown if use.is_needed(each) and field.name not in use.reasons]
     if needed:
         stated["required"] = needed
+    depending = _conditions(shown) if use.side == "write" else {}
+    if depending:
+        stated["dependentSchemas"] = depending
     required = [each.name for each in shown if each.is_required]
     if required != needed and not use.is_settled:
         stated[REQUIRED] = required
@@ -225,6 +228,18 @@ def _members(field: Field, use: Use) -> Schema:
     if field.extra is not None:
         stated["additionalProperties"] = shape(field.extra, use)
     return stated
+
+
+def _conditions(fields: Iterable[Field]) -> dict[str, Schema]:
+    """Give by a field what its values require beside it."""
+    found: dict[str, Schema] = {}
+    for each in fields:
+        if (when := each.required_if) is not None:
+            values = [{"type": kind_of(value), "enum": [value]} for value in when.values]
+            is_met = {"properties": {when.field: values[0] if len(values) == 1 else {"anyOf": values}}}
+            known = found.setdefault(when.field, {"allOf": []})["allOf"]
+            known.append({"if": is_met, "then": {"required": [each.name]}})
+    return found
 
 
 def _remarks(field: Field, use: Use, schema: Schema) -> Schema:

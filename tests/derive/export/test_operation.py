@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from conform.contract import Choice, Default, Field, Operation, Parameter, Request, Response
+from conform.contract import Choice, Condition, Default, Field, Operation, Parameter, Request, Response
 from conform.daftra import DAFTRA
 from conform.derive.export.operation import Paths, is_ambiguous, placed, sample, server
 from conform.derive.export.schema import shape
@@ -172,6 +172,13 @@ def test_a_required_field_without_a_documented_value_has_a_neutral_one() -> None
         field("d", "integer"),
     )
     assert sample(replace(LION, fields=stated)) == {"a": "te", "b": "2024-01-31", "c": 5}
+
+
+def test_a_value_of_the_sample_requires_what_it_requires() -> None:
+    den = field("den", "integer", required_if=Condition(field="kept_in", values=("den",)))
+    cage = field("cage", "integer", required_if=Condition(field="kept_in", values=("cage",)))
+    kept_in = field("kept_in", "string", example=Default(value="den"))
+    assert sample(field("", "object", fields=(den, cage, kept_in))) == {"den": 1, "kept_in": "den"}
 
 
 def test_rows_and_allowed_values_are_samples_too() -> None:

@@ -169,6 +169,24 @@ def test_read_only_is_never_required_on_write_and_write_only_never_on_read() -> 
     assert not READ.is_needed(field("a", is_optional_on_read=True))
 
 
+def test_what_a_value_requires_beside_it_is_required_on_write() -> None:
+    den = field("den", "integer", required_if=Condition(field="kept_in", values=("den", 2)))
+    cage = field("cage", "integer", required_if=Condition(field="kept_in", values=("cage",)))
+    held = field("", "object", fields=(field("kept_in"), den, cage))
+    written, read = (shape(held, Use(side=side)) for side in ("write", "read"))
+    assert "dependentSchemas" not in read
+    for body in (
+        {},
+        {"den": 1},
+        {"kept_in": "zoo"},
+        {"kept_in": "den", "den": 1},
+        {"kept_in": "cage", "cage": 1},
+    ):
+        assert jsonschema_rs.is_valid(written, body)
+    for body in ({"kept_in": "den"}, {"kept_in": 2, "cage": 1}, {"kept_in": "cage", "den": 1}):
+        assert not jsonschema_rs.is_valid(written, body)
+
+
 @pytest.mark.parametrize("side", ["write", "read"])
 def test_a_field_whose_name_has_a_variable_is_never_required(side: Any) -> None:
     coat = field("coat-{{lion_id}}", "string", is_required=True)
