@@ -215,6 +215,7 @@ def _tables() -> Path:
     return Path(folder.name, "tables")
 
 
+@functools.cache
 def exported(resource: str, host: str) -> str:
     """Give our export of a resource, with those that share its records."""
     one = CONTRACTS[resource]
