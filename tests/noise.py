@@ -22,6 +22,7 @@ import conform
 from conform.api.seed import SeedError
 from conform.breach import TOLD_ONLY, breaches
 from conform.captured import Matcher
+from conform.drift.judged import read_body
 from conform.drift.rules.status import ABSENT, DENIED, REFUSALS
 from conform.exchange import Answer, Call, Exchange
 from conform.findings.caller import drifted
@@ -94,6 +95,14 @@ def bare_record(failure: Failure) -> bool:
     return _is_refused(failure) and '"is required"' in failure.text and not broken(failure.exchange)
 
 
+def no_id(failure: Failure) -> bool:
+    """Tell a refusal of an id that is 0, where an id alone tells an edit from a create: that is not settled."""
+    candidates = _MATCHER.match(failure.exchange.call.method, failure.exchange.call.path)
+    sent = read_body(failure.exchange.call.body or b"").value
+    is_told_by_id = {"create", "edit"} <= {each.operation.role for each in candidates}
+    return _is_refused(failure) and is_told_by_id and isinstance(sent, dict) and not sent.get("id", True)
+
+
 def unfilled_name(failure: Failure) -> bool:
     """Tell a refusal of an empty name that its page shows in an example alone, not in a schema."""
     return _is_refused(failure) and "must not be empty" in failure.text
@@ -130,6 +139,7 @@ CLASSES: Final[Mapping[str, Callable[[Failure], bool]]] = {
         missing_record,
         taken_value,
         bare_record,
+        no_id,
         unfilled_name,
         unlisted_refusal,
         twin,

@@ -74,6 +74,14 @@ ROWS = [
     ("bare_record", failure(REFUSED, "", "PUT /api2/taxes/7.json", {}, 400, reasons(Tax="is required"))),
     (UNKNOWN, failure(REFUSED, "", "POST /api2/taxes.json", {}, 400, reasons(Tax="is required"))),
     (
+        "no_id",
+        failure(REFUSED, "", "POST /v2/api/entity/credit_type", {"id": 0}, 422, {"errors": {"name": ["?"]}}),
+    ),
+    (
+        UNKNOWN,
+        failure(REFUSED, "", "POST /v2/api/entity/credit_type", {"id": 1}, 422, {"errors": {"name": ["?"]}}),
+    ),
+    (
         "unfilled_name",
         failure(
             REFUSED, "", "PUT /v2/api/entity/storage/5", {}, 422, {"errors": {"name": ["must not be empty"]}}
