@@ -96,7 +96,7 @@ def bare_record(failure: Failure) -> bool:
 
 
 def no_id(failure: Failure) -> bool:
-    """Tell a refusal of an id that is 0, where an id alone tells an edit from a create: that is not settled."""
+    """Tell a refusal of an id that is 0, where an id alone tells an edit from a create: not settled."""
     candidates = _MATCHER.match(failure.exchange.call.method, failure.exchange.call.path)
     sent = read_body(failure.exchange.call.body or b"").value
     is_told_by_id = {"create", "edit"} <= {each.operation.role for each in candidates}

@@ -159,11 +159,13 @@ def test_what_there_is_time_for_is_run_and_kept_and_what_is_kept_is_not_run_agai
 
 
 def test_the_command_line_of_schemathesis_tests_a_resource_with_the_key() -> None:
-    run = Run(by=THEIRS, resource=TAXES, fault="taxes_value_is_text", seed=1)
+    run = Run(by=THEIRS, resource=TAXES, fault="taxes_list_has_no_pagination", seed=1)
     with closing(conform.Tenant()) as tenant:
         found = fuzzing.theirs(run, tenant, examples=1)
         assert [*fuzzing._tables().iterdir()]
         answered = {each.answer.status for each in tenant.traffic.exchanges if each.answer is not None}
+        drifts = {(each.kind, each.place) for each in tenant.traffic.drifts}
+    assert drifts == {("envelope.missing", "pagination")}
     assert found.requests > 10
     assert {200, 202, 401} <= answered
     assert not [each for each in found.found if "ignored_auth" in each]

@@ -155,8 +155,9 @@ def test_what_is_of_no_class_is_told_with_its_request() -> None:
     assert '"value": {}' in told
 
 
-def test_of_a_contract_as_documented_every_failure_has_a_known_cause() -> None:
+def test_of_a_contract_as_documented_every_failure_has_a_known_cause_and_nothing_is_drift() -> None:
     with closing(conform.Tenant()) as tenant:
         found = said_of("v1/staff", tenant, examples=1)
         assert len(tenant.traffic.exchanges) > 10
+        assert tenant.traffic.drifts == ()
     assert [each for each in found if classed(each) == UNKNOWN] == []
