@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 FUZZ: tuple[Sort, ...] = ("fuzz", "linked")
 """The sorts that are asked where `fuzz` is named: single requests, and walks along what follows from what."""
 MOST = 4
-"""Requests an operation that keep to its schema at most, and as many that do not: all operations then take
-about as many requests as half of all other sorts."""
+"""Requests an operation that keep to its schema at most, and as many that do not: all that is drawn then
+takes about half as many requests as all other sorts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -312,10 +312,11 @@ class Conformance:
     def _find(self, explained: Explained) -> None:
         """Keep the smallest case of what Schemathesis alone has shown, to be asked without it from now on.
 
-        What a night before has told is left to the cases that showed it then.
+        Where not all of ours were asked beside it, what a night before has told is left to the cases that
+        showed it then.
         """
         case, drift = explained.result.case, explained.drift
-        is_told = drift.id in self._past.records
+        is_told = self.settings.is_of_sorts and drift.id in self._past.records
         if self._opened is None or is_told or not self._opened.session.shown_by(drift) <= {*FUZZ}:
             return
         path = self.settings.kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,9 +11,15 @@ from conform.fuzz import Wanted, groups
 from conform.fuzz.explored import LENGTH, WALKS, _moves, cases
 from conform.payloads.moves import Move
 from tests.payloads.small import CREATE, DELETE, EDIT, LIST, PENS, READ, READ_ONLY, of
+from tests.test_faults import CONTRACTS as KNOWN
+from tests.test_faults import FAULTS, session
+from tests.unwired import UnwiredTenant
 
 if TYPE_CHECKING:
-    from conform.case import Case
+    from collections.abc import Iterable
+
+    from conform.case import Case, Group
+    from conform.drift.value import Drift
 
 OWN = {each.id for each in (CREATE, READ, EDIT, DELETE, LIST)}
 FIRST, SECOND = "/api2/pens/900000001.json", "/api2/pens/900000003.json"
@@ -67,3 +74,17 @@ def test_a_walk_is_bounded_and_begins_with_a_create() -> None:
 def test_a_resource_has_one_group_of_walks_and_none_where_nothing_is_made() -> None:
     assert [each.operation for each in groups([PENS], Wanted()) if each.sort == "linked"] == [CREATE.id]
     assert not [each for each in groups([READ_ONLY], Wanted()) if each.sort == "linked"]
+
+
+@pytest.mark.parametrize("fault", ["taxes_delete_does_nothing", "credit_notes_delete_does_nothing"])
+def test_use_after_a_delete_is_told_by_the_walks_alone(fault: str) -> None:
+    key = FAULTS[fault].contracts[0]
+    walks = [each for each in groups([KNOWN[key]], Wanted()) if each.sort == "linked"]
+    assert "state.not_deleted" in {each.kind for each in told(walks, fault)}
+    assert not told(walks)
+
+
+def told(walks: Iterable[Group], *faults: str) -> list[Drift]:
+    with closing(UnwiredTenant(tuple(KNOWN.values()), faults=faults)) as tenant:
+        running = session(tenant)
+        return [drift for group in walks for each in running.run(group).results for drift in each.drifts]

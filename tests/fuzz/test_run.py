@@ -52,3 +52,13 @@ def test_processes_beside_each_other_ask_what_one_asks(project: Path, tmp_path: 
     )
     assert beside.status == 0, beside.text
     assert beside.drift["cases"] == alone.drift["cases"]
+
+
+def test_all_sorts_can_be_asked_in_one_run_which_tells_nothing_twice(project: Path, tmp_path: Path) -> None:
+    observed = ("--resource", "taxes", "--profile", "observed")
+    usual = suites_in(project, tmp_path / "usual", *observed)
+    every = suites_in(project, tmp_path / "every", *observed, "--sort", "all")
+    assert every.drift["cases"]["run"] > usual.drift["cases"]["run"]
+    assert {each["id"] for each in every.drift["drifts"]} == {each["id"] for each in usual.drift["drifts"]}
+    assert len(every.drift["findings"]) == len(usual.drift["findings"])
+    assert not (project / "cassettes" / "fuzz.json").exists()
