@@ -12,10 +12,12 @@ import os
 from typing import TYPE_CHECKING
 
 import conform
-from tests.noise import UNKNOWN, classed, said_of, table
+from tests.noise import UNKNOWN, Failure, classed, said_of, table
 
 if TYPE_CHECKING:
     import pytest
+
+    from conform.drift.value import Drift
 
 USUAL = "v1/taxes,v1/bookings,v2/storage,v2/workflow"
 
@@ -23,7 +25,8 @@ USUAL = "v1/taxes,v1/bookings,v2/storage,v2/workflow"
 def test_every_failure_on_the_documented_tenant_has_a_known_cause(capsys: pytest.CaptureFixture[str]) -> None:
     with conform.Tenant() as tenant:
         names = os.environ.get("FUZZING_NOISE", USUAL).split(",")
-        found, drifts = [], []
+        found: list[Failure] = []
+        drifts: list[Drift] = []
         for name in names:
             found += said_of(name, tenant)
             drifts += tenant.traffic.drifts
