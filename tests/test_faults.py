@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.drift.kinds import KINDS
 from conform.payloads.plan import plan
 from conform.run.permitted import Policy
 from conform.run.session import Session
+from tests import ours
 from tests.unwired import UnwiredTenant
 
 if TYPE_CHECKING:
@@ -26,9 +25,7 @@ if TYPE_CHECKING:
 
 FAULTS = {name: each for name, each in DAFTRA.embedded.faults.items() if not each.found_by}
 """Those that our own cases find."""
-CONTRACTS = {
-    contract.key: contract for contract in load_contracts(Path(__file__).parents[1] / "contracts", DAFTRA)
-}
+CONTRACTS = ours.by_key()
 
 
 @cache

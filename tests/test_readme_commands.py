@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conform.commands import run_command
-from conform.contract import load_contracts
-from conform.daftra import DAFTRA
 from conform.derive.export import openapi_text
 from conform.tenants.embedded.tenant import EmbeddedTenant
+from tests import ours
 from tests.captured.small import entry, har, written
 from tests.derive.page_text import PAGE
 from tests.derive.project import endpoint, export
@@ -103,7 +102,7 @@ def documented(*left_out: str) -> str:
 
 
 def contracts() -> list[Contract]:
-    return [each for each in load_contracts(ROOT / "contracts", DAFTRA) if each.key in FEW]
+    return [each for each in ours.contracts() if each.key in FEW]
 
 
 def uses(contract: str, operation: str) -> str:

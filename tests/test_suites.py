@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from conform.commands import run_command
-from conform.contract import load_contracts
-from conform.daftra import DAFTRA
 from conform.report import sinks
 from conform.tenants.embedded.tenant import EmbeddedTenant
+from tests import ours
 from tests.forked import ended, started
 from tests.second_tenant import KEY, second_tenant
 from tests.surroundings import surroundings
@@ -134,7 +133,7 @@ def test_a_live_tenant_that_is_not_written_to_is_judged_by_what_it_holds(tmp_pat
 
 
 def test_a_tenant_that_may_be_thrown_away_is_asked_what_has_no_delete_and_keeps_it(tmp_path: Path) -> None:
-    contracts = load_contracts(ROOT / "contracts", DAFTRA)
+    contracts = ours.contracts()
     names = ("brand", "client_attendance_log", "bookings", "stores")
     chosen = [part for name in names for part in ("--resource", name)]
     with closing(EmbeddedTenant(contracts)) as tenant:

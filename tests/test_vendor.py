@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conform.contract import load_contracts
-from conform.daftra import DAFTRA
+from tests import ours
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +63,7 @@ def vendor_words(source: str, names: frozenset[str]) -> list[tuple[int, str]]:
 def models() -> frozenset[str]:
     """Give the names of the vendor's models: the keys that stand around records and rows."""
     found: set[str] = set()
-    for contract in load_contracts(ROOT / "contracts", DAFTRA):
+    for contract in ours.contracts():
         for operation in contract.operations:
             if operation.request is not None:
                 found |= set(_keys(operation.request.body))

@@ -274,6 +274,8 @@ def _has(value: Json, sent: str) -> bool | None:
 
 def _folded(text: str) -> str:
     """Give a text without letter case, accents and white space around it."""
+    if text.isascii():  # no accents to take apart, and most texts
+        return text.strip().casefold()
     apart = unicodedata.normalize("NFKD", text.strip())
     return "".join(sign for sign in apart if not unicodedata.combining(sign)).casefold()
 

@@ -31,13 +31,15 @@ def judge(
     and an `observed` step is never drift. A difference that many rows or steps share is given once, at the
     first, with the ways in which it shows.
     """
-    steps = judged_steps(case, exchanges, contracts)
-    return _each_once(
-        drift
-        for judged in steps
-        if judged is not None and judged.step is not None and judged.step.expects != "observed"
-        for drift in _drifts(judged)
-    )
+    return _each_once(_of_steps(case, exchanges, contracts, KINDS))
+
+
+def shows(
+    drift: Drift, case: Case, exchanges: tuple[Exchange, ...], contracts: Mapping[str, Contract]
+) -> bool:
+    """Tell whether `judge` finds a drift in a case's exchanges, by asking the rule of its kind alone."""
+    kinds = {name: kind for name, kind in KINDS.items() if name == drift.kind}
+    return any(each.id == drift.id for each in _of_steps(case, exchanges, contracts, kinds))
 
 
 def judge_exchange(
@@ -48,7 +50,7 @@ def judge_exchange(
     Without `has_request` only what needs no request is judged: neither pages nor filters.
     """
     judged = maybe_judged(contract, operation, exchange, has_request=has_request)
-    return () if judged is None else _each_once(_drifts(judged))
+    return () if judged is None else _each_once(_drifts(judged, KINDS))
 
 
 def docs_contradictions(contract: Contract) -> tuple[Drift, ...]:
@@ -60,6 +62,17 @@ def docs_contradictions(contract: Contract) -> tuple[Drift, ...]:
         for operation in contract.operations
         for found in kind.rule(operation)
     )
+
+
+def _of_steps(
+    case: Case,
+    exchanges: tuple[Exchange, ...],
+    contracts: Mapping[str, Contract],
+    kinds: Mapping[str, Kind],
+) -> Iterator[Drift]:
+    for judged in judged_steps(case, exchanges, contracts):
+        if judged is not None and judged.step is not None and judged.step.expects != "observed":
+            yield from _drifts(judged, kinds)
 
 
 def _each_once(found: Iterator[Drift]) -> tuple[Drift, ...]:
@@ -75,9 +88,9 @@ _OF_PAGES: Final = ("body.", "envelope.", "field.", "paging.", "filter.")
 """Kinds that hold an answer to what a page says of it; what somebody saved of one says nothing of another."""
 
 
-def _drifts(judged: Judged) -> Iterator[Drift]:
+def _drifts(judged: Judged, kinds: Mapping[str, Kind]) -> Iterator[Drift]:
     is_exemplary = judged.operation.is_exemplary
-    for name, kind in KINDS.items():
+    for name, kind in kinds.items():
         is_stated = not (is_exemplary and name.startswith(_OF_PAGES))
         if kind.reads == "exchange" and is_stated and (judged.has_request or not kind.needs_request):
             yield from (_of_exchange(name, found, judged) for found in kind.rule(judged))
@@ -85,12 +98,14 @@ def _drifts(judged: Judged) -> Iterator[Drift]:
         return
     is_called_for = decide(judged) is None  # the frame of what should not be follows from its status
     if judged.response is not None and judged.body.fault is None and is_called_for and not judged.refusal:
-        yield from _of_places(judged, judged.response)
+        yield from _of_places(judged, judged.response, kinds)
 
 
-def _of_places(judged: Judged, response: Response) -> Iterator[Drift]:
+def _of_places(judged: Judged, response: Response, kinds: Mapping[str, Kind]) -> Iterator[Drift]:
     """Yield what the places of a body show, once for all rows alike, so that long lists stay cheap."""
-    of_part = {part: [each for each in KINDS.items() if part in each[1].parts] for part in get_args(Part)}
+    of_part = {part: [each for each in kinds.items() if part in each[1].parts] for part in get_args(Part)}
+    if not any(of_part.values()):
+        return
     seen: set[tuple[str, ...]] = set()
     silent: set[tuple[object, ...]] = set()
     for place in places(response, judged.body.value):

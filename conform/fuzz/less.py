@@ -51,8 +51,12 @@ def less(of: Endpoint, step: Step, still_shows: Callable[[Step], bool]) -> Step:
     if step.query:
         reduce(dict(step.query), lambda each: isinstance(each, dict) and tried(replace(best, query=each)))
     for name, text in tuple(best.query.items()):
+
+        def in_query(shorter: str, at: str = name) -> bool:
+            return tried(replace(best, query={**best.query, at: shorter}))
+
         if isinstance(text, str):
-            less_repeated(text, lambda each, at=name: tried(replace(best, query={**best.query, at: each})))
+            less_repeated(text, in_query)
     return best
 
 

@@ -68,7 +68,7 @@ class Endpoint:
     @property
     def stem(self) -> str:
         """Give what the calls of a create and its edit have in common: `/api2/clients`."""
-        return self.operation.call.partition("{")[0].removesuffix(".json").rstrip("/")
+        return _stem(self.operation.call)
 
     @property
     def is_exemplary(self) -> bool:
@@ -87,10 +87,8 @@ class Endpoint:
         return body is not None and bool(body.fields or body.items or body.extra)
 
     def inputs(self) -> Iterator[Input]:
-        """Yield every place of the body but the root and whole rows, in documented order."""
-        for at, field in self.body.walk() if self.body is not None else ():
-            if at and not at.endswith("[]"):
-                yield Input(at=at, field=field, asking=self.asking)
+        """Give every place of the body but the root and whole rows, in documented order."""
+        return iter(_inputs(self))
 
     def is_usual(self, at: str) -> bool:
         """Tell what is given although it is not required: as the vendor says, and whole rows on edit.
@@ -123,6 +121,19 @@ class Endpoint:
         return Case(
             contract=self.contract.key, operation=self.operation.id, sort=sort, asks=asks, steps=steps
         )
+
+
+@cache
+def _stem(call: str) -> str:
+    return call.partition("{")[0].removesuffix(".json").rstrip("/")
+
+
+@cache
+def _inputs(of: Endpoint) -> tuple[Input, ...]:
+    walked = of.body.walk() if of.body is not None else ()
+    return tuple(
+        Input(at=at, field=field, asking=of.asking) for at, field in walked if at and not at.endswith("[]")
+    )
 
 
 @cache

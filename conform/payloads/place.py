@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
@@ -12,8 +13,11 @@ Way: TypeAlias = "tuple[str | int, ...]"
 
 def parts(place: str | Way) -> Way:
     """Split a place into keys and row numbers: `a[].b` → `("a", 0, "b")`; the root is `()`."""
-    if not isinstance(place, str):
-        return place
+    return _split(place) if isinstance(place, str) else place
+
+
+@cache  # the places of the documents are few, and each is asked for a hundred times
+def _split(place: str) -> Way:
     found: list[str | int] = []
     for name in place.split(".") if place else ():
         bare = name.rstrip("[]")

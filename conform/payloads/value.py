@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from conform.case import REFERENCE, REFERENCE_TEXT
@@ -32,9 +33,12 @@ def kind(field: Field) -> Kind | None:
 
     An object where its fields are known, else the first scalar, else the first.
     """
-    if field.fields and "object" in field.kinds:
-        return "object"
-    named = [each for each in field.kinds if each != "null"]
+    return "object" if field.fields and "object" in field.kinds else _first(field.kinds)
+
+
+@cache
+def _first(kinds: tuple[Kind, ...]) -> Kind | None:
+    named = [each for each in kinds if each != "null"]
     return next((each for each in named if each in _SCALARS), named[0] if named else None)
 
 

@@ -116,7 +116,7 @@ def document(report: Report) -> dict[str, Any]:
 
 def _items(report: Report) -> Iterator[Item]:
     answers, known = report.part.tally.answers, report.by_id
-    accepted = frozenset(report.accepted) - frozenset(report.blocked)
+    accepted, harmless = frozenset(report.accepted) - frozenset(report.blocked), report.harmless
     for label in sorted(answers.became):
         shown = sorted(answers.drifts.get(label, ()))
         yield Item(
@@ -125,7 +125,7 @@ def _items(report: Report) -> Iterator[Item]:
             drifts=tuple(known[each] for each in shown if each in known),
             cases=tuple(answers.cases.get(label, ())),
             accepted=accepted,
-            below=report.harmless,
+            below=harmless,
         )
 
 

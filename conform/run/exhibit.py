@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from conform.contract import Vendor
@@ -25,6 +25,25 @@ if TYPE_CHECKING:
     from conform.run.explain import Explained
 
 
+@dataclass(slots=True, kw_only=True)
+class _Answers:
+    """Clean the bodies of a result's answers, each once: a long list is shown by many drifts."""
+
+    result: Result
+    redactor: Redactor
+    _own: frozenset[str] | None = None
+    _clean: dict[int, bytes] = field(default_factory=dict)
+
+    def clean(self, number: int) -> bytes:
+        """Give the body of the answer of an exchange without what must reach no file."""
+        answer = self.result.exchanges[number].answer
+        if self._own is None:
+            self._own = frozenset[str]().union(*(sent_texts(each.call) for each in self.result.exchanges))
+        if number not in self._clean:
+            self._clean[number] = b"" if answer is None else self.redactor.body(answer.body, self._own)
+        return self._clean[number]
+
+
 def collect(
     results: Iterable[Result],
     evidences: Evidences,
@@ -33,12 +52,13 @@ def collect(
 ) -> None:
     """Look through results for a drift that has no evidence yet, or that takes less to show."""
     for result in results:
+        answers = _Answers(result=result, redactor=redactor)
         drifts = {drift.id: drift for drift in result.drifts}
         evidences.times.update(drifts.keys())
         weight = weight_of(result)
         wanted = (each for each in drifts if evidences.is_wanted(each, weight, result.case.id))
         for identity in wanted:
-            found = evidence(result, drifts[identity], contracts, redactor)
+            found = evidence(result, drifts[identity], contracts, redactor, answers=answers)
             evidences.add({identity: found})
 
 
@@ -55,16 +75,20 @@ def evidence(
     *,
     is_whole: bool = False,
     is_proven: bool = False,
+    answers: _Answers | None = None,
 ) -> Evidence:
-    """Give the evidence of a drift that a result shows; every step counts where it `is_whole`."""
+    """Give the evidence of a drift that a result shows; every step counts where it `is_whole`.
+
+    `answers` are those of the result where several of its drifts are looked at, None for one alone.
+    """
     case = result.case if result.sent is None else result.sent
-    own = frozenset[str]().union(*(sent_texts(exchange.call) for exchange in result.exchanges))
+    answers = answers or _Answers(result=result, redactor=redactor)
     contract = contracts.get(drift.contract)
     vendor = Vendor() if contract is None else contract.vendor
-    answer, body = result.exchanges[drift.exchange].answer, ""
-    if answer is not None:
+    body = ""
+    if result.exchanges[drift.exchange].answer is not None:
         where = "" if kind_named(drift.kind).about == "answer" else drift.where
-        body = excerpt(redactor.body(answer.body, own), where, vendor.answers.landmarks)
+        body = excerpt(answers.clean(drift.exchange), where, vendor.answers.landmarks)
     chosen = range(len(result.exchanges)) if is_whole else _leading(case, drift)
     told = lines(case, result.exchanges, contracts, redactor, chosen)
     after = sum(number > drift.exchange for number in chosen)

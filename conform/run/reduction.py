@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from conform.case import MADE, MADE_TEXT, ROW, VALUES, goes_back
-from conform.drift.judge import judge
+from conform.drift.judge import judge, shows
 from conform.drift.kinds import kind_named
 from conform.drift.rules.status import WHERE
 from conform.findings.causes import FACTS
@@ -234,8 +234,7 @@ def steps_needed(result: Result, drift: Drift, contracts: Mapping[str, Contract]
         fewer = kept - _and_what_goes_back_to(case, index)
         if index != drift.exchange and drift.exchange in fewer:
             exchanges = tuple(result.exchanges[each] for each in sorted(fewer))
-            found = judge(only_steps(case, fewer), exchanges, contracts)
-            kept = fewer if any(each.id == drift.id for each in found) else kept
+            kept = fewer if shows(drift, only_steps(case, fewer), exchanges, contracts) else kept
     return frozenset(kept)
 
 

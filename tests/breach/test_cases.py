@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from conform.breach import TOLD_ONLY, breaches
 from conform.case import VALUES, placeholders
-from conform.contract import load_contracts
-from conform.daftra import DAFTRA
 from conform.payloads.plan import plan
 from conform.run import call
 from conform.run.call import compose
+from tests import ours
 from tests.payloads.small import bound
 
 if TYPE_CHECKING:
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
 
     from conform.case import Step
 
-CONTRACTS = {each.key: each for each in load_contracts(Path(__file__).parents[2] / "contracts", DAFTRA)}
+CONTRACTS = ours.by_key()
 RESOURCES = (
     "clients",
     "invoices",

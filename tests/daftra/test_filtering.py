@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from conform.contract import load_contracts
 from conform.daftra import DAFTRA
+from tests import ours
 
 FILTERING = DAFTRA.filtering
-CONTRACTS = {each.key: each for each in load_contracts(Path(__file__).parents[2] / "contracts", DAFTRA)}
+CONTRACTS = ours.by_key()
 ROWS = [(key, each) for key, filters in FILTERING.named.items() for each in filters]
 
 

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from conform.contract import dump_contract, load_contract, load_contracts
+from conform.contract import dump_contract, load_contract
 from conform.daftra import DAFTRA
 from conform.derive.pipeline import Edition, derive, dump_editions, write_contracts
 from conform.disk import DiskError
+from tests import ours
 from tests.contract.sample import CREATE, LIONS
 from tests.derive.project import NAME, endpoint, export
 
@@ -115,7 +116,7 @@ def test_the_committed_contracts_are_the_derivation_of_the_editions() -> None:
 
 
 def test_every_system_of_the_owner_has_its_contract() -> None:
-    contracts = {each.key: each for each in load_contracts(CONTRACTS, DAFTRA)}
+    contracts = ours.by_key()
     assert [name for name in OWNERS if f"v1/{name}" not in contracts] == []
     assert sum(len(each.operations) for each in contracts.values()) == 250
 
@@ -136,7 +137,7 @@ def test_no_contract_holds_an_address_of_anyone() -> None:
 
 
 def test_every_reference_leads_to_a_contract() -> None:
-    contracts = load_contracts(CONTRACTS, DAFTRA)
+    contracts = ours.contracts()
     keys = {each.key for each in contracts}
     asked = {
         field.reference.resource

@@ -13,6 +13,7 @@ from conform.contract import dump_contract, load_contracts
 from conform.daftra import DAFTRA
 from conform.derive.export import openapi_document, openapi_text
 from conform.derive.pipeline import derive, format_of, write_contracts
+from tests import ours
 from tests.derive import collection, project
 from tests.derive.page_text import PAGE
 from tests.toy import document as toy
@@ -111,7 +112,7 @@ def test_what_is_exported_claims_the_same_when_it_is_derived(tmp_path: Path, sor
 def test_our_own_contracts_claim_the_same_when_their_export_is_derived(
     tmp_path: Path, version: str, host: str | None
 ) -> None:
-    contracts = tuple(each for each in load_contracts(OURS, DAFTRA) if version in ("all", each.version))
+    contracts = tuple(each for each in ours.contracts() if version in ("all", each.version))
     assert again(tmp_path, contracts, DAFTRA, host) == plain(contracts)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conform.case import Case
-from conform.drift.judge import judge
+from conform.drift.judge import judge, shows
 from conform.exchange import Call, Exchange
 from tests.drift.small import (
     CONTRACTS,
@@ -88,3 +88,16 @@ def test_what_happens_to_a_value_has_no_shape_to_keep() -> None:
     (found,) = judge(case, (create[1], exchange(200, framed_pen(name="red", state=None))), CONTRACTS)
 
     assert found.shown == ()
+
+
+def test_a_drift_shows_where_the_judge_finds_it_of_whatever_kind_and_nowhere_else() -> None:
+    case = a_case(step(CREATE), step(READ, subject=0), step(LIST))
+    created = exchange(202, made(code=1), sent={"Pen": {"name": "blue"}})
+    exchanges = (created, exchange(200, framed_pen(name="red", count="3")), exchange(418))
+    found = judge(case, exchanges, CONTRACTS)
+
+    assert {each.partition(".")[0] for each in kinds(found)} >= {"envelope", "field", "state", "status"}
+    for until in range(len(exchanges) + 1):
+        ids = {each.id for each in judge(case, exchanges[:until], CONTRACTS)}
+        for drift in found:
+            assert shows(drift, case, exchanges[:until], CONTRACTS) is (drift.id in ids)

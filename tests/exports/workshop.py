@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from conform.contract import load_contracts
-from conform.daftra import DAFTRA
 from conform.derive.export import openapi_text
 from conform.derive.export.postman import postman_text
+from tests import ours
 
 ROOT: Final = Path(__file__).parents[2]
 FOLDER: Final = Path(os.environ.get("CONFORM_TOOLS") or ROOT / ".venv" / "tools")
@@ -112,7 +111,7 @@ def run(command: list[str], **options: Any) -> subprocess.CompletedProcess[str]:
 @functools.cache
 def contracts(version: str = "all") -> tuple[Any, ...]:
     """Give the committed contracts of a version, or of all."""
-    known = load_contracts(ROOT / "contracts", DAFTRA)
+    known = ours.contracts()
     return tuple(each for each in known if version in ("all", each.version))
 
 

@@ -11,7 +11,7 @@ from conform.fuzz.drawn import cases
 from conform.fuzz.fair import is_fair, named
 from tests.payloads.small import CREATE, of
 
-PEN = {"name": "A quill", "stock": 1, "label": "six", "is_open": True}
+PEN: dict[str, Any] = {"name": "A quill", "stock": 1, "label": "six", "is_open": True}
 
 
 def test_what_has_all_and_breaks_nothing_is_fair() -> None:

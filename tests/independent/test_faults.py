@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.drift.kinds import KINDS
 from conform.findings.causes import causes
@@ -20,6 +18,7 @@ from conform.tenants.http import Secrets
 from conform.tenants.live import outage
 from conform.tenants.live.address import Connection
 from conform.tenants.live.tenant import LiveTenant
+from tests import ours
 from tests.independent.faults import FAULTS
 from tests.independent.lies import HONEST
 from tests.independent.tenant import KEY, independent_tenant
@@ -31,9 +30,7 @@ if TYPE_CHECKING:
     from tests.independent.faults import Fault
     from tests.independent.lies import Lie
 
-CONTRACTS = {
-    contract.key: contract for contract in load_contracts(Path(__file__).parents[2] / "contracts", DAFTRA)
-}
+CONTRACTS = ours.by_key()
 PROOF = int(os.environ.get("PROOF", "0"))
 """How many seeds `make proof` runs; 0 in `make test`, which asks a few telling lies alone."""
 TELLING = (

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.run.conformance import Conformance
 from conform.run.settings import OPTIONS, settings
 from conform.tenants.embedded.application import Application
 from conform.tenants.embedded.tenant import EmbeddedTenant
 from conform.tenants.live import outage
+from tests import ours
 from tests.books import Books
 from tests.live.engine import copied, run
 from tests.proxy import FAULTS, Answer, Fault, framed, instead, proxied
@@ -90,7 +90,7 @@ def test_a_live_run_tells_what_a_proxy_on_the_way_saw(
     way: Fault, fault: str | None, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(outage, "FIRST_PAUSE", 0.0)
-    contracts = load_contracts(root / "contracts", DAFTRA)
+    contracts = ours.contracts()
     with (
         closing(EmbeddedTenant(contracts, faults=[fault] if fault else ())) as tenant,
         proxied(tenant.base_url, way) as (url, proxy),
@@ -105,7 +105,7 @@ def test_a_live_run_tells_what_a_proxy_on_the_way_saw(
 def test_the_sweep_at_the_start_counts_as_cleaning_up(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    contracts = load_contracts(root / "contracts", DAFTRA)
+    contracts = ours.contracts()
     with (
         closing(EmbeddedTenant(contracts)) as tenant,
         proxied(tenant.base_url, KEEPING) as (url, proxy),

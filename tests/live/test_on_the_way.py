@@ -5,9 +5,8 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from conform.contract import load_contracts
-from conform.daftra import DAFTRA
 from conform.tenants.embedded.tenant import EmbeddedTenant
+from tests import ours
 from tests.forward import forwarding
 from tests.live.engine import copied, text_of
 from tests.live.test_counted import KEEPING, sent
@@ -36,7 +35,7 @@ def test_each_request_carries_the_header_through_the_proxy(
         yield passing.on().raw()
 
     with (
-        closing(EmbeddedTenant(load_contracts(root / "contracts", DAFTRA))) as tenant,
+        closing(EmbeddedTenant(ours.contracts())) as tenant,
         proxied(tenant.base_url, KEEPING) as (url, proxy),
         forwarding() as forward,
     ):

@@ -5,20 +5,18 @@ from __future__ import annotations
 import json
 from collections import Counter
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 import pytest
 
-from conform.contract import load_contracts
-from conform.daftra import DAFTRA
 from conform.derive.export import request_schema
 from conform.payloads.claims import coverage
 from conform.payloads.endpoint import endpoint
 from conform.payloads.plan import plan
 from conform.payloads.rank import curve, ranked, usual, within
 from conform.payloads.sorts import ORDER, boundary, makers
+from tests import ours
 from tests.payloads.small import CARDS, PENS, bound
 
 if TYPE_CHECKING:
@@ -33,12 +31,12 @@ WRITES = ("create", "edit", "action")
 
 @cache
 def contracts() -> tuple[Contract, ...]:
-    return load_contracts(Path(__file__).parents[2] / "contracts", DAFTRA)
+    return ours.contracts()
 
 
 @cache
 def groups() -> tuple[Group, ...]:
-    return plan(contracts(), drawn=1, is_ranked=False)
+    return ours.planned(drawn=1)
 
 
 def cases() -> list[Case]:

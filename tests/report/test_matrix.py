@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import get_args
 
 import pytest
 
-from conform.contract import Source, load_contracts
-from conform.daftra import DAFTRA
+from conform.contract import Source
 from conform.drift.kinds import KINDS
 from conform.drift.value import Drift
 from conform.payloads.claims import claims, held
 from conform.payloads.claims.stated import RULES
 from conform.report.matrix import FAMILIES, OF_KIND, OF_RULE, Cell, Family, family_of, matrix
 from conform.report.result import ReportedDrift, State
+from tests import ours
 
-CLIENTS = next(
-    each
-    for each in load_contracts(Path(__file__).parents[2] / "contracts", DAFTRA)
-    if each.key == "v1/clients"
-)
+CLIENTS = next(each for each in ours.contracts() if each.key == "v1/clients")
 KNOWN = {CLIENTS.key: CLIENTS}
 STATED = [claim for claim, reason in claims(CLIENTS) if not reason]
 READ, POST, DELETE = "GET /clients/{id}{format}", "POST /clients{format}", "DELETE /clients/{id}{format}"

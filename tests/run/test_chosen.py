@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.payloads.claims import Claim
 from conform.report.answers import Became
@@ -17,6 +16,7 @@ from conform.run.again import Before, carried
 from conform.run.planned import chosen, whole_plan
 from conform.run.settings import settings
 from conform.tenants.live import SettingsError
+from tests import ours
 from tests.payloads.small import CARDS
 from tests.payloads.small import PENS as MANY
 from tests.report.small import closed
@@ -87,9 +87,7 @@ def test_on_a_live_tenant_that_is_only_read_what_is_planned_of_reads_sends_no_wr
 
 
 def test_the_id_of_each_operation_begins_with_its_method() -> None:
-    operations = [
-        each for contract in load_contracts(ROOT / "contracts", DAFTRA) for each in contract.operations
-    ]
+    operations = [each for contract in ours.contracts() for each in contract.operations]
     assert [each.id for each in operations if each.id.split(" ")[0] != each.method] == []
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from conform.contract import load_contracts
 from conform.contract.embedded import Behaviour
 from conform.daftra import DAFTRA
 from conform.ledger import Ledger
@@ -19,6 +18,7 @@ from conform.run.settings import OPTIONS, settings
 from conform.tenants.embedded import behaviour as do
 from conform.tenants.embedded.tenant import EmbeddedTenant
 from conform.tenants.live import Pace, SettingsError
+from tests import ours
 from tests.payloads.small import CARDS, PENS, operation
 from tests.run.shelf import CONTRACTS, CREATE, Shelf, over_http
 
@@ -170,7 +170,7 @@ def asked(root: Path, monkeypatch: pytest.MonkeyPatch, *keys: str) -> set[tuple[
     broken = Behaviour(
         name="x", reason="", stage="reply", does=do.answer(500, instead_of=range(600)), contracts=keys
     )
-    contracts = {each.key: each for each in load_contracts(ROOT / "contracts", DAFTRA)}
+    contracts = ours.by_key()
 
     def tenant(found: Any, **options: Any) -> EmbeddedTenant:
         vendor = replace(DAFTRA, embedded=replace(DAFTRA.embedded, faults={"x": broken}))

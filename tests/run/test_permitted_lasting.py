@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from conform.case import Case, Step
-from conform.contract import Vendor, load_contracts
+from conform.contract import Vendor
 from conform.daftra import DAFTRA
 from conform.payloads import place
-from conform.payloads.plan import plan
 from conform.run.permitted import spared
+from tests import ours
 
 if TYPE_CHECKING:
     from conform.contract import Json
     from conform.contract.vendor import Lasting
 
 TABLE = DAFTRA.books.lasting
-CONTRACTS = {each.key: each for each in load_contracts(Path(__file__).parents[2] / "contracts", DAFTRA)}
+CONTRACTS = ours.by_key()
 
 
 def writes(row: Lasting) -> list[str]:
@@ -94,7 +93,7 @@ def test_a_probe_without_good_credentials_may_hold_it() -> None:
 
 
 def test_no_planned_case_sends_what_no_delete_undoes() -> None:
-    for group in plan(tuple(CONTRACTS.values()), seed=1, drawn=2):
+    for group in ours.planned(drawn=2):
         for planned in group.cases:
             case, why = spared(planned, CONTRACTS)
             assert (case is None) == bool(why)

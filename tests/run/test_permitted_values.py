@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conform.case import Case, Step
-from conform.contract import load_contracts
 from conform.daftra import DAFTRA
-from conform.payloads.plan import plan
 from conform.run.permitted import Values, load_values, valued
 from conform.tenants.live import SettingsError
+from tests import ours
 
 if TYPE_CHECKING:
     from conform.contract import Json
@@ -30,7 +29,7 @@ references:                   # records to refer to instead of made or found one
   v1/staff: 0
 """
 """A file with every key there is; all of them may be left out."""
-CONTRACTS = load_contracts(Path(__file__).parents[2] / "contracts", DAFTRA)
+CONTRACTS = ours.contracts()
 
 
 def written(folder: Path, text: str) -> Path:
@@ -113,7 +112,7 @@ def test_a_parameter_of_a_path_is_filled_but_an_id_that_a_step_made_is_not() -> 
 
 
 def test_each_value_has_a_place_in_the_plan() -> None:
-    groups = plan(CONTRACTS, seed=1, drawn=0)
+    groups = ours.planned(drawn=0)
     for own in OWN:
         values = Values(known=((own, "mine"),))
         assert any(valued(case, values) is not case for group in groups for case in group.cases), own

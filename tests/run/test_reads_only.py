@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.exchange import Call
 from conform.payloads.build import full, minimal
@@ -25,6 +23,7 @@ from conform.run.references import Referred
 from conform.run.session import Session
 from conform.tenants.http import Secrets
 from conform.tenants.live import Connection, LiveTenant
+from tests import ours
 from tests.unwired import UnwiredTenant
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ class Read:
 
 @cache
 def contracts() -> dict[str, Contract]:
-    return {each.key: each for each in load_contracts(Path(__file__).parents[2] / "contracts", DAFTRA)}
+    return ours.by_key()
 
 
 def fill(tenant: UnwiredTenant, seed: int) -> None:

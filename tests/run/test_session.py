@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conform.case import Group, alone
-from conform.contract import load_contracts
-from conform.daftra import DAFTRA
 from conform.exchange import Answer, Exchange
 from conform.payloads.endpoint import endpoint
 from conform.payloads.plan import plan
 from conform.payloads.sorts.lifecycle import of_records_there
 from conform.run.permitted import NO_CREDENTIALS, Policy
 from conform.run.session import Session
+from tests import ours
 from tests.payloads.small import READ, READ_ONLY
 from tests.run.small import CONTRACTS, CREATE, MAKE, ListedTenant, case
 
@@ -108,7 +107,7 @@ class EmptyTenant(ListedTenant):
 
 
 def test_no_access_probe_needs_a_record() -> None:
-    contracts = {each.key: each for each in load_contracts(ROOT / "contracts", DAFTRA)}
+    contracts = ours.by_key()
     tenant = EmptyTenant()
     session = Session(
         contracts=contracts, open_tenant=lambda _: tenant, policy=Policy(may_write=True, may_leave=True)

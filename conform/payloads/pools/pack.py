@@ -244,7 +244,10 @@ def _kept(payload: Json, of: Json, places: Places) -> bool:
 
 
 def _at(payload: Json, at: str) -> tuple[Json, ...]:
-    return (place.read(payload, at),) if place.has(payload, at) else ()
+    try:
+        return (place.read(payload, at),)
+    except (KeyError, IndexError, TypeError):
+        return ()
 
 
 def joined(one: Json, other: Json, *, mine: Places, theirs: Places, at: str = "") -> Json:

@@ -9,11 +9,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-from conform.contract import load_contracts
-from conform.daftra import DAFTRA
 from conform.daftra.embedded.facts import FACTS
 from conform.daftra.embedded.observed import BRANCH, OBSERVED
 from conform.tenants.embedded import access
+from tests import ours
 from tests.tenants.embedded.small import shop
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from tests.tenants.embedded.small import Shop
 
 ROOT = Path(__file__).parents[3]
-CONTRACTS = load_contracts(ROOT / "contracts", DAFTRA)
+CONTRACTS = ours.contracts()
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 LINE = {"item": "x", "unit_price": 5, "quantity": 1}
 CHECKS: dict[str, Callable[[Shop], None]] = {}

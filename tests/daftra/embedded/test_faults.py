@@ -5,12 +5,10 @@ from __future__ import annotations
 import copy
 import json
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.daftra.embedded.faults import FAULTS, ROWS
 from conform.daftra.embedded.odd import ODD
@@ -19,6 +17,7 @@ from conform.tenants.embedded.http import HttpRequest, Reply
 from conform.tenants.embedded.slice import DEFAULT_SIZE, Slice
 from conform.tenants.embedded.store import Condition, Sorting, Write
 from conform.tenants.embedded.submission import Violation
+from tests import ours
 from tests.tenants.embedded.small import KEY, context
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from conform.contract.embedded import Behaviour
     from conform.tenants.embedded.store import Record
 
-CONTRACTS = {each.key: each for each in load_contracts(Path(__file__).parents[3] / "contracts", DAFTRA)}
+CONTRACTS = ours.by_key()
 AT = context(role="create")
 EDIT = context(role="edit", before={"id": 1, "notes": "before"})
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.daftra.embedded import observed
 from conform.daftra.embedded.observed import OBSERVED
@@ -15,6 +13,7 @@ from conform.tenants.embedded.behaviour import change
 from conform.tenants.embedded.http import HttpRequest, Reply
 from conform.tenants.embedded.slice import Slice
 from conform.tenants.embedded.store import Sorting, Write
+from tests import ours
 from tests.tenants.embedded.small import context, shop
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
     from conform.contract import Json
 
-CONTRACTS = load_contracts(Path(__file__).parents[3] / "contracts", DAFTRA)
+CONTRACTS = ours.contracts()
 CLIENT = {
     "type": 2,
     "business_name": "a",

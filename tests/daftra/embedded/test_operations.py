@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conform.contract import load_contracts
-from conform.daftra import DAFTRA
 from conform.daftra.embedded.operations import ACTIONS, MOST_LINKS, envelope, pagination, paginator
 from conform.tenants.embedded.http import HttpRequest
 from conform.tenants.embedded.slice import Slice
+from tests import ours
 from tests.daftra.embedded.test_observed import CLIENT
 from tests.tenants.embedded.small import INKS, context, shop
 
-CONTRACTS = load_contracts(Path(__file__).parents[3] / "contracts", DAFTRA)
+CONTRACTS = ours.contracts()
 
 
 def test_every_special_operation_is_in_the_docs() -> None:

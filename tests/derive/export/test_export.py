@@ -12,11 +12,12 @@ import jsonschema_rs
 import openapi_spec_validator
 import pytest
 
-from conform.contract import Request, Response, load_contracts
+from conform.contract import Request, Response
 from conform.daftra import DAFTRA
 from conform.derive.export import openapi_document, openapi_text, request_schema, response_schema
 from conform.derive.export.operation import is_ambiguous
 from tests.derive.contracts import CREATE, EVERYTHING, JSON, LION, LIONS, READ, TOKEN, contract, field, source
+from tests.ours import contracts as committed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -173,7 +174,7 @@ def test_a_response_schema_takes_anything_where_the_docs_list_no_body() -> None:
 def ours() -> tuple[Any, ...]:
     if not any(OURS.glob("v1/*.yaml")):
         pytest.skip("contracts/ is not derived yet")
-    return load_contracts(OURS, DAFTRA)
+    return committed()
 
 
 @functools.cache

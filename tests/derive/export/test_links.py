@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import openapi_spec_validator
 import pytest
 
-from conform.contract import Contract, Parameter, Response, load_contracts
-from conform.daftra import DAFTRA
+from conform.contract import Contract, Parameter, Response
 from conform.derive.export import openapi_document
+from tests import ours
 from tests.derive.contracts import BODY, BRAND, CREATE, READ, contract, field
 
 if TYPE_CHECKING:
@@ -34,6 +34,10 @@ def links(*contracts: Contract, **options: Any) -> dict[str, dict[str, str]]:
     """Give what follows from each operation: the operation that a link leads to, and where its id is from."""
     document = openapi_document(contracts, **options)
     openapi_spec_validator.validate(document)
+    return _followed(document)
+
+
+def _followed(document: dict[str, Any]) -> dict[str, dict[str, str]]:
     return {
         name: told for name, one in operations(document).items() if (told := dict(_told(one["responses"])))
     }
@@ -117,9 +121,9 @@ def test_there_is_a_document_without_links() -> None:
 
 @pytest.mark.parametrize("host", [None, "http://127.0.0.1:8000"])
 def test_each_link_of_our_own_contracts_leads_to_an_operation_and_fills_its_path(host: str | None) -> None:
-    known = load_contracts(OURS, DAFTRA)
-    shown = operations(openapi_document(known, host=host))
-    told = links(*known, host=host)
+    document = openapi_document(ours.contracts(), host=host)
+    openapi_spec_validator.validate(document)
+    shown, told = operations(document), _followed(document)
     for source, followed in told.items():
         for target, given in followed.items():
             wanted = {each["name"] for each in shown[target]["parameters"] if each["in"] == "path"}

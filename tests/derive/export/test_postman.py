@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from conform.contract import Choice, Parameter, Request, load_contracts
-from conform.daftra import DAFTRA
+from conform.contract import Choice, Parameter, Request
 from conform.derive.export.postman import SCHEMA, postman_collection, postman_text
+from tests import ours
 from tests.derive.contracts import BODY, BRAND, CREATE, EVERYTHING, LIONS, READ, TOKEN, contract, field
 
 OURS = Path(__file__).parents[3] / "contracts"
@@ -34,7 +34,7 @@ def test_each_resource_is_a_folder_and_each_operation_a_request() -> None:
 
 
 def test_none_of_our_own_operations_is_left_out() -> None:
-    contracts = load_contracts(OURS, DAFTRA)
+    contracts = ours.contracts()
     stated = [
         each["request"]["description"]
         for one in postman_collection(contracts)["item"]

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import yaml
 
-from conform.contract import load_contracts
 from conform.contract.vendor import Explained
 from conform.daftra import DAFTRA
 from conform.payloads.claims import Claim, Coverage
@@ -15,11 +14,11 @@ from conform.payloads.claims.asked import strays
 from conform.payloads.claims.reasons import by_name
 from conform.payloads.claims.untested import NAME, dump, planned
 from conform.payloads.endpoint import endpoints
-from conform.payloads.plan import plan
+from tests import ours
 
 FOLDER = Path(__file__).parents[3] / "contracts"
 ANEW = "run `conform cases --untested` and commit contracts/untested.yaml"
-KNOWN = load_contracts(FOLDER, DAFTRA)
+KNOWN = ours.contracts()
 
 
 @cache
@@ -49,7 +48,7 @@ def test_each_row_by_name_explains_something() -> None:
 
 def test_what_cases_say_that_they_settle_is_stated_by_a_contract() -> None:
     by_key = {each.key: each for each in KNOWN}
-    groups = plan(KNOWN, drawn=0, is_ranked=False)
+    groups = ours.planned(drawn=0)
     said = {each for group in groups for case in group.cases for each in strays(case, by_key)}
     assert sorted(said) == [], (
         "no contract states these: mend `claims` of the steps, or RULES in claims/stated.py"

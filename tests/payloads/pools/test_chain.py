@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from conform.case import MADE, Case, Pool, placeholders
-from conform.contract import load_contracts
-from conform.daftra import DAFTRA
 from conform.payloads.claims import asked
-from conform.payloads.plan import plan
 from conform.payloads.pools import POOLED, pools
 from conform.payloads.pools.chain import LONGEST
 from conform.payloads.sorts import boundary, invalid
+from tests import ours
 from tests.payloads.small import CREATE, EDIT, PENS, of
 
 KNOWN = {PENS.key: PENS}
-CONTRACTS = {each.key: each for each in load_contracts(Path(__file__).parents[3] / "contracts", DAFTRA)}
+CONTRACTS = ours.by_key()
 
 
 def edits() -> list[Case]:
@@ -65,12 +61,9 @@ def test_a_single_question_is_asked_by_its_own_case() -> None:
 
 
 def test_all_questions_are_asked_by_few_requests_and_no_claim_is_lost() -> None:
-    groups = [
-        group for group in plan(list(CONTRACTS.values()), drawn=1, is_ranked=False) if group.sort in POOLED
-    ]
     alone, together, steps = set(), set(), [0, 0]
-    for group in groups:
-        found = pools(group.cases, CONTRACTS)
+    for group in (each for each in ours.planned(drawn=1) if each.sort in POOLED):
+        found = group.pools
         assert sorted(each.id for pool in found for each in pool.questions) == sorted(
             c.id for c in group.cases
         )
@@ -83,8 +76,8 @@ def test_all_questions_are_asked_by_few_requests_and_no_claim_is_lost() -> None:
 
 
 def test_a_pool_addresses_no_record_but_its_own() -> None:
-    for group in plan(list(CONTRACTS.values()), drawn=1, is_ranked=False, sorts=["boundary", "invalid"]):
-        for pool in pools(group.cases, CONTRACTS):
+    for group in (each for each in ours.planned(drawn=1) if each.sort in ("boundary", "invalid")):
+        for pool in group.pools:
             for index, step in enumerate(pool.case.steps):
                 named = [each for key, each in placeholders([dict(step.path), step.payload]) if key == MADE]
                 assert all(int(str(each)) < index for each in named)

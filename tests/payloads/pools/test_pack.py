@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from conform.contract import load_contracts
-from conform.daftra import DAFTRA
 from conform.payloads import place, varieties
 from conform.payloads.endpoint import endpoints
 from conform.payloads.pools.pack import Pack, joined, own_places, packed
 from conform.payloads.sorts import boundary, invalid
 from conform.payloads.value import allows
+from tests import ours
 from tests.payloads.small import CREATE, EDIT, PENS, of
 
 if TYPE_CHECKING:
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
     from conform.contract import Json
 
 KNOWN = {PENS.key: PENS}
-CONTRACTS = {each.key: each for each in load_contracts(Path(__file__).parents[3] / "contracts", DAFTRA)}
+CONTRACTS = ours.by_key()
 
 
 def limits() -> list[Case]:

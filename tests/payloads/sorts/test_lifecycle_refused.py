@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from conform.contract import load_contracts
 from conform.daftra import DAFTRA
 from conform.payloads.sorts import lifecycle
+from tests import ours
 from tests.payloads.small import asked
 
 if TYPE_CHECKING:
     from conform.case import Case
     from conform.contract import Contract
 
-CONTRACTS = {
-    contract.key: contract for contract in load_contracts(Path(__file__).parents[3] / "contracts", DAFTRA)
-}
+CONTRACTS = ours.by_key()
 
 
 def lives(contract: Contract) -> list[Case]:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conform.contract import Choice, Field, Vendor, load_contracts
+from conform.contract import Choice, Field, Vendor
 from conform.contract.vendor import Books
-from conform.daftra import DAFTRA
 from conform.payloads.markable import LONGEST, places
-from conform.payloads.plan import plan
 from conform.run.custody.look import way
 from conform.run.custody.mark import Mark, marked
+from tests import ours
 from tests.run.shelf import CHANGE, CONTRACTS, CREATE, LOOK, MAKE, PEN, PENS, WRITTEN, case
 
 if TYPE_CHECKING:
@@ -142,15 +141,15 @@ def test_a_mark_has_room_in_a_free_text_that_comes_back(
 
 
 def test_every_documented_create_that_can_be_deleted_has_room_for_a_mark() -> None:
-    contracts = load_contracts(ROOT / "contracts", DAFTRA)
+    contracts = ours.contracts()
     creates = [(c, each) for c in contracts for each in c.operations if each.role == "create"]
     markless = {c.key for c, create in creates if way(c, create).is_whole and not places(c, create)}
     assert markless == set()
 
 
 def test_no_case_loses_what_it_asks_to_a_mark() -> None:
-    contracts = {each.key: each for each in load_contracts(ROOT / "contracts", DAFTRA)}
-    for group in plan(tuple(contracts.values()), seed=1, drawn=0):
+    contracts = ours.by_key()
+    for group in ours.planned(drawn=0):
         for asked in group.cases:
             sent = marked(asked, contracts, Numbers()).case
             assert [step.breaks for step in sent.steps] == [step.breaks for step in asked.steps]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from conform.contract import Reference, load_contracts
+from conform.contract import Reference
 from conform.daftra import DAFTRA
 from conform.tenants.embedded.http import HttpRequest
 from conform.tenants.embedded.state import singular, snake
+from tests import ours
 from tests.tenants.embedded.small import ALL, context, shop
 
-CONTRACTS = load_contracts(Path(__file__).parents[3] / "contracts", DAFTRA)
+CONTRACTS = ours.contracts()
 
 
 def test_a_reference_is_known_where_its_record_or_entry_is() -> None:
