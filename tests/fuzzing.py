@@ -9,38 +9,51 @@ Found by neither means by none of these, nor by our run with the sort fuzz.
 
 FUZZING_FAULTS says how many faults, spread over the whole table, or which by their names; FUZZING_SEEDS how
 many seeds; FUZZING_EXAMPLES the most examples an operation, instead of its default; FUZZING_MINUTES when no
-further run of Schemathesis is begun; FUZZING_KEPT the file.
+further run of Schemathesis is begun; FUZZING_JOBS how many run at a time, one for each core that is idle;
+FUZZING_KEPT the file.
+
+What a run costs is Schemathesis drawing: ten of fourteen seconds of one core, for five operations, beside one
+of the tenant and one and a half to start. Nothing of that can be left out and find the same: a test of fewer
+operations or without its database draws other requests. So no run is made twice, none computes Hypothesis'
+tables of characters again, and several may run at a time.
 """
 
 from __future__ import annotations
 
+import atexit
 import functools
 import hashlib
 import itertools
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
+from queue import SimpleQueue
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
 import conform
 from conform.api.seed import SeedError
+from conform.daftra import DAFTRA
 from conform.derive.export import openapi_text
 from conform.fuzz import Wanted, groups
 from conform.payloads.plan import plan
-from tests.test_faults import CONTRACTS, FAULTS, session
+from tests.test_faults import CONTRACTS, session
 from tests.unwired import UnwiredTenant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+FAULTS: Final = DAFTRA.embedded.faults
+"""All of them, also those that no usual sort asks for."""
 PATIENCE: Final = 900
 """Seconds after which a run of Schemathesis counts as one that hangs."""
 _RECORDS: Final = 3
@@ -49,19 +62,26 @@ _SEEDS: Final = 5
 _MINUTES: Final = 20.0
 _KEPT: Final = Path(__file__).parents[1] / ".venv" / "fuzzing.jsonl"
 _TENANT: Final = ("tenants/embedded", "daftra/embedded")
+_ALL: Final = ("",)
+_TABLES: Final = Path(".hypothesis", "unicode_data")
+"""Where Hypothesis keeps what it knows of characters: a second of a core each time that it is not there."""
 _CONFIG: Final = '[auth.openapi.{scheme}]\napi_key = "{key}"\n'
 """A key by headers makes every probe without credentials false: Schemathesis adds the header to it again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Say what is measured: names of faults, seeds, examples an operation (None for the default), a limit."""
+    """Say what is measured: names of faults, seeds, examples an operation (None for the default), a limit.
+
+    `jobs` is how many of Schemathesis' runs are made at a time.
+    """
 
     faults: tuple[str, ...]
     seeds: tuple[int, ...]
     examples: int | None = None
     seconds: float = _MINUTES * 60
     kept: Path = _KEPT
+    jobs: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +122,7 @@ def settings(environ: Mapping[str, str]) -> Settings:
         examples=None if examples is None else int(examples),
         seconds=60 * float(environ.get("FUZZING_MINUTES", _MINUTES)),
         kept=Path(environ.get("FUZZING_KEPT", _KEPT)),
+        jobs=int(environ.get("FUZZING_JOBS", 1)),
     )
 
 
@@ -112,12 +133,15 @@ def sample(count: int) -> tuple[str, ...]:
     return tuple(names[number * len(names) // most] for number in range(most))
 
 
-def runs(by: str, faults: Sequence[str], seeds: Sequence[int]) -> Iterator[Run]:
-    """Yield each run once, so that a fault is whole before the next one is begun."""
-    for fault, name, seed in itertools.product(faults, ("", None), seeds):
-        yield Run(
-            by=by, resource=FAULTS[fault].contracts[0], fault=fault if name is None else name, seed=seed
+def runs(by: str, faults: Sequence[str], seeds: Sequence[int]) -> tuple[Run, ...]:
+    """Give each run once, so that a fault is whole before the next one is begun."""
+    return tuple(
+        dict.fromkeys(
+            Run(by=by, resource=FAULTS[fault].contracts[0], fault=name, seed=seed)
+            for fault in faults
+            for name, seed in itertools.product(("", fault), seeds)
         )
+    )
 
 
 def ours(run: Run) -> Outcome:
@@ -170,15 +194,28 @@ def schemathesis(
     command = [sys.executable, "-m", "schemathesis.cli", f"--config-file={config}", "run", str(document)]
     command += [f"--url={tenant.url}", f"--seed={run.seed}", "--no-color", *limit, *options]
     command += [f"--baseline={baseline}", "--baseline-update"]
+    if _tables().is_dir():
+        shutil.copytree(_tables(), folder / _TABLES)
     done = subprocess.run(  # noqa: S603 - the tool that is measured
         command, cwd=folder, capture_output=True, text=True, check=False, timeout=PATIENCE
     )
+    if not _tables().is_dir() and (folder / _TABLES).is_dir():
+        shutil.copytree(folder / _TABLES, _tables())
     if done.returncode not in (0, 1) or not baseline.exists():
         raise RuntimeError(f"schemathesis ended with {done.returncode}: {(done.stdout + done.stderr)[-800:]}")
     written: dict[str, Any] = json.loads(baseline.read_text(encoding="utf-8"))
     return written
 
 
+@functools.cache
+def _tables() -> Path:
+    """Give a place for the tables of characters that lasts as long as the process."""
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    return Path(folder.name, "tables")
+
+
+@functools.cache
 def exported(resource: str, host: str) -> str:
     """Give our export of a resource, with those that share its records."""
     one = CONTRACTS[resource]
@@ -195,22 +232,41 @@ def distinct(baseline: Mapping[str, Any]) -> frozenset[str]:
 def measured(wanted: Settings) -> dict[Run, Outcome]:
     """Run what is not kept yet, as long as there is time; give every run of the faults that are whole."""
     kept = Kept(wanted.kept, wanted.examples)
-    until = time.monotonic() + wanted.seconds
-    outcomes: dict[Run, Outcome] = {}
-    with conform.Tenant() as tenant:
-        for run in runs(THEIRS, wanted.faults, wanted.seeds):
-            found = kept.outcome(run)
-            if found is None and time.monotonic() < until:
-                found = theirs(run, tenant, examples=wanted.examples)
-                kept.keep(run, found)
-            if found is not None:
-                outcomes[run] = found
+    outcomes = dict(_theirs(wanted, kept))
     faults = whole(outcomes, wanted)
-    return outcomes | {run: ours(run) for by in (OURS, FUZZED) for run in runs(by, faults, wanted.seeds)}
+    for run in (*runs(OURS, faults, wanted.seeds), *runs(FUZZED, faults, wanted.seeds)):
+        outcomes[run] = kept.outcome(run) or kept.keep(run, ours(run))
+    return outcomes
+
+
+def _theirs(wanted: Settings, kept: Kept) -> Iterator[tuple[Run, Outcome]]:
+    """Yield the runs of Schemathesis that are kept, and those that there was time for."""
+    until = time.monotonic() + wanted.seconds
+    tenants: SimpleQueue[conform.Tenant] = SimpleQueue()
+
+    def outcome(run: Run) -> Outcome | None:
+        known = kept.outcome(run)
+        if known is not None or time.monotonic() >= until:
+            return known
+        tenant = tenants.get()
+        try:
+            return kept.keep(run, theirs(run, tenant, examples=wanted.examples))
+        finally:
+            tenants.put(tenant)
+
+    meant = runs(THEIRS, wanted.faults, wanted.seeds)
+    with ExitStack() as open_until_the_last, ThreadPoolExecutor(wanted.jobs) as pool:
+        for _ in range(wanted.jobs):
+            tenants.put(open_until_the_last.enter_context(conform.Tenant()))
+        found = zip(meant, pool.map(outcome, meant), strict=True)
+        yield from ((run, each) for run, each in found if each is not None)
 
 
 class Kept:
-    """Keep outcomes in a file, a line each; those of another tenant, export or version are not given."""
+    """Keep outcomes in a file, a line each; those of another tenant, export or version are not given.
+
+    Ours count only as long as nothing of the engine changes.
+    """
 
     def __init__(self, path: Path, examples: int | None) -> None:
         self._path, self._examples = path, examples
@@ -224,25 +280,27 @@ class Kept:
             return None
         return Outcome(found=frozenset(kept["found"]), requests=kept["requests"], seconds=kept["seconds"])
 
-    def keep(self, run: Run, outcome: Outcome) -> None:
-        """Add a line, at once: the next run may be the one that is interrupted."""
+    def keep(self, run: Run, outcome: Outcome) -> Outcome:
+        """Add a line, at once, since the next run may be the one that is interrupted; give the outcome."""
         told = {"key": self._key(run), **asdict(outcome), "found": sorted(outcome.found)}
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with self._path.open("a", encoding="utf-8") as file:
             file.write(f"{json.dumps(told)}\n")
         self._known[told["key"]] = told
+        return outcome
 
     def _key(self, run: Run) -> str:
         of = exported(run.resource, "http://127.0.0.1")
-        parts = (*asdict(run).values(), version("schemathesis"), self._examples, of, served_by())
+        parts = (*asdict(run).values(), version("schemathesis"), self._examples, of, made_by(run.by))
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
 @functools.cache
-def served_by() -> str:
-    """Give a digest of the code of the embedded tenant."""
+def made_by(by: str) -> str:
+    """Give a digest of the code that decides what one of them finds: the tenant's, or all of the engine's."""
     root = Path(conform.__file__).parent
-    files = sorted(path for way in _TENANT for path in (root / way).rglob("*.py"))
+    ways = _TENANT if by == THEIRS else _ALL
+    files = sorted(path for way in ways for path in (root / way).rglob("*.py"))
     return hashlib.sha256(b"".join(each.read_bytes() for each in files)).hexdigest()
 
 

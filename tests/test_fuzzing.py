@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 import conform
 from tests import fuzzing
 from tests.fuzzing import (
+    FAULTS,
     FUZZED,
     OURS,
     THEIRS,
@@ -18,12 +20,12 @@ from tests.fuzzing import (
     Run,
     Settings,
     distinct,
+    measured,
     runs,
     sample,
     settings,
     table,
 )
-from tests.test_faults import FAULTS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,7 +101,7 @@ def test_a_fault_of_which_a_run_is_missing_does_not_count() -> None:
 
 def test_a_resource_is_run_once_without_a_fault() -> None:
     both = (ONE, "taxes_list_ignores_the_limit")
-    told = [*dict.fromkeys(runs(THEIRS, both, (1,)))]
+    told = runs(THEIRS, both, (1,))
     assert [(each.resource, each.fault) for each in told] == [(TAXES, ""), (TAXES, ONE), (TAXES, both[1])]
 
 
@@ -107,11 +109,11 @@ def test_what_was_run_is_kept_until_what_is_measured_is_another(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run, path = Run(by=THEIRS, resource=TAXES, fault=ONE, seed=1), tmp_path / "new" / "kept.jsonl"
-    Kept(path, None).keep(run, outcome("x", "y"))
+    assert Kept(path, None).keep(run, outcome("x", "y")) == outcome("x", "y")
     assert Kept(path, None).outcome(run) == outcome("x", "y")
     assert Kept(path, 5).outcome(run) is None
     assert Kept(path, None).outcome(Run(by=THEIRS, resource=TAXES, fault=ONE, seed=2)) is None
-    monkeypatch.setattr(fuzzing, "served_by", lambda: "another tenant")
+    monkeypatch.setattr(fuzzing, "made_by", lambda _: "another tenant")
     assert Kept(path, None).outcome(run) is None
 
 
@@ -126,6 +128,7 @@ def test_what_is_measured_is_said_by_the_environment() -> None:
     told = settings({"FUZZING_FAULTS": f"{ONE},{TWO}", "FUZZING_SEEDS": "2", "FUZZING_EXAMPLES": "9"})
     assert (told.faults, told.seeds, told.examples) == ((ONE, TWO), (1, 2), 9)
     assert settings({"FUZZING_MINUTES": "0.5"}).seconds == 30
+    assert (usual.jobs, settings({"FUZZING_JOBS": "2"}).jobs) == (1, 2)
     with pytest.raises(ValueError, match="no such fault: nothing"):
         settings({"FUZZING_FAULTS": "nothing"})
 
@@ -136,11 +139,33 @@ def test_a_sample_is_spread_over_the_whole_table() -> None:
     assert sample(10_000) == tuple(names)
 
 
+def test_what_there_is_time_for_is_run_and_kept_and_what_is_kept_is_not_run_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Run] = []
+
+    def run_one(run: Run, *_: object, **__: object) -> Outcome:
+        asked.append(run)
+        return outcome(run.fault)
+
+    monkeypatch.setattr(fuzzing, "theirs", run_one)
+    monkeypatch.setattr(fuzzing, "ours", run_one)
+    both = Settings(faults=(ONE, TWO), seeds=SEEDS, kept=tmp_path / "kept.jsonl", jobs=2)
+    assert measured(replace(both, seconds=0)) == {}
+    found = measured(both)
+    assert len(found) == len(asked) == 3 * 4 * len(SEEDS)
+    assert measured(both) == found == measured(replace(both, seconds=0))
+    assert len(asked) == len(found)
+
+
 def test_the_command_line_of_schemathesis_tests_a_resource_with_the_key() -> None:
-    run = Run(by=THEIRS, resource=TAXES, fault="taxes_value_is_text", seed=1)
+    run = Run(by=THEIRS, resource=TAXES, fault="taxes_list_has_no_pagination", seed=1)
     with closing(conform.Tenant()) as tenant:
         found = fuzzing.theirs(run, tenant, examples=1)
+        assert [*fuzzing._tables().iterdir()]
         answered = {each.answer.status for each in tenant.traffic.exchanges if each.answer is not None}
+        drifts = {(each.kind, each.place) for each in tenant.traffic.drifts}
+    assert drifts == {("envelope.missing", "pagination")}
     assert found.requests > 10
     assert {200, 202, 401} <= answered
     assert not [each for each in found.found if "ignored_auth" in each]

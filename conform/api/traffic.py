@@ -73,10 +73,7 @@ class Traffic:
 
     @property
     def drifts(self) -> tuple[Drift, ...]:
-        """Give what the answers drift from the docs in.
-
-        On the documented profile without faults that is nothing but refusals of which a page lists none.
-        """
+        """Give what the answers drift from the docs in: nothing on the documented profile without faults."""
         found = (each for exchange in self.exchanges for each in drifted(exchange, self._matcher))
         return tuple({each.id: each for each in found}.values())
 

@@ -52,6 +52,21 @@ def breaches(
     return tuple(found)
 
 
+def is_refusable(contract: Contract, operation: Operation, call: Call, path: tuple[str, ...] = ()) -> bool:
+    """Tell whether a request gives a tenant a reason to refuse it, of which no page then has to speak.
+
+    That is a claim that it breaks, what no page names, a documented body that is left out or no JSON, or a
+    record that it names and that may not be there, as whatever stands in a path.
+    """
+    if path or breaches(contract, operation, call):
+        return True
+    read = read_body(call.body or b"")
+    asked = Asked(contract=contract, operation=operation, call=call, payload=read.value)
+    sent = (*parameters(asked, ()), *places(asked))
+    is_unread = operation.request is not None and read.fault is not None
+    return is_unread or any(each.value is not None and _is_record(each) for each in sent)
+
+
 def stranger(call: Call, near: tuple[str, ...] = ()) -> Breach | None:
     """Give the breach of a call that nothing documents; `near` are labels of operations that are alike."""
     if call.method in _SILENT:
@@ -88,7 +103,12 @@ def _at(
 ) -> Iterator[Breach]:
     for name, (attribute, rule) in table.items():
         claimed = rule(sent)
-        if claimed is None or _is_disputed(sent, attribute) or _is_owed(sent, name):
+        if (
+            claimed is None
+            or _is_disputed(sent, attribute)
+            or _is_owed(sent, name)
+            or _is_ignored(sent, name)
+        ):
             continue
         if name not in _EMPTY and _is_the_tenants(sent, served, has_drifted=has_drifted):
             continue
@@ -102,8 +122,12 @@ def _is_the_tenants(sent: Sent, served: Served, *, has_drifted: bool) -> bool:
     """Tell whether a value is as a tenant served it, or missing because one was not served."""
     if has_drifted and is_nothing(sent.value):
         return True
-    is_id = sent.field.reference is not None or (sent.is_text and sent.where.startswith("{"))
-    return served.holds(sent.field.name, sent.value, is_id=is_id, is_text=sent.is_text)
+    return served.holds(sent.field.name, sent.value, is_id=_is_record(sent), is_text=sent.is_text)
+
+
+def _is_record(sent: Sent) -> bool:
+    """Tell whether a value names a record."""
+    return sent.field.reference is not None or (sent.is_text and sent.where.startswith("{"))
 
 
 def _is_disputed(sent: Sent, attribute: str) -> bool:
@@ -135,6 +159,11 @@ def _is_owed(sent: Sent, rule: str) -> bool:
     made = (each for each in creates if stem(contract, each) == sent.asked.stem)
     shapes = (dict(each.request.body.walk()) for each in made if each.request is not None)
     return any(sent.place in shape and shape[sent.place].is_required for shape in shapes)
+
+
+def _is_ignored(sent: Sent, rule: str) -> bool:
+    """Tell a value that is ignored, whatever it is (docs README, "Values"): that it is sent is told alone."""
+    return rule != "read_only" and BODY["read_only"][1](sent) is not None
 
 
 def _denials(asked: Asked) -> Source:

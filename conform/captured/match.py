@@ -23,14 +23,14 @@ class Candidate:
     """Hold one operation that a call may be of, and the form of its paths.
 
     `form` has a group for each of their parameters. `label` is how a person writes it
-    (`GET /clients/{id}`); `literals` counts its fixed segments.
+    (`GET /clients/{id}`); `literals` counts its fixed segments, and those of which a part is fixed.
     """
 
     contract: Contract
     operation: Operation
     form: re.Pattern[str]
     label: str
-    literals: int
+    literals: tuple[int, int]
 
 
 class Matcher:
@@ -40,7 +40,7 @@ class Matcher:
         prefixes = (prefix for each in contracts.values() for prefix in each.vendor.access.prefixes)
         self._prefixes = tuple(dict.fromkeys(prefixes))
         found = [self._candidate(c, o) for c in contracts.values() for o in c.operations]
-        self._candidates = sorted(found, key=lambda each: -each.literals)
+        self._candidates = sorted(found, key=lambda each: each.literals, reverse=True)
 
     def match(self, method: str, path: str) -> tuple[Candidate, ...]:
         """Give the most literal operation of a call; all of them where its path is documented twice."""
@@ -86,8 +86,14 @@ class Matcher:
             operation=operation,
             form=re.compile(r"([^/]+?)".join(parts) + tail + r"(?:\.json)?/?"),
             label=self._label(operation.id),
-            literals=sum(1 for part in call.split("/") if part and "{" not in part),
+            literals=_literals(call),
         )
+
+
+def _literals(call: str) -> tuple[int, int]:
+    parts = [part for part in call.split("/") if part]
+    open_ones = [part for part in parts if "{" in part]
+    return len(parts) - len(open_ones), sum(1 for part in open_ones if not _PARAMETER.fullmatch(part))
 
 
 def _alike(label: str) -> str:

@@ -68,8 +68,9 @@ def maybe_page(judged: Judged) -> ListPage | None:
         return None
     says, at, which = _frame(paging, judged.body.value, holder, names)
     served = tuple(records(response, judged.body.value))
-    asked, limit = queried(judged).get(paging.page, ""), _limit(judged)
-    if len(asked) > MOST_DIGITS:
+    limit = _limit(judged)
+    number = _asked(judged, limit)
+    if number is None:
         return None
     return ListPage(
         rows=len(rows),
@@ -79,11 +80,25 @@ def maybe_page(judged: Judged) -> ListPage | None:
         last=figure(says, paging.lasts),
         number=figure(says, paging.numbers),
         limit=limit,
-        asked=paging.asked(int(asked), limit) if asked.isdigit() else 1,
+        asked=number,
         at=at,
         where=".".join(names) or "body",
         names=which,
     )
+
+
+def _asked(judged: Judged, limit: int | None) -> int | None:
+    """Give the page that was asked for, the first where none was; None where it is open what is served.
+
+    That is so of what is no number, of one that is too large or below the first, and of several at once.
+    """
+    paging = judged.contract.vendor.paging
+    values = [value for name, value in judged.exchange.call.query if name == paging.page]
+    if not values:
+        return 1
+    is_number = len(values) == 1 and len(values[0]) <= MOST_DIGITS and values[0].isdecimal()
+    asked = paging.asked(int(values[0]), limit) if is_number else 0
+    return asked if asked >= 1 else None
 
 
 def queried(judged: Judged) -> dict[str, str]:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from conform.breach import Served, breaches, is_nothing, stranger
 from conform.captured import Captured
 from conform.drift.judged import is_outage
-from conform.findings.traffic import agreed, told_apart
+from conform.findings.traffic import agreed, told_apart, values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from conform.breach import Breach
-    from conform.captured import Candidate, Matcher
+    from conform.captured import Matcher
     from conform.contract import Contract, Vendor
     from conform.drift.value import Drift
     from conform.exchange import Exchange
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _MOST_KEPT = 100
 """Answers that are kept to be judged only if it comes to that."""
-_SLASHES = re.compile(r"/{2,}")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -75,7 +73,7 @@ class Caller:
                 each.contract,
                 each.operation,
                 exchange.call,
-                _values(each, exchange),
+                values(each, exchange),
                 served=self._served,
                 has_drifted=has_drifted,
             )
@@ -122,8 +120,3 @@ def operations(exchanges: Iterable[Exchange], matcher: Matcher) -> tuple[str, ..
         for each in told_apart(exchange, candidates)[:1]
     )
     return tuple(dict.fromkeys(found))
-
-
-def _values(candidate: Candidate, exchange: Exchange) -> tuple[str, ...]:
-    match = candidate.form.fullmatch(_SLASHES.sub("/", exchange.call.path))
-    return () if match is None else match.groups()

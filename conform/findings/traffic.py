@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from conform.breach import is_refusable
 from conform.captured import CapturedError
 from conform.drift.judge import judge_exchange
 from conform.drift.judged import is_outage, is_server_error, read_body
+from conform.drift.rules.status import ABSENT, REFUSALS
 from conform.exchange import Answer, Call, Exchange
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from conform.drift.value import Drift
 
 _MOST_STRANGERS: Final = 3
+_NOT_ALLOWED: Final = 405
+_SLASHES: Final = re.compile(r"/{2,}")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -119,8 +123,37 @@ def agreed(captured: Captured, candidates: tuple[Candidate, ...]) -> tuple[Candi
         return candidates[0], ()
     meant = told_apart(exchange, candidates)
     found = [judge_exchange(each.contract, each.operation, exchange) for each in meant]
-    kept = (each for each in shared(found) if captured.has_body or each.kind.startswith("status."))
+    kept = [each for each in shared(found) if captured.has_body or each.kind.startswith("status.")]
+    if any(each.kind == "status.unexpected" for each in kept):
+        is_open = any(is_left_open(each, exchange) for each in meant)
+        kept = [each for each in kept if not (is_open and each.kind == "status.unexpected")]
     return meant[0], tuple(kept)
+
+
+def is_left_open(candidate: Candidate, exchange: Exchange) -> bool:
+    """Tell whether no page has to list the status of an answer.
+
+    That is a refusal of a request that may be refused, where the page lists none; that a record is not there;
+    and of a path without the last segment of the documented one that no such path is there.
+    """
+    call, status = exchange.call, None if exchange.answer is None else exchange.answer.status
+    operation = candidate.operation
+    if status in (ABSENT, _NOT_ALLOWED) and _length(call.path) < _length(operation.call):
+        return True
+    is_silent = not any(operation.response(each) for each in REFUSALS)
+    if status != ABSENT and not (status in REFUSALS and is_silent):
+        return False
+    return is_refusable(candidate.contract, operation, call, values(candidate, exchange))
+
+
+def values(candidate: Candidate, exchange: Exchange) -> tuple[str, ...]:
+    """Give the values that the parameters of an operation's path have in a call."""
+    match = candidate.form.fullmatch(_SLASHES.sub("/", exchange.call.path))
+    return () if match is None else match.groups()
+
+
+def _length(path: str) -> int:
+    return _SLASHES.sub("/", path).strip("/").count("/")
 
 
 def told_apart(exchange: Exchange, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
@@ -131,8 +164,7 @@ def told_apart(exchange: Exchange, candidates: tuple[Candidate, ...]) -> tuple[C
     if len(candidates) == 1:
         return candidates
     if exchange.call.method == "GET":
-        values = candidates[0].form.fullmatch(re.sub(r"/{2,}", "/", exchange.call.path))
-        is_numbered = values is not None and any(each.isdecimal() for each in values.groups())
+        is_numbered = any(each.isdecimal() for each in values(candidates[0], exchange))
         return _of_role(candidates, "read" if is_numbered else "list")
     sent = read_body(exchange.call.body or b"")
     if not isinstance(sent.value, dict):

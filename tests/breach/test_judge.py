@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
-from conform.breach import Served, stranger
-from conform.contract import Reference
+from conform.breach import Served, is_refusable, stranger
+from conform.contract import Field, Reference, Request
 from conform.exchange import Answer
 from tests.breach.small import call, disputing, found, names, pen, with_field
 from tests.payloads.small import CREATE, EDIT, READ, contract, integer
+
+if TYPE_CHECKING:
+    from conform.contract import Operation
 
 
 def served(**values: object) -> Served:
@@ -100,3 +105,31 @@ def test_a_call_that_no_page_documents_is_one_breach_and_what_programs_send_by_t
     assert told is not None
     assert (told.name, told.claimed) == ("undocumented:GET /api2/pens.json", ("nothing_there", "GET /pens"))
     assert stranger(call(method="OPTIONS")) is stranger(call(method="HEAD")) is None
+
+
+OF_INK = with_field(integer("ink_id", reference=Reference(resource="v1/inks")))
+
+
+@pytest.mark.parametrize(
+    ("operation", "payload", "path", "is_due"),
+    [
+        (CREATE, pen(), (), False),
+        (CREATE, pen(stock="many"), (), True),
+        (CREATE, pen(nib=1), (), True),
+        (OF_INK, pen(), (), False),
+        (OF_INK, pen(ink_id=7), (), True),
+        (READ, None, ("7",), True),
+    ],
+)
+def test_a_request_may_be_refused_for_a_claim_a_strange_name_or_a_record(
+    operation: Operation, payload: object, path: tuple[str, ...], *, is_due: bool
+) -> None:
+    sent = call(payload, method=operation.method)
+    assert is_refusable(contract(operation), operation, sent, path) is is_due
+
+
+@pytest.mark.parametrize("raw", [None, b"", b" ", b"[" * 5_000])
+def test_a_request_may_be_refused_whose_body_is_left_out_or_nobody_reads(raw: bytes | None) -> None:
+    listed = replace(CREATE, request=Request(media="application/json", body=Field(name="", kinds=("array",))))
+    assert is_refusable(contract(listed), listed, call(raw=raw))
+    assert not is_refusable(contract(listed), listed, call([]))

@@ -56,6 +56,8 @@ CAUGHT: dict[str, tuple[Any, list[str]]] = {
     "minimum": (pen(score=0), ["minimum:Pen.score"]),
     "maximum": (pen(score=6), ["maximum:Pen.score"]),
     "read_only": (pen(created="2024-01-01 00:00:00"), ["read_only:Pen.created"]),
+    "read_only, of another kind": (pen(created={}), ["read_only:Pen.created"]),
+    "read_only, of another format": (pen(created="soon"), ["read_only:Pen.created"]),
     "several": (
         pen(name="x" * 21, score=9, stock=...),
         ["max_length:Pen.name", "required:Pen.stock", "maximum:Pen.score"],

@@ -28,6 +28,7 @@ ANY = Contract(
     vendor=DAFTRA,
     operations=(
         replace(INK_LIST, id="GET /{entity}/list/1", path="", call="/v2/api/entity/{entity}/list/1"),
+        replace(INK_LIST, id="GET /flow-{flow}/list/1", path="", call="/v2/api/entity/flow-{flow}/list/1"),
     ),
 )
 MATCHER = Matcher({contract.key: contract for contract in (PENS, INKS, ANY)})
@@ -49,6 +50,7 @@ MATCHER = Matcher({contract.key: contract for contract in (PENS, INKS, ANY)})
         ("GET", "/v2/api/entity/ink/7/1", "GET /ink/{id}/1"),
         ("GET", "/v2/api/entity/ink/7", "GET /ink/{id}/1"),
         ("GET", "/v2/api/entity/paper/list/1", "GET /{entity}/list/1"),
+        ("GET", "/v2/api/entity/flow-7/list/1", "GET /flow-{flow}/list/1"),
     ],
 )
 def test_a_call_is_matched_to_its_operation(method: str, path: str, operation: str) -> None:

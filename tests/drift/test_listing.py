@@ -106,3 +106,18 @@ def test_a_limit_that_is_none_counts_for_nothing() -> None:
 
         assert page is not None
         assert page.limit is None
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        (("page", "0"),),
+        (("page", "-580"),),
+        (("page", "first"),),
+        (("page", ""),),
+        (("page", "1"), ("page", "2")),
+        (("page", "1" * 10),),
+    ],
+)
+def test_of_what_is_no_page_nothing_is_claimed(query: tuple[tuple[str, str], ...]) -> None:
+    assert paged(rows(pen()), query=query) is None

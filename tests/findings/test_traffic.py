@@ -19,6 +19,7 @@ from tests.drift.small import (
     DONE,
     EDIT,
     INK_READ,
+    INKS,
     LIST,
     PEN,
     PENS,
@@ -142,6 +143,56 @@ def test_each_twin_answers_as_its_own_page_says_and_a_request_that_is_lost_only_
     traffic, _ = judge_traffic([requested("POST", "/api2/pens", sent, status)], TWINS)
 
     assert kinds(traffic.drifts.values()) == expected
+
+
+GOOD = {"Pen": {"name": "Quill"}}
+PLAIN = replace(CREATE, responses=(DONE,))
+INK_SHOWN = replace(INK_READ, call="/v2/api/entity/ink/{id}/1")
+SILENT = Matcher(
+    {
+        "v1/pens": replace(PENS, operations=(PLAIN, LIST, replace(READ, responses=READ.responses[:1]))),
+        "v2/ink": replace(INKS, operations=(INK_SHOWN,)),
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "sent", "status"),
+    [
+        ("POST", "/api2/pens.json", None, 400),
+        ("POST", "/api2/pens.json", {"Pen": {}}, 422),
+        ("POST", "/api2/pens.json", {"Pen": {"name": "Quill", "nib": 1}}, 400),
+        ("POST", "/api2/pens.json", b"[" * 5_000, 400),
+        ("GET", "/api2/pens/7.json", None, 404),
+        ("GET", "/v2/api/entity/ink/7", None, 405),
+        ("GET", "/v2/api/entity/ink/7", None, 404),
+    ],
+)
+def test_how_a_request_is_refused_that_may_be_refused_no_page_has_to_list(
+    method: str, path: str, sent: object, status: int
+) -> None:
+    traffic, _ = judge_traffic([requested(method, path, sent, status)], SILENT)
+
+    assert (traffic.matched, traffic.drifts) == (1, {})
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "sent", "status"),
+    [
+        ("POST", "/api2/pens.json", GOOD, 400),
+        ("POST", "/api2/pens.json", {"Pen": {}}, 418),
+        ("POST", "/api2/pens.json", {"Pen": {}}, 405),
+        ("GET", "/api2/pens.json", None, 400),
+        ("GET", "/api2/pens.json", None, 404),
+        ("GET", "/v2/api/entity/ink/7/1", None, 405),
+    ],
+)
+def test_a_status_that_no_page_lists_is_unexpected_where_nothing_calls_for_it(
+    method: str, path: str, sent: object, status: int
+) -> None:
+    traffic, _ = judge_traffic([requested(method, path, sent, status)], SILENT)
+
+    assert kinds(traffic.drifts.values()) == ["status.unexpected"]
 
 
 def test_what_came_before_an_error_is_judged_and_the_error_is_given() -> None:

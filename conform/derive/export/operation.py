@@ -24,6 +24,7 @@ _SEGMENT = re.compile(r"[A-Za-z0-9_-]+")
 _SUFFIX = {"write": "", "read": "Read"}
 _PLAIN = Use(side="write")
 _BARE = Use(side="write", is_bare=True)
+_ID = "id"
 _NOT_PARAMETERS = ("accept", "content-type", "authorization")
 """Headers that OpenAPI states elsewhere: media types and security schemes."""
 _PHRASES = {each.value: each.phrase for each in HTTPStatus}
@@ -274,7 +275,7 @@ class Paths:
         for media in dict.fromkeys(each.media for each in requests):
             sent = [each for each in requests if each.media == media]
             examples = [example for each in sent if (example := body_example(each.body)) is not None]
-            schema = _any_of([self.sent(each) for each in sent])
+            schema = _any_of([_named(self.sent(each), each, group) for each in sent])
             content[media] = {"schema": schema, **({"example": examples[0]} if examples else {})}
         is_required = len(requests) == len(group) and all(each.operation.method != "GET" for each in group)
         said = _said_of_request(requests[0]) if len(requests) == 1 else {}
@@ -314,6 +315,15 @@ class Paths:
             **({"content": content} if content else {}),
             **(_said_of_response(responses[0]) if len(responses) == 1 else {}),
         }
+
+
+def _named(schema: Schema, request: Request, group: list[Placed]) -> Schema:
+    """Require the id in the body of an edit that shares its address with a create: it tells them apart."""
+    roles = {each.operation.role for each in group}
+    is_edit = any(each.operation.role == "edit" and each.operation.request is request for each in group)
+    if not is_edit or "create" not in roles or request.body.field(_ID) is None:
+        return schema
+    return {**schema, "required": list(dict.fromkeys((*schema.get("required", ()), _ID)))}
 
 
 def owing(schema: Schema, request: Request) -> Schema:
@@ -387,8 +397,8 @@ def body_example(body: Field) -> Any:
 def sample(field: Field) -> Any:
     """Give a value from the documented examples, defaults and allowed values; None where there is none.
 
-    Read-only fields are left out, and so is a field whose example breaks its own schema. A required
-    field without any has a neutral value of its kind, so that the whole is valid.
+    Read-only fields are left out, and so is a field whose example breaks its own schema. A field without
+    any that is required, be it by a value beside it, has a neutral one, so that the whole is valid.
     """
     found = documented(field)
     return _neutral(field) if found is None and field.is_required else found
@@ -398,6 +408,10 @@ def documented(field: Field) -> Any:
     """Give a value that the page shows: an example, a default, an allowed value; None where it shows none."""
     if field.fields:
         parts = {child.name: sample(child) for child in field.fields if not child.is_read_only}
+        owed = (
+            each for each in field.fields if each.required_if is not None and each.required_if.is_met(parts)
+        )
+        parts |= {each.name: _neutral(each) for each in owed if parts[each.name] is None}
         return {name: value for name, value in parts.items() if value is not None} or None
     if field.items is not None:
         row = sample(field.items)

@@ -18,7 +18,7 @@ from conform.derive.export.unsaid import unsaid
 from conform.derive.resolve import OPTIONAL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from conform.contract import Field, Json
 
@@ -29,11 +29,13 @@ _EMPTY: dict[str, Json] = {"string": "", "integer": 0, "number": 0, "boolean": F
 OWN = ("readOnly", "writeOnly", "deprecated", "default", "examples", KEY)
 """What one use adds to a model (read-only, an example, a reference)."""
 _UNSAFE = re.compile(r"[^A-Za-z0-9_]+")
+_YEAR = r"(?:\d{3}[1-9]|\d{2}[1-9]\d|\d[1-9]\d{2}|[1-9]\d{3})"
 DATE = (
-    r"(?:\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)"
-    r"|02-(?:0[1-9]|1\d|2[0-8]))|(?:\d{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)"
+    rf"(?:{_YEAR}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)"
+    r"|02-(?:0[1-9]|1\d|2[0-8]))|(?:\d{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)"
+    r"-02-29)"
 )
-"""A day of the calendar as `YYYY-MM-DD`, leap years included."""
+"""A day of the calendar as `YYYY-MM-DD`, leap years included; there is no year 0."""
 _CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?"
 _ZONE = r"(?:Z|[+-][0-2]\d:?[0-5]\d)?"
 PATTERNS: dict[str, str] = {
@@ -67,7 +69,9 @@ class Use:
     lift: Callable[[Field, Use, Schema], Schema] = _stay
 
     def is_needed(self, field: Field) -> bool:
-        """Tell whether a body without this field breaks the contract."""
+        """Tell whether a body without this field breaks the contract: not where its name has a variable."""
+        if field.has_variable:
+            return False
         if self.side == "write":
             return field.is_required and not field.is_read_only
         return not field.is_write_only and not field.is_optional_on_read
@@ -208,6 +212,9 @@ def _members(field: Field, use: Use) -> Schema:
     needed = [each.name for each in shown if use.is_needed(each) and field.name not in use.reasons]
     if needed:
         stated["required"] = needed
+    depending = _conditions(shown) if use.side == "write" else {}
+    if depending:
+        stated["dependentSchemas"] = depending
     required = [each.name for each in shown if each.is_required]
     if required != needed and not use.is_settled:
         stated[REQUIRED] = required
@@ -221,6 +228,18 @@ def _members(field: Field, use: Use) -> Schema:
     if field.extra is not None:
         stated["additionalProperties"] = shape(field.extra, use)
     return stated
+
+
+def _conditions(fields: Iterable[Field]) -> dict[str, Schema]:
+    """Give by a field what its values require beside it."""
+    found: dict[str, Schema] = {}
+    for each in fields:
+        if (when := each.required_if) is not None:
+            values = [{"type": kind_of(value), "enum": [value]} for value in when.values]
+            is_met = {"properties": {when.field: values[0] if len(values) == 1 else {"anyOf": values}}}
+            known = found.setdefault(when.field, {"allOf": []})["allOf"]
+            known.append({"if": is_met, "then": {"required": [each.name]}})
+    return found
 
 
 def _remarks(field: Field, use: Use, schema: Schema) -> Schema:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from conform.contract import Choice, Default, Field, Operation, Parameter, Request, Response
+from conform.contract import Choice, Condition, Default, Field, Operation, Parameter, Request, Response
 from conform.daftra import DAFTRA
 from conform.derive.export.operation import Paths, is_ambiguous, placed, sample, server
 from conform.derive.export.schema import shape
@@ -53,6 +53,14 @@ def test_an_object_in_a_query_stands_in_brackets() -> None:
 def test_equal_bodies_of_two_operations_are_one() -> None:
     content = described(CREATE, replace(CREATE, id="other"))["requestBody"]["content"][JSON]
     assert "anyOf" not in content["schema"]
+
+
+def test_an_edit_at_the_address_of_a_create_is_told_by_its_id() -> None:
+    bare = field("", "object", fields=(field("id", "integer"), field("name", "string")))
+    edit = replace(CREATE, id="other", role="edit", request=Request(media=JSON, body=bare))
+    assert "required" not in described(edit)["requestBody"]["content"][JSON]["schema"]
+    one, other = described(CREATE, edit)["requestBody"]["content"][JSON]["schema"]["anyOf"]
+    assert (one["required"], other["required"]) == (["Lion"], ["id"])
 
 
 def test_each_media_type_keeps_its_body() -> None:
@@ -164,6 +172,13 @@ def test_a_required_field_without_a_documented_value_has_a_neutral_one() -> None
         field("d", "integer"),
     )
     assert sample(replace(LION, fields=stated)) == {"a": "te", "b": "2024-01-31", "c": 5}
+
+
+def test_a_value_of_the_sample_requires_what_it_requires() -> None:
+    den = field("den", "integer", required_if=Condition(field="kept_in", values=("den",)))
+    cage = field("cage", "integer", required_if=Condition(field="kept_in", values=("cage",)))
+    kept_in = field("kept_in", "string", example=Default(value="den"))
+    assert sample(field("", "object", fields=(den, cage, kept_in))) == {"den": 1, "kept_in": "den"}
 
 
 def test_rows_and_allowed_values_are_samples_too() -> None:

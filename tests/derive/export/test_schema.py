@@ -169,6 +169,31 @@ def test_read_only_is_never_required_on_write_and_write_only_never_on_read() -> 
     assert not READ.is_needed(field("a", is_optional_on_read=True))
 
 
+def test_what_a_value_requires_beside_it_is_required_on_write() -> None:
+    den = field("den", "integer", required_if=Condition(field="kept_in", values=("den", 2)))
+    cage = field("cage", "integer", required_if=Condition(field="kept_in", values=("cage",)))
+    held = field("", "object", fields=(field("kept_in"), den, cage))
+    written, read = (shape(held, Use(side=side)) for side in ("write", "read"))
+    assert "dependentSchemas" not in read
+    for body in (
+        {},
+        {"den": 1},
+        {"kept_in": "zoo"},
+        {"kept_in": "den", "den": 1},
+        {"kept_in": "cage", "cage": 1},
+    ):
+        assert jsonschema_rs.is_valid(written, body)
+    for body in ({"kept_in": "den"}, {"kept_in": 2, "cage": 1}, {"kept_in": "cage", "den": 1}):
+        assert not jsonschema_rs.is_valid(written, body)
+
+
+@pytest.mark.parametrize("side", ["write", "read"])
+def test_a_field_whose_name_has_a_variable_is_never_required(side: Any) -> None:
+    coat = field("coat-{{lion_id}}", "string", is_required=True)
+    for each in (Use(side=side), Use(side=side, is_settled=True)):
+        assert shape(field("", "object", fields=(coat,)), each).get("required", []) == []
+
+
 def test_readings_take_every_spelling_of_a_boolean() -> None:
     assert shape(field("a", "boolean"), SETTLED_WRITE) == {"enum": list(BOOLEANS)}
     assert shape(field("a", "boolean"), WRITE) == {"type": "boolean"}
@@ -202,12 +227,24 @@ def test_no_reason_is_required_in_a_map_of_reasons() -> None:
     assert shape(field("error", "object", fields=reasons.fields), READ)["required"] == ["name"]
 
 
-@pytest.mark.parametrize("text", ["2024-02-29", "2000-02-29", "1999-12-31"])
+@pytest.mark.parametrize("text", ["2024-02-29", "2000-02-29", "0400-02-29", "0001-01-01", "1999-12-31"])
 def test_a_day_of_the_calendar_is_a_date(text: str) -> None:
     assert re.fullmatch(PATTERNS["date"], text)
 
 
-@pytest.mark.parametrize("text", ["2023-02-29", "1900-02-29", "2024-13-01", "2024-04-31", "01/02/2024", ""])
+NO_DATES = (
+    "2023-02-29",
+    "1900-02-29",
+    "0000-02-29",
+    "0000-01-01",
+    "2024-13-01",
+    "2024-04-31",
+    "01/02/2024",
+    "",
+)
+
+
+@pytest.mark.parametrize("text", NO_DATES)
 def test_another_text_is_no_date(text: str) -> None:
     assert not re.fullmatch(PATTERNS["date"], text)
 
