@@ -40,12 +40,11 @@ from conform.words import counted
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from conform.case import Group
+    from conform.case import Case, Group
     from conform.drift.value import Drift
     from conform.payloads.claims import Claim
     from conform.report.result import Report, Result
     from conform.run.custody import Swept
-    from conform.run.explain import Explained
     from conform.run.open import OpenRun
     from conform.run.recordings import Replay
     from conform.run.settings import Settings
@@ -309,18 +308,19 @@ class Conformance:
             for each in () if opened is None else opened.session.explain():
                 self._see(each.result, *(() if each.pair is None else (each.pair.good,)))
                 evidences.add({each.drift.id: explaining(each, self.contracts, redactor)})
-                self._find(each)
+                self._find(each.drift, each.result.case)
                 self.after_case()
+            for drift, case in () if opened is None else opened.session.unexplained():
+                self._find(drift, case)
         except KeyboardInterrupt:
             self.stop.because(INTERRUPTED)
 
-    def _find(self, explained: Explained) -> None:
-        """Keep the smallest case of what Schemathesis alone has shown, to be asked without it from now on.
+    def _find(self, drift: Drift, case: Case) -> None:
+        """Keep what shows best what Schemathesis alone has shown, to be asked from now on without it.
 
         Where not all of ours were asked beside it, what a night before has told is left to the cases that
         showed it then.
         """
-        case, drift = explained.result.case, explained.drift
         is_told = self.settings.is_of_sorts and drift.id in self._past.records
         if self._opened is None or is_told or not self._opened.session.shown_by(drift) <= {*FUZZ}:
             return

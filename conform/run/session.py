@@ -346,13 +346,6 @@ class Session:
         Nothing is asked where a run was stopped, nor what a write left unsettled on somebody's tenant.
         """
 
-        def is_meant(drift: Drift) -> bool:
-            is_open = self.custody is not None and any(
-                unsettled_status(each) for each in self._lightest.results(drift.id)
-            )
-            is_passing = drift.id in self.tally.flapping - self.tally.steady
-            return not (is_passing or is_open)
-
         def reducer() -> Reducer:
             may = self.policy.may_explain and self.stop.given is None
             spare = self.spare() if may else 0
@@ -361,7 +354,20 @@ class Session:
                 contracts=self.contracts, ask=self._aside, limit=limit, is_fresh=self.fresh is not None
             )
 
-        yield from explained(self._lightest, self._lightest.drifts(is_meant), self.contracts, reducer)
+        drifts = self._lightest.drifts(lambda each: not (self._is_passing(each) or self._is_open(each)))
+        yield from explained(self._lightest, drifts, self.contracts, reducer)
+
+    def unexplained(self) -> Iterator[tuple[Drift, Case]]:
+        """Yield what is not asked again since a write left it unsettled, with the case that shows it best."""
+        for drift in self._lightest.drifts(lambda each: self._is_open(each) and not self._is_passing(each)):
+            yield drift, self._lightest.results(drift.id)[0].case
+
+    def _is_open(self, drift: Drift) -> bool:
+        results = self._lightest.results(drift.id)
+        return self.custody is not None and any(unsettled_status(each) for each in results)
+
+    def _is_passing(self, drift: Drift) -> bool:
+        return drift.id in self.tally.flapping - self.tally.steady
 
     def _aside(self, case: Case) -> Result:
         """Run a case that counts nowhere, on a tenant on which nothing was done where there is one.

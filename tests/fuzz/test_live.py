@@ -19,6 +19,7 @@ import pytest
 
 from conform.contract import load_contracts
 from conform.daftra import DAFTRA
+from conform.fuzz import kept
 from conform.payloads.odd import LONG
 from conform.tenants.embedded.tenant import EmbeddedTenant
 from tests import books, forked
@@ -247,3 +248,19 @@ def test_a_run_that_is_told_to_stop_cleans_up_and_says_so(
     assert kept.damage() == []
     assert untold(kept.ours(), drift_of(reports)) == {}
     assert kept.ours() == {}
+
+
+def test_what_a_write_left_open_is_kept_as_it_was_asked_and_found_again_without_being_drawn(
+    tmp_path: Path, reports: Path
+) -> None:
+    project = copied(tmp_path / "project", ("v1/branches", "v1/site_info", "v1/staff", "v1/stores"))
+    contracts = load_contracts(project / "contracts", DAFTRA)
+    with closing(EmbeddedTenant(contracts, faults=("stores_create_breaks_on_nul",))) as tenant:
+        thrown = ("--resource", "stores", WRITES, "--disposable", urlsplit(tenant.base_url).netloc)
+        first, found = run(project, reports, tenant.base_url, tenant.key, *thrown)
+        (case,) = kept.read(project / "cassettes" / "fuzz.json")
+        again = ("-m", "", "-k", "test_fuzz", "-p", "no:schemathesis")
+        second, shown = run(project, reports.with_name("again"), tenant.base_url, tenant.key, *thrown, *again)
+    assert (first.status, second.status) == (1, 1), (first.text, second.text)
+    assert case.asks == "odd:nul"
+    assert {each["id"] for each in shown["drifts"]} == {each["id"] for each in found["drifts"]}
