@@ -271,15 +271,25 @@ def _as_listed(field: Field, way: str) -> Json:
 def _made(create: Endpoint, of: Endpoint, index: int) -> Step:
     """Make a record that filters tell from the others: any will do, but for columns that a case fills itself.
 
-    The second one has what may be null.
+    The second one has what may be null, the third the rows beside it that the list may show.
     """
     salt = f"{of.operation.id} filter {index}"
     empty = _empty_column(of, create) if index == _SECOND else None
     wanted = {*_texts_and_ranges(of), *([] if empty is None else [empty])}
+    wanted |= {*_beside(create, of)} if index == _THIRD else set()
     if not wanted:
         return some_record(create, salt)
     payload = sample(create, salt, lambda at, field: field.is_required or _is_on_the_way(create, at, wanted))
     return step(create, "success", payload=payload)
+
+
+def _beside(create: Endpoint, of: Endpoint) -> Iterator[str]:
+    """Name the rows beside a record that a create takes, none must have, and a list may show."""
+    shown = {} if of.operation.shown is None else dict(of.operation.shown.walk())
+    names = {at.rpartition(".")[2] for at, each in shown.items() if each.items is not None}
+    for each in () if create.body is None or create.wrapper is None else create.body.fields:
+        if each.items is not None and not each.is_required and (each.reads_as or each.name) in names:
+            yield each.name
 
 
 def _texts_and_ranges(of: Endpoint) -> Iterator[str]:

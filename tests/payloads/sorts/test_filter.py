@@ -14,7 +14,7 @@ from conform.daftra import DAFTRA
 from conform.payloads import place
 from conform.payloads.endpoint import endpoint
 from conform.payloads.sorts.filter import MOST, cases
-from tests.payloads.small import CREATE, DELETE, EDIT, LIST, PEN, READ, asked, operation, text, thing
+from tests.payloads.small import CREATE, DELETE, EDIT, LIST, NIBS, PEN, READ, asked, operation, text, thing
 
 if TYPE_CHECKING:
     from conform.case import Case, Step
@@ -157,3 +157,16 @@ def test_a_list_is_asked_at_most_as_often_as_is_settled(listing: Operation) -> N
 def test_an_operation_that_is_no_list_is_not_asked() -> None:
     read = operation("GET", "/{id}", "read", parameters=OF_ANY.parameters)
     assert asked(cases, pens(read)) == []
+
+
+def test_the_third_record_has_the_rows_beside_it_that_a_list_may_show() -> None:
+    row = replace(PEN, name="[]", fields=(*PEN.fields, NIBS))
+    shown = Response(
+        status=200,
+        body=thing("", Field(name="data", kinds=("array",), items=row)),
+        record=("data", "[]"),
+    )
+    for response, has_rows in ((shown, [False, False, True]), (ROWS, [False] * 3)):
+        (case,) = asked(cases, pens(replace(OF_ANY, responses=(response,)), CREATE))
+        made = [each.payload for each in case.steps if each.operation == CREATE.id]
+        assert [place.has(each, ("PenNib",)) for each in made] == has_rows
