@@ -26,8 +26,7 @@ from conform.run.conformance import BY_HAND, Conformance
 from conform.run.option_file import in_force, read_options
 from conform.run.planned import AT_ONCE, EVERY, Progress
 from conform.run.screen import screen, standpoint
-from conform.run.settings import EVERY as EVERY_SORT
-from conform.run.settings import OPTIONS, SORTS, described, name_of, part_of, settings
+from conform.run.settings import EVERY_SORT, OPTIONS, SORTS, described, name_of, part_of, settings
 from conform.run.stop import ending_in_order, undisturbed
 from conform.tenants.live import SettingsError
 

@@ -13,14 +13,23 @@ from conform.case import UNKNOWN_ID
 from conform.contract.rows import JSON_MEDIA
 from conform.derive.export import request_schema
 from conform.exchange import Call
+from conform.payloads.odd import unbound
 from conform.payloads.sorts.invalid import requires
 
 if TYPE_CHECKING:
     from conform.breach import Breach
+    from conform.case import Step
     from conform.payloads.endpoint import Endpoint
 
 UNHELD = frozenset({"read_only", "credentials", "media", *TOLD_ONLY})
 """Rules that a request may break without being refused for it."""
+
+
+def text_of(step: Step) -> str | None:
+    """Give the body of a step as text, with records that are not there for placeholders; None for no body."""
+    if step.raw is not None or step.payload is None:
+        return step.raw
+    return json.dumps(unbound(step.payload))
 
 
 def claims_broken(of: Endpoint, body: str | None) -> tuple[str, ...]:

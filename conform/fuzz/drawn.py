@@ -93,17 +93,17 @@ def _filled(of: Endpoint, made: Step, request: Request, number: int, *, is_of_dr
     body = tamed(of, request.body, is_text=not _is_plain(request.body))
     if request.mode == "positive" and number % 2 == 1:
         body = named(body, of.body)
-    return (_addressed if is_addressed_in_body(of.operation) else _with_body)(of, filled, body)
+    return _addressed(of, filled, body) if is_addressed_in_body(of.operation) else _with_body(filled, body)
 
 
 def _addressed(of: Endpoint, filled: Step, body: Any) -> Step | None:
     """Give an edit whose body names its record, None where the body has no room for the id."""
-    named = step(of, "answered", subject=filled.subject, payload=body, breaks=CONDITION).payload
-    has_id = named != body and _is_plain(body)
-    return replace(filled, payload=named) if has_id else None
+    addressed = step(of, "answered", subject=filled.subject, payload=body, breaks=CONDITION).payload
+    has_id = addressed != body and _is_plain(body)
+    return replace(filled, payload=addressed) if has_id else None
 
 
-def _with_body(_: Endpoint, filled: Step, body: Any) -> Step | None:
+def _with_body(filled: Step, body: Any) -> Step | None:
     """Give a step with a body; as text where JSON does not come back as it was, None where it is no text."""
     if isinstance(body, bytes):
         try:

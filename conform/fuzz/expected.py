@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conform.drift.rules.status import REFUSALS
-from conform.fuzz.broken import claims_broken, is_taken
+from conform.fuzz.broken import claims_broken, is_taken, text_of
 from conform.fuzz.fair import is_fair
-from conform.payloads.odd import unbound
 
 if TYPE_CHECKING:
     from conform.case import Case, Step
@@ -24,13 +22,12 @@ def expected(of: Endpoint, step: Step) -> Step:
     are two readings, and neither makes a case.
     """
     open_to_all = replace(step, expects="answered", breaks=())
-    if step.payload is None and step.raw is None:
+    if (body := text_of(step)) is None:
         return open_to_all
-    body = json.dumps(unbound(step.payload)) if step.raw is None else step.raw
-    broken = claims_broken(of, body)
-    is_refusing = any(of.operation.response(status) is not None for status in REFUSALS)
     if step.raw is None and is_fair(of, step.payload):
         return replace(open_to_all, expects="success")
+    broken = claims_broken(of, body)
+    is_refusing = any(of.operation.response(status) is not None for status in REFUSALS)
     if len(broken) != 1 or not is_refusing or is_taken(of, body):
         return open_to_all
     return replace(open_to_all, expects="refused", breaks=broken)

@@ -39,8 +39,8 @@ def is_fair(of: Endpoint, payload: Json) -> bool:
     """
     if not (of.is_write and of.is_shown and _has_record(of, payload)) or payload != named(payload, of.body):
         return False
-    is_whole = is_still_allowed(of, payload, build.minimal(of, "fair"))
-    return is_whole and not claims_broken(of, json.dumps(unbound(payload))) and _is_plain(of, payload)
+    is_whole = _is_plain(of, payload) and is_still_allowed(of, payload, build.minimal(of, "fair"))
+    return is_whole and not claims_broken(of, json.dumps(unbound(payload)))
 
 
 def _has_record(of: Endpoint, payload: Json) -> bool:

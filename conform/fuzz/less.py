@@ -8,10 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from conform.case import placeholders
-from conform.fuzz.broken import claims_broken
+from conform.fuzz.broken import claims_broken, text_of
 from conform.fuzz.fair import named
 from conform.payloads.allowed import is_still_allowed, may_be_cut
-from conform.payloads.odd import unbound
 from conform.payloads.place import dotted
 from conform.payloads.reduce import less_repeated, reduce
 
@@ -71,8 +70,7 @@ def _is_allowed(of: Endpoint, before: Json, candidate: Json, cut: Way | None) ->
 def _is_as_broken(of: Endpoint, step: Step) -> bool:
     if step.expects != "refused" or step.method:
         return True
-    body = json.dumps(unbound(step.payload)) if step.raw is None else step.raw
-    return claims_broken(of, body) == step.breaks
+    return claims_broken(of, text_of(step)) == step.breaks
 
 
 def _read(raw: str) -> Json:

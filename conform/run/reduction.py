@@ -150,10 +150,11 @@ class Reducer:
         of = endpoint_of(last, self.contracts)
         if of is None:
             return
+        has_none = is_unmarked(case, self.contracts)
 
         def still_shows(step: Step) -> bool:
             fewer = replace(case, steps=(*before, step))
-            is_markable = is_unmarked(case, self.contracts) or not is_unmarked(fewer, self.contracts)
+            is_markable = has_none or not is_unmarked(fewer, self.contracts)
             return is_markable and self._shows(fewer, drift)
 
         less(of, last, still_shows)

@@ -49,8 +49,8 @@ DRAWN = 1
 RATE, TIMEOUT = 2.0, 30.0
 """Requests a second on a live tenant, and seconds a request there, unless the options say otherwise."""
 SORTS: tuple[Sort, ...] = (*ORDER, "fuzz")
-"""What `--sort` takes beside `EVERY`."""
-EVERY = "all"
+"""What `--sort` takes beside `EVERY_SORT`."""
+EVERY_SORT = "all"
 """Stands for each of them."""
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 """What `--only` takes, in either case."""
@@ -87,7 +87,7 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
     "--sort": {
         "help": "only cases of this sort, or all; fuzz is asked where this or -m names it; may be repeated",
         "action": "append",
-        "choices": (*SORTS, EVERY),
+        "choices": (*SORTS, EVERY_SORT),
         "metavar": "SORT",
     },
     "--case": {
@@ -299,7 +299,7 @@ def _sorts(options: Given) -> tuple[Sort, ...]:
     """Give the sorts that are asked: what is drawn only where it is named, by a case of its own too."""
     is_named = any(f" {each} " in name for name in options["case"] or () for each in FUZZ)
     asked = (*(options["sort"] or ORDER), *(("fuzz",) if is_named else ()))
-    return tuple(each for each in SORTS if EVERY in asked or each in asked)
+    return tuple(each for each in SORTS if EVERY_SORT in asked or each in asked)
 
 
 def _methods(options: Mapping[str, Any]) -> tuple[str, ...]:
